@@ -1,0 +1,1 @@
+"""Decide claims of optimisation theory by machine: symbolic proof, ball arithmetic, property tests, measured rates."""

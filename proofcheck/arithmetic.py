@@ -1,0 +1,175 @@
+"""One definition, many arithmetics.
+
+A mathematical definition is written once over numpy arrays; the arithmetic is the element type: float64 (native
+dtype), and in object arrays `Fraction`, sympy expressions, `mpmath.mpf`, `flint.arb` (balls: rigorous enclosures) or
+`proofcheck.jets.Jet` (truncated Taylor series over any of these). Addition, multiplication and division come from the
+elements; only what numpy cannot forward (exp, sqrt, products of ball matrices, extrema) is dispatched here.
+
+`mpmath.iv` is deliberately absent: its exp is unsound (mpmath issue 1181).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import flint
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, arb_mat, fmpq
+
+Array = np.ndarray[Any, Any]
+
+
+class Arithmetic(Enum):
+    """The element types a definition can be evaluated in."""
+
+    FLOAT = "float64"
+    RATIONAL = "exact rationals"
+    SYMBOLIC = "sympy expressions"
+    MPF = "mpmath floats (approximate, independent second opinion)"
+    BALL = "flint balls (rigorous)"
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Scope the working precision of flint and mpmath, both global to the process, to `bits` bits."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        with mpmath.workprec(bits):
+            yield
+    finally:
+        flint.ctx.prec = before
+
+
+def as_fraction(value: Any) -> Fraction:
+    """The exact rational value of an int, float, numpy scalar, Fraction or `p/q` string."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return Fraction(value)
+
+
+def rationals(values: Any) -> Array:
+    """Object array of the exact `Fraction` values of an array of ints, doubles, fractions or `p/q` strings."""
+    return elementwise(np.asarray(values, dtype=object), as_fraction)
+
+
+def ball(value: Fraction | float | int) -> arb:
+    """The narrowest ball around an exact value (a double is taken as the exact double)."""
+    if isinstance(value, Fraction):
+        return arb(fmpq(value.numerator, value.denominator))
+    return arb(value)
+
+
+_ELEMENT: dict[Arithmetic, Callable[[Fraction], Any]] = {
+    Arithmetic.FLOAT: float,
+    Arithmetic.RATIONAL: lambda value: value,
+    Arithmetic.SYMBOLIC: lambda value: sympy.Rational(value.numerator, value.denominator),
+    Arithmetic.MPF: lambda value: mpmath.mpf(value.numerator) / value.denominator,
+    Arithmetic.BALL: ball,
+}
+
+
+def convert(values: Array, arithmetic: Arithmetic) -> Array:
+    """An array of `Fraction` in the elements of `arithmetic`, at the precision in force (same shape)."""
+    element = _ELEMENT[arithmetic]
+    if arithmetic is Arithmetic.FLOAT:
+        return np.array([element(v) for v in values.ravel()], dtype=np.float64).reshape(values.shape)
+    return elementwise(values, element)
+
+
+def balls(values: Array) -> Array:
+    """A float64 array as exact balls (object array of the same shape)."""
+    flat = np.empty(values.size, dtype=object)
+    flat[:] = [arb(v) for v in values.ravel().tolist()]
+    return flat.reshape(values.shape)
+
+
+def _element(values: Array) -> Any:
+    return values.flat[0] if values.size else None
+
+
+def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
+    """`function` applied to each entry, as an object array of the same shape."""
+    out = np.empty(values.shape, dtype=object)
+    for index in np.ndindex(values.shape):
+        out[index] = function(values[index])
+    return out
+
+
+def as_array(value: Any) -> Array:
+    """`value` as an array; a scalar element becomes a 0-d object array."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return np.asarray(value)
+    out = np.empty((), dtype=object)
+    out[()] = value
+    return out
+
+
+def _dispatch(name: str, values: Any) -> Array:
+    array = as_array(values)
+    if array.dtype != object:
+        result: Array = getattr(np, name)(array)
+        return result
+    element = _element(array)
+    if isinstance(element, mpmath.mpf):
+        return elementwise(array, getattr(mpmath, name))
+    if isinstance(element, sympy.Basic):
+        return elementwise(array, getattr(sympy, name))
+    if hasattr(element, name):
+        return elementwise(array, lambda x: getattr(x, name)())
+    raise TypeError(f"{name} of {type(element).__name__} elements is not exact: convert to balls or sympy first")
+
+
+def exp(values: Any) -> Array:
+    """Elementwise exponential in the array's arithmetic; raises TypeError for rationals."""
+    return _dispatch("exp", values)
+
+
+def sqrt(values: Any) -> Array:
+    """Elementwise square root in the array's arithmetic; raises TypeError for rationals."""
+    return _dispatch("sqrt", values)
+
+
+def matmul(left: Array, right: Array) -> Array:
+    """Matrix product of 2-d arrays; ball matrices go through flint's `arb_mat`."""
+    if left.size and right.size and isinstance(_element(left), arb) and isinstance(_element(right), arb):
+        product = arb_mat(left.tolist()) * arb_mat(right.tolist())
+        flat = np.empty(left.shape[0] * right.shape[1], dtype=object)
+        flat[:] = product.entries()
+        return flat.reshape(left.shape[0], right.shape[1])
+    result: Array = left @ right
+    return result
+
+
+def maximum(values: Any) -> Any:
+    """Largest element (for balls: the enclosure of the maximum)."""
+    return _extremum(values, "max", sympy.Max, max)
+
+
+def minimum(values: Any) -> Any:
+    """Smallest element (for balls: the enclosure of the minimum)."""
+    return _extremum(values, "min", sympy.Min, min)
+
+
+def _extremum(values: Any, method: str, symbolic: Any, plain: Callable[..., Any]) -> Any:
+    flat = np.asarray(values, dtype=object).ravel().tolist()
+    if any(isinstance(v, arb) for v in flat):
+        result = arb(flat[0])
+        for value in flat[1:]:
+            result = getattr(result, method)(arb(value))
+        return result
+    if any(isinstance(v, sympy.Basic) for v in flat):
+        return symbolic(*flat)
+    return plain(flat)
+
+
+def norm(values: Any) -> Any:
+    """Euclidean (Frobenius) norm of an array in its arithmetic."""
+    array = as_array(values)
+    return sqrt((array * array).sum()).item()

@@ -1,0 +1,205 @@
+"""Lemmas and theories: what is claimed, over which data, and what is expected.
+
+A lemma states its two sides once, as functions over numpy arrays of any arithmetic; every checker evaluates those same
+functions, so that the symbolic proof, the rigorous check and the property test can never be about different statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic import Array
+from proofcheck.evidence import Grade
+
+Instance = dict[str, Array]
+Side = Callable[..., Any]
+
+
+class TheoryError(ValueError):
+    """A theory that cannot be used: the message names the lemma, the rule and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """An array of exact rationals in [low, high] with the given denominator.
+
+    `shape` holds size names or fixed integers; () is a scalar (0-d array).
+    """
+
+    shape: tuple[str | int, ...] = ()
+    low: Fraction | int = -2
+    high: Fraction | int = 2
+    denominator: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space:
+    """Where instances come from: size ranges (inclusive) and variables."""
+
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    variables: Mapping[str, Variable]
+
+    def describe(self) -> str:
+        """One line: `1<=n<=4, 1<=d<=2; A in [-2, 2]^(n x d)`."""
+        sizes = ", ".join(f"{low}<={name}<={high}" for name, (low, high) in self.sizes.items())
+        parts = [f"{name} in [{v.low}, {v.high}]" + _power(v.shape) for name, v in self.variables.items()]
+        return "; ".join(filter(None, [sizes, ", ".join(parts)]))
+
+
+def _power(shape: tuple[str | int, ...]) -> str:
+    return "^(" + " x ".join(map(str, shape)) + ")" if shape else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inequality:
+    """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0.
+
+    `lhs`, `rhs` and `where` take the variables as keyword arguments (arrays in one arithmetic) and return a scalar or
+    an array. An instance whose hypothesis cannot be decided is not counted.
+    """
+
+    lhs: Side
+    rhs: Side
+    where: Side | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """lhs = rhs (elementwise) for every instance."""
+
+    lhs: Side
+    rhs: Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a symbolic proof.
+
+    Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
+    term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
+    lhs >= rhs.
+    """
+
+    label: str
+    lhs: sympy.Expr
+    rhs: sympy.Expr
+    reason: str = ""
+    terms: tuple[sympy.Expr, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """A symbolic proof: its steps, and in words the sizes or hypotheses that they cover."""
+
+    steps: Callable[[], Iterable[Step]]
+    coverage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex."""
+
+    label: str
+    lhs: arb
+    rhs: arb
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """A claim about runs: `observe(rng, runs)` yields what was measured, each as a rigorous inequality of balls."""
+
+    observe: Callable[[np.random.Generator, int], Iterator[Observation]]
+    coverage: str
+    precision_bits: int = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lemma:
+    """A claim and everything that decides it.
+
+    name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters. hypotheses: plain text.
+    claim with space: decided by the rigorous and property checkers. derivation: by the symbolic checker. rate: by the
+    rate checker. requires: premises by name. expected: None means "must not be refuted or broken". holds_instead: for a
+    claim expected to be REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g.
+    a known counterexample or extremal case). measures: named measurements for the report.
+    """
+
+    name: str
+    title: str
+    statement: str
+    group: str = ""
+    hypotheses: str = ""
+    claim: Inequality | Identity | None = None
+    space: Space | None = None
+    witness: Callable[[], Instance] | None = None
+    derivation: Derivation | None = None
+    rate: Rate | None = None
+    requires: tuple[str, ...] = ()
+    expected: Grade | None = None
+    holds_instead: str | None = None
+    reference: str = ""
+    remarks: str = ""
+    measures: Callable[[], Mapping[str, str]] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.claim is None) != (self.space is None):
+            raise TheoryError(f"lemma {self.name!r}: claim and space go together; give both or neither")
+        if self.claim is None and self.derivation is None and self.rate is None:
+            raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation or a rate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theory:
+    """A named list of lemmas. Raises TheoryError on duplicate names, unknown premises and cycles."""
+
+    name: str
+    title: str
+    lemmas: tuple[Lemma, ...]
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        names = [lemma.name for lemma in self.lemmas]
+        for name in names:
+            if names.count(name) > 1:
+                raise TheoryError(f"lemma name {name!r} appears {names.count(name)} times; names must be unique")
+        self.ordered()
+
+    def __getitem__(self, name: str) -> Lemma:
+        for lemma in self.lemmas:
+            if lemma.name == name:
+                return lemma
+        raise TheoryError(
+            f"unknown lemma {name!r}; the theory {self.name!r} has {', '.join(x.name for x in self.lemmas)}"
+        )
+
+    def ordered(self) -> tuple[Lemma, ...]:
+        """Premises before what needs them, otherwise in the order given."""
+        done: dict[str, Lemma] = {}
+        for lemma in self.lemmas:
+            self._visit(lemma, (), done)
+        return tuple(done.values())
+
+    def _visit(self, lemma: Lemma, path: tuple[str, ...], done: dict[str, Lemma]) -> None:
+        if lemma.name in done:
+            return
+        if lemma.name in path:
+            raise TheoryError(
+                f"premises form a cycle: {' -> '.join((*path, lemma.name))}; remove one of these `requires`"
+            )
+        for premise in lemma.requires:
+            self._visit(self._premise(premise, lemma), (*path, lemma.name), done)
+        done[lemma.name] = lemma
+
+    def _premise(self, premise: str, lemma: Lemma) -> Lemma:
+        try:
+            return self[premise]
+        except TheoryError as error:
+            raise TheoryError(f"lemma {lemma.name!r} requires {premise!r}: {error}") from None
