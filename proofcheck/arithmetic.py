@@ -103,8 +103,8 @@ def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
 
 
 def as_array(value: Any) -> Array:
-    """`value` as an array; a scalar element becomes a 0-d object array."""
-    if isinstance(value, np.ndarray | list | tuple):
+    """`value` as an array; a scalar that numpy does not know becomes a 0-d object array."""
+    if isinstance(value, np.ndarray | list | tuple | float | int | np.generic):
         return np.asarray(value)
     out = np.empty((), dtype=object)
     out[()] = value

@@ -68,7 +68,7 @@ def hessian(
     xy = _xy_block(A1, A2, A3, at, G)
     mean3 = matmul(at.F, A3)
     gram = matmul(mean3.T, mean3) + as_array(wy * wy) * matmul(A3.T, A3)
-    yy = kronecker(gram, _identity(Y.shape[1]))
+    yy = kronecker(gram, np.eye(Y.shape[1], dtype=int))
     xx, yy = _add_diagonal(xx, lx), _add_diagonal(yy, ly)
     return 2 * np.block([[xx, xy], [xy.T, yy]])
 
@@ -82,10 +82,6 @@ def kronecker(left: Array, right: Array) -> Array:
     """left (x) right for 2-d arrays of any element type."""
     product = left[:, None, :, None] * right[None, :, None, :]
     return product.reshape(left.shape[0] * right.shape[0], left.shape[1] * right.shape[1])
-
-
-def _identity(size: int) -> Array:
-    return np.array([[int(i == j) for j in range(size)] for i in range(size)], dtype=object)
 
 
 def _add_diagonal(matrix: Array, value: Any) -> Array:

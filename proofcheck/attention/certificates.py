@@ -1,0 +1,195 @@
+"""Lemmas C1 and C2: the a-posteriori certificate, as a theorem and as `solver.certify` computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic import Array, balls, elementwise, norm
+from proofcheck.attention.definitions import objective
+from proofcheck.attention.local_bounds import hessian_lipschitz
+from proofcheck.attention.runs import GoodInstance, good_instances
+from proofcheck.eigenvalues import exceeds
+from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Step
+from solver import certify
+from solver.certificate import Outcome
+
+_GROUP = "Certificate"
+_REFERENCE = "Kantorovich (1948); Rump, Acta Numerica 19 (2010), section 13"
+_COVERAGE = "attention instances n, m <= 4, d <= 2; points moved off the minimiser by 1e-1 to 1e-16"
+
+
+def _near(good: GoodInstance, rng: np.random.Generator) -> Array:
+    """A float64 point at a random distance 1e-1 .. 1e-16 from the minimiser."""
+    centre = np.array([float(entry.mid()) for entry in good.minimiser])
+    direction = rng.normal(size=centre.size)
+    return centre + direction / np.linalg.norm(direction) * 10.0 ** rng.uniform(-16, -1)
+
+
+def _constants(good: GoodInstance, z: Array) -> tuple[arb, arb, arb, arb] | None:
+    """(g, mu, M, rho) in balls at z, with rho = 2 g / mu; None when no positive mu is shown."""
+    g = norm(good.exact.gradient(z)).upper()
+    hessian = good.exact.hessian(z)
+    estimate = float(np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row] for row in hessian]))[0])
+    mu = estimate * (1 - 2.0**-20)
+    if not (mu > 0 and exceeds(hessian, mu)):
+        return None
+    rho = (2 * g / mu).upper()
+    M = hessian_lipschitz(**good.exact.arrays, **good.exact.split(z), rho=rho).upper()
+    return g, arb(mu), M, rho
+
+
+def _radius(g: arb, mu: arb, M: arb) -> arb | None:
+    """r = 2 g / (mu (1 + sqrt(1 - 2 h))), or None unless h = M g / mu^2 < 1/2 is certain."""
+    h = M * g / (mu * mu)
+    if not h < arb(1) / 2:
+        return None
+    return 2 * g / (mu * (1 + (1 - 2 * h).sqrt()))
+
+
+def _objective(good: GoodInstance, z: Array) -> Any:
+    return objective(**good.exact.arrays, **good.exact.split(z), **good.exact.weights)
+
+
+def distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """C1: the true distance to the verified minimiser against r, wherever the hypotheses hold."""
+    for good in good_instances(rng, runs):
+        z = balls(_near(good, rng))
+        constants = _constants(good, z)
+        radius = None if constants is None else _radius(*constants[:3])
+        if radius is not None:
+            yield Observation(label="distance", lhs=norm(z - good.minimiser), rhs=radius, data=_data(good, z))
+
+
+def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """C2: the true gap against g^2 / (2 (mu - M r / 3)), and against zero from below."""
+    for good in good_instances(rng, runs):
+        z = balls(_near(good, rng))
+        constants = _constants(good, z)
+        radius = None if constants is None else _radius(*constants[:3])
+        if constants is None or radius is None:
+            continue
+        g, mu, M, _ = constants
+        gap = _objective(good, z) - _objective(good, good.minimiser)
+        yield Observation(label="gap", lhs=gap, rhs=g * g / (2 * (mu - M * radius / 3)), data=_data(good, z))
+        yield Observation(label="gap is not negative", lhs=-gap, rhs=arb(0), data=_data(good, z))
+
+
+def certified(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """`solver.certify` in float64: its radius and gap against the true ones."""
+    for good in good_instances(rng, runs):
+        point = _near(good, rng)
+        z, parts = balls(point), good.exact.split(point)
+        certificate = certify(good.problem, parts["X"], parts["Y"])
+        if certificate.outcome is not Outcome.CERTIFIED:
+            continue
+        gap = _objective(good, z) - _objective(good, good.minimiser)
+        radius, bound = arb(certificate.radius_upper), arb(certificate.objective_gap_upper)
+        yield Observation(label="radius", lhs=norm(z - good.minimiser), rhs=radius, data=_data(good, z))
+        yield Observation(label="gap", lhs=gap, rhs=bound, data=_data(good, z))
+
+
+def _data(good: GoodInstance, z: Array) -> dict[str, object]:
+    return {"instance seed": good.seed, "z": [float(v).hex() for v in elementwise(z, float)]}
+
+
+def _root_proof() -> Iterator[Step]:
+    """g, r and the slope at r in terms of mu, M and w = sqrt(1 - 2h), 0 < w <= 1: g = mu^2 (1 - w^2) / (2 M)."""
+    mu, M = sympy.symbols("mu M", positive=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    w = 1 / (1 + t)
+    g = mu**2 * (1 - w**2) / (2 * M)
+    r = 2 * g / (mu * (1 + w))
+    zero = sympy.Integer(0)
+    yield Step(label="r is a root: mu r - M r^2/2 = g", lhs=mu * r - M * r**2 / 2, rhs=g)
+    yield Step(label="the slope there is mu w > 0", lhs=mu - M * r, rhs=zero, terms=(mu * w,))
+    yield Step(
+        label="h = (1 - w^2)/2 < 1/2",
+        lhs=sympy.Rational(1, 2) - M * g / mu**2,
+        rhs=zero,
+        terms=(w**2 / 2,),
+    )
+
+
+def _gap_proof() -> Iterator[Step]:
+    """For 0 <= x <= r: g x - mu x^2/2 + M x^3/6 <= g x - s x^2/2 <= g^2/(2 s) with s = mu - M r/3 > 0."""
+    g, M, x, d = sympy.symbols("g M x d", nonnegative=True)
+    s = sympy.Symbol("s", positive=True)
+    r = x + d
+    mu = s + M * r / 3
+    yield Step(
+        label="M x^3 <= M r x^2",
+        lhs=g * x - s * x**2 / 2,
+        rhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
+        terms=(M * d * x**2 / 6,),
+    )
+    yield Step(
+        label="completing the square",
+        lhs=g**2 / (2 * s),
+        rhs=g * x - s * x**2 / 2,
+        terms=((g - s * x) ** 2 / (2 * s),),
+    )
+
+
+C1_ROOT = Lemma(
+    name="C1-root",
+    title="The certified radius is the smaller root",
+    group=_GROUP,
+    statement=r"r = \frac{2g}{\mu\,(1+\sqrt{1-2h})},\; h = \frac{M g}{\mu^2} < \tfrac12 \;\Rightarrow\; "
+    r"\mu r - \tfrac{M}{2} r^2 = g,\quad \mu - M r = \mu\sqrt{1-2h} > 0",
+    derivation=Derivation(steps=_root_proof, coverage="all g >= 0, mu > 0, M > 0 with h < 1/2"),
+    reference=_REFERENCE,
+)
+
+C1 = Lemma(
+    name="C1",
+    title="One stationary point within the certified radius",
+    group=_GROUP,
+    statement=r"h = \frac{M g}{\mu^2} < \tfrac12,\; r \le \rho \;\Rightarrow\; \exists!\, z^*:\ \nabla\Phi(z^*) = 0,\ "
+    r"\|z - z^*\| \le r",
+    hypotheses="g >= ||grad Phi(z)||, mu <= lambda_min(Hess Phi(z)), Hess Phi is M-Lipschitz within rho of z.",
+    rate=Rate(observe=distances, coverage=_COVERAGE),
+    requires=("C1-root",),
+    reference=_REFERENCE,
+    remarks="z* comes from a Krawczyk test, which shares no argument with C1.",
+)
+
+C2 = Lemma(
+    name="C2",
+    title="Objective gap of a certified point",
+    group=_GROUP,
+    statement=r"0 \le \Phi(z) - \Phi(z^*) \le \max_{t \le r}\left(g t - \tfrac{\mu}{2} t^2 + \tfrac{M}{6} t^3\right)"
+    r" \le \frac{g^2}{2\,(\mu - M r/3)}",
+    hypotheses="As in C1.",
+    rate=Rate(observe=gaps, coverage=_COVERAGE),
+    requires=("C1",),
+    reference=_REFERENCE,
+    remarks="The sharpest form found; the middle term is attained by Phi'(x) = mu x - M x^2/2 - g in one dimension.",
+)
+
+C2_FORM = Lemma(
+    name="C2-form",
+    title="Closed form of the objective gap",
+    group=_GROUP,
+    statement=r"g t - \tfrac{\mu}{2} t^2 + \tfrac{M}{6} t^3 \le \frac{g^2}{2\,(\mu - M r/3)} \quad (0 \le t \le r)",
+    hypotheses="mu > M r / 3.",
+    derivation=Derivation(steps=_gap_proof, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"),
+    reference=_REFERENCE,
+)
+
+CERTIFY = Lemma(
+    name="C-solver",
+    title="solver.certify never claims too little",
+    group=_GROUP,
+    statement=r"\|z - z^*\| \le \mathtt{radius\_upper}, \qquad \Phi(z) - \Phi(z^*) \le \mathtt{objective\_gap\_upper}",
+    hypotheses="The float64 certificate came out CERTIFIED.",
+    rate=Rate(observe=certified, coverage=_COVERAGE),
+    requires=("C1", "C2", "C2-form"),
+    reference="Higham (2002); Rump (2010); Rump and Jeannerod (2014)",
+)
+
+CERTIFICATES = (C1_ROOT, C1, C2, C2_FORM, CERTIFY)

@@ -1,0 +1,99 @@
+"""Reference minimisers: Newton refinement in ball arithmetic, verified by a Krawczyk test.
+
+With a witness C ~ Hess(z)^-1 and the box Z = z + [-e, e]^D, every stationary point in Z lies in
+K = z - C grad(z) + (I - C Hess(Z)) (Z - z), and K inside Z proves that there is exactly one (Krawczyk 1969; Rump, Acta
+Numerica 19 (2010), section 13). This shares no argument with the certificates of theorem C1 that it judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum, precision
+from proofcheck.attention.derivatives import gradient, hessian
+
+_STEPS = 60
+_BOX_BITS = 128  # the box is wide against this; its Hessian needs no more
+
+
+class RefinementError(ArithmeticError):
+    """No verified stationary point was found near the start; the message says which step failed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExactProblem:
+    """Exact data of one problem as balls: A1, A2, A3, B and the weights wx, wy, lx, ly."""
+
+    arrays: Mapping[str, Any]
+    weights: Mapping[str, Any]
+    shapes: tuple[tuple[int, int], tuple[int, int]]
+
+    def split(self, z: Array) -> dict[str, Array]:
+        """[vec X; vec Y] as X and Y."""
+        (p, q), (r, k) = self.shapes
+        return {"X": z[: p * q].reshape(p, q), "Y": z[p * q :].reshape(r, k)}
+
+    def gradient(self, z: Array) -> Array:
+        """grad Phi at z, as a vector."""
+        gX, gY = gradient(**self.arrays, **self.split(z), **self.weights)
+        return np.concatenate([gX.ravel(), gY.ravel()])
+
+    def hessian(self, z: Array) -> Array:
+        """Hess Phi at z."""
+        return hessian(**self.arrays, **self.split(z), **self.weights)
+
+
+def exact_problem(problem: Any) -> ExactProblem:
+    """The exact data of a float64 problem (anything with A1, A2, A3, B, wx, wy, lx, ly)."""
+    arrays = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
+    weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
+    p, q, r, k = (arrays[name].shape[1] for name in ("A1", "A2", "A3", "B"))
+    return ExactProblem(arrays=arrays, weights=weights, shapes=((p, q), (r, k)))
+
+
+def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
+    """Balls of relative radius about 10^-digits around the one stationary point near the float64 vector z.
+
+    Chord Newton: gradients in ball arithmetic, steps by the float64 inverse of the Hessian at the start, which gains a
+    constant number of digits a step. Raises RefinementError when that does not converge or the Krawczyk test fails.
+    The caller sets a working precision well above `digits`.
+    """
+    start = balls(z)
+    inverse = balls(_inverse(data.hessian(start)))
+    tolerance = arb(10) ** (-digits) * (1 + arb(float(np.abs(z).max())))
+    centre = start
+    for _ in range(_STEPS):
+        step = matmul(inverse, data.gradient(centre)[:, None])[:, 0]
+        if maximum(elementwise(step, abs)) < tolerance / 4:
+            return _krawczyk(data, centre, inverse, step, tolerance)
+        centre = elementwise(centre - step, lambda entry: entry.mid())
+    raise RefinementError(
+        f"chord Newton did not reach {digits} digits in {_STEPS} steps; start closer to the minimiser"
+    )
+
+
+def _inverse(matrix: Array) -> Array:
+    values: Array = np.array([[float(entry) for entry in row] for row in matrix])
+    try:
+        return np.linalg.inv(values)
+    except np.linalg.LinAlgError as error:
+        raise RefinementError(f"the Hessian at the start is singular: {error}") from error
+
+
+def _krawczyk(data: ExactProblem, centre: Array, inverse: Array, step: Array, radius: arb) -> Array:
+    with precision(_BOX_BITS):
+        box = elementwise(centre, lambda entry: entry + arb(0, radius.upper()))
+        defect = balls(np.eye(len(centre))) - matmul(inverse, data.hessian(box))
+        contraction = maximum([sum((abs(entry) for entry in row), arb(0)) for row in defect])
+        if not contraction < arb(1) / 2:
+            raise RefinementError(f"Krawczyk test: ||I - C H(Z)|| = {contraction.str(5)}, needed < 1/2; start closer")
+    spread = (maximum(elementwise(step, abs)) + contraction * radius).upper()
+    if not spread < radius:
+        raise RefinementError("Krawczyk test: the image does not lie inside the box; raise the precision")
+    reach = (2 * maximum(elementwise(step, abs))).upper()
+    return elementwise(centre, lambda entry: entry + arb(0, reach))

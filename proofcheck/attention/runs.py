@@ -1,0 +1,213 @@
+"""Runs that the rate lemmas observe: Newton steps on random attention instances, in ball arithmetic.
+
+Every instance comes with a verified minimiser z* (Krawczyk), a verified ell <= lambda_min(Hess(z*)) and a rigorous M on
+a ball around z*. Steps are ball solves, so each observation is a rigorous inequality; the solver's own float64
+iterates enter as exact points, the rounding of its step measured and added on the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_mat
+from solver.instances import random_instance
+
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm
+from proofcheck.attention.local_bounds import hessian_lipschitz
+from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.eigenvalues import exceeds
+from proofcheck.lemma import Observation
+from solver import AttentionProblem, Status, iterate, solve
+
+_DIGITS = 60
+_BASIN = Fraction(1, 10)  # delta = M r / ell at the starts
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodInstance:
+    """An (ell, M)-good problem: minimiser z*, ell, M on the ball of radius rho around z*, exact data."""
+
+    problem: AttentionProblem
+    exact: ExactProblem
+    minimiser: Array
+    ell: arb
+    M: arb
+    rho: arb
+    seed: int
+
+    @property
+    def basin(self) -> arb:
+        """Distance from z* that keeps M r <= ell / 10 and the ball of M."""
+        return (self.ell * arb(_BASIN.numerator) / _BASIN.denominator / self.M).min(self.rho).lower()
+
+
+def good_instances(rng: np.random.Generator, count: int) -> Iterator[GoodInstance]:
+    """`count` random problems whose solution is a verified strict minimiser; others are skipped."""
+    found = 0
+    while found < count:
+        instance = _good_instance(int(rng.integers(2**31)))
+        if instance is not None:
+            found += 1
+            yield instance
+
+
+def _good_instance(seed: int) -> GoodInstance | None:
+    rng = np.random.default_rng(seed)
+    n, m, p, q, r, k = (int(size) for size in (*rng.integers(1, 5, 2), *rng.integers(1, 3, 4)))
+    problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.5, lx=0.125, ly=0.125)
+    solution = solve(problem, tol=1e-12)
+    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
+    exact = exact_problem(problem)
+    try:
+        best = minimiser(exact, z, _DIGITS)
+    except RefinementError:
+        return None
+    hessian = exact.hessian(best)
+    estimate = float(np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row] for row in hessian]))[0])
+    ell = estimate * (1 - 2.0**-20)
+    if not (ell > 0 and exceeds(hessian, ell)):
+        return None
+    rho = arb(2) ** -6
+    M = hessian_lipschitz(**exact.arrays, **exact.split(best), rho=rho).upper()
+    return GoodInstance(problem=problem, exact=exact, minimiser=best, ell=arb(ell), M=M, rho=rho, seed=seed)
+
+
+def exact_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """R1: exact steps from random starts, and the solver's own steps with their rounding measured."""
+    for good in good_instances(rng, runs):
+        start = _start(good, rng)
+        yield _observe_exact(good, start, "exact step")
+        for before, after in _solver_pairs(good, start):
+            yield _observe_solver(good, before, after)
+
+
+def _start(good: GoodInstance, rng: np.random.Generator) -> Array:
+    direction = balls(rng.normal(size=len(good.minimiser)))
+    length = good.basin * arb(float(rng.uniform(0.05, 1)))
+    return elementwise(good.minimiser + direction * (length / norm(direction)), lambda entry: entry.mid())
+
+
+def _quadratic_bound(good: GoodInstance, r: arb) -> arb:
+    return good.M * r * r / (2 * (good.ell - good.M * r))
+
+
+def _observe_exact(good: GoodInstance, z: Array, label: str) -> Observation:
+    after = z - _solved(good.exact.hessian(z), good.exact.gradient(z))
+    bound = _quadratic_bound(good, norm(z - good.minimiser))
+    return Observation(label=label, lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, z))
+
+
+def _observe_solver(good: GoodInstance, before: Array, after: Array) -> Observation:
+    """after = before + d: its distance to the exact Newton point is ||H^-1 (H d + grad)||, measured in balls."""
+    hessian = good.exact.hessian(before)
+    step = after - before
+    rounding = norm(_solved(hessian, matmul(hessian, step[:, None])[:, 0] + good.exact.gradient(before)))
+    bound = _quadratic_bound(good, norm(before - good.minimiser)) + rounding
+    return Observation(label="solver step", lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, before))
+
+
+def _solver_pairs(good: GoodInstance, start: Array) -> Iterator[tuple[Array, Array]]:
+    """Consecutive accepted iterates of the solver inside the basin, as exact balls."""
+    float_start = good.exact.split(np.array([float(entry) for entry in start]))
+    previous: Array | None = None
+    for iterate_ in iterate(good.problem, float_start["X"], float_start["Y"], step="exact"):
+        z = balls(np.concatenate([iterate_.X.ravel(), iterate_.Y.ravel()]))
+        if previous is not None and norm(previous - good.minimiser) < good.basin:
+            yield previous, z
+        if norm(z - good.minimiser) < arb(2) ** -40:
+            return
+        previous = z
+
+
+def approximate_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """R3: steps with H~ = (1 - e0) H + 2 e0 H u u^T H / (u^T H u), whose spectrum relative to H is {1 - e0, 1 + e0}."""
+    for good in good_instances(rng, runs):
+        z, e0 = _start(good, rng), Fraction(int(rng.integers(0, 33)), 64)
+        hessian = good.exact.hessian(z)
+        after = z - _approximate_step(good, z, hessian, e0, rng)
+        r = norm(z - good.minimiser)
+        factor = (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
+        yield Observation(
+            label=f"e0 = {e0}",
+            lhs=_local_norm(hessian, after - good.minimiser),
+            rhs=factor * _local_norm(hessian, z - good.minimiser),
+            data=_data(good, z),
+        )
+
+
+def _approximate_step(good: GoodInstance, z: Array, hessian: Array, e0: Fraction, rng: np.random.Generator) -> Array:
+    u = matmul(hessian, balls(rng.normal(size=(len(z), 1))))
+    curvature = matmul(u.T, _solved(hessian, u[:, 0])[:, None]).item()
+    weight = arb(e0.numerator) / e0.denominator
+    approximate = hessian * _one_minus(e0) + matmul(u, u.T) * (2 * weight / curvature)
+    return _solved(approximate, good.exact.gradient(z))
+
+
+def iteration_counts(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """R4: the error after T steps against eps, and the number of steps the solver takes against T."""
+    eps = arb(10) ** -9
+    for good in good_instances(rng, runs):
+        z, e0 = _start(good, rng), Fraction(int(rng.integers(0, 13)), 64)
+        for weight in (e0, Fraction(0)):
+            steps = _steps_needed(good, z, weight, eps)
+            if steps is None:
+                continue
+            if weight == 0:
+                yield _solver_count(good, z, steps, eps)
+            else:
+                end = _run(good, z, weight, steps, rng)
+                data = {**_data(good, z), "T": steps, "e0": str(weight)}
+                yield Observation(label=f"T = {steps}", lhs=norm(end - good.minimiser), rhs=eps, data=data)
+
+
+def _steps_needed(good: GoodInstance, z: Array, e0: Fraction, eps: arb) -> int | None:
+    """Smallest T of the lemma, or None when its hypotheses (theta < 1, delta <= 1/10) are not met."""
+    initial = _local_norm(good.exact.hessian(good.minimiser), z - good.minimiser)
+    delta = good.M * initial / good.ell.sqrt() ** 3
+    if not delta <= arb(1) / 10:
+        return None
+    weight = arb(e0.numerator) / e0.denominator
+    theta = ((1 + delta) / (1 - delta)).sqrt() * (weight + delta / (2 * (1 - delta))) / _one_minus(e0)
+    if not theta < 1:
+        return None
+    needed = (initial / (good.ell.sqrt() * eps)).log() / -theta.log()
+    return max(0, int(needed.upper().ceil().unique_fmpz()))
+
+
+def _run(good: GoodInstance, z: Array, e0: Fraction, steps: int, rng: np.random.Generator) -> Array:
+    for _ in range(steps):
+        step = _approximate_step(good, z, good.exact.hessian(z), e0, rng)
+        z = elementwise(z - step, lambda entry: entry.mid())  # a point inside the ball: rounding far below eps
+    return z
+
+
+def _solver_count(good: GoodInstance, z: Array, steps: int, eps: arb) -> Observation:
+    start = good.exact.split(np.array([float(entry) for entry in z]))
+    solution = solve(good.problem, start["X"], start["Y"], step="exact", tol=0.0, max_iterations=max(steps, 1))
+    end = balls(np.concatenate([solution.X.ravel(), solution.Y.ravel()]))
+    data = {**_data(good, z), "T": steps, "iterations": solution.iterations, "status": Status(solution.status).name}
+    return Observation(label=f"solve, T = {steps}", lhs=norm(end - good.minimiser), rhs=eps, data=data)
+
+
+def _one_minus(e0: Fraction) -> arb:
+    return 1 - arb(e0.numerator) / e0.denominator
+
+
+def _solved(matrix: Array, vector: Array) -> Array:
+    solution = arb_mat(matrix.tolist()).solve(arb_mat([[entry] for entry in vector.tolist()]))
+    out = np.empty(len(vector), dtype=object)
+    out[:] = solution.entries()
+    return out
+
+
+def _local_norm(hessian: Array, vector: Array) -> arb:
+    energy: arb = matmul(matmul(vector[None, :], hessian), vector[:, None]).item()
+    return energy.sqrt()
+
+
+def _data(good: GoodInstance, z: Array) -> dict[str, Any]:
+    return {"instance seed": good.seed, "z": [entry.str(20) for entry in z]}

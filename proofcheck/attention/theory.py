@@ -1,0 +1,19 @@
+"""The attention theory: every lemma group in one `Theory`, and the solves that its report shows."""
+
+from proofcheck.attention.bounds import BOUNDS
+from proofcheck.attention.certificates import CERTIFICATES
+from proofcheck.attention.identities import IDENTITIES
+from proofcheck.attention.oracle import ORACLE
+from proofcheck.attention.rates import RATES
+from proofcheck.attention.showcase import showcase
+from proofcheck.lemma import Theory
+
+ATTENTION = Theory(
+    name="attention",
+    title="One-layer attention regression",
+    lemmas=(*IDENTITIES, *ORACLE, *BOUNDS, *RATES, *CERTIFICATES),
+    reference="Problem: Gao, Song, Wang, Yin, A Fast Optimization View: Reformulating Single Layer Attention in LLM "
+    "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",
+)
+
+__all__ = ["ATTENTION", "showcase"]

@@ -1,0 +1,29 @@
+"""Minimise the one-layer attention objective in float64 and certify the error of what is returned.
+
+from solver import AttentionProblem, solve, certify
+problem = AttentionProblem(A1, A2, A3, B, wx=0.1, wy=0.1)
+solution = solve(problem)
+certificate = certify(problem, solution.X, solution.Y)
+"""
+
+from solver.archive import ArchiveError
+from solver.certificate import Certificate, Outcome, Scope, certify
+from solver.newton import iterate, solve
+from solver.problem import AttentionProblem, InputError, RankDeficientError
+from solver.solution import Iterate, Solution, Status
+
+__all__ = [
+    "ArchiveError",
+    "AttentionProblem",
+    "Certificate",
+    "InputError",
+    "Iterate",
+    "Outcome",
+    "RankDeficientError",
+    "Scope",
+    "Solution",
+    "Status",
+    "certify",
+    "iterate",
+    "solve",
+]

@@ -1,0 +1,94 @@
+"""The certificate file: canonical JSON, hex floats, one digest over everything.
+
+Schema `attention-proofcheck/certificate/1`, keys: schema, outcome, scope, reason, theorem, claims {name: hex},
+weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B} and point {X, Y} as {shape: [rows, columns], values: [hex, ...]}
+(row-major), digest: SHA-256 of the canonical text without this key. A file whose text is not the canonical form of
+its content is refused, so that no character can change unnoticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from solver.archive import ArchiveError, replace_file
+from solver.problem import AttentionProblem, InputError
+from solver.rounding import Floats
+
+SCHEMA: Final = "attention-proofcheck/certificate/1"
+_DATA: Final = ("A1", "A2", "A3", "B")
+_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_LABELS: Final = ("outcome", "scope", "reason", "theorem")
+_KEYS: Final = {"schema", "claims", "weights", "data", "point", "digest", *_LABELS}
+
+Content = tuple[AttentionProblem, Floats, Floats, dict[str, float], dict[str, str]]
+
+
+def write_certificate(
+    path: Path, problem: AttentionProblem, X: Floats, Y: Floats, claims: Mapping[str, float], labels: Mapping[str, str]
+) -> None:
+    """Write the file in one step (temporary file and rename)."""
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        **labels,
+        "claims": {name: value.hex() for name, value in claims.items()},
+        "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
+        "data": {name: _encoded(getattr(problem, name)) for name in _DATA},
+        "point": {"X": _encoded(X), "Y": _encoded(Y)},
+    }
+    document["digest"] = _digest(document)
+    replace_file(path, _canonical(document).encode())
+
+
+def read_certificate(path: Path, claims: Sequence[str]) -> Content:
+    """Problem, X, Y, claims and labels of a certificate file.
+
+    Raises ArchiveError when the file cannot be read, is truncated, was changed or does not follow the schema.
+    """
+    document = _checked_document(path)
+    try:
+        problem = AttentionProblem(
+            *(_decoded(document["data"][name]) for name in _DATA),
+            *(float.fromhex(document["weights"][name]) for name in _WEIGHTS),
+        )
+        X, Y = (_decoded(document["point"][name]) for name in ("X", "Y"))
+        values = {name: float.fromhex(document["claims"][name]) for name in claims}
+        return problem, X, Y, values, {name: str(document[name]) for name in _LABELS}
+    except (KeyError, TypeError, ValueError, OverflowError, InputError) as error:
+        raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}; write it again") from error
+
+
+def _checked_document(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="ascii")
+        document = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise ArchiveError(f"{path}: cannot be read as a certificate: {error}; write it again") from error
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != _KEYS:
+        raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}; write it with Certificate.save")
+    if text != _canonical(document) or document["digest"] != _digest(document):
+        raise ArchiveError(f"{path}: the digest does not match the content: the file was changed or damaged")
+    return document
+
+
+def _canonical(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    content = {key: value for key, value in document.items() if key != "digest"}
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def _encoded(array: Floats) -> dict[str, Any]:
+    return {"shape": list(array.shape), "values": [value.hex() for value in array.ravel().tolist()]}
+
+
+def _decoded(entry: Mapping[str, Any]) -> Floats:
+    values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
+    return values.reshape(entry["shape"])

@@ -1,0 +1,105 @@
+"""Gradient and Hessian of Phi enclosed in verified float64, by the matrix formulas of theory I3 and I4.
+
+Same formulas as `solver.oracle`, in the arithmetic of `solver.rounding`: every product rounds, every radius says by how
+much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.problem import AttentionProblem
+from solver.rounding import Ball, Floats, ball, softmax, stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnclosedPoint:
+    """S, F (n x m), V (m x k), O, C (n x k) and P (n x m) enclosed at (X, Y); see `gradient` for P."""
+
+    problem: AttentionProblem
+    X: Floats
+    Y: Floats
+    S: Ball
+    F: Ball
+    V: Ball
+    O: Ball  # noqa: E741 - the theory's name
+    C: Ball
+    P: Ball
+
+
+def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
+    """Evaluate at (X, Y): P = F o (C V^T - mu 1^T) with mu_j = <c_j, O_j>."""
+    S = ball(problem.A1) @ X @ problem.A2.T
+    F, V = softmax(S), ball(problem.A3) @ Y
+    O = F @ V  # noqa: E741
+    C = O - problem.B
+    P = F * (C @ V.T - (C * O).sum(axis=1)[:, None])
+    return EnclosedPoint(problem=problem, X=X, Y=Y, S=S, F=F, V=V, O=O, C=C, P=P)
+
+
+def gradient(at: EnclosedPoint) -> Ball:
+    """[vec grad_X; vec grad_Y]: 2 A1^T (P + wx^2 S) A2 + 2 lx X and 2 A3^T (F^T C + wy^2 V) + 2 ly Y."""
+    data = at.problem
+    gX = ball(data.A1.T) @ (at.P + _square(data.wx) * at.S) @ data.A2 + ball(data.lx) * at.X
+    gY = ball(data.A3.T) @ (at.F.T @ at.C + _square(data.wy) * at.V) + ball(data.ly) * at.Y
+    return stack([gX.reshape(-1), gY.reshape(-1)]) * 2.0
+
+
+def hessian(at: EnclosedPoint) -> Ball:
+    """Dense Hessian, (pq + rk) square, row-major [vec X; vec Y]."""
+    data = at.problem
+    mean2, mean3 = at.F @ data.A2, at.F @ data.A3
+    G = (at.F @ _row_outer(ball(data.A2), at.V) - _row_outer(mean2, at.O)).reshape(data.n, data.q, data.k)
+    xx = _xx_block(at, mean2, G) + _square(data.wx) * _kronecker(_gram(data.A1), _gram(data.A2))
+    yy = _kronecker(mean3.T @ mean3 + _square(data.wy) * _gram(data.A3), ball(np.eye(data.k)))
+    xx, yy = xx + ball(data.lx) * np.eye(len(xx.mid)), yy + ball(data.ly) * np.eye(len(yy.mid))
+    xy = _xy_block(at, mean2, mean3, G)
+    return _assemble(xx, xy, yy) * 2.0
+
+
+def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball) -> Ball:
+    """sum_j (a_j a_j^T) (x) M_j; M_j = A2^T diag(p_j) A2 - cross - cross^T + G_j G_j^T."""
+    data = at.problem
+    p, q = data.p, data.q
+    cross = _row_outer(at.P @ data.A2, mean2).reshape(data.n, q, q)
+    M = (at.P @ _row_outer(ball(data.A2), ball(data.A2))).reshape(data.n, q, q)
+    M = M - cross - cross.transpose(0, 2, 1) + G @ G.transpose(0, 2, 1)
+    blocks = _row_outer(ball(data.A1), ball(data.A1)).T @ M.reshape(data.n, q * q)
+    return blocks.reshape(p, p, q, q).transpose(0, 2, 1, 3).reshape(p * q, p * q)
+
+
+def _xy_block(at: EnclosedPoint, mean2: Ball, mean3: Ball, G: Ball) -> Ball:
+    """sum_j a_jp (G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji), one column of X at a time: no n x qrk array."""
+    data = at.problem
+    K = (at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)).reshape(data.n, data.q, data.r)
+    A1T = ball(data.A1.T)
+    columns = [A1T @ (_row_outer(mean3, G[:, i]) + _row_outer(K[:, i], at.C)) for i in range(data.q)]
+    mid, rad = (np.stack([getattr(c, part) for c in columns], axis=1) for part in ("mid", "rad"))
+    return Ball(mid, rad).reshape(data.p * data.q, data.r * data.k)
+
+
+def _row_outer(left: Ball, right: Ball) -> Ball:
+    return (left[:, :, None] * right[:, None, :]).reshape(len(left.mid), -1)
+
+
+def _kronecker(left: Ball, right: Ball) -> Ball:
+    rows, columns = np.multiply(left.shape, right.shape)
+    return (left[:, None, :, None] * right[None, :, None, :]).reshape(rows, columns)
+
+
+def _gram(matrix: Floats) -> Ball:
+    return ball(matrix.T) @ matrix
+
+
+def _square(weight: float) -> Ball:
+    return ball(weight) * weight
+
+
+def _assemble(xx: Ball, xy: Ball, yy: Ball) -> Ball:
+    mid, rad = (
+        np.block([[getattr(xx, part), getattr(xy, part)], [getattr(xy, part).T, getattr(yy, part)]])
+        for part in ("mid", "rad")
+    )
+    return Ball(mid, rad)

@@ -1,0 +1,69 @@
+"""Named problem instances: random, planted, ill-conditioned, near one-hot, and a real attention layer."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from solver.oracle import evaluate
+from solver.problem import AttentionProblem
+
+
+def random_instance(n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, **weights: float) -> AttentionProblem:
+    """Standard normal data of shapes A1 (n x p), A2 (m x q), A3 (m x r), B (n x k)."""
+    rng = np.random.default_rng(seed)
+    A1, A2, A3, B = (rng.normal(size=shape) for shape in ((n, p), (m, q), (m, r), (n, k)))
+    return AttentionProblem(A1, A2, A3, B, **weights)
+
+
+def planted(
+    n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, noise: float = 0.0, **weights: float
+) -> AttentionProblem:
+    """B is the layer's output at random X, Y plus `noise` times standard normal noise."""
+    rng = np.random.default_rng(seed)
+    bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
+    X, Y = rng.normal(size=(p, q)) / np.sqrt(p * q), rng.normal(size=(r, k))
+    B = evaluate(bare, X, Y).O + noise * rng.normal(size=(n, k))
+    return _with(bare, B=B)
+
+
+def ill_conditioned(
+    n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, condition: float = 1e6, **weights: float
+) -> AttentionProblem:
+    """Random data whose A1, A2, A3 have geometrically spaced singular values with ratio `condition`."""
+    bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
+    return _with(bare, **{name: _spread(getattr(bare, name), condition) for name in ("A1", "A2", "A3")})
+
+
+def saturated(
+    n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, scale: float = 30.0, **weights: float
+) -> AttentionProblem:
+    """A planted instance whose true scores are so large that the softmax is nearly one-hot."""
+    rng = np.random.default_rng(seed)
+    bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
+    X, Y = scale * rng.normal(size=(p, q)), rng.normal(size=(r, k))
+    return _with(bare, B=evaluate(bare, X, Y).O)
+
+
+def real_layer(wx: float = 0.1, wy: float = 0.1, lx: float = 0.0, ly: float = 0.0) -> AttentionProblem:
+    """Layer 2, head 0 of all-MiniLM-L6-v2 on 512 word pieces; source and licence in `solver/data/README.md`.
+
+    A1 = A2 = A3 (512 x 16): the first 15 principal components of the hidden states and a column of ones; B (512 x 32):
+    the head's output.
+    """
+    with resources.files("solver.data").joinpath("minilm_layer2_head0.npz").open("rb") as stream:
+        arrays = np.load(stream, allow_pickle=False)
+        A, B = arrays["A"], arrays["B"]
+    return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
+
+
+def _with(problem: AttentionProblem, **changed: Any) -> AttentionProblem:
+    names = ("A1", "A2", "A3", "B", "wx", "wy", "lx", "ly")
+    return AttentionProblem(**({name: getattr(problem, name) for name in names} | changed))
+
+
+def _spread(matrix: Any, condition: float) -> Any:
+    U, s, Vt = np.linalg.svd(matrix, full_matrices=False)
+    return (U * np.geomspace(1.0, 1.0 / condition, len(s))) @ Vt

@@ -1,0 +1,107 @@
+"""The exact greedy step: the dense Hessian, Cholesky, shifted when indefinite or when the region binds.
+
+Trust-region subproblem in whitened coordinates (More and Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983) 553-572; Conn,
+Gould and Toint, Trust-Region Methods, section 7.3): find lambda >= 0 with (H + lambda I) w = -g, ||w|| <= radius and
+lambda (radius - ||w||) = 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.linalg
+
+from solver.linear import Whitening, whitening
+from solver.oracle import Evaluation, Floats
+from solver.problem import AttentionProblem
+from solver.steps import Proposal
+
+_BOUNDARY_TOLERANCE: Final = 0.1  # relative error of ||w|| = radius; More and Sorensen's sigma_1
+_MAX_FACTORISATIONS: Final = 60
+
+
+class ExactStep:
+    """Prepares the dense whitened Hessian at a point."""
+
+    name = "exact"
+
+    def __init__(self, problem: AttentionProblem, reason: str) -> None:
+        self.reason = reason
+        self._whitening = whitening(problem)
+
+    def prepare(self, at: Evaluation) -> ExactModel:
+        """O(nm q^2 + n p^2 q^2 + (pq + rk)^3) once a point."""
+        H = self._whitening.hessian(at.hessian())
+        return ExactModel(whitening=self._whitening, H=(H + H.T) / 2, g=self._whitening.gradient(*at.gradient))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ExactModel:
+    """g^T w + w^T H w / 2 in whitened coordinates."""
+
+    whitening: Whitening
+    H: Floats
+    g: Floats
+
+    @property
+    def convex(self) -> bool:
+        """Whether Cholesky runs to its end without a shift."""
+        return _cholesky(self.H, 0.0) is not None
+
+    def propose(self, radius: float) -> Proposal:
+        """The minimiser of the model within the natural-norm ball."""
+        w, shift = trust_region_step(self.H, self.g, radius)
+        dX, dY = self.whitening.to_point(w)
+        decrease = -float(self.g @ w + 0.5 * (w @ (self.H @ w)))
+        return Proposal(dX=dX, dY=dY, predicted_decrease=decrease, norm=float(np.linalg.norm(w)), shift=shift)
+
+
+def trust_region_step(H: Floats, g: Floats, radius: float) -> tuple[Floats, float]:
+    """(w, lambda) minimising g^T w + w^T H w / 2 over ||w|| <= radius, to the boundary tolerance."""
+    size = float(np.abs(H).sum(axis=1).max())
+    push = float(np.linalg.norm(g)) / radius
+    low, high = max(0.0, -float(H.diagonal().min()), push - size), push + size
+    shift, best = (0.0 if low == 0.0 else low), np.zeros_like(g)
+    for _ in range(_MAX_FACTORISATIONS):
+        factor = _cholesky(H, shift)
+        if factor is None:
+            low = max(low, shift)
+            shift = max(np.sqrt(low * high), low + 0.01 * (high - low))
+            continue
+        w = -scipy.linalg.cho_solve((factor, True), g)
+        length = float(np.linalg.norm(w))
+        if length <= radius:
+            best, high = w, min(high, shift)
+            if shift == 0.0 or length >= (1 - _BOUNDARY_TOLERANCE) * radius:
+                return w, shift
+        elif length <= (1 + _BOUNDARY_TOLERANCE) * radius:
+            return w * (radius / length), shift
+        else:
+            low = max(low, shift)
+        if high - low <= 1e-10 * high:
+            break
+        inverse = scipy.linalg.solve_triangular(factor, w, lower=True)
+        newton = shift + (length / float(np.linalg.norm(inverse))) ** 2 * (length - radius) / radius
+        shift = newton if low < newton < high else max(np.sqrt(low * high), low + 0.01 * (high - low))
+    return _hard_case(H, best, radius), shift
+
+
+def _cholesky(H: Floats, shift: float) -> Floats | None:
+    shifted = H.copy()
+    shifted[np.diag_indices(len(H))] += shift
+    try:
+        return np.asarray(scipy.linalg.cholesky(shifted, lower=True))
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _hard_case(H: Floats, w: Floats, radius: float) -> Floats:
+    """g is (nearly) orthogonal to the lowest eigenvector v: go on along v to the boundary."""
+    _, vectors = scipy.linalg.eigh(H, subset_by_index=(0, 0))
+    v = vectors[:, 0]
+    along = float(w @ v)
+    reach = np.sqrt(max(along**2 + radius**2 - float(w @ w), 0.0))
+    steps = (-along + reach, -along - reach)
+    return np.asarray(w + min(steps, key=abs) * v)
