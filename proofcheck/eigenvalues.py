@@ -44,6 +44,15 @@ def largest_eigenvalue_upper(matrix: Array) -> arb:
     return arb(bound) if exceeds(-matrix, -bound) else row_sum
 
 
+def smallest_eigenvalue_lower(matrix: Array) -> arb:
+    """Lower bound (an exact ball) of the smallest eigenvalue of every symmetric member; 0 when no more is shown."""
+    midpoint = _midpoints(matrix)
+    if not np.isfinite(midpoint).all():
+        return arb(0)
+    bound = float(np.linalg.eigvalsh(midpoint)[0]) * (1 - _SHIFT)
+    return arb(bound) if bound > 0 and exceeds(matrix, bound) else arb(0)
+
+
 def _midpoints(matrix: Array) -> Array:
     values: Array = np.array([[float(entry.mid()) for entry in row] for row in matrix])
     return (values + values.T) / 2

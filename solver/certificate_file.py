@@ -1,42 +1,37 @@
 """The certificate file: canonical JSON, hex floats, one digest over everything.
 
-Schema `attention-proofcheck/certificate/1`, keys: schema, outcome, scope, reason, theorem, claims {name: hex},
-weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B} and point {X, Y} as {shape: [rows, columns], values: [hex, ...]}
-(row-major), digest: SHA-256 of the canonical text without this key. A file whose text is not the canonical form of
-its content is refused, so that no character can change unnoticed.
+Schema `attention-proofcheck/certificate/2`, keys: schema, outcome, scope, reason, theorem, claims {name: hex} and
+hypotheses {norm, name: hex} as in `solver.certificate`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B} and point
+{X, Y} as {shape: [rows, columns], values: [hex, ...]} (row-major), digest: SHA-256 of the canonical text without this
+key. A file whose text is not the canonical form of its content is refused, so that no character changes unnoticed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from solver.archive import ArchiveError, replace_file
-from solver.problem import AttentionProblem, InputError
+from solver.problem import AttentionProblem
 from solver.rounding import Floats
 
-SCHEMA: Final = "attention-proofcheck/certificate/1"
+SCHEMA: Final = "attention-proofcheck/certificate/2"
 _DATA: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _LABELS: Final = ("outcome", "scope", "reason", "theorem")
-_KEYS: Final = {"schema", "claims", "weights", "data", "point", "digest", *_LABELS}
-
-Content = tuple[AttentionProblem, Floats, Floats, dict[str, float], dict[str, str]]
+_KEYS: Final = {"schema", "claims", "hypotheses", "weights", "data", "point", "digest", *_LABELS}
 
 
-def write_certificate(
-    path: Path, problem: AttentionProblem, X: Floats, Y: Floats, claims: Mapping[str, float], labels: Mapping[str, str]
-) -> None:
+def write_certificate(path: Path, problem: AttentionProblem, X: Floats, Y: Floats, content: Mapping[str, Any]) -> None:
     """Write the file in one step (temporary file and rename)."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
-        **labels,
-        "claims": {name: value.hex() for name, value in claims.items()},
+        **{name: _hex(value) for name, value in content.items()},
         "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
         "data": {name: _encoded(getattr(problem, name)) for name in _DATA},
         "point": {"X": _encoded(X), "Y": _encoded(Y)},
@@ -45,22 +40,25 @@ def write_certificate(
     replace_file(path, _canonical(document).encode())
 
 
-def read_certificate(path: Path, claims: Sequence[str]) -> Content:
-    """Problem, X, Y, claims and labels of a certificate file.
+def read_certificate(path: Path) -> tuple[AttentionProblem, Floats, Floats, dict[str, Any]]:
+    """Problem, X, Y and the content that `write_certificate` was given.
 
     Raises ArchiveError when the file cannot be read, is truncated, was changed or does not follow the schema.
     """
     document = _checked_document(path)
     try:
-        problem = AttentionProblem(
-            *(_decoded(document["data"][name]) for name in _DATA),
-            *(float.fromhex(document["weights"][name]) for name in _WEIGHTS),
-        )
+        arrays = {name: _decoded(document["data"][name]) for name in _DATA}
+        weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
+        problem = AttentionProblem(**arrays, **weights)  # type: ignore[arg-type]  # arrays and weights by name
         X, Y = (_decoded(document["point"][name]) for name in ("X", "Y"))
-        values = {name: float.fromhex(document["claims"][name]) for name in claims}
-        return problem, X, Y, values, {name: str(document[name]) for name in _LABELS}
-    except (KeyError, TypeError, ValueError, OverflowError, InputError) as error:
+        content = {name: document[name] for name in _LABELS}
+        content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
+        content["hypotheses"] = {
+            name: text if name == "norm" else float.fromhex(text) for name, text in document["hypotheses"].items()
+        }
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}; write it again") from error
+    return problem, X, Y, content
 
 
 def _checked_document(path: Path) -> dict[str, Any]:
@@ -83,6 +81,13 @@ def _canonical(document: Mapping[str, Any]) -> str:
 def _digest(document: Mapping[str, Any]) -> str:
     content = {key: value for key, value in document.items() if key != "digest"}
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def _hex(value: Any) -> Any:
+    """Floats as hex text, one level deep; anything else as it is."""
+    if isinstance(value, Mapping):
+        return {name: _hex(entry) for name, entry in value.items()}
+    return float(value).hex() if isinstance(value, float) else value
 
 
 def _encoded(array: Floats) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def hessian(at: EnclosedPoint) -> Ball:
     data = at.problem
     mean2, mean3 = at.F @ data.A2, at.F @ data.A3
     G = (at.F @ _row_outer(ball(data.A2), at.V) - _row_outer(mean2, at.O)).reshape(data.n, data.q, data.k)
-    xx = _xx_block(at, mean2, G) + _square(data.wx) * _kronecker(_gram(data.A1), _gram(data.A2))
-    yy = _kronecker(mean3.T @ mean3 + _square(data.wy) * _gram(data.A3), ball(np.eye(data.k)))
+    xx = _xx_block(at, mean2, G) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
+    yy = kronecker(mean3.T @ mean3 + _square(data.wy) * gram(data.A3), ball(np.eye(data.k)))
     xx, yy = xx + ball(data.lx) * np.eye(len(xx.mid)), yy + ball(data.ly) * np.eye(len(yy.mid))
     xy = _xy_block(at, mean2, mean3, G)
     return _assemble(xx, xy, yy) * 2.0
@@ -84,12 +84,14 @@ def _row_outer(left: Ball, right: Ball) -> Ball:
     return (left[:, :, None] * right[:, None, :]).reshape(len(left.mid), -1)
 
 
-def _kronecker(left: Ball, right: Ball) -> Ball:
+def kronecker(left: Ball, right: Ball) -> Ball:
+    """left (x) right."""
     rows, columns = np.multiply(left.shape, right.shape)
     return (left[:, None, :, None] * right[None, :, None, :]).reshape(rows, columns)
 
 
-def _gram(matrix: Floats) -> Ball:
+def gram(matrix: Floats) -> Ball:
+    """A^T A of an exact matrix."""
     return ball(matrix.T) @ matrix
 
 
@@ -103,3 +105,9 @@ def _assemble(xx: Ball, xy: Ball, yy: Ball) -> Ball:
         for part in ("mid", "rad")
     )
     return Ball(mid, rad)
+
+
+def block_diagonal(first: Ball, second: Ball) -> Ball:
+    """The direct sum of two square matrices."""
+    corner = ball(np.zeros((len(first.mid), len(second.mid))))
+    return _assemble(first, corner, second)

@@ -34,8 +34,8 @@ def solve(
 ) -> Solution:
     """Minimise Phi from (X0, Y0), by default X = 0 with the ridge solution for Y.
 
-    Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue there:
-    a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
+    Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
+    there: a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
     KeyboardInterrupt returns the best iterate with its status. `seed` is for steps that draw; the exact one does not.
     Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
     """

@@ -132,7 +132,8 @@ class AttentionProblem:
         for name in _WEIGHTS:
             if arrays[name].ndim != 0:
                 raise ArchiveError(f"{path}: {name} has shape {arrays[name].shape}; a weight is one number")
-        return cls(*(arrays[name] for name in _ARRAYS), *(arrays[name][()] for name in _WEIGHTS))
+        weights = {name: float(arrays[name]) for name in _WEIGHTS}
+        return cls(arrays["A1"], arrays["A2"], arrays["A3"], arrays["B"], **weights)
 
 
 def _matrix(name: str, value: Any) -> Floats:

@@ -11,8 +11,7 @@ from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, norm
 from proofcheck.attention.definitions import objective
-from proofcheck.attention.local_bounds import hessian_lipschitz
-from proofcheck.attention.runs import GoodInstance, good_instances
+from proofcheck.attention.runs import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Step
 from solver import certify
@@ -39,8 +38,7 @@ def _constants(good: GoodInstance, z: Array) -> tuple[arb, arb, arb, arb] | None
     if not (mu > 0 and exceeds(hessian, mu)):
         return None
     rho = (2 * g / mu).upper()
-    M = hessian_lipschitz(**good.exact.arrays, **good.exact.split(z), rho=rho).upper()
-    return g, arb(mu), M, rho
+    return g, arb(mu), euclidean_lipschitz(good.exact, z, rho), rho
 
 
 def _radius(g: arb, mu: arb, M: arb) -> arb | None:

@@ -1,14 +1,14 @@
 """Lipschitz constant of the Hessian on a ball around a point (theory B7), in ball arithmetic.
 
-Along a line let s_j be row j of A1 dX A2^T, v = A3 dY, xi = ||dX||_F, ups = ||dY||_F, xi^2 + ups^2 = 1,
-x_j = ||s_j|| <= alpha_j xi with alpha_j = |A1_j| ||A2||, b = ||v||_F <= ||A3|| ups. By I5, B2 and B3, row by row,
+Along a line let s_j be row j of A1 dX A2^T and v = A3 dY. For a unit step (xi, ups), xi^2 + ups^2 = 1, the norm gives
+x_j = ||s_j|| <= alpha_j xi, sum_j x_j^2 <= (a xi)^2, b = ||v||_F <= beta ups (`Reach`). By I5, B2 and B3, row by row,
 
     |O'| <= sqrt(phi) tau x + |f| b,   |O''| <= phi omega x^2 + 2 phi x b,
     |O'''| <= 2 sqrt(phi) tau x^3 + 3 sqrt(2) phi x^2 b,   |Phi'''| <= sum_j 6 |O'| |O''| + 2 |c| |O'''|,
 
-with phi = min(1/2, max f), tau^2 >= ||Cov(V)||_2, omega = max_k |V_k - O_j|. Moving by at most rho changes scores of
-row j by at most delta_j = |A1_j| max_k |A2_k| rho, so that f' <= f e^{2 delta_j}, and the rows of V by at most
-eps = max_k |A3_k| rho. The third derivative's norm is attained on the diagonal (Banach).
+with phi = min(1/2, max f), tau^2 >= ||Cov(V)||_2, omega = max_k |V_k - O_j|. Moving by rho changes the scores of row j
+by at most delta_j = score_j rho, so that f' <= f e^{2 delta_j}, and the rows of V by at most eps = value rho. The third
+derivative's norm is attained on the diagonal (Banach).
 """
 
 from __future__ import annotations
@@ -19,10 +19,40 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic import Array, elementwise, exp, matmul, maximum, minimum, norm, sqrt
-from proofcheck.attention.derivatives import State, state
+from proofcheck.attention.derivatives import State
 from proofcheck.eigenvalues import largest_eigenvalue_upper
 
 _ARCS = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Upper bounds of what a unit step moves: rows of S (alpha (n,), a), V (beta), entries (score (n,), value)."""
+
+    alpha: Array
+    a: arb
+    beta: arb
+    score: Array
+    value: arb
+
+
+def euclidean_reach(A1: Array, A2: Array, A3: Array) -> Reach:
+    """Row norms and spectral norms of the data."""
+    norm2, norm3 = spectral_norm(A2), spectral_norm(A3)
+    rows1 = row_norms(A1)
+    return Reach(
+        alpha=rows1 * norm2,
+        a=spectral_norm(A1) * norm2,
+        beta=norm3,
+        score=rows1 * maximum(row_norms(A2)),
+        value=maximum(row_norms(A3)),
+    )
+
+
+def natural_reach(rows: int) -> Reach:
+    """A unit step in the natural norm moves no row of S or V, and no entry, by more than one."""
+    ones = elementwise(np.ones(rows), arb)
+    return Reach(alpha=ones, a=arb(1), beta=arb(1), score=ones, value=arb(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,36 +66,34 @@ class RowBounds:
     residual: Array
 
 
-def row_bounds(at: State, A1: Array, A2: Array, A3: Array, rho: arb) -> RowBounds:
+def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
     """The row quantities of the module docstring, valid on the ball of radius `rho`."""
-    delta = row_norms(A1) * (maximum(row_norms(A2)) * rho)
-    eps = maximum(row_norms(A3)) * rho
-    growth = exp(2 * delta)
+    eps = reach.value * rho
+    growth = exp(2 * rho * reach.score)
     distance = _squared_distances(at)
-    tau = sqrt((at.F * distance).sum(axis=1))
+    tau = _upper_root((at.F * distance).sum(axis=1))
     shift = eps + (growth - 1) * tau
     weight_norm = growth * row_norms(at.F)
     return RowBounds(
         phi=_capped(growth * _row_maxima(at.F), arb(1) / 2),
         weight_norm=_capped(weight_norm, arb(1)),
         tau=sqrt(growth) * (tau + eps),
-        omega=sqrt(_row_maxima(distance)) + eps + shift,
+        omega=_upper_root(_row_maxima(distance)) + eps + shift,
         residual=row_norms(at.C) + shift,
     )
 
 
-def hessian_lipschitz(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, rho: arb) -> arb:
-    """Ball whose upper end bounds the Euclidean Lipschitz constant of the Hessian of Phi within `rho` of (X, Y)."""
-    rows = row_bounds(state(A1, A2, A3, B, X, Y), A1, A2, A3, rho)
-    norm2, norm3 = spectral_norm(A2), spectral_norm(A3)
-    a, alpha, root = spectral_norm(A1) * norm2, row_norms(A1) * norm2, sqrt(rows.phi)
+def hessian_lipschitz(at: State, reach: Reach, rho: arb) -> arb:
+    """Ball whose upper end bounds the Lipschitz constant of the Hessian of Phi within `rho`, in the norm of `reach`."""
+    rows = row_bounds(at, reach, rho)
+    alpha, a, beta, root = reach.alpha, reach.a, reach.beta, sqrt(rows.phi)
     cubic = 6 * rows.phi * root * rows.tau * rows.omega + 4 * rows.residual * root * rows.tau
     mixed = 12 * rows.phi * root * rows.tau + 6 * rows.weight_norm * rows.phi * rows.omega
     mixed = mixed + (6 * arb(2).sqrt()) * rows.residual * rows.phi
     linear = 12 * rows.weight_norm * rows.phi
     K3 = minimum([maximum(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum()])
-    K2 = minimum([maximum(mixed) * a * a, (mixed * alpha * alpha).sum()]) * norm3
-    K1 = minimum([sqrt((linear * linear).sum()).item() * a, (linear * alpha).sum()]) * norm3 * norm3
+    K2 = minimum([maximum(mixed) * a * a, (mixed * alpha * alpha).sum()]) * beta
+    K1 = minimum([sqrt((linear * linear).sum()).item() * a, (linear * alpha).sum()]) * beta * beta
     return cubic_form_maximum(K3, K2, K1)
 
 
@@ -96,7 +124,12 @@ def _squared_distances(at: State) -> Array:
     """|V_k - O_j|^2 (n x m); cancellation only widens the balls."""
     squares = (at.V * at.V).sum(axis=1)[None, :] + (at.O * at.O).sum(axis=1)[:, None]
     distances: Array = squares - 2 * matmul(at.O, at.V.T)
-    return elementwise(distances, lambda entry: entry.nonnegative_part())
+    return distances
+
+
+def _upper_root(values: Array) -> Array:
+    """Upper bounds of the square roots of nonnegative numbers whose balls may dip below zero."""
+    return elementwise(values, lambda value: value.upper().max(arb(0)).sqrt())
 
 
 def _row_maxima(matrix: Array) -> Array:

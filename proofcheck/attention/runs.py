@@ -13,15 +13,17 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_mat
-from solver.instances import random_instance
+from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm
-from proofcheck.attention.local_bounds import hessian_lipschitz
+from proofcheck.attention.derivatives import state
+from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
+from proofcheck.attention.norms import solved
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Observation
 from solver import AttentionProblem, Status, iterate, solve
+from solver.instances import random_instance
 
 _DIGITS = 60
 _BASIN = Fraction(1, 10)  # delta = M r / ell at the starts
@@ -72,8 +74,14 @@ def _good_instance(seed: int) -> GoodInstance | None:
     if not (ell > 0 and exceeds(hessian, ell)):
         return None
     rho = arb(2) ** -6
-    M = hessian_lipschitz(**exact.arrays, **exact.split(best), rho=rho).upper()
+    M = euclidean_lipschitz(exact, best, rho)
     return GoodInstance(problem=problem, exact=exact, minimiser=best, ell=arb(ell), M=M, rho=rho, seed=seed)
+
+
+def euclidean_lipschitz(exact: ExactProblem, z: Array, rho: arb) -> arb:
+    """M on the Euclidean ball of radius rho around z, an exact ball."""
+    reach = euclidean_reach(*(exact.arrays[name] for name in ("A1", "A2", "A3")))
+    return hessian_lipschitz(state(**exact.arrays, **exact.split(z)), reach, rho).upper()
 
 
 def exact_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
@@ -96,7 +104,7 @@ def _quadratic_bound(good: GoodInstance, r: arb) -> arb:
 
 
 def _observe_exact(good: GoodInstance, z: Array, label: str) -> Observation:
-    after = z - _solved(good.exact.hessian(z), good.exact.gradient(z))
+    after = z - solved(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
     bound = _quadratic_bound(good, norm(z - good.minimiser))
     return Observation(label=label, lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, z))
 
@@ -105,7 +113,7 @@ def _observe_solver(good: GoodInstance, before: Array, after: Array) -> Observat
     """after = before + d: its distance to the exact Newton point is ||H^-1 (H d + grad)||, measured in balls."""
     hessian = good.exact.hessian(before)
     step = after - before
-    rounding = norm(_solved(hessian, matmul(hessian, step[:, None])[:, 0] + good.exact.gradient(before)))
+    rounding = norm(solved(hessian, matmul(hessian, step[:, None]) + good.exact.gradient(before)[:, None]))
     bound = _quadratic_bound(good, norm(before - good.minimiser)) + rounding
     return Observation(label="solver step", lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, before))
 
@@ -141,10 +149,10 @@ def approximate_newton(rng: np.random.Generator, runs: int) -> Iterator[Observat
 
 def _approximate_step(good: GoodInstance, z: Array, hessian: Array, e0: Fraction, rng: np.random.Generator) -> Array:
     u = matmul(hessian, balls(rng.normal(size=(len(z), 1))))
-    curvature = matmul(u.T, _solved(hessian, u[:, 0])[:, None]).item()
+    curvature = matmul(u.T, solved(hessian, u)).item()
     weight = arb(e0.numerator) / e0.denominator
     approximate = hessian * _one_minus(e0) + matmul(u, u.T) * (2 * weight / curvature)
-    return _solved(approximate, good.exact.gradient(z))
+    return solved(approximate, good.exact.gradient(z)[:, None])[:, 0]
 
 
 def iteration_counts(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
@@ -195,13 +203,6 @@ def _solver_count(good: GoodInstance, z: Array, steps: int, eps: arb) -> Observa
 
 def _one_minus(e0: Fraction) -> arb:
     return 1 - arb(e0.numerator) / e0.denominator
-
-
-def _solved(matrix: Array, vector: Array) -> Array:
-    solution = arb_mat(matrix.tolist()).solve(arb_mat([[entry] for entry in vector.tolist()]))
-    out = np.empty(len(vector), dtype=object)
-    out[:] = solution.entries()
-    return out
 
 
 def _local_norm(hessian: Array, vector: Array) -> arb:
