@@ -136,6 +136,14 @@ def sqrt(values: Any) -> Array:
     return _dispatch("sqrt", values)
 
 
+def power(values: Any, exponent: int) -> Any:
+    """values^exponent by multiplication: `arb ** 2` is NaN for a ball around zero (it goes through the logarithm)."""
+    result = values
+    for _ in range(exponent - 1):
+        result = result * values
+    return result
+
+
 def matmul(left: Array, right: Array) -> Array:
     """Matrix product of 2-d arrays; ball matrices go through flint's `arb_mat`."""
     if left.size and right.size and isinstance(_element(left), arb) and isinstance(_element(right), arb):

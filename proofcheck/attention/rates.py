@@ -103,7 +103,7 @@ R1 = Lemma(
     claim=Inequality(
         lhs=_cubic_error,
         rhs=lambda a, M, r: (M * r * r / (2 * (1 - M * r))) ** 2,  # noqa: ARG005
-        where=lambda a, M, r: as_array([(M - a).item(), (M + a).item(), (Fraction(9, 10) - M * r).item()]),
+        where=lambda a, M, r: as_array([M - a, M + a, 1 - M * r - M * r / 9]),
     ),
     space=Space(
         variables={

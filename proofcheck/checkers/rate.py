@@ -1,0 +1,67 @@
+"""Rates: runs of an algorithm, every observation a rigorous inequality of balls."""
+
+from __future__ import annotations
+
+from proofcheck.arithmetic import precision
+from proofcheck.checkers.settings import Settings
+from proofcheck.evidence import Counterexample, Evidence, Outcome
+from proofcheck.lemma import Lemma, Observation
+
+NAME = "rate"
+_DIGITS = 12
+
+
+def check(lemma: Lemma, settings: Settings) -> Evidence | None:
+    """Evidence from `settings.runs` runs; None without a rate."""
+    if lemma.rate is None:
+        return None
+    margins: list[float] = []
+    ratios: list[float] = []
+    attempted = 0
+    with precision(lemma.rate.precision_bits):
+        for seen in lemma.rate.observe(settings.generator(lemma.name, NAME), settings.runs):
+            attempted += 1
+            slack = seen.rhs - seen.lhs
+            if slack < 0:
+                return _evidence(lemma, settings, Outcome.FAILS, attempted, margins, ratios, _counterexample(seen))
+            if slack >= 0:
+                scale = abs(seen.lhs).max(abs(seen.rhs))
+                margins.append(float((slack / scale).lower()) if scale > 0 else 0.0)
+                ratios.append(float((seen.lhs / seen.rhs).mid()) if seen.rhs > 0 else 0.0)
+    if attempted == 0:
+        return _evidence(lemma, settings, Outcome.ERROR, 0, margins, ratios)
+    return _evidence(lemma, settings, Outcome.HOLDS if margins else Outcome.UNDECIDED, attempted, margins, ratios)
+
+
+def _counterexample(seen: Observation) -> Counterexample:
+    sides = (seen.lhs.str(_DIGITS), seen.rhs.str(_DIGITS), (seen.rhs - seen.lhs).str(_DIGITS))
+    data = {"observation": seen.label, **seen.data}
+    return Counterexample(data=data, lhs=sides[0], rhs=sides[1], slack=sides[2], exact=False)
+
+
+def _evidence(
+    lemma: Lemma,
+    settings: Settings,
+    outcome: Outcome,
+    attempted: int,
+    margins: list[float],
+    ratios: list[float],
+    found: Counterexample | None = None,
+) -> Evidence:
+    rate = lemma.rate
+    failed = outcome is Outcome.FAILS
+    return Evidence(
+        checker=NAME,
+        outcome=outcome,
+        coverage=f"{len(margins)} observations, {rate.coverage if rate else ''}",
+        detail="the runs yielded no observation" if attempted == 0 else "",
+        attempted=attempted,
+        decided=len(margins) + failed,
+        margin_lower=min(margins, default=None),
+        tightness=max(ratios, default=None),
+        margins=tuple(margins),
+        seed=settings.seed,
+        precision_bits=rate.precision_bits if rate else None,
+        command=settings.command_for(lemma.name),
+        counterexample=found,
+    )

@@ -1,0 +1,83 @@
+"""Symbolic proofs: every step reduces to an exact zero, or to terms that sympy's assumptions make nonnegative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from proofcheck.checkers.settings import Settings
+from proofcheck.evidence import DerivationStep, Evidence, Outcome
+from proofcheck.lemma import Lemma, Step
+
+NAME = "symbolic"
+_POINTS = 3
+
+
+def check(lemma: Lemma, settings: Settings) -> Evidence | None:
+    """Evidence from the lemma's derivation; None without one."""
+    if lemma.derivation is None:
+        return None
+    steps = [(step, _holds(step)) for step in lemma.derivation.steps()]
+    outcome, detail = _outcome(steps)
+    return Evidence(
+        checker=NAME,
+        outcome=outcome,
+        coverage=lemma.derivation.coverage,
+        detail=detail,
+        attempted=len(steps),
+        decided=sum(holds for _, holds in steps),
+        command=settings.command_for(lemma.name),
+        steps=tuple(_printed(step, holds) for step, holds in steps),
+    )
+
+
+def _outcome(steps: list[tuple[Step, bool]]) -> tuple[Outcome, str]:
+    if not steps:
+        return Outcome.ERROR, "the derivation has no steps; a proof needs at least one"
+    for step, holds in steps:
+        if not holds and _certainly_differs(step):
+            return Outcome.ERROR, f"step {step.label!r} is false at a rational point"
+    for step, holds in steps:
+        if not holds:
+            return Outcome.UNDECIDED, f"step {step.label!r} did not reduce to zero"
+    return Outcome.PROVED, f"{len(steps)} steps"
+
+
+def _difference(step: Step) -> Any:
+    return step.lhs - step.rhs - sum(step.terms or (), sympy.Integer(0))
+
+
+def _holds(step: Step) -> bool:
+    return is_zero(_difference(step)) and all(term.is_nonnegative is True for term in step.terms or ())
+
+
+def is_zero(expression: Any) -> bool:
+    """Whether an expression reduces to an exact zero: rational normal form, exponentials as symbols; then simplify."""
+    expression = sympy.sympify(expression)
+    if expression == 0 or sympy.expand(expression) == 0:
+        return True
+    normal = sympy.powsimp(sympy.expand(expression, power_exp=False)) if expression.has(sympy.exp) else expression
+    substituted = normal.subs({e: sympy.Dummy(positive=True) for e in normal.atoms(sympy.exp)})
+    if sympy.fraction(sympy.cancel(sympy.together(substituted)))[0].expand() == 0:
+        return True
+    return bool(sympy.simplify(expression) == 0)
+
+
+def _certainly_differs(step: Step) -> bool:
+    """Whether the equality, or the sign of a term, fails at one of a few rational points (100 digits)."""
+    symbols = sorted(_difference(step).free_symbols, key=str)
+    for point in range(_POINTS):
+        values = {s: sympy.Rational(2 * i + 3 + point, i + 2 + point) for i, s in enumerate(symbols)}
+        value = _difference(step).subs(values).evalf(100)
+        if value.is_number and abs(value) > sympy.Float(10) ** -60:
+            return True
+    return False
+
+
+def _printed(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - one private call
+    relation = "=" if step.terms is None else r"\ge"
+    latex = f"{sympy.latex(step.lhs)} {relation} {sympy.latex(step.rhs)}"
+    if step.terms:
+        latex += r"\quad\text{since the difference is } " + " + ".join(sympy.latex(term) for term in step.terms)
+    return DerivationStep(label=step.label, latex=latex, reason=step.reason, holds=holds)

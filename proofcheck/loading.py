@@ -1,0 +1,57 @@
+"""Find the theory that a user names: an importable module, or a path to a .py file."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from proofcheck.lemma import Theory, TheoryError
+
+DEFAULT = "proofcheck.attention.theory"
+
+
+class LoadError(ValueError):
+    """A theory that cannot be loaded; the message names the file or module, the rule and the remedy."""
+
+
+def load_module(reference: str) -> ModuleType:
+    """Import the module or file that `reference` names. Raises LoadError."""
+    try:
+        return _from_file(Path(reference)) if reference.endswith(".py") else importlib.import_module(reference)
+    except LoadError:
+        raise
+    except SyntaxError as error:
+        raise LoadError(f"{error.filename}, line {error.lineno}: {error.msg}; correct the syntax") from error
+    except TheoryError as error:
+        raise LoadError(f"{reference}: {error}") from error
+    except Exception as error:
+        raise LoadError(f"{reference}: cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def theory_of(module: ModuleType) -> Theory:
+    """The one `Theory` among the module's attributes. Raises LoadError."""
+    found = [value for value in vars(module).values() if isinstance(value, Theory)]
+    if len(found) != 1:
+        raise LoadError(f"{module.__name__}: {len(found)} Theory objects at top level; exactly one is needed")
+    return found[0]
+
+
+def load_theory(reference: str) -> Theory:
+    """The theory that `reference` names. Raises LoadError."""
+    return theory_of(load_module(reference))
+
+
+def _from_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise LoadError(f"{path}: no such file; pass an importable module or a path to a .py file")
+    name = f"_theory_{path.stem}"
+    specification = importlib.util.spec_from_file_location(name, path)
+    if specification is None or specification.loader is None:
+        raise LoadError(f"{path}: not a Python file; pass an importable module or a path to a .py file")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    return module

@@ -1,0 +1,1 @@
+"""Derivations with sympy: concrete sizes (`expand`) and all sizes at once (`moments`)."""
