@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Arithmetic, Array, as_array, ball, convert, precision
+from proofcheck.arithmetic import Arithmetic, Array, as_array, as_fraction, ball, convert, precision
 from proofcheck.evidence import Counterexample
 from proofcheck.lemma import Identity, Inequality, Instance
 
@@ -20,7 +20,11 @@ _DIGITS: Final = 12
 
 
 class ClaimError(ValueError):
-    """A claim whose sides cannot be compared: shapes differ, or values are not numbers."""
+    """A claim whose sides cannot be compared: shapes differ, or values are not exact numbers or balls."""
+
+
+class InexactError(ClaimError):
+    """A side that is a float: it was rounded by an unknown amount, so nothing follows from it."""
 
 
 class Finding(Enum):
@@ -34,21 +38,25 @@ class Finding(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact), sides."""
+    """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
+
+    `sides`: lhs, rhs and slack of the entry that fails. For an identity the margin is minus the widest enclosure of a
+    difference, relative to 1 + the sides' size.
+    """
 
     finding: Finding
     margin: float | None = None
     tightness: float | None = None
     bits: int = 0
-    sides: tuple[str, str, str] = ("", "", "")
+    sides: tuple[str, ...] | None = None
 
 
 def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
     """Settle `claim` on exact data. Raises ClaimError when its sides cannot be compared."""
     try:
         return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
-    except TypeError:  # exp and sqrt refuse rationals
-        pass
+    except (TypeError, ZeroDivisionError, InexactError):
+        pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
     decision = Decision(finding=Finding.UNDECIDED)
     for bits in ladder:
         with precision(bits):
@@ -68,13 +76,15 @@ def evaluate(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
         raise ClaimError(
             f"lhs has shape {lhs.shape} and rhs {rhs.shape}; return the same shape on both sides"
         ) from error
+    if lhs.size == 0:
+        raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
     return lhs.ravel(), rhs.ravel()
 
 
 def counterexample(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
     """The instance as a counterexample, or None when it does not fail rigorously on `ladder`."""
     decision = decide(claim, instance, ladder)
-    if decision.finding is not Finding.FAILS:
+    if decision.finding is not Finding.FAILS or decision.sides is None:
         return None
     lhs, rhs, slack = decision.sides
     data = {name: exact_text(value) for name, value in instance.items()}
@@ -89,22 +99,22 @@ def exact_text(values: Array) -> Any:
 def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
     if isinstance(claim, Inequality) and claim.where is not None:
         values = {name: convert(value, arithmetic) for name, value in instance.items()}
-        if not all(_is(entry >= 0) for entry in map(_number, as_array(claim.where(**values)).ravel())):
+        if not all(_is(entry >= 0) for entry in (_number(v, arithmetic) for v in as_array(claim.where(**values)).flat)):
             return Decision(finding=Finding.EXCLUDED, bits=bits)
     lhs, rhs = evaluate(claim, instance, arithmetic)
-    pairs = [(_number(a), _number(b)) for a, b in zip(lhs, rhs, strict=True)]
+    pairs = [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
     return _identity(pairs, bits) if isinstance(claim, Identity) else _inequality(pairs, bits)
 
 
-def _number(value: Any) -> Any:
-    """A Fraction or an arb; raises ClaimError for anything else."""
-    if isinstance(value, arb | Fraction):
+def _number(value: Any, arithmetic: Arithmetic) -> Any:
+    """A Fraction or an arb, as `arithmetic` says; exact constants are converted. Raises ClaimError."""
+    if isinstance(value, arb):
         return value
-    if isinstance(value, int | float | np.integer | np.floating) and np.isfinite(value):
-        return ball(value) if isinstance(value, float) else Fraction(int(value))
-    raise ClaimError(
-        f"{value!r} ({type(value).__name__}) is not a finite number; return numbers of the given arithmetic"
-    )
+    if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
+        return ball(as_fraction(value)) if arithmetic is Arithmetic.BALL else as_fraction(value)
+    if isinstance(value, float | np.floating):
+        raise InexactError(f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction")
+    raise ClaimError(f"{value!r} ({type(value).__name__}) is not a number; return numbers of the given arithmetic")
 
 
 def _is(comparison: Any) -> bool:
@@ -113,14 +123,17 @@ def _is(comparison: Any) -> bool:
 
 
 def _inequality(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
-    slacks = [b - a for a, b in pairs]
-    for (a, b), slack in zip(pairs, slacks, strict=True):
-        if _is(slack < 0):
-            return Decision(finding=Finding.FAILS, bits=bits, sides=(_text(a), _text(b), _text(slack)))
-    finding = Finding.HOLDS if all(_is(slack >= 0) for slack in slacks) else Finding.UNDECIDED
-    measured = [m for m in (_relative(a, b, s) for (a, b), s in zip(pairs, slacks, strict=True)) if m is not None]
-    margin = min((low for low, _ in measured), default=None)
-    return Decision(finding=finding, margin=margin, tightness=max((t for _, t in measured), default=None), bits=bits)
+    compared = [(a, b, b - a) for a, b in pairs]
+    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
+    finding = Finding.HOLDS if all(_is(slack >= 0) for _, _, slack in compared) else Finding.UNDECIDED
+    measured = [found for sides in compared if (found := _relative(*sides)) is not None]
+    return Decision(
+        finding=Finding.FAILS if failing else finding,
+        margin=min((low for low, _ in measured), default=None),
+        tightness=max((ratio for _, ratio in measured), default=None),
+        bits=bits,
+        sides=tuple(map(_text, failing)) if failing else None,
+    )
 
 
 def _relative(lhs: Any, rhs: Any, slack: Any) -> tuple[float, float] | None:
@@ -131,22 +144,28 @@ def _relative(lhs: Any, rhs: Any, slack: Any) -> tuple[float, float] | None:
         if not (scale > 0 and scale.is_finite()):
             return None
         ratio = float((lhs / rhs).mid()) if rhs > 0 else 0.0
-        return float((slack / scale).lower()), ratio
+        return float_lower(slack / scale), ratio
+
+
+def float_lower(value: arb) -> float:
+    """The largest double that is certainly <= `value`, or the one below it."""
+    low = value.lower()
+    nearest = float(low)
+    return nearest if arb(nearest) <= low else float(np.nextafter(nearest, -np.inf))
 
 
 def _identity(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
     """Balls agree when every difference contains zero within 2^-(bits/2) of the sides' size; rationals when equal."""
-    worst = 0.0
-    for a, b in pairs:
-        difference = a - b
-        if _is(difference < 0) or _is(difference > 0):
-            return Decision(finding=Finding.FAILS, bits=bits, sides=(_text(a), _text(b), _text(-abs(difference))))
-        if isinstance(difference, arb):
-            size = (1 + abs(a).max(abs(b))).upper()
-            if not difference.is_finite() or not difference.rad() / size < arb(2) ** (-bits // 2):
-                return Decision(finding=Finding.UNDECIDED, bits=bits)
-            worst = max(worst, float((difference.rad() / size).upper()))
-    return Decision(finding=Finding.HOLDS, margin=-worst, bits=bits)
+    compared = [(a, b, -abs(a - b)) for a, b in pairs]
+    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
+    if failing:
+        return Decision(finding=Finding.FAILS, bits=bits, sides=tuple(map(_text, failing)))
+    if bits == 0:
+        return Decision(finding=Finding.HOLDS, margin=0.0)
+    widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
+    if not all(_is(width < arb(2) ** (-bits // 2)) for width in widths):
+        return Decision(finding=Finding.UNDECIDED, bits=bits)
+    return Decision(finding=Finding.HOLDS, margin=-max((float(width.upper()) for width in widths), default=0.0), bits=bits)
 
 
 def _text(value: Any) -> str:
@@ -175,4 +194,5 @@ def _agrees(value: Any, opinion: Any, digits: int) -> bool:
     if not isinstance(value, arb) or not value.is_finite():
         return True
     slack = (1 + abs(value)) * arb(10) ** (20 - digits)
-    return bool(abs(value - arb(mpmath.nstr(opinion, digits))) <= value.rad() + slack)
+    other = arb(mpmath.nstr(opinion, digits)) if isinstance(opinion, mpmath.mpf) else ball(as_fraction(opinion))
+    return bool(abs(value - other) <= value.rad() + slack)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import ceil, floor, prod
+from typing import Final
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, elementwise
-from proofcheck.lemma import Instance, Space, Variable
+from proofcheck.arithmetic import Array, as_array, elementwise
+from proofcheck.lemma import Instance, Space, TheoryError, Variable
 
 Sizes = dict[str, int]
 
@@ -16,21 +18,24 @@ Sizes = dict[str, int]
 def sample(space: Space, rng: np.random.Generator) -> Instance:
     """One instance: sizes uniform in their ranges, every variable in its own regime."""
     sizes = {name: int(rng.integers(low, high + 1)) for name, (low, high) in space.sizes.items()}
-    regimes: list[Callable[[Variable, tuple[int, ...], np.random.Generator], Array]] = [
-        _generic,
-        _small,
-        _extreme,
-        _tied,
-    ]
-    weights = (0.55, 0.15, 0.15, 0.15)
     return {
-        name: regimes[int(rng.choice(len(regimes), p=weights))](variable, shape_of(variable, sizes), rng)
+        name: _REGIMES[int(rng.choice(len(_REGIMES), p=_WEIGHTS))](variable, shape_of(variable, sizes), rng)
         for name, variable in space.variables.items()
     }
 
 
-def _regime(rng: np.random.Generator) -> Callable[[Variable, tuple[int, ...], np.random.Generator], Array]:
-    return (_generic, _small, _extreme, _tied)[int(rng.choice(4, p=(0.55, 0.15, 0.15, 0.15)))]
+def check_space(space: Space) -> None:
+    """Raise TheoryError when a range of sizes or a variable holds no value at all."""
+    for name, (least, most) in space.sizes.items():
+        if not 1 <= least <= most:
+            raise TheoryError(f"size {name} in [{least}, {most}]: no instance exists; give 1 <= least <= most")
+    for name, variable in space.variables.items():
+        low, high = grid(variable)
+        if low > high:
+            raise TheoryError(
+                f"variable {name} in [{variable.low}, {variable.high}]: no multiple of 1/{variable.denominator} lies "
+                "there, so no instance exists; widen the range or raise the denominator"
+            )
 
 
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
@@ -41,28 +46,47 @@ def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
 def grid(variable: Variable) -> tuple[int, int]:
     """Smallest and largest numerator over the variable's denominator."""
     low, high = Fraction(variable.low) * variable.denominator, Fraction(variable.high) * variable.denominator
-    return -int(-low // 1), int(high // 1)
+    return ceil(low), floor(high)
 
 
 def rational(variable: Variable, numerators: Array) -> Array:
     """Numerators over the variable's denominator, as exact rationals."""
-    return elementwise(np.asarray(numerators, dtype=object), lambda v: Fraction(int(v), variable.denominator))
+    return elementwise(as_array(numerators), lambda v: Fraction(int(v), variable.denominator))
 
 
 def _generic(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    return rational(variable, _integers(*grid(variable), shape, rng))
+
+
+def _integers(low: int, high: int, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Integers in [low, high] of any size; beyond 64 bits by reducing 64 surplus bits (bias below 2^-64)."""
+    if -(2**63) <= low and high < 2**63:
+        return rng.integers(low, high, size=shape, endpoint=True)
+    length, span = (high - low).bit_length() // 8 + 9, high - low + 1
+    draws = [low + int.from_bytes(rng.bytes(length)) % span for _ in range(prod(shape))]
+    return np.array(draws, dtype=object).reshape(shape)
+
+
+def _zero(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:  # noqa: ARG001 - one shape
+    """All entries zero, or the grid point nearest to it."""
+    return rational(variable, np.full(shape, _nearest_zero(variable), dtype=object))
+
+
+def _nearest_zero(variable: Variable) -> int:
     low, high = grid(variable)
-    return rational(variable, rng.integers(low, high, size=shape, endpoint=True))
+    return min(max(0, low), high)
 
 
 def _small(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     """The few grid points around zero, or around the end nearest to it."""
     low, high = grid(variable)
-    centre = min(max(0, low), high)
-    return rational(variable, rng.integers(max(low, centre - 2), min(high, centre + 2), size=shape, endpoint=True))
+    centre = _nearest_zero(variable)
+    return rational(variable, _integers(max(low, centre - 2), min(high, centre + 2), shape, rng))
 
 
 def _extreme(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    return rational(variable, rng.choice(np.array(grid(variable)), size=shape))
+    """Every entry at one end of its range."""
+    return rational(variable, rng.choice(np.array(grid(variable), dtype=object), size=shape))
 
 
 def _tied(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
@@ -71,3 +95,13 @@ def _tied(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) 
     if shape:
         values[:] = values[0]
     return values
+
+
+_REGIMES: Final[tuple[Callable[[Variable, tuple[int, ...], np.random.Generator], Array], ...]] = (
+    _generic,
+    _small,
+    _extreme,
+    _tied,
+    _zero,
+)
+_WEIGHTS: Final = (0.5, 0.15, 0.15, 0.15, 0.05)

@@ -10,29 +10,31 @@ import numpy as np
 
 from proofcheck.arithmetic import elementwise
 from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample, decide, second_opinion
-from proofcheck.checkers.instances import sample
+from proofcheck.checkers.instances import check_space, sample
 from proofcheck.checkers.settings import Settings
 from proofcheck.evidence import Counterexample, Evidence, Outcome
-from proofcheck.lemma import Identity, Inequality, Instance, Lemma
+from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "rigorous"
 _SECOND_OPINIONS = 3
 _HISTOGRAM = 400
 _CONFIRMING = LADDER[2:]
+_DENOMINATORS = (1, 2, 4, 8, 16)
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     """Evidence from `settings.instances` instances; None without a claim."""
     if lemma.claim is None or lemma.space is None:
         return None
+    check_space(lemma.space)
     decisions: list[Decision] = []
-    for index, instance in enumerate(_instances(lemma, settings)):
+    for index, instance in enumerate(_instances(lemma.space, lemma, settings)):
         if index < _SECOND_OPINIONS and (disagreement := second_opinion(lemma.claim, instance)):
             return _evidence(lemma, settings, decisions, Outcome.ERROR, f"second opinion: {disagreement}")
         decision = decide(lemma.claim, instance)
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            found = counterexample(lemma.claim, simplified(lemma.claim, instance), _CONFIRMING)
+            found = counterexample(lemma.claim, simplified(lemma.claim, lemma.space, instance), _CONFIRMING)
             if found is not None:
                 return _evidence(lemma, settings, decisions, Outcome.FAILS, "", found)
             return _evidence(lemma, settings, decisions, Outcome.ERROR, "a failure vanished at higher precision")
@@ -40,29 +42,32 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     return _evidence(lemma, settings, decisions, Outcome.HOLDS if decided else Outcome.UNDECIDED, "")
 
 
-def _instances(lemma: Lemma, settings: Settings) -> Iterator[Instance]:
+def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
     if lemma.witness is not None:
         yield lemma.witness()
     rng = settings.generator(lemma.name, NAME)
-    if lemma.space is not None:
-        for _ in range(settings.instances):
-            yield sample(lemma.space, rng)
+    for _ in range(settings.instances):
+        yield sample(space, rng)
 
 
-def simplified(claim: Inequality | Identity, instance: Instance) -> Instance:
-    """Round entries to zero, integers, halves, quarters, ... while the claim still fails rigorously."""
+def simplified(claim: Inequality | Identity, space: Space, instance: Instance) -> Instance:
+    """Round entries to zero, integers, halves, quarters, ... within the space while the claim fails rigorously."""
     for name, index in _entries(instance):
-        value = instance[name][index]
-        for denominator in (1, 2, 4, 8, 16):
-            rounded = Fraction(round(value * denominator), denominator)
-            candidates = [Fraction(0), rounded] if denominator == 1 else [rounded]
-            changed = next(
-                (c for c in candidates if c != value and _fails(claim, _with(instance, name, index, c))), None
-            )
-            if changed is not None:
-                instance = _with(instance, name, index, changed)
+        for candidate in _simpler(instance[name][index], space.variables[name]):
+            changed = _with(instance, name, index, candidate)
+            if decide(claim, changed).finding is Finding.FAILS:
+                instance = changed
                 break
     return instance
+
+
+def _simpler(value: Fraction, variable: Variable) -> Iterator[Fraction]:
+    """Values simpler than `value` inside the variable's range, the simplest first."""
+    for candidate in (Fraction(0), *(Fraction(round(value * d), d) for d in _DENOMINATORS)):
+        if candidate == value:
+            return
+        if variable.low <= candidate <= variable.high:
+            yield candidate
 
 
 def _entries(instance: Instance) -> list[tuple[str, tuple[int, ...]]]:
@@ -73,13 +78,6 @@ def _with(instance: Instance, name: str, index: tuple[int, ...], value: Fraction
     changed = elementwise(instance[name], lambda entry: entry)
     changed[index] = value
     return {**instance, name: changed}
-
-
-def _fails(claim: Inequality | Identity, instance: Instance) -> bool:
-    try:
-        return decide(claim, instance).finding is Finding.FAILS
-    except ZeroDivisionError:
-        return False
 
 
 def _evidence(
