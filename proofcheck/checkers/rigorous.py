@@ -32,7 +32,9 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         decision = decide(lemma.claim, instance)
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            found = counterexample(lemma.claim, simplified(lemma.claim, instance), _CONFIRMING)
+            is_witness = lemma.witness is not None and index == 0  # chosen to be read: leave it as it is
+            shown = instance if is_witness else simplified(lemma.claim, instance)
+            found = counterexample(lemma.claim, shown, _CONFIRMING)
             if found is not None:
                 return _evidence(lemma, settings, decisions, Outcome.FAILS, "", found)
             return _evidence(lemma, settings, decisions, Outcome.ERROR, "a failure vanished at higher precision")
