@@ -34,11 +34,16 @@ class Finding(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact), sides."""
+    """What was found on one instance.
+
+    Inequalities: relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, and lhs / rhs. Identities: the largest
+    relative width of a difference, zero where exact. bits: precision used, 0 when exact. sides: lhs, rhs, slack.
+    """
 
     finding: Finding
     margin: float | None = None
     tightness: float | None = None
+    width: float | None = None
     bits: int = 0
     sides: tuple[str, str, str] = ("", "", "")
 
@@ -146,7 +151,7 @@ def _identity(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
             if not difference.is_finite() or not difference.rad() / size < arb(2) ** (-bits // 2):
                 return Decision(finding=Finding.UNDECIDED, bits=bits)
             worst = max(worst, float((difference.rad() / size).upper()))
-    return Decision(finding=Finding.HOLDS, margin=-worst, bits=bits)
+    return Decision(finding=Finding.HOLDS, width=worst, bits=bits)
 
 
 def _text(value: Any) -> str:

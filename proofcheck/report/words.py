@@ -8,24 +8,29 @@ from proofcheck.report.document import Document, succeeded
 from proofcheck.report.numbers import downward, nearest, upward
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")
+_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
 def certificate_words(certificate: Document) -> list[str]:
-    """What the certificate claims, and from which numbers it follows; or that it claims nothing, and why."""
+    """What the certificate claims, and from which numbers it follows; or that it claims nothing, and why.
+
+    Uniqueness is proved in a ball of the norm in which the theorem was applied, which the Euclidean ball may exceed.
+    """
     if certificate["outcome"] != "CERTIFIED":
         return [
             f"Nothing is certified: {certificate['reason'] or 'the hypotheses of the theorem were not established'}."
         ]
     radius, gap = upward(certificate["radius_upper"]), upward(certificate["objective_gap_upper"])
     return [
-        f"Within Euclidean distance {radius} of the computed point lies exactly one stationary point of Φ. It is "
-        f"{_SCOPES.get(certificate['scope'], certificate['scope'])}, and Φ at the computed point exceeds its value "
-        f"there by at most {gap}.",
+        f"A stationary point of Φ lies within Euclidean distance {radius} of the computed point. It is "
+        f"{_SCOPES.get(certificate['scope'], certificate['scope'])} and the only stationary point in the theorem's "
+        f"ball, and Φ at the computed point exceeds its value there by at most {gap}.",
         f"This is theorem {certificate['theorem']}. Verified in the Euclidean norm: the gradient norm at the point is "
         f"at most {upward(certificate['gradient_norm_upper'])}, the smallest Hessian eigenvalue there at least "
         f"{downward(certificate['curvature_lower'])}, and the Hessian is Lipschitz with constant at most "
-        f"{upward(certificate['hessian_lipschitz_upper'])} within {nearest(certificate['ball_radius'])} of the point.",
+        f"{upward(certificate['hessian_lipschitz_upper'])} on the theorem's ball around it. "
+        "The claims re-checked below name the norm in which the theorem is applied.",
     ]
 
 
@@ -34,7 +39,7 @@ def weights_words(solve: Document) -> str:
     shapes: dict[str, Any] = solve["shapes"]
     weights: dict[str, Any] = solve["weights"]
     parts = [f"{name} = {shapes[name]}" for name in _SHAPES if name in shapes]
-    return ", ".join([*parts, *(f"{name} = {nearest(value)}" for name, value in sorted(weights.items(), reverse=True))])
+    return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
 
 
 def outcome_words(document: Document) -> str:
