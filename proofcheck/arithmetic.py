@@ -179,5 +179,5 @@ def _extremum(values: Any, method: str, symbolic: Any, plain: Callable[..., Any]
 
 def norm(values: Any) -> Any:
     """Euclidean (Frobenius) norm of an array in its arithmetic."""
-    array = as_array(values)
+    array = as_array(values).ravel()
     return sqrt((array * array).sum()).item()

@@ -1,8 +1,7 @@
 """Rigorous eigenvalue bounds of symmetric ball matrices by the residual of a witness.
 
-For symmetric A and any R: A = sigma I + R^T R + E, so lambda_min(A) >= sigma - ||E||_2. The factor R comes from float64
-Cholesky and is only a witness; E is enclosed in ball arithmetic and ||E||_2 <= max_i (|E| x)_i / x_i for x > 0
-(Collatz-Wielandt).
+For symmetric A and any R: A = s I + R R^T + E, so lambda_min(A) >= s - ||E||_2. The factor R comes from float64
+Cholesky and is only a witness; E is enclosed in ball arithmetic and ||E||_2 <= max_i sum_j |E_ij|.
 """
 
 from __future__ import annotations
@@ -16,21 +15,33 @@ _SHIFT = 2.0**-16
 
 
 def exceeds(matrix: Array, sigma: float) -> bool:
-    """Whether every symmetric member of a ball matrix has smallest eigenvalue > sigma; False means "not shown"."""
+    """Whether every symmetric member of a ball matrix has smallest eigenvalue > sigma; False means "not shown".
+
+    A - sigma I is scaled by powers of two on both sides, which keeps definiteness, so that its diagonal is near one.
+    """
+    eye = np.eye(len(matrix))
+    shifted = matrix - arb(sigma) * balls(eye)
+    diagonal = _midpoints(shifted).diagonal()
+    if not (np.isfinite(diagonal).all() and (diagonal > 0).all()):
+        return False
+    scale = np.exp2(-np.rint(np.log2(diagonal) / 2))
+    scaled = shifted * balls(np.outer(scale, scale))
+    return _positive_definite(scaled, eye)
+
+
+def _positive_definite(matrix: Array, eye: Array) -> bool:
     midpoint = _midpoints(matrix)
     if not np.isfinite(midpoint).all():
         return False
-    gap = float(np.linalg.eigvalsh(midpoint)[0]) - sigma
-    if not gap > 0:
+    margin = float(np.linalg.eigvalsh(midpoint)[0]) / 2
+    if not margin > 0:
         return False
-    eye = np.eye(len(midpoint))
     try:
-        factor = balls(np.linalg.cholesky(midpoint - (sigma + gap / 2) * eye))
+        factor = balls(np.linalg.cholesky(midpoint - margin * eye))
     except np.linalg.LinAlgError:
         return False
-    margin = arb(gap) / 2
-    residual = matrix - (arb(sigma) + margin) * balls(eye) - matmul(factor, factor.T)
-    return bool(_norm_upper(residual) < margin)
+    residual = matrix - arb(margin) * balls(eye) - matmul(factor, factor.T)
+    return bool(_norm_upper(residual) < arb(margin))
 
 
 def largest_eigenvalue_upper(matrix: Array) -> arb:
@@ -59,7 +70,7 @@ def _midpoints(matrix: Array) -> Array:
 
 
 def _norm_upper(matrix: Array) -> arb:
-    """||E||_2 <= max_i sum_j |E_ij|: Collatz-Wielandt with x = 1."""
+    """max_i sum_j |E_ij|, which bounds ||E||_2 for symmetric E."""
     largest = arb(0)
     for row in matrix:
         largest = largest.max(sum((entry.abs_upper() for entry in row), arb(0)).upper())

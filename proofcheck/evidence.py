@@ -118,10 +118,10 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
     for item in evidence:
         if item.outcome is Outcome.ERROR:
             return Grade.BROKEN, f"checker {item.checker}: {item.detail}"
-    outcomes = {item.outcome: item for item in evidence}
+    outcomes = {item.outcome for item in evidence}
     if Outcome.FAILS in outcomes and (Outcome.PROVED in outcomes or Outcome.CERTIFIED in outcomes):
         return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
     for outcome, grade in _BY_STRENGTH:
         if outcome in outcomes:
-            return grade, outcomes[outcome].coverage
+            return grade, "; ".join(item.coverage for item in evidence if item.outcome is outcome)
     return Grade.UNDECIDED, "no checker decided anything"

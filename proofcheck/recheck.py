@@ -217,7 +217,8 @@ def _digest(document: Mapping[str, Any]) -> str:
 
 def _array(entry: Mapping[str, Any]) -> Array:
     values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
-    return values.reshape(entry["shape"])
+    rows, columns = entry["shape"]
+    return values.reshape(rows, columns)
 
 
 def _check_consistent(path: Path, document: Mapping[str, Any], stored: Stored) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +20,12 @@ class ArchiveError(ValueError):
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write `content` beside `path` and rename, so that `path` is either the old file or the whole new one."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    staged = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        staged.write_bytes(content)
+        staged.replace(path)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
@@ -41,7 +38,8 @@ def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
 def load_arrays(path: Path, names: frozenset[str]) -> dict[str, NDArray[Any]]:
     """Read an .npz that holds exactly `names`. Raises ArchiveError; never unpickles."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream:
+            archive = np.load(stream, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise ArchiveError(f"{path}: not an .npz archive; write it with AttentionProblem.save")
             _check_names(path, frozenset(archive.files), names)
@@ -55,6 +53,4 @@ def load_arrays(path: Path, names: frozenset[str]) -> dict[str, NDArray[Any]]:
 def _check_names(path: Path, found: frozenset[str], wanted: frozenset[str]) -> None:
     if found != wanted:
         missing, extra = sorted(wanted - found), sorted(found - wanted)
-        raise ArchiveError(
-            f"{path}: missing arrays {missing}, unexpected arrays {extra}; it must hold {sorted(wanted)}"
-        )
+        raise ArchiveError(f"{path}: missing arrays {missing}, unexpected {extra}; needed are {sorted(wanted)}")

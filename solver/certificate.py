@@ -37,7 +37,7 @@ _LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
 class Outcome(Enum):
     """Whether the theorem's hypotheses were established."""
 
-    CERTIFIED = "exactly one minimiser lies within the radius"
+    CERTIFIED = "a strict minimiser lies within the radius, the only stationary point of the theorem's ball"
     INCONCLUSIVE = "the hypotheses of the theorem were not established; nothing is claimed"
 
 
@@ -74,7 +74,7 @@ class Certificate:
     eigenvalue) at the point, `hessian_lipschitz_upper` on the ball of radius `ball_radius`, `radius_upper` (distance to
     the minimiser) and `objective_gap_upper` (Phi(point) - Phi(minimiser)). The last two are infinite when `outcome` is
     INCONCLUSIVE, and `reason` names the hypothesis that failed and by how much. `hypotheses` holds the norm in which
-    the theorem was applied and its quantities there.
+    the theorem was applied and its quantities there; the minimiser is the only stationary point in that norm's ball.
     """
 
     outcome: Outcome

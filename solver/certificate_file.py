@@ -96,4 +96,5 @@ def _encoded(array: Floats) -> dict[str, Any]:
 
 def _decoded(entry: Mapping[str, Any]) -> Floats:
     values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
-    return values.reshape(entry["shape"])
+    rows, columns = entry["shape"]
+    return values.reshape(rows, columns)

@@ -19,7 +19,7 @@ import scipy.linalg
 from solver.enclosure import block_diagonal, gram, kronecker
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
-from solver.spectrum import nonnegative_norm_upper, smallest_eigenvalue_lower, spectral_norm_upper
+from solver.spectrum import nonnegative_norm_upper, shown_positive, smallest_eigenvalue_lower, spectral_norm_upper
 
 _FRACTIONS: Final = (1.0 - 2.0**-10, 0.9, 0.5)  # of the estimated curvature, tried in turn
 
@@ -134,7 +134,7 @@ class Natural:
         except np.linalg.LinAlgError:
             return -np.inf
         for mu in (estimate * fraction for fraction in _FRACTIONS if estimate > 0):
-            if smallest_eigenvalue_lower(hessian - mu * metric) >= 0:
+            if shown_positive(hessian - mu * metric):
                 return mu
         return -np.inf
 

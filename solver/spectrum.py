@@ -34,6 +34,18 @@ def smallest_eigenvalue_lower(matrix: Ball) -> float:
     return float((ball(sigma) - nonnegative_norm_upper(residual.magnitude())).lower())
 
 
+def shown_positive(matrix: Ball) -> bool:
+    """Whether every symmetric member of a square ball matrix is shown to be positive semidefinite.
+
+    Scaled by powers of two on both sides, which is exact and keeps the sign, so that the diagonal is near one.
+    """
+    diagonal = matrix.mid.diagonal()
+    if not (np.isfinite(matrix.rad).all() and (diagonal > 0).all()):
+        return False
+    scale = np.exp2(-np.rint(np.log2(diagonal) / 2))
+    return smallest_eigenvalue_lower(matrix * scale * scale[:, None]) >= 0
+
+
 def largest_eigenvalue_upper(matrix: Ball) -> float:
     """Upper bound of the largest eigenvalue of every symmetric member; inf if none is found."""
     return -smallest_eigenvalue_lower(-matrix)

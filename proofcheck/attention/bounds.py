@@ -21,7 +21,8 @@ _WITH_SG = Space(sizes={"m": (1, 5)}, variables={**_WITH_S.variables, "g": Varia
 
 
 def _weights(x: Array) -> Array:
-    return softmax(x[None, :])[0]
+    f: Array = softmax(x[None, :])[0]
+    return f
 
 
 def _centred(f: Array, g: Array) -> Array:
@@ -71,7 +72,7 @@ def _phi(f: Array) -> Any:
 
 
 def _variance_steps() -> Iterator[Step]:
-    """E1 = E[s], E2 = E[s^2] as symbols; what is nonnegative for every m is a nonnegative symbol, named in the reason."""
+    """E1 = E[s] and E2 = E[s^2] are symbols; what is nonnegative for every m is one too, named in the reason."""
     low, high, mean = sympy.symbols("a b E1", real=True)
     peak, size, rest, defect, others = sympy.symbols("F N W D R", nonnegative=True)
     second = peak * size - rest

@@ -26,7 +26,8 @@ def _near(good: GoodInstance, rng: np.random.Generator) -> Array:
     """A float64 point at a random distance 1e-1 .. 1e-16 from the minimiser."""
     centre = np.array([float(entry.mid()) for entry in good.minimiser])
     direction = rng.normal(size=centre.size)
-    return centre + direction / np.linalg.norm(direction) * 10.0 ** rng.uniform(-16, -1)
+    point: Array = centre + direction / np.linalg.norm(direction) * 10.0 ** rng.uniform(-16, -1)
+    return point
 
 
 def _constants(good: GoodInstance, z: Array) -> tuple[arb, arb, arb, arb] | None:

@@ -110,12 +110,13 @@ def _row_steps() -> Iterator[Step]:
         u, a, h = (expand.symbols(name, m, positive=name == "u") for name in ("u", "a", "h"))
         b = as_array(sympy.Symbol("b", real=True))
         one, start = expand.identity(m), expand.log(u)
-        curve = expand.derivatives(
-            lambda z, h=h, b=b, one=one: _row_quantities(one, z["x"], h, b), {"x": start}, {"x": a}, 1
-        )
-        yield from expand.equal(
-            f"derivatives of u, alpha, 1/alpha, f, <f,h>, c, c^2; m={m}", curve[1], _row_formulas(u, a, h, b)
-        )
+
+        def quantities(z: dict[str, Array], h: Array = h, b: Array = b, one: Array = one) -> Array:
+            return _row_quantities(one, z["x"], h, b)
+
+        derived = expand.derivatives(quantities, {"x": start}, {"x": a}, 1)[1]
+        label = f"derivatives of u, alpha, 1/alpha, f, <f,h>, c, c^2; m={m}"
+        yield from expand.equal(label, derived, _row_formulas(u, a, h, b))
 
 
 I2 = Lemma(
@@ -235,7 +236,8 @@ I4 = Lemma(
     title="Hessian blocks",
     group=_GROUP,
     statement=r"\tfrac12 \nabla^2_{XX} L = \sum_j A_j^\top B_j A_j,\; "
-    r"B_j = \mathrm{diag}(p_j) - p_j f_j^\top - f_j p_j^\top + J_j J_j^\top,\; J_j = \mathrm{diag}(f_j)(V - \mathbf{1} O_j^\top); \quad "
+    r"B_j = \mathrm{diag}(p_j) - p_j f_j^\top - f_j p_j^\top + J_j J_j^\top,\; "
+    r"J_j = \mathrm{diag}(f_j)(V - \mathbf{1} O_j^\top); \quad "
     r"\tfrac12 \nabla^2_{YY} L = (F A_3)^\top (F A_3) \otimes I_k",
     hypotheses="With the mixed block of `derivatives.hessian`; the claim is d^2/dt^2 Phi = h^T H h along every line.",
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 from flint import arb
-from solver.instances import random_instance
 
 from proofcheck.arithmetic import Array, balls, matmul, norm
 from proofcheck.attention.definitions import loss, objective
 from proofcheck.attention.refine import exact_problem
 from proofcheck.lemma import Lemma, Observation, Rate
+from solver.instances import random_instance
 
 _ROUNDINGS = arb(2) ** -53 * 4096  # relative error allowed: a few thousand roundings at these sizes
 

@@ -27,8 +27,9 @@ class RefinementError(ArithmeticError):
 
 @dataclass(frozen=True, kw_only=True)
 class ExactProblem:
-    """Exact data of one problem as balls: A1, A2, A3, B and the weights wx, wy, lx, ly."""
+    """Exact data of one problem: as balls (arrays and weights by name) and as the float64 problem they came from."""
 
+    source: Any
     arrays: Mapping[str, Any]
     weights: Mapping[str, Any]
     shapes: tuple[tuple[int, int], tuple[int, int]]
@@ -53,7 +54,7 @@ def exact_problem(problem: Any) -> ExactProblem:
     arrays = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
     weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
     p, q, r, k = (arrays[name].shape[1] for name in ("A1", "A2", "A3", "B"))
-    return ExactProblem(arrays=arrays, weights=weights, shapes=((p, q), (r, k)))
+    return ExactProblem(source=problem, arrays=arrays, weights=weights, shapes=((p, q), (r, k)))
 
 
 def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
@@ -63,10 +64,9 @@ def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
     constant number of digits a step. Raises RefinementError when that does not converge or the Krawczyk test fails.
     The caller sets a working precision well above `digits`.
     """
-    start = balls(z)
-    inverse = balls(_inverse(data.hessian(start)))
+    inverse = balls(_inverse_witness(data, z))
     tolerance = arb(10) ** (-digits) * (1 + arb(float(np.abs(z).max())))
-    centre = start
+    centre = balls(z)
     for _ in range(_STEPS):
         step = matmul(inverse, data.gradient(centre)[:, None])[:, 0]
         if maximum(elementwise(step, abs)) < tolerance / 4:
@@ -77,10 +77,11 @@ def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
     )
 
 
-def _inverse(matrix: Array) -> Array:
-    values: Array = np.array([[float(entry) for entry in row] for row in matrix])
+def _inverse_witness(data: ExactProblem, z: Array) -> Array:
+    """The inverse of the Hessian at z, in float64."""
+    floats = {name: getattr(data.source, name) for name in (*data.arrays, *data.weights)}
     try:
-        return np.linalg.inv(values)
+        return np.linalg.inv(hessian(**floats, **data.split(z)))
     except np.linalg.LinAlgError as error:
         raise RefinementError(f"the Hessian at the start is singular: {error}") from error
 

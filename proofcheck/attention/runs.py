@@ -7,6 +7,7 @@ iterates enter as exact points, the rounding of its step measured and added on t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -183,7 +184,7 @@ def _steps_needed(good: GoodInstance, z: Array, e0: Fraction, eps: arb) -> int |
     if not theta < 1:
         return None
     needed = (initial / (good.ell.sqrt() * eps)).log() / -theta.log()
-    return max(0, int(needed.upper().ceil().unique_fmpz()))
+    return max(0, math.ceil(float(needed.upper()) * (1 + 2.0**-50)))
 
 
 def _run(good: GoodInstance, z: Array, e0: Fraction, steps: int, rng: np.random.Generator) -> Array:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from solver.instances import random_instance, real_layer
 
 from proofcheck.arithmetic import Array, balls, norm, precision
 from proofcheck.attention.definitions import objective, scores, softmax
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.recheck import verify
 from solver import AttentionProblem, Certificate, Solution, certify, iterate, solve
+from solver.instances import random_instance, real_layer
 
 _DIGITS: Final = 50
 _REFERENCE_BITS: Final = 256

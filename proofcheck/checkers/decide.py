@@ -40,13 +40,14 @@ class Finding(Enum):
 class Decision:
     """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
 
-    `sides`: lhs, rhs and slack of the entry that fails. For an identity the margin is minus the widest enclosure of a
-    difference, relative to 1 + the sides' size.
+    `sides`: lhs, rhs and slack of the entry that fails. `width`, for identities: the widest enclosure of a difference,
+    relative to 1 + the sides' size; zero where exact.
     """
 
     finding: Finding
     margin: float | None = None
     tightness: float | None = None
+    width: float | None = None
     bits: int = 0
     sides: tuple[str, ...] | None = None
 
@@ -113,7 +114,9 @@ def _number(value: Any, arithmetic: Arithmetic) -> Any:
     if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
         return ball(as_fraction(value)) if arithmetic is Arithmetic.BALL else as_fraction(value)
     if isinstance(value, float | np.floating):
-        raise InexactError(f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction")
+        raise InexactError(
+            f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction"
+        )
     raise ClaimError(f"{value!r} ({type(value).__name__}) is not a number; return numbers of the given arithmetic")
 
 
@@ -161,11 +164,11 @@ def _identity(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
     if failing:
         return Decision(finding=Finding.FAILS, bits=bits, sides=tuple(map(_text, failing)))
     if bits == 0:
-        return Decision(finding=Finding.HOLDS, margin=0.0)
+        return Decision(finding=Finding.HOLDS, width=0.0)
     widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
     if not all(_is(width < arb(2) ** (-bits // 2)) for width in widths):
         return Decision(finding=Finding.UNDECIDED, bits=bits)
-    return Decision(finding=Finding.HOLDS, margin=-max((float(width.upper()) for width in widths), default=0.0), bits=bits)
+    return Decision(finding=Finding.HOLDS, width=max(float(width.upper()) for width in widths), bits=bits)
 
 
 def _text(value: Any) -> str:

@@ -60,7 +60,7 @@ def _generic(variable: Variable, shape: tuple[int, ...], rng: np.random.Generato
 
 def _integers(low: int, high: int, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     """Integers in [low, high] of any size; beyond 64 bits by reducing 64 surplus bits (bias below 2^-64)."""
-    if -(2**63) <= low and high < 2**63:
+    if low >= -(2**63) and high < 2**63:
         return rng.integers(low, high, size=shape, endpoint=True)
     length, span = (high - low).bit_length() // 8 + 9, high - low + 1
     draws = [low + int.from_bytes(rng.bytes(length)) % span for _ in range(prod(shape))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
@@ -34,7 +35,9 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         decision = decide(lemma.claim, instance)
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            found = counterexample(lemma.claim, simplified(lemma.claim, lemma.space, instance), _CONFIRMING)
+            is_witness = lemma.witness is not None and index == 0  # chosen to be read: leave it as it is
+            shown = instance if is_witness else simplified(lemma.claim, lemma.space, instance)
+            found = counterexample(lemma.claim, shown, _CONFIRMING)
             if found is not None:
                 return _evidence(lemma, settings, decisions, Outcome.FAILS, "", found)
             return _evidence(lemma, settings, decisions, Outcome.ERROR, "a failure vanished at higher precision")
@@ -90,13 +93,11 @@ def _evidence(
 ) -> Evidence:
     counted = [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
     margins = [d.margin for d in counted if d.margin is not None]
-    ties = sum(d.finding is Finding.UNDECIDED for d in decisions)
-    excluded = sum(d.finding is Finding.EXCLUDED for d in decisions)
     return Evidence(
         checker=NAME,
         outcome=outcome,
-        coverage=f"{len(counted)} instances, {lemma.space.describe() if lemma.space else ''}",
-        detail=detail or f"{ties} ties undecided, {excluded} outside the hypotheses",
+        coverage=f"{len(counted)} sampled instances",
+        detail=detail or _detail(decisions),
         attempted=len(decisions),
         decided=len(counted),
         margin_lower=min(margins, default=None),
@@ -107,3 +108,11 @@ def _evidence(
         command=settings.command_for(lemma.name),
         counterexample=found,
     )
+
+
+def _detail(decisions: list[Decision]) -> str:
+    counts = Counter(decision.finding for decision in decisions)
+    widths = [decision.width for decision in decisions if decision.width is not None]
+    agreement = f"both sides agree to a relative {max(widths):.2g}; " if widths else ""
+    ties, excluded = counts[Finding.UNDECIDED], counts[Finding.EXCLUDED]
+    return f"{agreement}{ties} ties undecided, {excluded} outside the hypotheses"

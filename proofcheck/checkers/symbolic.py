@@ -53,15 +53,18 @@ def _holds(step: Step) -> bool:
 
 
 def is_zero(expression: Any) -> bool:
-    """Whether an expression reduces to an exact zero: rational normal form, exponentials as symbols; then simplify."""
-    expression = sympy.sympify(expression)
-    if expression == 0 or sympy.expand(expression) == 0:
+    """Whether an expression reduces to an exact zero: rational normal form, exponentials as symbols; else simplify.
+
+    The normal form of a rational function decides; simplify is only asked when exponentials might be dependent.
+    """
+    expression = sympy.expand(expression)
+    if expression == 0:
         return True
-    normal = sympy.powsimp(sympy.expand(expression, power_exp=False)) if expression.has(sympy.exp) else expression
-    substituted = normal.subs({e: sympy.Dummy(positive=True) for e in normal.atoms(sympy.exp)})
-    if sympy.fraction(sympy.cancel(sympy.together(substituted)))[0].expand() == 0:
+    exponentials = expression.atoms(sympy.exp)
+    rational = expression.subs({e: sympy.Dummy(positive=True) for e in exponentials})
+    if sympy.fraction(sympy.cancel(sympy.together(rational)))[0].expand() == 0:
         return True
-    return bool(sympy.simplify(expression) == 0)
+    return bool(exponentials) and bool(sympy.simplify(expression) == 0)
 
 
 def _certainly_differs(step: Step) -> bool:

@@ -1,0 +1,206 @@
+"""What the commands do; each takes the parsed options and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from proofcheck import engine, terminal
+from proofcheck.checkers import Profile, Settings
+from proofcheck.engine import Result
+from proofcheck.junit import junit
+from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
+from proofcheck.recheck import verify
+from proofcheck.report import write_report
+from proofcheck.report.document import build_document, dump
+from solver import AttentionProblem, Certificate, Outcome, Solution, Status, certify, solve
+from solver.archive import replace_file, save_arrays
+
+_PROGRAM = "proofcheck"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Decide and print; `--json` and `--junit` write files."""
+    _check_writable(options.json, options.junit)
+    settings, theory = _settings(options, "run"), load_theory(options.theory)
+    results = _decided(options, settings, options.select)
+    terminal.print_results(Console(), results)
+    document = build_document(
+        theory, results, [], profile=options.profile, seed=options.seed, command=_command(options, "run")
+    )
+    if options.json:
+        replace_file(options.json, dump(document).encode())
+    if options.junit:
+        replace_file(options.junit, junit(theory.name, results))
+    return _exit_code(results)
+
+
+def report(options: argparse.Namespace) -> int:
+    """Decide, solve where the theory shows solves, and write the report."""
+    module, settings = load_module(options.theory), _settings(options, "run")
+    theory, console = theory_of(module), Console(stderr=True)
+    _check_writable(options.out)
+    results = _decided(options, settings, "*")
+    with TemporaryDirectory() as folder:
+        solves = _solves(module, Path(folder), options, console)
+        command = _command(options, "report") + (" --small" if options.small else "")
+        document = build_document(theory, results, solves, profile=options.profile, seed=options.seed, command=command)
+        written = write_report(document, options.out)
+        for certificate in sorted(Path(folder).iterdir()):
+            replace_file(options.out / certificate.name, certificate.read_bytes())
+    terminal.print_results(Console(), results)
+    terminal.print_solves(Console(), solves)
+    Console().print(f"report: {written[0].parent / 'index.html'}", soft_wrap=True)
+    confirmed = all(case["recheck"]["confirmed"] and case["status"] == Status.CONVERGED.name for case in solves)
+    return _exit_code(results) if confirmed else 1
+
+
+def list_lemmas(options: argparse.Namespace) -> int:
+    """Names, groups, titles and premises."""
+    theory = load_theory(options.theory)
+    if options.json:
+        rows = [{"name": x.name, "title": x.title, "group": x.group, "requires": x.requires} for x in theory.lemmas]
+        _print_json({"theory": theory.name, "title": theory.title, "lemmas": rows})
+    else:
+        terminal.print_list(Console(), theory)
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """Decide one lemma with its premises and print it in full."""
+    theory, settings = load_theory(options.theory), _settings(options, "run")
+    lemma = theory[options.lemma]
+    results = engine.run(options.theory, settings, jobs=options.jobs, select=_literal(lemma.name))
+    result = next((result for result in results if result.lemma.name == lemma.name), None)
+    if result is None:
+        raise KeyboardInterrupt
+    terminal.print_lemma(Console(), result)
+    return _exit_code([result])
+
+
+def solve_problem(options: argparse.Namespace) -> int:
+    """Solve; write X, Y and the certificate when asked for."""
+    _check_writable(options.out, options.certificate)
+    problem = AttentionProblem.load(options.problem)
+    console = Console(stderr=True)
+    with console.status("solving") as status:
+        solution = solve(
+            problem,
+            step=options.step,
+            tol=options.tol,
+            callback=lambda it: status.update(terminal.iteration_line(it.record)),
+        )
+        certificate = certify(problem, solution.X, solution.Y) if options.certificate else None
+    if options.out:
+        save_arrays(options.out, {"X": solution.X, "Y": solution.Y})
+    if certificate is not None:
+        certificate.save(options.certificate)
+    if options.json:
+        _print_json(_summary(solution, certificate))
+    else:
+        terminal.print_solution(Console(), _summary(solution, certificate))
+    certified = certificate is None or certificate.outcome is Outcome.CERTIFIED
+    return 0 if solution.status is Status.CONVERGED and certified else 1
+
+
+def verify_certificate(options: argparse.Namespace) -> int:
+    """Re-establish every claim and say which one fails."""
+    check = verify(options.certificate)
+    if options.json:
+        _print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
+    else:
+        terminal.print_recheck(Console(), check)
+    return 0 if check.confirmed else 1
+
+
+def _settings(options: argparse.Namespace, verb: str) -> Settings:
+    theory = "" if options.theory == DEFAULT else f" {options.theory}"
+    return Settings(profile=Profile[options.profile.upper()], seed=options.seed, command=f"{_PROGRAM} {verb}{theory}")
+
+
+def _command(options: argparse.Namespace, verb: str) -> str:
+    theory = "" if options.theory == DEFAULT else f" {options.theory}"
+    return f"{_PROGRAM} {verb}{theory} --profile {options.profile} --seed {options.seed}"
+
+
+def _literal(name: str) -> str:
+    """A glob that matches exactly this name."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _decided(options: argparse.Namespace, settings: Settings, select: str) -> list[Result]:
+    with _progress() as advance:
+        return engine.run(options.theory, settings, jobs=options.jobs, select=select, on_progress=advance)
+
+
+@contextmanager
+def _progress() -> Any:
+    """A live bar on terminals; nothing in logs."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("lemmas", total=None)
+
+        def advance(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        yield advance
+
+
+def _solves(module: ModuleType, folder: Path, options: argparse.Namespace, console: Console) -> list[dict[str, Any]]:
+    """The solves that the theory's module shows, if it does."""
+    showcase: Callable[..., list[dict[str, Any]]] | None = getattr(module, "showcase", None)
+    if showcase is None:
+        return []
+    with console.status("solving") as status:
+
+        def say(message: str) -> None:
+            status.update(message)
+            if not console.is_terminal:
+                console.print(message)
+
+        return showcase(folder, seed=options.seed, small=options.small, on_progress=say)
+
+
+def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:
+    summary: dict[str, Any] = {
+        "status": solution.status.name,
+        "message": solution.status.value,
+        "step": solution.step.name,
+        "iterations": solution.iterations,
+        "objective": solution.objective,
+        "loss": solution.loss,
+        "gradient_norm": solution.gradient_norm,
+    }
+    if certificate is not None:
+        names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "radius_upper")
+        bounds = {name: terminal.finite(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
+        labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
+        summary["certificate"] = labels | bounds
+    return summary
+
+
+def _check_writable(*paths: Path | None) -> None:
+    """Raise FileNotFoundError before any work when an output has no directory to go to."""
+    for path in paths:
+        if path is not None and not path.absolute().parent.is_dir() and path.suffix:
+            raise FileNotFoundError(f"{path}: the directory {path.parent} does not exist; create it first")
+
+
+def _exit_code(results: list[Result]) -> int:
+    return 0 if all(result.as_expected for result in results) else 1
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, indent=1) + "\n")

@@ -1,0 +1,194 @@
+"""The report document: one plain JSON value from which every rendering is made.
+
+Schema `attention-proofcheck/report/1`. Numbers that are not finite become null, timings never enter, keys are sorted:
+the same run gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from enum import Enum
+from importlib.metadata import version
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from proofcheck.engine import Result
+from proofcheck.evidence import Evidence, Grade
+from proofcheck.lemma import Theory
+
+SCHEMA: Final = "attention-proofcheck/report/1"
+_LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
+_LEMMA_TEXT: Final = ("name", "title", "group", "statement", "hypotheses", "holds_instead", "reference", "remarks")
+_KEYS: Final = {
+    "": ("schema", "theory", "run", "counts", "instances_decided", "as_expected", "lemmas", "solves"),
+    "theory": ("name", "title", "reference"),
+    "run": ("profile", "seed", "command", "python", "versions"),
+    "lemmas": (*_LEMMA_TEXT, "requires", "expected", "space", "measures", "verdict", "as_expected", "evidence"),
+    "evidence": tuple(field.name for field in fields(Evidence)),
+    "solves": (
+        *("name", "title", "description", "source", "shapes", "weights", "status", "message", "step", "iterations"),
+        *("objective", "loss", "gradient_norm", "trace", "certificate", "recheck", "reference", "attention"),
+    ),
+}
+
+Document = dict[str, Any]
+
+
+class ReportError(ValueError):
+    """A report document that cannot be rendered: the message names the place, the rule and the remedy."""
+
+
+def build_document(
+    theory: Theory,
+    results: Sequence[Result],
+    solves: Sequence[Mapping[str, Any]],
+    *,
+    profile: str,
+    seed: int,
+    command: str,
+) -> Document:
+    """The document of one run.
+
+    `solves` are mappings of the schema's solve entries (arrays, numpy scalars and enums are converted). `as_expected`
+    asks that of every lemma, and of every solve that it converged, was certified and was confirmed by the re-checker.
+    Raises ReportError when a value has no JSON form or a solve lacks a key.
+    """
+    document = {
+        "schema": SCHEMA,
+        "theory": {"name": theory.name, "title": theory.title, "reference": theory.reference},
+        "run": _run(profile, seed, command),
+        "counts": {grade.name: sum(r.verdict.grade is grade for r in results) for grade in Grade},
+        "instances_decided": sum(item.decided for result in results for item in result.verdict.evidence),
+        "as_expected": all(r.as_expected for r in results) and all(map(succeeded, solves)),
+        "lemmas": [_lemma(result) for result in results],
+        "solves": list(solves),
+    }
+    return validated(plain(document))
+
+
+def succeeded(solve: Mapping[str, Any]) -> bool:
+    """Whether a solve entry converged, was certified, and its certificate was confirmed."""
+    converged, certified = solve["status"] == "CONVERGED", solve["certificate"]["outcome"] == "CERTIFIED"
+    return bool(converged and certified and solve["recheck"]["confirmed"])
+
+
+def _run(profile: str, seed: int, command: str) -> Document:
+    versions = {name: version(name) for name in _LIBRARIES}
+    return {
+        "profile": profile,
+        "seed": seed,
+        "command": command,
+        "python": platform.python_version(),
+        "versions": versions,
+    }
+
+
+def _lemma(result: Result) -> Document:
+    lemma, verdict = result.lemma, result.verdict
+    return {
+        **{name: getattr(lemma, name) for name in _LEMMA_TEXT},
+        "requires": lemma.requires,
+        "expected": lemma.expected.name if lemma.expected else None,
+        "space": lemma.space.describe() if lemma.space else None,
+        "measures": result.measures,
+        "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
+        "as_expected": result.as_expected,
+        "evidence": [_record(item) for item in verdict.evidence],
+    }
+
+
+def _record(item: Evidence) -> Document:
+    record = {field.name: getattr(item, field.name) for field in fields(item)}
+    found = item.counterexample
+    record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
+    record["steps"] = [{f.name: getattr(step, f.name) for f in fields(step)} for step in item.steps]
+    return record
+
+
+def plain(value: Any) -> Any:
+    """`value` in JSON types: enums by name, arrays as nested lists, numbers that are not finite as null, keys sorted.
+
+    Raises ReportError for anything without a JSON form.
+    """
+    if isinstance(value, Enum):
+        return value.name
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, Sequence):
+        return [plain(entry) for entry in value]
+    return _number(value)
+
+
+def _number(value: Any) -> bool | int | float | None:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value) if math.isfinite(value) else None
+    kind = type(value).__name__
+    raise ReportError(f"report value {value!r} is a {kind}; give text, numbers, arrays, mappings or sequences")
+
+
+def graded(document: Document) -> list[tuple[str, int]]:
+    """The grades that occur and how often, strongest first."""
+    return [(grade, document["counts"][grade]) for grade in Grade.__members__ if document["counts"].get(grade)]
+
+
+def dump(document: Document) -> str:
+    """Canonical text: sorted keys, indentation 1, a newline at the end."""
+    return json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def load(path: Path) -> Document:
+    """Read and validate a saved document. Raises ReportError; OSError when the file cannot be read."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject)
+    except ValueError as error:
+        raise ReportError(f"{path}: not a report document ({error}); write it again with `proofcheck report`") from None
+    return validated(document)
+
+
+def _reject(constant: str) -> float:
+    raise ReportError(f"{constant} is not a JSON number; a report writes null instead")
+
+
+def validated(document: Any) -> Document:
+    """The document itself when every key that the renderings read is there; raises ReportError otherwise."""
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        found = document.get("schema") if isinstance(document, dict) else type(document).__name__
+        raise ReportError(f"schema is {found!r}, expected {SCHEMA!r}; write the report again with this version")
+    _require(document, "", "report")
+    _require(document["theory"], "theory", "theory")
+    _require(document["run"], "run", "run")
+    for kind in ("lemmas", "solves"):
+        for index, entry in enumerate(document[kind]):
+            _require(entry, kind, f"{kind}[{index}]")
+    for lemma in document["lemmas"]:
+        _require_verdict(lemma)
+    return document
+
+
+def _require_verdict(lemma: Document) -> None:
+    for index, item in enumerate(lemma["evidence"]):
+        _require(item, "evidence", f"{lemma['name']}.evidence[{index}]")
+    grade = lemma["verdict"].get("grade")
+    if grade not in Grade.__members__:
+        raise ReportError(f"{lemma['name']}: verdict grade {grade!r} is none of {', '.join(Grade.__members__)}")
+
+
+def _require(entry: Any, kind: str, place: str) -> None:
+    missing = [key for key in _KEYS[kind] if not isinstance(entry, dict) or key not in entry]
+    if missing:
+        raise ReportError(f"{place}: missing {', '.join(missing)}; write the report again with this version")

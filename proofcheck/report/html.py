@@ -1,0 +1,107 @@
+"""The HTML report: one self-contained page, a pure function of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from proofcheck.evidence import Grade
+from proofcheck.report import numbers
+from proofcheck.report.document import Document, graded, succeeded
+from proofcheck.report.figures import COLOURS, Figure, histogram, report_figures
+from proofcheck.report.findings import findings
+from proofcheck.report.mathml import LONGEST, to_mathml
+from proofcheck.report.words import certificate_words, outcome_words, weights_words
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_SYMBOLS: Final = {
+    "PROVED": "∎",
+    "CERTIFIED": "✓",
+    "SUPPORTED": "≈",
+    "REFUTED": "✗",
+    "UNDECIDED": "?",
+    "BROKEN": "!",
+}
+MOST_STEPS: Final = 24  # derivation steps typeset per checker; all of them are in report.json
+
+
+def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:
+    """The page. `figures` are those of `report_figures`, drawn here when not given."""
+    environment = _environment()
+    page = environment.get_template("page.html.j2")
+    drawn = report_figures(document) if figures is None else figures
+    return page.render(
+        report=document,
+        figures=drawn,
+        histograms={lemma["name"]: histogram(lemma) for lemma in document["lemmas"]},
+        findings=findings(document),
+        counts=graded(document),
+        groups=_groups(document),
+        needed_by=_needed_by(document),
+        names={lemma["name"] for lemma in document["lemmas"]},
+        grades={grade.name: grade.value for grade in Grade},
+        symbols=_SYMBOLS,
+        colours=COLOURS,
+        most_steps=MOST_STEPS,
+        longest=LONGEST,
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        mathml=to_mathml,
+        slug=numbers.slug,
+        nearest=numbers.nearest,
+        upward=numbers.upward,
+        downward=numbers.downward,
+        decided=numbers.decided,
+        tightness=numbers.tightness,
+        smallest_margin=numbers.smallest_margin,
+        counterexample=numbers.counterexample_text,
+        certificate_words=certificate_words,
+        outcome_words=outcome_words,
+        weights_words=weights_words,
+        drawing=_drawing,
+    )
+    environment.tests["succeeded"] = succeeded
+    environment.globals["asset"] = _asset
+    return environment
+
+
+def _drawing(figure: Figure) -> Markup:
+    """Inline SVG, announced as one image.
+
+    matplotlib escaped the text in it; the alternative text is escaped here.
+    """
+    label = Markup(' role="img" aria-label="{}"').format(figure.alt)
+    return Markup("<svg") + label + Markup(figure.svg.removeprefix("<svg"))  # noqa: S704
+
+
+def _asset(name: str) -> Markup:
+    """A style sheet or script of this package, put into the page as it stands."""
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+def _groups(document: Document) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for lemma in document["lemmas"]:
+        groups.setdefault(lemma["group"] or "Lemmas", []).append(lemma)
+    return groups
+
+
+def _needed_by(document: Document) -> dict[str, list[str]]:
+    lemmas = document["lemmas"]
+    return {
+        lemma["name"]: [other["name"] for other in lemmas if lemma["name"] in other["requires"]] for lemma in lemmas
+    }

@@ -1,0 +1,143 @@
+"""LaTeX to MathML that is safe to embed in HTML.
+
+latex2mathml 3.81 escapes nothing that `\\text{}` holds and passes `\\href`, `\\style` and unknown macros through, so
+its element tree is rebuilt here: known elements and attributes only, text escaped by the serialiser, wrong arities and
+unknown macros refused. It also marks some operators as identifiers and attaches the limits of `max` as subscripts,
+and MathML Core knows no `mathvariant` but `normal`; those are repaired.
+"""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from latex2mathml.converter import convert_to_element
+from markupsafe import Markup, escape
+
+LONGEST: Final = 1500  # characters of LaTeX; a longer formula is unreadable and takes the converter seconds
+_ARITY: Final = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
+_OTHERS: Final = "math mrow mi mn mo mtext mspace mstyle mpadded mphantom msqrt mtable mtr mtd menclose"
+_ELEMENTS: Final = frozenset(_OTHERS.split()) | frozenset(_ARITY)
+_ATTRIBUTES: Final = frozenset(
+    [
+        "display",
+        "stretchy",
+        "fence",
+        "form",
+        "separator",
+        "lspace",
+        "rspace",
+        "width",
+        "height",
+        "depth",
+        "minsize",
+        "maxsize",
+        "accent",
+        "displaystyle",
+        "scriptlevel",
+        "columnalign",
+        "rowspacing",
+        "columnspacing",
+        "columnlines",
+        "rowlines",
+        "linethickness",
+    ]
+)
+_WITH_LIMITS: Final = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin"})
+_QUADS: Final = ("1em", "2em")
+_RELATIONS: Final = frozenset("⪯⪰⟺⟹⟸:⟨⟩")
+_VARIANT_CLASSES: Final = {"bold": "math-bold", "bold-italic": "math-bold", "monospace": "math-mono"}
+
+
+class LatexError(ValueError):
+    """LaTeX that has no MathML form here."""
+
+
+@lru_cache(maxsize=4096)
+def to_mathml(latex: str, *, display: bool = True) -> Markup:
+    """MathML of `latex` (no delimiters), or the source as code where it cannot be converted."""
+    try:
+        return convert(latex, display=display)
+    except LatexError:
+        return Markup('<code class="latex">') + escape(latex) + Markup("</code>")
+
+
+def convert(latex: str, *, display: bool = True) -> Markup:
+    """MathML of `latex`, one `math` a part between quads where displayed.
+
+    Raises LatexError when it is malformed, too long or uses an unknown macro.
+    """
+    if len(latex) > LONGEST:
+        raise LatexError(f"{len(latex)} characters of LaTeX; at most {LONGEST} are typeset")
+    try:
+        known = latex.replace("{aligned}", "{align*}")  # the converter knows the second name only
+        root = convert_to_element(known, display="block" if display else "inline")
+    except Exception as error:
+        raise LatexError(f"{latex!r}: {type(error).__name__} {error}") from error
+    # The element tree was serialised with every special character escaped; nothing in it is markup of the author.
+    pieces = _pieces(_rebuilt(root)) if display else [_rebuilt(root)]
+    serialised = "".join(ET.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
+    return Markup(serialised)  # noqa: S704
+
+
+def _pieces(root: ET.Element) -> list[ET.Element]:
+    """One `math` for each part between quads, so that a line of several formulas may wrap: MathML Core never breaks."""
+    pieces = [ET.Element("math", root.attrib)]
+    for node in root[0]:
+        if node.tag == "mspace" and node.get("width") in _QUADS:
+            pieces.append(ET.Element("math", root.attrib))
+        else:
+            pieces[-1].append(node)
+    return [piece for piece in pieces if len(piece)]
+
+
+def _rebuilt(node: ET.Element) -> ET.Element:
+    if node.tag not in _ELEMENTS:
+        raise LatexError(f"unexpected element {node.tag!r}")
+    if len(node) != _ARITY.get(node.tag, len(node)):
+        raise LatexError(f"{node.tag} takes {_ARITY[node.tag]} arguments, not {len(node)}")
+    copy = ET.Element(node.tag, {key: value for key, value in node.attrib.items() if key in _ATTRIBUTES})
+    _set_text(copy, html.unescape(node.text or ""))
+    _set_variant(copy, node.get("mathvariant"))
+    copy.extend([_rebuilt(child) for child in _merged(node)])
+    if copy.tag in ("msub", "msup", "msubsup") and copy[0].text in _WITH_LIMITS:
+        copy.tag = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}[copy.tag]
+    return copy
+
+
+def _set_text(node: ET.Element, text: str) -> None:
+    if text == "\\":
+        text = "∖"  # \backslash, as the set difference sign
+    if "\\" in text:
+        raise LatexError(f"unknown macro {text!r}")
+    node.text = text
+    if node.tag == "mi" and text in _RELATIONS and text:
+        node.tag = "mo"
+    if node.tag == "mo" and len(text) > 1 and text.isalpha():
+        _as_operator_name(node, text)
+
+
+def _as_operator_name(node: ET.Element, text: str) -> None:
+    node.attrib.update({"lspace": "0", "rspace": "0.12em", "form": "prefix"})
+    if text in _WITH_LIMITS:
+        node.attrib.update({"movablelimits": "true", "rspace": "0.2em"})
+
+
+def _set_variant(node: ET.Element, variant: str | None) -> None:
+    if variant in ("normal", "bold", "monospace"):
+        node.set("mathvariant", "normal")
+    if variant in _VARIANT_CLASSES:
+        node.set("class", _VARIANT_CLASSES[variant])
+
+
+def _merged(node: ET.Element) -> list[ET.Element]:
+    """Children; letters of one upright word (`\\mathrm{diag}`) joined, so that they are spoken as a word."""
+    children = list(node)
+    variants = {child.get("mathvariant") for child in children if child.tag == "mi"}
+    if len(children) < 2 or len(variants) != 1 or None in variants or any(child.tag != "mi" for child in children):
+        return children
+    word = ET.Element("mi", children[0].attrib)
+    word.text = "".join(child.text or "" for child in children)
+    return [word]

@@ -1,0 +1,93 @@
+"""Numbers for people, rounded in the direction of what they bound: an upper bound is never printed too small."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+MISSING: Final = "—"
+_DIGITS: Final = 3
+
+
+def _rounded(value: float | None, rounding: str) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, int):
+        return f"{value:,}"
+    rounded = Context(prec=_DIGITS, rounding=rounding).create_decimal(Decimal(value))
+    return f"{float(rounded) + 0.0:.{_DIGITS}g}"  # + 0.0 turns -0 into 0
+
+
+def nearest(value: float | None) -> str:
+    """Three digits, to nearest; integers in full; a dash for None."""
+    return _rounded(value, ROUND_HALF_EVEN)
+
+
+def upward(value: float | None) -> str:
+    """Three digits, rounded up: for upper bounds."""
+    return _rounded(value, ROUND_CEILING)
+
+
+def downward(value: float | None) -> str:
+    """Three digits, rounded down: for lower bounds."""
+    return _rounded(value, ROUND_FLOOR)
+
+
+def slug(name: str) -> str:
+    """An anchor or file name for a lemma or solve; different names give different slugs."""
+    return re.sub(r"[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}_", name)
+
+
+def _all(lemma: Mapping[str, Any], key: str) -> list[float]:
+    return [item[key] for item in lemma["evidence"] if item[key] is not None]
+
+
+def _counterexamples(lemma: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Relative margin and lhs / rhs (infinite where rhs <= 0) of every counterexample: checkers measure passes only."""
+    found = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
+    sides = [(_midpoint(entry["lhs"]), _midpoint(entry["rhs"]), _midpoint(entry["slack"])) for entry in found]
+    return [(s / max(abs(a), abs(b)), a / b if b > 0 else math.inf) for a, b, s in sides if max(abs(a), abs(b)) > 0]
+
+
+def _midpoint(text: str) -> float:
+    """The value of `p/q`, of a decimal, or the midpoint of `[midpoint +/- radius]`; 0 for `[+/- radius]`."""
+    return float(Fraction(text.strip("[]").partition("+/-")[0].strip() or 0))
+
+
+def smallest_margin(lemma: Mapping[str, Any]) -> float | None:
+    """Smallest relative margin seen by any checker; None where none was measured."""
+    return min([*_all(lemma, "margin_lower"), *(margin for margin, _ in _counterexamples(lemma))], default=None)
+
+
+def tightness(lemma: Mapping[str, Any]) -> float | None:
+    """Largest lhs / rhs seen by any checker; 1 is attained, more refutes; None where none was measured."""
+    seen = max([*_all(lemma, "tightness"), *(ratio for _, ratio in _counterexamples(lemma))], default=None)
+    return None if seen == math.inf else seen
+
+
+def decided(lemma: Mapping[str, Any]) -> int:
+    """Instances and steps decided over all checkers."""
+    return sum(item["decided"] for item in lemma["evidence"])
+
+
+def margins(lemma: Mapping[str, Any]) -> list[float]:
+    """All relative margins recorded for the lemma, those of counterexamples among them, ascending."""
+    recorded = [margin for item in lemma["evidence"] for margin in item["margins"] if margin is not None]
+    return sorted([*recorded, *(margin for margin, _ in _counterexamples(lemma))])
+
+
+def counterexample_text(found: Mapping[str, Any]) -> str:
+    """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
+    lines = [f"{name} = {_nested(value)}" for name, value in found["data"].items()]
+    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}", f"slack = {found['slack']}"])
+
+
+def _nested(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    separator = ",\n     " if value and isinstance(value[0], list) else ", "
+    return "[" + separator.join(map(_nested, value)) + "]"

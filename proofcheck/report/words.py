@@ -1,0 +1,56 @@
+"""Sentences shared by the renderings: what a certificate says, what was solved, how a run came out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from proofcheck.report.document import Document, succeeded
+from proofcheck.report.numbers import downward, nearest, upward
+
+_SHAPES: Final = ("n", "m", "p", "q", "r", "k")
+_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
+
+
+def certificate_words(certificate: Document) -> list[str]:
+    """What the certificate claims, and from which numbers it follows; or that it claims nothing, and why.
+
+    Uniqueness is proved in a ball of the norm in which the theorem was applied, which the Euclidean ball may exceed.
+    """
+    if certificate["outcome"] != "CERTIFIED":
+        return [
+            f"Nothing is certified: {certificate['reason'] or 'the hypotheses of the theorem were not established'}."
+        ]
+    radius, gap = upward(certificate["radius_upper"]), upward(certificate["objective_gap_upper"])
+    return [
+        f"A stationary point of Φ lies within Euclidean distance {radius} of the computed point. It is "
+        f"{_SCOPES.get(certificate['scope'], certificate['scope'])} and the only stationary point in the theorem's "
+        f"ball, and Φ at the computed point exceeds its value there by at most {gap}.",
+        f"This is theorem {certificate['theorem']}. Verified in the Euclidean norm: the gradient norm at the point is "
+        f"at most {upward(certificate['gradient_norm_upper'])}, the smallest Hessian eigenvalue there at least "
+        f"{downward(certificate['curvature_lower'])}, and the Hessian is Lipschitz with constant at most "
+        f"{upward(certificate['hessian_lipschitz_upper'])} on the theorem's ball around it. "
+        "The claims re-checked below name the norm in which the theorem is applied.",
+    ]
+
+
+def weights_words(solve: Document) -> str:
+    """Shapes and weights on one line."""
+    shapes: dict[str, Any] = solve["shapes"]
+    weights: dict[str, Any] = solve["weights"]
+    parts = [f"{name} = {shapes[name]}" for name in _SHAPES if name in shapes]
+    return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
+
+
+def outcome_words(document: Document) -> str:
+    """One sentence on the whole run."""
+    lemmas, solves = document["lemmas"], document["solves"]
+    decided = f"{document['instances_decided']:,} instances and proof steps were decided rigorously"
+    if document["as_expected"]:
+        ending = f", and {len(solves)} solves were certified and re-checked" if solves else ""
+        return f"Everything came out as expected: {len(lemmas)} lemmas{ending}; {decided}."
+    surprises = sum(not lemma["as_expected"] for lemma in lemmas)
+    failed = sum(not succeeded(solve) for solve in solves)
+    parts = [f"{surprises} of {len(lemmas)} lemmas"] if surprises else []
+    parts += [f"{failed} of {len(solves)} solves"] if failed else []
+    return f"Not everything came out as expected ({' and '.join(parts)}); {decided}."

@@ -1,0 +1,153 @@
+"""Engine, theories, loading: order, premises, broken lemmas alone, the same result for any number of processes."""
+
+import textwrap
+
+import pytest
+
+from proofcheck.checkers import Settings
+from proofcheck.engine import run, selected
+from proofcheck.evidence import Evidence, Grade, Outcome, derive_verdict
+from proofcheck.lemma import Lemma, Theory, TheoryError
+from proofcheck.loading import LoadError, load_theory
+
+HEADER = """
+from proofcheck.lemma import *
+from proofcheck.evidence import Grade
+S = Space(variables={"x": Variable()})
+def L(name, lhs, rhs, **more):
+    return Lemma(name=name, title=name, statement="", claim=Inequality(lhs=lhs, rhs=rhs), space=S, **more)
+"""
+
+
+@pytest.fixture
+def theory_file(tmp_path):
+    def write(body):
+        path = tmp_path / "mytheory.py"
+        path.write_text(HEADER + textwrap.dedent(body))
+        return str(path)
+
+    return write
+
+
+MIXED = """
+def broken(x):
+    raise RuntimeError("no value here")
+T = Theory(name="mixed", title="Mixed", lemmas=(
+    L("needs-false", lambda x: x - 1, lambda x: x, requires=("false",)),
+    L("true", lambda x: x, lambda x: x),
+    L("false", lambda x: x + 1, lambda x: x),
+    L("false-expected", lambda x: x + 1, lambda x: x, expected=Grade.REFUTED),
+    L("raises", broken, lambda x: x),
+    L("nan", lambda x: float("nan"), lambda x: x),
+    L("text", lambda x: "one", lambda x: x),
+    L("huge", lambda x: x, lambda x: x + 10**400),
+    L("division", lambda x: 1 / (x - x), lambda x: x),
+))
+"""
+
+
+def test_each_lemma_gets_its_own_verdict(theory_file):
+    results = {r.lemma.name: r for r in run(theory_file(MIXED), Settings())}
+    grades = {name: r.verdict.grade.name for name, r in results.items()}
+    assert grades == {
+        "needs-false": "BROKEN",
+        "true": "SUPPORTED",
+        "false": "REFUTED",
+        "false-expected": "REFUTED",
+        "raises": "BROKEN",
+        "nan": "BROKEN",
+        "text": "BROKEN",
+        "huge": "SUPPORTED",
+        "division": "UNDECIDED",
+    }
+    assert "RuntimeError: no value here" in results["raises"].verdict.reason
+    assert "premise false is REFUTED" in results["needs-false"].verdict.reason
+    assert {name for name, r in results.items() if r.as_expected} == {
+        *("true", "false-expected", "huge", "division"),
+    }
+
+
+def test_results_do_not_depend_on_the_number_of_processes(theory_file):
+    path = theory_file(MIXED)
+    alone, together = (run(path, Settings(seed=3), jobs=jobs) for jobs in (1, 2))
+    assert [r.verdict for r in alone] == [r.verdict for r in together]
+
+
+def test_the_seed_changes_the_instances(theory_file):
+    path = theory_file('T = Theory(name="t", title="t", lemmas=(L("a", lambda x: x, lambda x: x + 5),))')
+    first, second = (run(path, Settings(seed=seed))[0].verdict.evidence[0].margins for seed in (0, 1))
+    assert first != second
+
+
+def test_selection_brings_premises_and_refuses_unknown_names(theory_file):
+    theory = load_theory(theory_file(MIXED))
+    assert [lemma.name for lemma in selected(theory, "needs*")] == ["false", "needs-false"]
+    with pytest.raises(TheoryError, match="no lemma matches 'zzz'"):
+        selected(theory, "zzz")
+
+
+CYCLE = "T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)), L('b', 1, 1, requires=('a',))))"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("T = Theory(name='t', title='t', lemmas=(", "never closed"),
+        ("raise ValueError('inside')", "ValueError: inside"),
+        ("x = 1", "0 Theory objects"),
+        ("T = Theory(name='t', title='t', lemmas=())\nU = Theory(name='u', title='u', lemmas=())", "2 Theory objects"),
+        ("a = L('a', 1, 1)\nT = Theory(name='t', title='t', lemmas=(a, a))", "appears 2 times"),
+        ("T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)),))", "'a' requires 'b'"),
+        (CYCLE, "cycle: a -> b -> a"),
+        ("T = Theory(name='t', title='t', lemmas=(Lemma(name='a', title='', statement=''),))", "nothing to check"),
+    ],
+)
+def test_broken_theory_files_give_one_clear_message(theory_file, body, message):
+    with pytest.raises(LoadError, match=message):
+        load_theory(theory_file(body))
+
+
+def test_missing_files_and_modules(tmp_path):
+    with pytest.raises(LoadError, match="no such file"):
+        load_theory(str(tmp_path / "none.py"))
+    with pytest.raises(LoadError, match="cannot be imported"):
+        load_theory("no.such.module")
+
+
+def test_an_interrupt_keeps_what_is_done(theory_file):
+    def interrupt(name, done, _total):
+        if done == 2 and name != "interrupted":
+            raise KeyboardInterrupt
+
+    assert len(run(theory_file(MIXED), Settings(), on_progress=interrupt)) == 2
+
+
+def item(outcome):
+    return Evidence(checker="c", outcome=outcome, coverage="here", detail="why")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "premises", "grade"),
+    [
+        ([], {}, Grade.UNDECIDED),
+        ([Outcome.HOLDS], {}, Grade.SUPPORTED),
+        ([Outcome.HOLDS, Outcome.PROVED], {}, Grade.PROVED),
+        ([Outcome.CERTIFIED, Outcome.HOLDS], {}, Grade.CERTIFIED),
+        ([Outcome.HOLDS, Outcome.FAILS], {}, Grade.REFUTED),
+        ([Outcome.PROVED, Outcome.FAILS], {}, Grade.BROKEN),
+        ([Outcome.PROVED, Outcome.ERROR], {}, Grade.BROKEN),
+        ([Outcome.PROVED], {"p": Grade.REFUTED}, Grade.BROKEN),
+        ([Outcome.PROVED], {"p": None}, Grade.BROKEN),
+        ([Outcome.PROVED], {"p": Grade.UNDECIDED}, Grade.PROVED),
+        ([Outcome.UNDECIDED], {}, Grade.UNDECIDED),
+    ],
+)
+def test_the_verdict_table(outcomes, premises, grade):
+    assert derive_verdict("L", [item(o) for o in outcomes], premises).grade is grade
+
+
+def test_misuse_is_refused_at_construction():
+    with pytest.raises(TheoryError, match="claim and space go together"):
+        Lemma(name="a", title="", statement="", space=None, claim=object())
+    with pytest.raises(TheoryError, match="unknown lemma 'zz'"):
+        Theory(name="t", title="t", lemmas=())["zz"]

@@ -1,0 +1,180 @@
+"""Planted falsehoods must die with an exact counterexample; truths, tight ones included, must live."""
+
+from fractions import Fraction
+
+import pytest
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic import Arithmetic, as_array, convert, exp, matmul, power, precision, rationals
+from proofcheck.attention import definitions, derivatives, identities
+from proofcheck.checkers import Settings, rigorous, symbolic
+from proofcheck.checkers import property as property_checker
+from proofcheck.engine import examine
+from proofcheck.evidence import Grade, Outcome, derive_verdict
+from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+
+PAIR = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})
+ONE = Space(variables={"x": Variable(low=-8, high=8)})
+Q = Fraction
+
+
+def softmax(x):
+    return definitions.softmax(x[None, :])[0]
+
+
+def squares(v):
+    return (v * v).sum()
+
+
+def scaled(value, numerator, denominator):
+    """value * numerator / denominator, exact in every arithmetic."""
+    return value * numerator / denominator
+
+
+FALSE = {
+    "factor": Inequality(lhs=lambda x, y: squares(softmax(x) - softmax(y)), rhs=lambda x, y: squares(x - y) / 9),
+    "sign": Inequality(lhs=lambda x, y: -squares(x + y), rhs=lambda x, y: -squares(x) - squares(y)),
+    "constant": Inequality(lhs=lambda x, y: (x * y).sum(), rhs=lambda x, y: scaled(squares(x) + squares(y), 31, 64)),
+    "exponent": Inequality(lhs=lambda x, y: squares(x), rhs=lambda x, y: abs(x).sum()),
+    "dropped term": Inequality(lhs=lambda x, y: squares(x + y), rhs=lambda x, y: squares(x) + squares(y)),
+    "one part in 2^40": Identity(
+        lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scaled(exp(x + y), 2**40 + 1, 2**40)
+    ),
+}
+CORNERS = {
+    "false only above 7": Inequality(lhs=lambda x: x, rhs=lambda x: x - x + 7),
+    "false only near the end": Inequality(lhs=lambda x: -power(x - 8, 2), rhs=lambda x: scaled(x - x - 1, 1, 2**13)),
+}
+TRUE = {
+    "tight: AM-GM": Inequality(lhs=lambda x, y: (x * y).sum(), rhs=lambda x, y: (squares(x) + squares(y)) / 2),
+    "softmax sums to one": Identity(lhs=lambda x, y: softmax(x).sum(), rhs=lambda x, y: softmax(y).sum()),
+    "true by less than float64 sees": Inequality(
+        lhs=lambda x, y: exp(x), rhs=lambda x, y: scaled(exp(x), 2**70 + 1, 2**70)
+    ),
+}
+
+
+def lemma(claim, space=PAIR, **more):
+    return Lemma(name="L", title="planted", statement="", claim=claim, space=space, **more)
+
+
+@pytest.mark.parametrize("checker", [rigorous, property_checker])
+@pytest.mark.parametrize("name", FALSE)
+def test_falsehoods_are_refuted_with_a_counterexample_that_fails_again(name, checker):
+    evidence = checker.check(lemma(FALSE[name]), Settings())
+    assert evidence.outcome is Outcome.FAILS
+    refails(FALSE[name], evidence.counterexample)
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_falsehoods_in_a_corner_are_found_by_the_checkers_together(name):
+    work = examine(lemma(CORNERS[name], ONE), Settings())
+    assert derive_verdict("L", work.evidence, {}).grade is Grade.REFUTED
+
+
+def refails(claim, found):
+    """The printed data alone, evaluated here in balls, violate the claim."""
+    with precision(512):
+        values = {name: convert(rationals(value), Arithmetic.BALL) for name, value in found.data.items()}
+        slack = as_array(as_array(claim.rhs(**values)) - as_array(claim.lhs(**values))).ravel()
+        wrong = [not entry.contains(0) for entry in slack] if isinstance(claim, Identity) else [e < 0 for e in slack]
+        assert any(wrong)
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_truths_live(name):
+    work = examine(lemma(TRUE[name]), Settings())
+    assert derive_verdict("L", work.evidence, {}).grade is Grade.SUPPORTED
+
+
+def test_a_claim_that_float64_violates_by_rounding_is_not_refuted():
+    """(x + 2^60) - 2^60 = x: false in float64, true in exact arithmetic."""
+    claim = Identity(lhs=lambda x: (x + 2**60) - 2**60, rhs=lambda x: x)
+    x = convert(rationals(Q(1, 64)), Arithmetic.FLOAT)
+    assert claim.lhs(x) != claim.rhs(x)
+    assert rigorous.check(lemma(claim, ONE), Settings()).outcome is Outcome.HOLDS
+
+
+def test_shrinking_gives_a_small_exact_counterexample():
+    found = property_checker.check(lemma(FALSE["exponent"]), Settings()).counterexample
+    assert found.exact
+    assert len(found.data["x"]) == 1
+    assert abs(Q(found.data["x"][0])) <= 2
+
+
+def test_an_unsound_arithmetic_is_noticed_by_the_second_opinion(monkeypatch):
+    """With a ball exp that is wrong in the tenth digit, mpmath disagrees and the lemma is BROKEN, not decided."""
+    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong_exp, raising=False)
+    outcome = rigorous.check(lemma(TRUE["softmax sums to one"]), Settings()).outcome
+    only_exp = lemma(Inequality(lhs=lambda x, y: exp(x), rhs=lambda x, y: exp(x) + 1))
+    assert outcome in (Outcome.HOLDS, Outcome.ERROR)
+    assert rigorous.check(only_exp, Settings()).outcome is Outcome.ERROR
+
+
+def wrong_exp(element, name):
+    method = getattr(element, name)
+    if isinstance(element, arb) and name == "exp":
+        return lambda: method() * (1 + arb(10) ** -10)
+    return method
+
+
+WRONG_P = {
+    "sign of the mean": lambda at: at.F * (matmul(at.C, at.V.T) + (at.C * at.O).sum(axis=1)[:, None]),
+    "C for O in the mean": lambda at: at.F * (matmul(at.C, at.V.T) - (at.C * at.C).sum(axis=1)[:, None]),
+    "mean dropped": lambda at: at.F * matmul(at.C, at.V.T),
+}
+
+
+def outcomes(claimed, *checkers):
+    return [checker.check(claimed, Settings()).outcome for checker in checkers]
+
+
+def planted_state(name):
+    right = derivatives.state
+
+    def wrong(*arrays):
+        at = right(*arrays)
+        return derivatives.State(S=at.S, F=at.F, V=at.V, O=at.O, C=at.C, P=WRONG_P[name](at))
+
+    return wrong
+
+
+@pytest.mark.parametrize("name", WRONG_P)
+def test_a_wrong_gradient_formula_is_noticed(name, monkeypatch):
+    monkeypatch.setattr(derivatives, "state", planted_state(name))
+    assert outcomes(identities.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+
+
+def test_a_wrong_gradient_formula_is_found_and_shrunk_by_hypothesis(monkeypatch):
+    monkeypatch.setattr(derivatives, "state", planted_state("mean dropped"))
+    assert outcomes(identities.I3, property_checker) == [Outcome.FAILS]
+
+
+def test_a_wrong_hessian_block_is_noticed(monkeypatch):
+    right = derivatives._xy_block
+    monkeypatch.setattr(derivatives, "_xy_block", lambda *arguments: -right(*arguments))
+    assert outcomes(identities.I4, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+
+
+def test_the_identities_look_at_the_definition(monkeypatch):
+    """A definition with a planted factor 1/2 contradicts the formulas."""
+    original = definitions.loss
+    monkeypatch.setattr(definitions, "loss", lambda *arrays, **named: original(*arrays, **named) / 2)
+    assert outcomes(identities.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+
+
+def steps(*given):
+    return lemma(None, None, derivation=Derivation(steps=lambda: given, coverage="test"))
+
+
+def test_false_steps_are_errors_and_unproved_signs_stay_undecided():
+    x, zero = sympy.Symbol("x", real=True), sympy.Integer(0)
+    verdicts = {
+        Outcome.PROVED: steps(Step(label="square", lhs=(x + 1) ** 2, rhs=x**2 + 2 * x + 1)),
+        Outcome.ERROR: steps(Step(label="wrong", lhs=x**2, rhs=x**2 + 1)),
+        Outcome.UNDECIDED: steps(Step(label="x >= 0?", lhs=x, rhs=zero, terms=(x,))),
+    }
+    for outcome, claimed in verdicts.items():
+        assert symbolic.check(claimed, Settings()).outcome is outcome
+    assert symbolic.check(steps(), Settings()).outcome is Outcome.ERROR

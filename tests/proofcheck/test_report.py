@@ -1,0 +1,300 @@
+"""The report: one document, and renderings that are complete, deterministic, self-contained and safe."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import report_sample
+
+from proofcheck.report import ReportError, document, dump, html, load, markdown, numbers, write_report
+from proofcheck.report.figures import Figure, histogram, report_figures
+from proofcheck.report.findings import findings
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "image"}
+
+
+class Page(HTMLParser):
+    """Collects identifiers, links, elements and text outside scripts; checks that elements nest."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.elements: list[str] = []
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "xlink:href")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def sample() -> document.Document:
+    return report_sample.document()
+
+
+@pytest.fixture(scope="module")
+def figures(sample: document.Document) -> dict[str, Figure]:
+    return report_figures(sample)
+
+
+@pytest.fixture(scope="module")
+def source(sample: document.Document, figures: dict[str, Figure]) -> str:
+    return html.render(sample, figures)
+
+
+@pytest.fixture(scope="module")
+def markdown_source(sample: document.Document, figures: dict[str, Figure]) -> str:
+    return markdown.render(sample, figures)
+
+
+@pytest.fixture(scope="module")
+def page(source: str) -> Page:
+    return Page(source)
+
+
+def test_the_sample_shows_every_grade_and_counts_it(sample: document.Document) -> None:
+    assert all(sample["counts"].values())
+    assert sum(sample["counts"].values()) == len(sample["lemmas"]) == 8
+    assert sample["instances_decided"] == 1430
+    assert sample["as_expected"] is False
+
+
+def test_an_uncertified_solve_alone_is_not_as_expected() -> None:
+    good = [result for result in report_sample.results() if result.as_expected]
+    for certified in (True, False):
+        solves = [report_sample.solve(certified=certified)]
+        built = document.build_document(report_sample.THEORY, good, solves, profile="ci", seed=0, command="")
+        assert built["as_expected"] is certified
+
+
+def test_numbers_that_are_not_finite_become_null(sample: document.Document) -> None:
+    evidence = next(lemma for lemma in sample["lemmas"] if lemma["name"] == "B5")["evidence"][0]
+    assert evidence["tightness"] is None
+    assert evidence["margin_lower"] is None
+    assert sample["solves"][0]["trace"][0]["radius"] is None
+    assert "NaN" not in dump(sample)
+    assert "Infinity" not in dump(sample)
+
+
+def test_the_document_survives_saving(sample: document.Document, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(dump(sample), encoding="utf-8")
+    assert load(path) == sample
+    assert dump(load(path)) == dump(report_sample.document())
+
+
+@pytest.mark.parametrize("text", ["{", '{"schema": "other"}', "[]", "\ufeff"])
+def test_a_file_that_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError):
+        load(path)
+
+
+def test_a_number_that_json_does_not_know_is_refused(sample: document.Document, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(dump(sample).replace('"objective": 3.25', '"objective": NaN'), encoding="utf-8")
+    with pytest.raises(ReportError, match="NaN is not a JSON number"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "place", [("run",), ("lemmas", 0, "verdict"), ("solves", 0, "certificate"), ("lemmas", 1, "evidence", 0, "margins")]
+)
+def test_a_missing_key_is_named(sample: document.Document, place: tuple[Any, ...]) -> None:
+    broken: Any = json.loads(dump(sample))
+    parent = broken
+    for key in place[:-1]:
+        parent = parent[key]
+    del parent[place[-1]]
+    with pytest.raises(ReportError, match=str(place[-1])):
+        document.validated(broken)
+
+
+def test_rendering_a_saved_document_gives_the_same_bytes(
+    sample: document.Document, figures: dict[str, Figure], source: str, markdown_source: str
+) -> None:
+    again = json.loads(dump(sample))
+    redrawn = report_figures(again)
+    assert redrawn == figures
+    assert html.render(again, redrawn) == source
+    assert markdown.render(again, redrawn) == markdown_source
+
+
+def test_html_nests_and_its_identifiers_are_unique(page: Page) -> None:
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_html_needs_no_network(source: str, page: Page) -> None:
+    files = {"report.json", "report.md", "random.cert.json", "hard.cert.json"}
+    outside = [link for link in page.links if not link.startswith(("#", "data:")) and link not in files]
+    assert outside == []
+    assert not re.search(r"https?:|//[a-z]|@import|url\((?!#)", source)
+
+
+def test_every_internal_link_leads_somewhere(page: Page) -> None:
+    targets = {link[1:] for link in page.links if link.startswith("#")}
+    assert targets - set(page.ids) == set()
+
+
+def test_every_lemma_and_solve_has_its_section(sample: document.Document, page: Page) -> None:
+    wanted = [f"lemma-{numbers.slug(lemma['name'])}" for lemma in sample["lemmas"]]
+    wanted += [f"solve-{solve['name']}" for solve in sample["solves"]]
+    assert set(wanted) <= set(page.ids)
+
+
+def test_text_of_the_theory_is_escaped(source: str, page: Page) -> None:
+    assert page.elements.count("script") == 1
+    assert source.count("&lt;script&gt;") >= 6
+    assert not [name for name in page.attributes if name.startswith("on")]
+
+
+def test_refuted_claims_stand_beside_what_holds(sample: document.Document, source: str) -> None:
+    found = findings(sample)
+    assert [(item.lemma["name"], item.instead and item.instead["name"]) for item in found.refuted] == [("R2", "R3")]
+    section = source[source.index('id="findings"') : source.index('id="sharpness"')]
+    assert all(text in section for text in ("R2 is false", "e0 = 1/10", "slack = -240224/245025", "what holds instead"))
+
+
+def test_findings_sort_what_needs_attention(sample: document.Document) -> None:
+    found = findings(sample)
+    assert [lemma["name"] for lemma in found.unexpected] == ["S6 | odd name"]
+    assert [lemma["name"] for lemma in found.open] == ["S5"]
+    assert [lemma["name"] for lemma in found.loose] == ["B5"]
+    assert [lemma["name"] for lemma in found.attained] == ["I4", "R3"]
+    assert [solve["name"] for solve in found.unsolved] == ["hard"]
+
+
+def test_a_certificate_that_claims_nothing_says_so(source: str) -> None:
+    hard = source[source.index('id="solve-hard"') :]
+    assert "Nothing is certified: h = 0.7 is not below 1/2" in hard
+    assert "times</strong> as large" not in hard
+
+
+def test_a_certificate_is_told_in_words_with_its_theorem_and_bounds(source: str, markdown_source: str) -> None:
+    solved = source[source.index('id="solve-random"') : source.index('id="solve-hard"')]
+    facts = (
+        "theorem C1+C2",
+        "strict local minimiser",
+        "at most 3.01e-13",
+        "at least 0.0199",
+        "at most 41.3",
+        "1.43 times",
+    )
+    for fact in (*facts, "k = 2, wx = 0.1, wy = 0.1, lx = 0, ly = 0"):
+        assert fact in solved
+        assert fact in markdown_source
+
+
+def test_formulas_are_mathml_and_unknown_macros_are_shown_as_source(source: str) -> None:
+    bodies = re.findall(r"<math.*?</math>", source, re.DOTALL)
+    assert len(bodies) > 30
+    assert not any("\\" in body for body in bodies)
+    assert source.count('<code class="latex">') == 1
+
+
+def test_figures_follow_the_page_and_explain_themselves(figures: dict[str, Figure]) -> None:
+    kinds = ("convergence", "distance", "attention")
+    assert set(figures) == {"verdicts", "margins", *(f"{k}-{s}" for k in kinds for s in ("random", "hard"))}
+    for figure in figures.values():
+        ET.fromstring(figure.file())
+        assert "currentColor" in figure.svg
+        assert "#010203" not in figure.svg
+        assert "prefers-color-scheme:dark" in figure.file()
+        assert len(figure.caption) > 60
+        assert figure.alt
+
+
+def test_a_histogram_needs_margins_that_differ_from_zero(sample: document.Document) -> None:
+    drawn = {lemma["name"]: histogram(lemma) is not None for lemma in sample["lemmas"]}
+    assert [name for name, there in drawn.items() if there] == ["B4", "B5", "R3"]
+
+
+def test_a_theory_without_lemmas_or_solves_renders() -> None:
+    empty = document.build_document(report_sample.THEORY, [], [], profile="ci", seed=0, command="")
+    assert "0 lemmas" in html.render(empty)
+    assert "0 lemmas" in markdown.render(empty)
+
+
+def test_markdown_tables_are_well_formed(markdown_source: str) -> None:
+    tables: list[list[str]] = [[]]
+    for line in markdown_source.splitlines():
+        if line.startswith("|"):
+            tables[-1].append(line)
+        elif tables[-1]:
+            tables.append([])
+    widths = [{len(re.findall(r"(?<!\\)\|", line)) for line in lines} for lines in tables if lines]
+    assert len(widths) > 10
+    assert all(len(width) == 1 for width in widths)
+
+
+def test_markdown_shows_every_lemma_and_no_html_of_the_author(sample: document.Document, markdown_source: str) -> None:
+    out = markdown_source
+    assert all(f'<a id="lemma-{numbers.slug(lemma["name"])}"></a>' in out for lemma in sample["lemmas"])
+    prose = re.sub(r"(?ms)^(`{3,}).*?^\1$", "", out)
+    assert not re.search(r"(?<!\\)<script", prose)
+    assert out.index("R2 is false") < out.index("## Lemmas")
+
+
+def test_writing_replaces_the_old_report_and_leaves_other_files(sample: document.Document, tmp_path: Path) -> None:
+    (tmp_path / "random.cert.json").write_text("kept")
+    (tmp_path / "index.html").write_text("old")
+    paths = write_report(sample, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths} | {"random.cert.json"}
+    assert (tmp_path / "random.cert.json").read_text() == "kept"
+    assert load(tmp_path / "report.json") == sample
+    assert (tmp_path / "index.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert all(
+        f"]({path.name})" in (tmp_path / "report.md").read_text("utf-8") for path in paths if path.suffix == ".svg"
+    )
+
+
+def test_an_interrupted_run_leaves_the_old_report(
+    sample: document.Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = {**sample, "solves": []}
+    (tmp_path / "index.html").write_text("old")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(markdown, "render", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(sample, tmp_path)
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(sample, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+    assert (tmp_path / "index.html").read_text() == "old"
+
+
+def test_an_invalid_document_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="schema"):
+        write_report({"schema": "x"}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,83 @@
+"""What the renderings share: LaTeX to safe MathML, directed rounding, margins of counterexamples, slugs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import report_sample
+
+from proofcheck.report import ReportError, document, mathml, numbers
+
+
+@pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)
+def test_statements_of_the_field_convert(lemma: Any) -> None:
+    pieces = mathml.convert(lemma.statement)
+    assert ET.fromstring(f"<div>{pieces}</div>").find("math") is not None
+    assert "\\" not in pieces
+
+
+@pytest.mark.parametrize("latex", [r"\foo{x}", r"\frac{1", "x_{", "x" * (mathml.LONGEST + 1)])
+def test_latex_without_mathml_form_is_refused(latex: str) -> None:
+    with pytest.raises(mathml.LatexError):
+        mathml.convert(latex)
+
+
+def test_latex_cannot_smuggle_markup() -> None:
+    out = mathml.convert(r"\text{<img src=x onerror=y> &lt;b&gt; &} \href{javascript:z}{u} \style{color:red}{v}")
+    assert not re.search(r"<img|<b>|href|javascript|style=", out)
+    ET.fromstring(f"<div>{out}</div>")
+
+
+def test_mathml_limits_and_words() -> None:
+    out = mathml.convert(r"\max_{j} \mathtt{radius\_upper} \preceq \mathbf{1}")
+    assert "<munder><mo" in out
+    assert ">radius_upper</mi>" in out
+    assert "<mo>⪯</mo>" in out
+
+
+def test_numbers_are_rounded_in_the_direction_of_the_bound() -> None:
+    assert [numbers.upward(1.2341), numbers.downward(1.2359), numbers.downward(-1.2341)] == ["1.24", "1.23", "-1.24"]
+    assert [numbers.nearest(None), numbers.nearest(12345), numbers.downward(0.99999)] == ["—", "12,345", "0.999"]
+    assert numbers.downward(-0.0) == "0"
+
+
+def test_a_counterexample_counts_as_the_worst_instance() -> None:
+    sample = report_sample.document()
+    refuted = next(lemma for lemma in sample["lemmas"] if lemma["name"] == "R2")
+    assert [item["margin_lower"] for item in refuted["evidence"]] == [0.2]
+    assert numbers.smallest_margin(refuted) == pytest.approx(-240224 / 245025 * 9801 / 10001)
+    assert numbers.tightness(refuted) == pytest.approx(10001 / 9801 * 25)
+    assert numbers.margins(refuted)[0] == numbers.smallest_margin(refuted)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "slack", "margin", "ratio"),
+    [
+        ("[1.5 +/- 1e-9]", "[0.5 +/- 1e-9]", "[-1.0 +/- 2e-9]", -2 / 3, 3.0),
+        ("[2e-3 +/- 1e-12]", "[-1e-3 +/- 3e-12]", "[-3e-3 +/- 4e-12]", -1.5, None),
+        ("1", "0", "-1", -1.0, None),
+    ],
+)
+def test_counterexamples_in_balls_are_measured_too(
+    lhs: str, rhs: str, slack: str, margin: float, ratio: float | None
+) -> None:
+    found = {"lhs": lhs, "rhs": rhs, "slack": slack}
+    lemma: dict[str, Any] = {
+        "evidence": [{"counterexample": found, "margin_lower": None, "tightness": None, "margins": []}]
+    }
+    assert numbers.smallest_margin(lemma) == pytest.approx(margin)
+    assert numbers.tightness(lemma) == (None if ratio is None else pytest.approx(ratio))
+
+
+def test_different_names_have_different_slugs() -> None:
+    names = ["a b", "a-b", "a_b", "a/b", "a_2f_b", "a_20_b", "../x"]
+    assert len({numbers.slug(name) for name in names}) == len(names)
+    assert not any("/" in numbers.slug(name) for name in names)
+
+
+def test_a_value_without_json_form_is_refused() -> None:
+    with pytest.raises(ReportError, match="object"):
+        document.plain({"x": object()})

@@ -1,0 +1,189 @@
+"""Certificates: never too small, inconclusive where they must be, lossless on disk."""
+
+import numpy as np
+import pytest
+
+from proofcheck.arithmetic import balls, norm, precision
+from proofcheck.attention.definitions import objective
+from proofcheck.attention.refine import exact_problem, minimiser
+from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve
+from solver.enclosure import enclose, gradient, hessian
+from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
+from solver.lipschitz import cubic_form_upper, hessian_lipschitz_upper
+from solver.norms import Euclidean, Natural, Norm
+from solver.rounding import ball
+
+SIZES = (12, 10, 3, 3, 2, 2)
+
+
+def small_layer(columns=3, rows=96, values=2):
+    layer = real_layer()
+    A, B = np.delete(layer.A1, slice(columns, -1), axis=1)[:rows], layer.B[:rows, :values]
+    return AttentionProblem(A, A, A, B)
+
+
+INSTANCES = [
+    *(random_instance(*SIZES, seed=seed) for seed in range(8)),
+    *(planted(*SIZES, seed=seed, noise=0.1) for seed in range(6)),
+    *(ill_conditioned(*SIZES, seed=seed, condition=1e3, lx=1e-3, ly=1e-3) for seed in range(3)),
+    *(saturated(*SIZES, seed=seed) for seed in range(3)),
+    *(random_instance(2, 2, 3, 3, 3, 2, seed=seed, lx=0.1, ly=0.1) for seed in range(2)),
+    small_layer(),
+    small_layer(columns=5, values=1),
+]
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return [(problem, solve(problem, tol=1e-10)) for problem in INSTANCES]
+
+
+def reference(problem, z):
+    exact = exact_problem(problem)
+    return exact, minimiser(exact, z, 50)
+
+
+def test_radius_and_gap_bound_the_true_errors_on_every_certified_instance(solved, record_property):
+    ratios = []
+    for problem, solution in solved:
+        certificate = certify(problem, solution.X, solution.Y)
+        if certificate.outcome is Outcome.INCONCLUSIVE:
+            continue
+        z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
+        with precision(256):
+            exact, best = reference(problem, z)
+            distance = norm(balls(z) - best)
+            gap = value(exact, balls(z)) - value(exact, best)
+            assert distance <= certificate.radius_upper
+            assert gap <= certificate.objective_gap_upper
+            assert gap >= 0
+            ratios.append(float(certificate.radius_upper / distance))
+    record_property("radius over true error", ratios)
+    assert len(ratios) >= 20
+
+
+def value(exact, z):
+    return objective(**exact.arrays, **exact.split(z), **exact.weights)
+
+
+def test_every_quantity_bounds_what_arb_computes(solved):
+    for problem, solution in solved[::4]:
+        certificate = certify(problem, solution.X, solution.Y)
+        z = balls(np.concatenate([solution.X.ravel(), solution.Y.ravel()]))
+        with precision(128):
+            exact = exact_problem(problem)
+            assert norm(exact.gradient(z)) <= certificate.gradient_norm_upper
+            at = enclose(problem, solution.X, solution.Y)
+            contained(gradient(at), exact.gradient(z))
+            contained(hessian(at), exact.hessian(z))
+        eigenvalues = np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))
+        assert 0.99 * eigenvalues[0] - 1e-9 <= certificate.curvature_lower <= eigenvalues[0] * (1 + 1e-9)
+
+
+def contained(enclosure, exact):
+    centre, radius = balls(enclosure.mid), balls(enclosure.rad)
+    assert all(abs(a - c) <= r for a, c, r in zip(exact.flat, centre.flat, radius.flat, strict=True))
+    assert (enclosure.rad <= 1e-11 * (1 + np.abs(enclosure.mid).max())).all()
+
+
+@pytest.mark.parametrize(("norm_kind", "rho"), [(Euclidean, 0.01), (Natural, 0.2)])
+def test_lipschitz_constant_bounds_differences_of_hessians(norm_kind, rho):
+    """On a ball of visible size, against Hessian differences measured in the same norm."""
+    problem = random_instance(*SIZES, seed=1)
+    rng = np.random.default_rng(0)
+    X, Y = 0.3 * rng.normal(size=(3, 3)), rng.normal(size=(2, 2))
+    metric = norm_kind(problem)
+    bound = hessian_lipschitz_upper(enclose(problem, X, Y), metric.reach(), rho)
+    G1, G2, G3 = problem.grams
+    N = np.block([[np.kron(G1, G2), np.zeros((9, 4))], [np.zeros((4, 9)), np.kron(G3, np.eye(2))]])
+    root = np.linalg.inv(np.linalg.cholesky(N)) if norm_kind is Natural else np.eye(13)
+    worst = 0.0
+    for _ in range(300):
+        ends = []
+        for _ in range(2):
+            w = rng.normal(size=13)
+            d = root.T @ (w / np.linalg.norm(w) * rng.uniform(0, rho))
+            ends.append((d, problem.hessian(X + d[:9].reshape(3, 3), Y + d[9:].reshape(2, 2))))
+        (d0, H0), (d1, H1) = ends
+        distance = np.linalg.norm(np.linalg.solve(root.T, d1 - d0))
+        worst = max(worst, np.linalg.norm(root @ (H1 - H0) @ root.T, 2) / distance)
+    assert worst <= bound
+    assert bound <= 2000 * worst
+
+
+def test_cubic_form_bound_against_a_fine_grid():
+    angle = np.linspace(0, np.pi / 2, 20001)
+    xi, ups = np.cos(angle), np.sin(angle)
+    for K3, K2, K1 in [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 5.0, 2.0)]:
+        true = (K3 * xi**3 + K2 * xi**2 * ups + K1 * xi * ups**2).max()
+        bound = cubic_form_upper(ball(K3), ball(K2), ball(K1))
+        assert true <= bound <= 1.01 * true
+
+
+def test_points_off_the_minimiser_are_bounded_or_refused():
+    """Moved by 1e-1 .. 1e-16: whenever a certificate comes out, its radius covers the true distance."""
+    problem = random_instance(*SIZES, seed=2)
+    solution = solve(problem, tol=1e-12)
+    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
+    rng = np.random.default_rng(0)
+    outcomes = set()
+    with precision(256):
+        _, best = reference(problem, z)
+        for exponent in np.linspace(-16, -1, 46):
+            move = rng.normal(size=z.size)
+            point = z + move / np.linalg.norm(move) * 10.0**exponent
+            certificate = certify(problem, point[:9].reshape(3, 3), point[9:].reshape(2, 2))
+            outcomes.add(certificate.outcome)
+            if certificate.outcome is Outcome.CERTIFIED:
+                assert norm(balls(point) - best) <= certificate.radius_upper
+    assert outcomes == set(Outcome)
+
+
+def test_saddles_flat_directions_and_overflow_are_inconclusive_with_a_reason():
+    layer = small_layer()
+    saddle = solve(layer, callback=lambda _: True)
+    assert "curvature" in certify(layer, saddle.X, saddle.Y).reason
+    singular = AttentionProblem(np.ones((3, 2)), np.ones((3, 2)), np.ones((3, 2)), np.eye(3))
+    flat = certify(singular, np.zeros((2, 2)), np.zeros((2, 3)))
+    assert flat.outcome is Outcome.INCONCLUSIVE
+    assert flat.radius_upper == flat.objective_gap_upper == np.inf
+    huge = certify(random_instance(3, 3, 2, 2, 2, 2, seed=0), 1e200 * np.ones((2, 2)), 1e200 * np.ones((2, 2)))
+    assert huge.outcome is Outcome.INCONCLUSIVE
+    assert "not finite" in huge.reason
+
+
+def test_wrong_shapes_and_values_are_refused():
+    problem = random_instance(*SIZES, seed=2)
+    with pytest.raises(InputError, match=r"X.shape"):
+        certify(problem, np.zeros((2, 2)), np.zeros((2, 2)))
+    with pytest.raises(InputError, match=r"Y\[0,0\]=nan"):
+        certify(problem, np.zeros((3, 3)), np.full((2, 2), np.nan))
+
+
+def test_the_natural_norm_serves_badly_scaled_data():
+    base = random_instance(*SIZES, seed=3)
+    problem = AttentionProblem(1e3 * base.A1, 1e3 * base.A2, base.A3, base.B)
+    solution = solve(problem)
+    assert certify(problem, solution.X, solution.Y).hypotheses.norm is Norm.NATURAL
+
+
+def test_save_and_load_are_lossless(tmp_path, solved):
+    problem, solution = solved[0]
+    certificate = certify(problem, solution.X, solution.Y)
+    certificate.save(tmp_path / "c.json")
+    loaded = Certificate.load(tmp_path / "c.json")
+    loaded.save(tmp_path / "again.json")
+    assert (tmp_path / "c.json").read_bytes() == (tmp_path / "again.json").read_bytes()
+    assert loaded.problem.digest == problem.digest
+    assert np.array_equal(loaded.X, solution.X)
+
+
+def test_changed_and_truncated_files_are_refused(tmp_path, solved):
+    problem, solution = solved[0]
+    path = tmp_path / "c.json"
+    certify(problem, solution.X, solution.Y).save(path)
+    text = path.read_text()
+    for broken in (text[:-5], text.replace("LOCAL", "GLOBAL"), text + " ", "{}", "", "[1]"):
+        path.write_text(broken)
+        with pytest.raises(ArchiveError):
+            Certificate.load(path)

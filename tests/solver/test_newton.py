@@ -1,0 +1,144 @@
+"""The loop on easy, saturated, ill-conditioned and degenerate problems."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from solver import AttentionProblem, InputError, Status, iterate, solve
+from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
+from solver.steps.exact import trust_region_step
+
+SIZES = (24, 20, 4, 3, 3, 2)
+RIDGE = {"lx": 0.1, "ly": 0.1}
+CASES = {
+    "random": random_instance(*SIZES, seed=0),
+    "planted": planted(*SIZES, seed=0, noise=0.1),
+    "saturated": saturated(*SIZES, seed=0),
+    "ill-conditioned": ill_conditioned(*SIZES, seed=0, condition=1e4),
+    "one of each": random_instance(1, 1, 1, 1, 1, 1, seed=0),
+    "n < d with ridge": random_instance(2, 2, 4, 4, 4, 2, seed=0, **RIDGE),
+    "rank-deficient with ridge": AttentionProblem(*(np.ones((s, 2)) for s in (5, 4, 4)), np.eye(5)[:, :2], **RIDGE),
+    "ridge only": random_instance(*SIZES, seed=1, wx=0.0, wy=0.0, **RIDGE),
+    "tiny weights": random_instance(*SIZES, seed=1, wx=1e-3, wy=1e-3),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_converges_to_a_second_order_point_and_never_goes_up(name):
+    problem = CASES[name]
+    solution = solve(problem)
+    objectives = [record.objective for record in solution.trace]
+    assert solution.status is Status.CONVERGED
+    assert solution.gradient_norm <= 1e-8 * (1 + solution.trace[0].gradient_norm)
+    assert all(later <= earlier * (1 + 1e-13) for earlier, later in pairwise(objectives))
+    eigenvalues = np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))
+    assert eigenvalues[0] >= -1e-9 * eigenvalues[-1]
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1e3])
+def test_scales_of_the_data(scale):
+    base = CASES["random"]
+    problem = AttentionProblem(scale * base.A1, base.A2 / scale, scale * base.A3, base.B)
+    reference = solve(base)
+    solution = solve(problem)
+    assert solution.objective == pytest.approx(reference.objective, rel=1e-9)
+
+
+def test_leaves_a_saddle_point():
+    """With centred columns beside a column of ones the default start X = 0 is a stationary point, and a saddle."""
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(40, 3))
+    A = np.column_stack([A - A.mean(axis=0), np.ones(40)])
+    truth = planted_outputs(A, rng)
+    problem = AttentionProblem(A, A, A, truth, wx=0.01, wy=0.01)
+    solution = solve(problem)
+    assert solution.trace[0].gradient_norm < 1e-8
+    assert solution.objective < 0.9 * solution.trace[0].objective
+    assert np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))[0] > 0
+
+
+def planted_outputs(A, rng):
+    S = A @ rng.normal(size=(4, 4)) @ A.T
+    F = np.exp(S - S.max(axis=1, keepdims=True))
+    return F / F.sum(axis=1, keepdims=True) @ A @ rng.normal(size=(4, 2))
+
+
+def test_a_start_with_negative_curvature_is_left_downhill():
+    problem = CASES["planted"]
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        X0, Y0 = 3 * rng.normal(size=(4, 3)), 3 * rng.normal(size=(3, 2))
+        if np.linalg.eigvalsh(problem.hessian(X0, Y0))[0] < 0:
+            break
+    else:
+        pytest.fail("no indefinite start was drawn")
+    solution = solve(problem, X0, Y0)
+    assert solution.status is Status.CONVERGED
+    assert solution.objective < problem.objective(X0, Y0)
+
+
+def test_zero_tolerance_ends_at_rounding_level():
+    solution = solve(CASES["random"], tol=0.0)
+    assert solution.status is Status.STAGNATED
+    assert solution.gradient_norm < 1e-11 * solution.trace[0].gradient_norm + 1e-11
+
+
+def test_iteration_limit_callback_and_interrupt():
+    problem = CASES["random"]
+    assert solve(problem, max_iterations=1).status is Status.ITERATION_LIMIT
+    stopped = solve(problem, callback=lambda it: it.record.iteration == 2)
+    assert stopped.status is Status.STOPPED_BY_CALLBACK
+    assert stopped.iterations == 2
+
+    def interrupt(it):
+        if it.record.iteration == 3:
+            raise KeyboardInterrupt
+
+    interrupted = solve(problem, callback=interrupt)
+    assert interrupted.status is Status.INTERRUPTED
+    assert interrupted.objective <= problem.objective(np.zeros((4, 3)), np.zeros((3, 2)))
+
+
+def test_solve_and_iterate_take_the_same_path():
+    problem = CASES["random"]
+    solution = solve(problem)
+    records = [it.record for it, _ in zip(iterate(problem), solution.trace, strict=False)]
+    assert tuple(records) == solution.trace
+
+
+@pytest.mark.parametrize("options", [{"tol": -1.0}, {"tol": np.nan}, {"max_iterations": 0}, {"step": "magic"}])
+def test_bad_options_are_refused(options):
+    with pytest.raises(InputError, match=next(iter(options))):
+        solve(CASES["random"], **options)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_trust_region_step_satisfies_the_optimality_conditions(seed):
+    """(H + lambda I) w = -g, H + lambda I >= 0, ||w|| <= radius, complementarity: Conn, Gould, Toint, theorem 7.2.1."""
+    rng = np.random.default_rng(seed)
+    H = rng.normal(size=(6, 6))
+    H = H + H.T + (seed % 3) * 4 * np.eye(6)
+    g = rng.normal(size=6) * 10.0 ** rng.integers(-3, 3)
+    radius = 10.0 ** rng.uniform(-2, 2)
+    w, shift = trust_region_step(H, g, radius)
+    assert np.linalg.norm(w) <= radius * (1 + 1e-12)
+    assert np.linalg.eigvalsh(H)[0] + shift >= -1e-9
+    if shift > 0:
+        assert np.linalg.norm(w) >= 0.89 * radius
+    else:
+        assert np.allclose(H @ w, -g, atol=1e-9 * np.linalg.norm(g))
+
+
+def test_hard_case_moves_along_the_lowest_eigenvector():
+    H, g = np.diag([-1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.0])
+    w, _ = trust_region_step(H, g, 2.0)
+    assert np.linalg.norm(w) == pytest.approx(2.0, rel=0.12)
+    assert g @ w + 0.5 * w @ H @ w < -1.9
+
+
+def test_real_layer_at_small_size():
+    layer = real_layer()
+    A, B = np.delete(layer.A1, slice(3, -1), axis=1)[:96], layer.B[:96, :2]
+    solution = solve(AttentionProblem(A, A, A, B))
+    assert solution.status is Status.CONVERGED

@@ -1,0 +1,89 @@
+"""Gradient, Hessian-vector product and Hessian against 50-digit differentiation of the definition written here."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from solver.instances import random_instance
+
+SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
+WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
+
+
+def definition(problem, z):
+    """Phi by loops over mpmath numbers; shares nothing with the package."""
+    rows = lambda a: [[mp.mpf(v) for v in row] for row in a.tolist()]  # noqa: E731
+    A1, A2, A3, B = map(rows, (problem.A1, problem.A2, problem.A3, problem.B))
+    p, q, r, k = problem.p, problem.q, problem.r, problem.k
+    X = [z[i * q : (i + 1) * q] for i in range(p)]
+    Y = [z[p * q + i * k : p * q + (i + 1) * k] for i in range(r)]
+    S = [[sum(a[i] * X[i][h] * b[h] for i in range(p) for h in range(q)) for b in A2] for a in A1]
+    V = [[sum(c[h] * Y[h][i] for h in range(r)) for i in range(k)] for c in A3]
+    total = mp.mpf(0)
+    for j, scores in enumerate(S):
+        weights = [mp.exp(s) for s in scores]
+        for i in range(k):
+            out = sum(w * v[i] for w, v in zip(weights, V, strict=True)) / sum(weights)
+            total += (out - B[j][i]) ** 2
+    square = lambda m: sum(v * v for row in m for v in row)  # noqa: E731
+    wx, wy, lx, ly = (mp.mpf(w) for w in WEIGHTS.values())
+    return total + wx**2 * square(S) + wy**2 * square(V) + lx * square(X) + ly * square(Y)
+
+
+def derivatives(problem, z, step):
+    """Gradient and Hessian by central differences with 50-digit results: step 1e-25 at 110 digits."""
+
+    def f(*moves):
+        moved = list(z)
+        for index, amount in moves:
+            moved[index] += amount
+        return definition(problem, moved)
+
+    size = len(z)
+    gradient = [(f((a, step)) - f((a, -step))) / (2 * step) for a in range(size)]
+    hessian = [
+        [
+            (f((a, step), (b, step)) - f((a, step), (b, -step)) - f((a, -step), (b, step)) + f((a, -step), (b, -step)))
+            / (4 * step**2)
+            for b in range(size)
+        ]
+        for a in range(size)
+    ]
+    return np.array(gradient, dtype=float), np.array(hessian, dtype=float)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_derivatives_match_high_precision_differentiation_of_the_definition(sizes):
+    problem = random_instance(*sizes, seed=3, **WEIGHTS)
+    rng = np.random.default_rng(4)
+    z, h = rng.normal(size=(2, problem.size))
+    size = problem.p * problem.q
+
+    def split(v):
+        return v[:size].reshape(problem.p, -1), v[size:].reshape(problem.r, -1)
+
+    with mp.workdps(110):
+        exact = [mp.mpf(v) for v in z.tolist()]
+        gradient, hessian = derivatives(problem, exact, mp.mpf(10) ** -25)
+        value = float(definition(problem, exact))
+    X, Y = split(z)
+    flat = lambda pair: np.concatenate([part.ravel() for part in pair])  # noqa: E731
+    assert problem.objective(X, Y) == pytest.approx(value, rel=1e-14)
+    assert np.linalg.norm(flat(problem.gradient(X, Y)) - gradient) <= 1e-14 * np.linalg.norm(gradient)
+    assert np.linalg.norm(problem.hessian(X, Y) - hessian) <= 1e-14 * np.linalg.norm(hessian)
+    product = flat(problem.hvp(X, Y, *split(h)))
+    assert np.linalg.norm(product - hessian @ h) <= 1e-13 * np.linalg.norm(hessian @ h)
+
+
+def test_blocks_of_the_mixed_hessian_do_not_change_it(monkeypatch):
+    problem = random_instance(5, 4, 2, 5, 3, 2, seed=0)
+    X, Y = np.ones((2, 5)), np.ones((3, 2))
+    whole = problem.hessian(X, Y)
+    monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
+    assert np.array_equal(problem.hessian(X, Y), problem.hessian(X, Y).T)
+    assert np.allclose(problem.hessian(X, Y), whole, rtol=1e-14, atol=1e-14)
+
+
+def test_large_scores_do_not_overflow():
+    problem = random_instance(4, 4, 2, 2, 2, 2, seed=0)
+    assert np.isfinite(problem.objective(1e6 * np.ones((2, 2)), np.ones((2, 2))))
