@@ -22,11 +22,12 @@ from typing import Any, Final
 import numpy as np
 
 from solver.certificate_file import read_certificate, write_certificate
-from solver.enclosure import EnclosedPoint, enclose, gradient, hessian
+from solver.enclosure import EnclosedPoint, enclose, hessian
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Euclidean, Metric, Natural, Norm
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
+from solver.slope import gradient
 from solver.spectrum import smallest_eigenvalue_lower
 
 _SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
@@ -142,12 +143,13 @@ CLAIMS: Final = (
 def certify(problem: AttentionProblem, X: Any, Y: Any) -> Certificate:
     """Certify the point (X (p x q), Y (r x k)), wherever it comes from. Raises InputError on wrong shapes or values.
 
-    Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`). Guesses: eigenvalue estimates,
-    Cholesky factors and inverse roots, which are witnesses, and the ball radius 2 g / mu, which only has to contain r.
+    Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`), the gradient in double words.
+    Guesses: eigenvalue estimates, Cholesky factors and inverse roots, which are witnesses, and the ball radius
+    2 g / mu, which only has to contain r.
     Both norms are tried; the one with the smaller Euclidean radius is kept.
     """
     at = enclose(problem, *problem.validated_point(X, Y))
-    slope, curvature = gradient(at), hessian(at)
+    slope, curvature = gradient(problem, at.X, at.Y), hessian(at)
     attempts = [_hypotheses(at, metric, slope, curvature) for metric in (Euclidean(problem), Natural(problem))]
     best = min(attempts, key=_euclidean_radius)
     if np.isfinite(_euclidean_radius(best)):

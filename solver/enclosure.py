@@ -1,4 +1,4 @@
-"""Gradient and Hessian of Phi enclosed in verified float64, by the matrix formulas of theory I3 and I4.
+"""The Hessian of Phi enclosed in verified float64, by the matrix formulas of theory I4.
 
 Same formulas as `solver.oracle`, in the arithmetic of `solver.rounding`: every product rounds, every radius says by how
 much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the other.
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball, softmax, stack
+from solver.rounding import Ball, Floats, ball, softmax
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnclosedPoint:
-    """S, F (n x m), V (m x k), O, C (n x k) and P (n x m) enclosed at (X, Y); see `gradient` for P."""
+    """S, F (n x m), V (m x k), O, C (n x k) and P (n x m) enclosed at (X, Y)."""
 
     problem: AttentionProblem
     X: Floats
@@ -37,14 +37,6 @@ def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
     C = O - problem.B
     P = F * (C @ V.T - (C * O).sum(axis=1)[:, None])
     return EnclosedPoint(problem=problem, X=X, Y=Y, S=S, F=F, V=V, O=O, C=C, P=P)
-
-
-def gradient(at: EnclosedPoint) -> Ball:
-    """[vec grad_X; vec grad_Y]: 2 A1^T (P + wx^2 S) A2 + 2 lx X and 2 A3^T (F^T C + wy^2 V) + 2 ly Y."""
-    data = at.problem
-    gX = ball(data.A1.T) @ (at.P + _square(data.wx) * at.S) @ data.A2 + ball(data.lx) * at.X
-    gY = ball(data.A3.T) @ (at.F.T @ at.C + _square(data.wy) * at.V) + ball(data.ly) * at.Y
-    return stack([gX.reshape(-1), gY.reshape(-1)]) * 2.0
 
 
 def hessian(at: EnclosedPoint) -> Ball:

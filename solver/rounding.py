@@ -183,11 +183,6 @@ def ball(value: Operand) -> Ball:
     return Ball(mid, np.zeros_like(mid))
 
 
-def stack(parts: list[Ball]) -> Ball:
-    """Vectors end to end."""
-    return Ball(np.concatenate([p.mid for p in parts]), np.concatenate([p.rad for p in parts]))
-
-
 def _quiet(operation: Any, *operands: Floats, **options: Any) -> Any:
     with np.errstate(all="ignore"):
         return operation(*operands, **options)

@@ -1,0 +1,229 @@
+"""Verified double-word arithmetic: about 100 bits where the gradient at a solution needs them.
+
+A `Wide(hi, lo, rad)` stands for every real array x with |x - (hi + lo)| <= rad. Sums and products start from error-free
+transformations (Knuth's two_sum; Dekker's two_prod by Veltkamp splitting); what they leave out is bounded a posteriori
+in `rad`, so nothing rests on a theorem about double-word accuracy. Matrix products split their operands into slices of
+few bits, whose products plain BLAS computes without rounding (Ozaki, Ogita, Oishi and Rump, Numer. Algorithms 59
+(2012) 95-118). Assumptions as in `solver.rounding`; overflow widens to infinity, underflow is inside TINY.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import factorial
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.rounding import TINY, UNIT, Ball, Floats, gamma, inflated
+
+_SPLITTER: Final = 2.0**27 + 1.0
+_LOWEST_EXPONENT: Final = -900  # rows with smaller entries are not sliced: their units could underflow
+
+
+@dataclass(frozen=True, eq=False)
+class Wide:
+    """Double-word midpoint hi + lo with radius rad; three arrays of one shape."""
+
+    hi: Floats
+    lo: Floats
+    rad: Floats
+
+    __array_ufunc__ = None  # ndarray * Wide must reach Wide.__rmul__
+
+    @property
+    def T(self) -> Wide:
+        """Transpose."""
+        return Wide(self.hi.T, self.lo.T, self.rad.T)
+
+    def __neg__(self) -> Wide:
+        return Wide(-self.hi, -self.lo, self.rad)
+
+    def __add__(self, other: Operand) -> Wide:
+        """(s, e) = two_sum(hi, hi'); e + (lo + lo') is rounded twice."""
+        b = wide(other)
+        with np.errstate(all="ignore"):
+            s, e = _two_sum(self.hi, b.hi)
+            low = e + (self.lo + b.lo)
+            rounding = 3.0 * UNIT * (np.abs(e) + np.abs(self.lo) + np.abs(b.lo))
+            return _normalised(s, low, self.rad + b.rad + rounding, 8)
+
+    def __sub__(self, other: Operand) -> Wide:
+        return self + (-wide(other))
+
+    def __mul__(self, other: Operand) -> Wide:
+        """(p, e) = two_prod(hi, hi'); e + (hi lo' + lo hi') is rounded four times, lo lo' left out."""
+        b = wide(other)
+        with np.errstate(all="ignore"):
+            p, e = _two_prod(self.hi, b.hi)
+            first, second = self.hi * b.lo, self.lo * b.hi
+            rounding = 5.0 * UNIT * (np.abs(e) + np.abs(first) + np.abs(second)) + np.abs(self.lo * b.lo)
+            spread = self.size() * b.rad + self.rad * (b.size() + b.rad)
+            return _normalised(p, e + (first + second), spread + rounding, 16)
+
+    def __truediv__(self, other: Operand) -> Wide:
+        """Two quotient digits q; the error is |x - q y| / |y|, with the residual evaluated in this arithmetic."""
+        b = wide(other)
+        with np.errstate(all="ignore"):
+            first = self.hi / b.hi
+            rest = self - b * first
+            second = rest.hi / b.hi
+            q = _two_sum(first, second)
+            left = rest - b * second
+            distance = (np.abs(b.hi) - np.abs(b.lo) - b.rad) * (1.0 - 8.0 * UNIT)
+            spread = np.where(distance > 0, (left.size() + left.rad) / distance, np.inf)
+            return _normalised(*q, spread, 8)
+
+    def __matmul__(self, other: Operand) -> Wide:
+        """Sliced product of matrices; see `_sliced_product`."""
+        return _sliced_product(self, wide(other))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rmatmul__(self, other: Operand) -> Wide:
+        return wide(other) @ self
+
+    def size(self) -> Floats:
+        """Upper bound of |hi + lo|."""
+        return inflated(np.abs(self.hi) + np.abs(self.lo), 1)
+
+    def ball(self) -> Ball:
+        """As a midpoint-radius array: mid = hi."""
+        return Ball(self.hi, inflated(np.abs(self.lo) + self.rad, 1))
+
+
+Operand: TypeAlias = Wide | Floats | float
+
+
+def wide(value: Operand) -> Wide:
+    """A Wide as it is; floats exactly."""
+    if isinstance(value, Wide):
+        return value
+    hi = np.asarray(value, dtype=np.float64)
+    return Wide(hi, np.zeros_like(hi), np.zeros_like(hi))
+
+
+def stack(parts: list[Wide]) -> Wide:
+    """Vectors end to end."""
+    return Wide(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("hi", "lo", "rad")))
+
+
+def _two_sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    s = a + b
+    t = s - a
+    return s, (a - (s - t)) + (b - t)
+
+
+def _split(a: Floats) -> tuple[Floats, Floats]:
+    c = _SPLITTER * a
+    high = c - (c - a)
+    return high, a - high
+
+
+def _two_prod(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    p = a * b
+    (ah, al), (bh, bl) = _split(a), _split(b)
+    return p, ((ah * bh - p) + ah * bl + al * bh) + al * bl
+
+
+def _normalised(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
+    """hi + lo = s + low without error; anything not finite becomes 0 +/- infinity."""
+    hi, lo = _two_sum(np.asarray(s, dtype=np.float64), np.asarray(low, dtype=np.float64))
+    finite = np.isfinite(hi) & np.isfinite(lo)
+    rad = np.where(finite, inflated(spread, roundings), np.inf)
+    return Wide(np.where(finite, hi, 0.0), np.where(finite, lo, 0.0), rad)
+
+
+def _slices(a: Floats, axis: int, bits: int) -> tuple[Floats, Floats]:
+    """Two slices of `bits` bits each, relative to the largest entry along `axis`; the rest is a - first - second.
+
+    Adding and subtracting 1.5 * 2^52 units rounds to a multiple of the unit, without error in the difference.
+    """
+    _, exponent = np.frexp(np.abs(a).max(axis=axis, keepdims=True))
+    usable = exponent > _LOWEST_EXPONENT
+    slices = []
+    for k in (1, 2):
+        anchor = np.ldexp(1.5, np.where(usable, exponent - k * bits + 52, 0))
+        part = np.where(usable, (a + anchor) - anchor, 0.0)
+        slices.append(part)
+        a = a - part
+    return slices[0], slices[1]
+
+
+def _sliced_product(a: Wide, b: Wide) -> Wide:
+    """a b = (S + ra)(T + rb) with S, T sums of two slices: S T without rounding, S rb + ra (T + rb) in plain floats.
+
+    With bits = (53 - log2 k) / 2 the entries of a slice are integers up to 2^bits + 1 in their unit, so that every
+    partial sum of a product of slices is an integer below 2^53. The rest is smaller by 2^-(2 bits): its rounding,
+    bounded by gamma_k and row and column norms (Cauchy-Schwarz), is about 2^-90 of the result.
+    """
+    k = a.hi.shape[1]
+    bits = int((52.9 - np.log2(k)) / 2)
+    with np.errstate(all="ignore"):
+        (s1, s2), (t1, t2) = _slices(a.hi, 1, bits), _slices(b.hi, 0, bits)
+        ra, rb = (a.hi - s1 - s2) + a.lo, (b.hi - t1 - t2) + b.lo
+        total = wide(s1 @ t1)
+        for product in (s1 @ t2, s2 @ t1, s2 @ t2, (s1 + s2) @ rb, ra @ b.hi):
+            total = total + product
+        rows = [_norms(part, 1) for part in (a.size(), ra, a.rad)]
+        columns = [_norms(part, 0) for part in (b.size() + b.rad, rb, b.lo, b.rad)]
+        relative = gamma(k) + 4.0 * UNIT
+        spread = relative * (rows[0] * columns[1] + rows[1] * columns[0])
+        spread = spread + rows[1] * columns[2] + rows[0] * columns[3] + rows[2] * columns[0]
+        return _normalised(total.hi, total.lo, total.rad + spread + k * TINY, k + 24)
+
+
+def _norms(values: Floats, axis: int) -> Floats:
+    """Upper bounds of Euclidean norms along an axis, by the largest entry: immune to underflow of squares."""
+    largest = np.abs(values).max(axis=axis, keepdims=True)
+    return inflated(largest * np.sqrt(values.shape[axis]), 3)
+
+
+# exp(x) = 2^n exp(r / 256)^256 with r = x - n ln 2, |r| < 0.35: a Taylor polynomial of degree 9 in |t| < 0.00137 leaves
+# t^10 / 10! / (1 - t / 11) < 2^-116, and eight squarings follow. ln 2 = high + tail, n * high exact (high has 41 bits),
+# tail a double word with an error below 2^-149. Every rounding is in the radii.
+_LN2_HIGH: Final = float.fromhex("0x1.62e42fefa3000p-1")
+_LN2_TAIL: Final = tuple(map(float.fromhex, ("0x1.3de6af278ece6p-42", "0x1.f97b57a079a19p-103")))
+_LN2_TAIL_ERROR: Final = 2.0**-149
+_DEGREE: Final = 9
+_SQUARINGS: Final = 8
+_TRUNCATION: Final = 2.0**-116
+_LARGEST_REDUCED: Final = 0.3499
+_LARGEST_RADIUS: Final = 2.0**-20
+_LOWEST: Final = -745.0  # below, exp(x + 1) < TINY
+_HIGHEST: Final = 709.0
+
+
+def exp(x: Wide) -> Wide:
+    """Elementwise exponential; radii above 2^-20 and arguments above 709 give an infinite radius."""
+    low, bad = x.hi < _LOWEST, (x.hi > _HIGHEST) | (x.rad > _LARGEST_RADIUS)
+    hi = np.where(low | bad, 0.0, x.hi)
+    inside = Wide(hi, np.where(low | bad, 0.0, x.lo), np.where(low | bad, 0.0, x.rad))
+    n = np.rint(hi / float(np.log(2.0)))
+    tail = Wide(*(np.asarray(value) for value in (*_LN2_TAIL, _LN2_TAIL_ERROR)))
+    r = inside - n * _LN2_HIGH - tail * n
+    bad = bad | ~(np.abs(r.hi) + np.abs(r.lo) < _LARGEST_REDUCED)
+    value = _scaled(_taylor(_scaled(r, -_SQUARINGS)), n.astype(np.int64))
+    rad = np.where(bad, np.inf, np.where(low, TINY, value.rad))
+    return Wide(np.where(low | bad, 0.0, value.hi), np.where(low | bad, 0.0, value.lo), rad)
+
+
+def _taylor(t: Wide) -> Wide:
+    """exp(256 t)."""
+    value = _COEFFICIENTS[-1] * np.ones_like(t.hi)
+    for coefficient in _COEFFICIENTS[-2::-1]:
+        value = value * t + coefficient
+    value = Wide(value.hi, value.lo, inflated(value.rad + _TRUNCATION, 1))
+    for _ in range(_SQUARINGS):
+        value = value * value
+    return value
+
+
+def _scaled(x: Wide, exponent: int | NDArray[np.int64]) -> Wide:
+    """x 2^exponent: exact but for underflow, which TINY absorbs."""
+    return Wide(np.ldexp(x.hi, exponent), np.ldexp(x.lo, exponent), np.ldexp(x.rad, exponent) + TINY)
+
+
+_COEFFICIENTS: Final = tuple(wide(1.0) / float(factorial(i)) for i in range(_DEGREE + 1))
