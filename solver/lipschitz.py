@@ -69,6 +69,11 @@ def hessian_lipschitz_upper(at: EnclosedPoint, reach: Reach, rho: float) -> floa
 
     Source: the derivation above. Infinite when the ball is so large that the bounds overflow.
     """
+    return cubic_form_upper(*cubic_coefficients(at, reach, rho))
+
+
+def cubic_coefficients(at: EnclosedPoint, reach: Reach, rho: float) -> tuple[Ball, Ball, Ball]:
+    """K3, K2, K1 of the bound |Phi'''| <= K3 xi^3 + K2 xi^2 ups + K1 xi ups^2 on the ball of radius `rho`."""
     rows = row_bounds(at, reach, rho)
     alpha, a, beta, root = reach.alpha, reach.a, reach.beta, rows.phi.sqrt()
     cubic = 6.0 * rows.phi * root * rows.tau * rows.omega + 4.0 * rows.residual * root * rows.tau
@@ -78,7 +83,7 @@ def hessian_lipschitz_upper(at: EnclosedPoint, reach: Reach, rho: float) -> floa
     K3 = _smaller(peak(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum())
     K2 = _smaller(peak(mixed) * a * a, (mixed * alpha * alpha).sum()) * beta
     K1 = _smaller((linear * linear).sum().sqrt() * a, (linear * alpha).sum()) * beta * beta
-    return cubic_form_upper(K3, K2, K1)
+    return K3, K2, K1
 
 
 def cubic_form_upper(K3: Ball, K2: Ball, K1: Ball) -> float:
