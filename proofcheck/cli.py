@@ -8,6 +8,7 @@ with one message; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError
 
+_CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _BAD_INPUT = (LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, OSError)
 
 
@@ -27,15 +29,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; flushing at exit must not fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
     except _BAD_INPUT as error:
-        sys.stderr.write(f"proofcheck: {error}\n")
+        sys.stderr.write(f"proofcheck: {_message(error)}\n")
         return 2
-    except BrokenPipeError:
-        return 2
-    except KeyboardInterrupt:
-        sys.stderr.write("proofcheck: interrupted\n")
+    except KeyboardInterrupt as interrupt:
+        sys.stderr.write(f"proofcheck: {str(interrupt) or 'interrupted'}\n")
         return 130
+    return code
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import json
 import sys
 from collections.abc import Callable
@@ -18,13 +19,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from proofcheck import engine, terminal
 from proofcheck.checkers import Profile, Settings
-from proofcheck.engine import Result
+from proofcheck.engine import Interrupted, Result
 from proofcheck.junit import junit
 from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
 from proofcheck.recheck import verify
 from proofcheck.report import write_report
 from proofcheck.report.document import build_document, dump
-from solver import AttentionProblem, Certificate, Outcome, Solution, Status, certify, solve
+from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import replace_file, save_arrays
 
 _PROGRAM = "proofcheck"
@@ -32,9 +33,13 @@ _PROGRAM = "proofcheck"
 
 def run(options: argparse.Namespace) -> int:
     """Decide and print; `--json` and `--junit` write files."""
-    _check_writable(options.json, options.junit)
+    _check_files(options.json, options.junit)
     settings, theory = _settings(options, "run"), load_theory(options.theory)
-    results = _decided(options, settings, options.select)
+    try:
+        results = _decided(options, settings, options.select)
+    except Interrupted as stop:
+        terminal.print_results(Console(), stop.results)
+        raise
     terminal.print_results(Console(), results)
     document = build_document(
         theory, results, [], profile=options.profile, seed=options.seed, command=_command(options, "run")
@@ -50,7 +55,7 @@ def report(options: argparse.Namespace) -> int:
     """Decide, solve where the theory shows solves, and write the report."""
     module, settings = load_module(options.theory), _settings(options, "run")
     theory, console = theory_of(module), Console(stderr=True)
-    _check_writable(options.out)
+    _check_folder(options.out)
     results = _decided(options, settings, "*")
     with TemporaryDirectory() as folder:
         solves = _solves(module, Path(folder), options, console)
@@ -81,17 +86,15 @@ def show(options: argparse.Namespace) -> int:
     """Decide one lemma with its premises and print it in full."""
     theory, settings = load_theory(options.theory), _settings(options, "run")
     lemma = theory[options.lemma]
-    results = engine.run(options.theory, settings, jobs=options.jobs, select=_literal(lemma.name))
-    result = next((result for result in results if result.lemma.name == lemma.name), None)
-    if result is None:
-        raise KeyboardInterrupt
+    results = _decided(options, settings, glob.escape(lemma.name))
+    result = next(result for result in results if result.lemma.name == lemma.name)
     terminal.print_lemma(Console(), result)
     return _exit_code([result])
 
 
 def solve_problem(options: argparse.Namespace) -> int:
     """Solve; write X, Y and the certificate when asked for."""
-    _check_writable(options.out, options.certificate)
+    _check_files(options.out, options.certificate)
     problem = AttentionProblem.load(options.problem)
     console = Console(stderr=True)
     with console.status("solving") as status:
@@ -132,11 +135,6 @@ def _settings(options: argparse.Namespace, verb: str) -> Settings:
 def _command(options: argparse.Namespace, verb: str) -> str:
     theory = "" if options.theory == DEFAULT else f" {options.theory}"
     return f"{_PROGRAM} {verb}{theory} --profile {options.profile} --seed {options.seed}"
-
-
-def _literal(name: str) -> str:
-    """A glob that matches exactly this name."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
 
 
 def _decided(options: argparse.Namespace, settings: Settings, select: str) -> list[Result]:
@@ -191,11 +189,23 @@ def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, A
     return summary
 
 
-def _check_writable(*paths: Path | None) -> None:
-    """Raise FileNotFoundError before any work when an output has no directory to go to."""
-    for path in paths:
-        if path is not None and not path.absolute().parent.is_dir() and path.suffix:
-            raise FileNotFoundError(f"{path}: the directory {path.parent} does not exist; create it first")
+def _check_files(*paths: Path | None) -> None:
+    """Raise InputError before any work when an output cannot be a file there, or two outputs are the same file."""
+    given = [path for path in paths if path is not None]
+    for path in given:
+        if not path.absolute().parent.is_dir():
+            raise InputError(f"{path}: the directory {path.parent} does not exist; create it first")
+        if path.is_dir():
+            raise InputError(f"{path}: this is a directory; name a file to write")
+    if len({path.absolute() for path in given}) < len(given):
+        raise InputError(f"{given[0]}: two outputs name this file; give each its own")
+
+
+def _check_folder(path: Path) -> None:
+    """Raise InputError before any work when the report's folder cannot be made."""
+    nearest = next(parent for parent in (path.absolute(), *path.absolute().parents) if parent.exists())
+    if not nearest.is_dir():
+        raise InputError(f"{path}: {nearest} is a file; name a directory for the report")
 
 
 def _exit_code(results: list[Result]) -> int:

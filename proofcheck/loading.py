@@ -24,19 +24,21 @@ def load_module(reference: str) -> ModuleType:
     except LoadError:
         raise
     except SyntaxError as error:
-        raise LoadError(f"{error.filename}, line {error.lineno}: {error.msg}; correct the syntax") from error
+        place = f"{error.filename or reference}, line {error.lineno}" if error.lineno else reference
+        raise LoadError(f"{place}: {error.msg}; correct the syntax") from error
     except TheoryError as error:
         raise LoadError(f"{reference}: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise LoadError(f"{reference}: cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def theory_of(module: ModuleType) -> Theory:
-    """The one `Theory` among the module's attributes. Raises LoadError."""
-    found = [value for value in vars(module).values() if isinstance(value, Theory)]
+    """The one `Theory` among the module's attributes, whatever number of names it has. Raises LoadError."""
+    found = {id(value): value for value in vars(module).values() if isinstance(value, Theory)}
     if len(found) != 1:
-        raise LoadError(f"{module.__name__}: {len(found)} Theory objects at top level; exactly one is needed")
-    return found[0]
+        place = getattr(module, "__file__", None) or module.__name__
+        raise LoadError(f"{place}: {len(found)} Theory objects at top level; exactly one is needed")
+    return next(iter(found.values()))
 
 
 def load_theory(reference: str) -> Theory:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
+from math import prod
 from typing import Any
 
 import hypothesis
 import numpy as np
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from hypothesis.errors import NonInteractiveExampleWarning, Unsatisfiable
+from hypothesis.errors import Unsatisfiable
 
 from proofcheck.arithmetic import Array
 from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample, decide
-from proofcheck.checkers.instances import grid, rational, shape_of
+from proofcheck.checkers.instances import check_space, grid, rational, shape_of
 from proofcheck.checkers.settings import Profile, Settings
 from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Instance, Lemma, Space, Variable
+from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "property"
 _CONFIRMING = LADDER[2:]
@@ -38,32 +38,41 @@ def strategy(space: Space) -> st.SearchStrategy[Instance]:
 
 
 def _entries(variable: Variable, sizes: dict[str, int]) -> st.SearchStrategy[Array]:
+    """Entries drawn one by one, or one row repeated (ties)."""
     shape = shape_of(variable, sizes)
-    low, high = grid(variable)
-    count = int(np.prod(shape, dtype=int))
-    whole = st.integers(-(-low // variable.denominator), high // variable.denominator).map(
-        lambda value: value * variable.denominator
-    )
-    number = (
-        st.integers(low, high)
-        if high // variable.denominator < -(-low // variable.denominator)
-        else whole | (st.integers(low, high))
-    )
-    numerators = st.lists(number, min_size=count, max_size=count)
+    independent = _array(variable, shape)
+    if not shape or shape[0] == 1:
+        return independent
+    tied = _array(variable, shape[1:]).map(lambda row: np.broadcast_to(row, shape).copy())
+    return independent | tied
+
+
+def _array(variable: Variable, shape: tuple[int, ...]) -> st.SearchStrategy[Array]:
+    count = prod(shape)
+    numerators = st.lists(_numerator(variable), min_size=count, max_size=count)
     return numerators.map(lambda values: rational(variable, np.array(values, dtype=object).reshape(shape)))
+
+
+def _numerator(variable: Variable) -> st.SearchStrategy[int]:
+    """Whole numbers of the range if it has any (they shrink best), or any grid point."""
+    low, high, unit = *grid(variable), variable.denominator
+    least, most = -(-low // unit), high // unit
+    points = st.integers(low, high)
+    return points if most < least else st.integers(least, most).map(lambda value: value * unit) | points
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     """Evidence from `settings.examples` hypothesis examples; None without a claim."""
     if lemma.claim is None or lemma.space is None:
         return None
-    search = _Search(lemma)
+    check_space(lemma.space)
+    search = _Search(lemma.claim)
     try:
-        search.run(settings)
+        search.run(strategy(lemma.space), settings)
     except Falsified:
         return _falsified(lemma, settings, search)
     except Unsatisfiable:
-        return _evidence(lemma, settings, search, Outcome.ERROR, detail="the space yields no instance")
+        return _evidence(lemma, settings, search, Outcome.ERROR, detail="hypothesis found no instance in the space")
     decided = any(decision.finding is Finding.HOLDS for decision in search.decisions)
     return _evidence(lemma, settings, search, Outcome.HOLDS if decided else Outcome.UNDECIDED)
 
@@ -71,14 +80,12 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
 class _Search:
     """Collects the decisions of a hypothesis run and the last (smallest) failing instance."""
 
-    def __init__(self, lemma: Lemma) -> None:
-        self._lemma = lemma
+    def __init__(self, claim: Inequality | Identity) -> None:
+        self._claim = claim
         self.decisions: list[Decision] = []
         self.failing: Instance | None = None
 
-    def run(self, settings: Settings) -> None:
-        space = self._lemma.space
-        assert space is not None  # noqa: S101 - narrowed by `check`
+    def run(self, instances: st.SearchStrategy[Instance], settings: Settings) -> None:
         configured = hypothesis.settings(
             max_examples=settings.examples,
             derandomize=settings.profile is Profile.CI,
@@ -90,23 +97,19 @@ class _Search:
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
         )
-        test: Any = hypothesis.given(strategy(space))(self._one)
+        test: Any = hypothesis.given(instances)(self._one)
         test = configured(test)
         if settings.profile is not Profile.CI:
             test = hypothesis.seed(settings.seed)(test)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NonInteractiveExampleWarning)
-            test()
+        test()
 
     def _one(self, instance: Instance) -> None:
-        claim = self._lemma.claim
-        assert claim is not None  # noqa: S101 - narrowed by `check`
-        decision = decide(claim, instance)
+        decision = decide(self._claim, instance)
         self.decisions.append(decision)
         if decision.finding is Finding.FAILS:
             self.failing = instance
             raise Falsified
-        if decision.margin is not None:
+        if decision.finding is Finding.HOLDS and decision.margin is not None:
             hypothesis.target(-decision.margin)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofcheck.arithmetic import precision
+from proofcheck.checkers.decide import float_lower
 from proofcheck.checkers.settings import Settings
 from proofcheck.evidence import Counterexample, Evidence, Outcome
 from proofcheck.lemma import Lemma, Observation
@@ -26,7 +27,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
                 return _evidence(lemma, settings, Outcome.FAILS, attempted, margins, ratios, _counterexample(seen))
             if slack >= 0:
                 scale = abs(seen.lhs).max(abs(seen.rhs))
-                margins.append(float((slack / scale).lower()) if scale > 0 else 0.0)
+                margins.append(float_lower(slack / scale) if scale > 0 else 0.0)
                 ratios.append(float((seen.lhs / seen.rhs).mid()) if seen.rhs > 0 else 0.0)
     if attempted == 0:
         return _evidence(lemma, settings, Outcome.ERROR, 0, margins, ratios)
@@ -37,6 +38,10 @@ def _counterexample(seen: Observation) -> Counterexample:
     sides = (seen.lhs.str(_DIGITS), seen.rhs.str(_DIGITS), (seen.rhs - seen.lhs).str(_DIGITS))
     data = {"observation": seen.label, **seen.data}
     return Counterexample(data=data, lhs=sides[0], rhs=sides[1], slack=sides[2], exact=False)
+
+
+def _detail(attempted: int, undecided: int) -> str:
+    return f"{undecided} undecided" if attempted else "the runs yielded no observation; yield at least one"
 
 
 def _evidence(
@@ -54,7 +59,7 @@ def _evidence(
         checker=NAME,
         outcome=outcome,
         coverage=f"{len(margins)} observations, {rate.coverage if rate else ''}",
-        detail="the runs yielded no observation" if attempted == 0 else "",
+        detail=_detail(attempted, attempted - len(margins) - failed),
         attempted=attempted,
         decided=len(margins) + failed,
         margin_lower=min(margins, default=None),

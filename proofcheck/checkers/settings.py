@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import shlex
 import zlib
 from dataclasses import dataclass
 from enum import Enum
@@ -18,11 +20,11 @@ class Profile(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Profile and seed of a run, and the command that repeats it."""
+    """Profile and seed of a run, and the command, without options, that runs the theory."""
 
     profile: Profile = Profile.CI
     seed: int = 0
-    command: str = ""
+    command: str = "proofcheck run"
 
     @property
     def instances(self) -> int:
@@ -45,4 +47,5 @@ class Settings:
 
     def command_for(self, lemma: str) -> str:
         """The shell command that repeats the evidence of one lemma."""
-        return f"{self.command} --select {lemma} --profile {self.profile.name.lower()} --seed {self.seed}"
+        pattern = shlex.quote(glob.escape(lemma))
+        return f"{self.command} --select {pattern} --profile {self.profile.name.lower()} --seed {self.seed}"

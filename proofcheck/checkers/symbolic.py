@@ -37,10 +37,10 @@ def _outcome(steps: list[tuple[Step, bool]]) -> tuple[Outcome, str]:
         return Outcome.ERROR, "the derivation has no steps; a proof needs at least one"
     for step, holds in steps:
         if not holds and _certainly_differs(step):
-            return Outcome.ERROR, f"step {step.label!r} is false at a rational point"
+            return Outcome.ERROR, f"step {step.label!r} is false: its difference is nonzero at a rational point"
     for step, holds in steps:
         if not holds:
-            return Outcome.UNDECIDED, f"step {step.label!r} did not reduce to zero"
+            return Outcome.UNDECIDED, f"step {step.label!r} did not reduce to zero and nonnegative terms"
     return Outcome.PROVED, f"{len(steps)} steps"
 
 
@@ -68,8 +68,13 @@ def is_zero(expression: Any) -> bool:
 
 
 def _certainly_differs(step: Step) -> bool:
-    """Whether the equality, or the sign of a term, fails at one of a few rational points (100 digits)."""
+    """Whether the equality fails at one of a few positive rational points (sympy's error-tracked 100 digits).
+
+    Symbols that such a point need not satisfy (integers, negative numbers) leave the question open.
+    """
     symbols = sorted(_difference(step).free_symbols, key=str)
+    if any(symbol.is_integer or symbol.is_nonpositive for symbol in symbols):
+        return False
     for point in range(_POINTS):
         values = {s: sympy.Rational(2 * i + 3 + point, i + 2 + point) for i, s in enumerate(symbols)}
         value = _difference(step).subs(values).evalf(100)

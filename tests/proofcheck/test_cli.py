@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from proofcheck import cli
+from proofcheck.checkers import CHECKERS
 from solver.instances import random_instance
 
 FILE = """
@@ -39,6 +40,18 @@ def test_run_prints_verdicts_and_writes_files(here, capsys):
     assert document["counts"]["REFUTED"] == 1
     suite = ET.parse(here / "j.xml").getroot()
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+
+
+def test_an_interrupt_prints_what_is_done_and_writes_nothing(here, capsys, monkeypatch):
+    def stop(_lemma, _settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(CHECKERS, "property", stop)
+    assert cli.main(["run", "mine.py", "--json", "r.json"]) == 130
+    printed = capsys.readouterr()
+    assert "0 of 2 lemmas are decided" in printed.err
+    assert "0 lemmas" in printed.out
+    assert not (here / "r.json").exists()
 
 
 def test_selection_and_success(here):
@@ -87,6 +100,10 @@ def test_report_writes_every_form(here, capsys):
         (["run", "no.such.module"], "cannot be imported"),
         (["run", "mine.py", "--select", "zzz"], "no lemma matches"),
         (["run", "mine.py", "--json", "no/such/dir/r.json"], "does not exist"),
+        (["run", "mine.py", "--json", "no/such"], "does not exist"),
+        (["run", "mine.py", "--json", "."], "this is a directory"),
+        (["solve", "p.npz", "--out", "a", "--certificate", "./a"], "two outputs"),
+        (["report", "mine.py", "--out", "mine.py/out"], "mine.py is a file"),
         (["show", "Q9"], "unknown lemma 'Q9'"),
         (["solve", "none.npz"], "none.npz"),
         (["solve", "mine.py"], "npz archive"),

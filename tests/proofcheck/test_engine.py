@@ -1,12 +1,15 @@
 """Engine, theories, loading: order, premises, broken lemmas alone, the same result for any number of processes."""
 
 import textwrap
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from proofcheck import engine
 from proofcheck.checkers import Settings
-from proofcheck.engine import run, selected
+from proofcheck.engine import Interrupted, examine, run, selected
 from proofcheck.evidence import Evidence, Grade, Outcome, derive_verdict
+from proofcheck.junit import junit
 from proofcheck.lemma import Lemma, Theory, TheoryError
 from proofcheck.loading import LoadError, load_theory
 
@@ -14,6 +17,7 @@ HEADER = """
 from proofcheck.lemma import *
 from proofcheck.evidence import Grade
 S = Space(variables={"x": Variable()})
+SAME = lambda x: x
 def L(name, lhs, rhs, **more):
     return Lemma(name=name, title=name, statement="", claim=Inequality(lhs=lhs, rhs=rhs), space=S, **more)
 """
@@ -94,6 +98,7 @@ CYCLE = "T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)), 
     [
         ("T = Theory(name='t', title='t', lemmas=(", "never closed"),
         ("raise ValueError('inside')", "ValueError: inside"),
+        ("raise SystemExit(0)", "SystemExit"),
         ("x = 1", "0 Theory objects"),
         ("T = Theory(name='t', title='t', lemmas=())\nU = Theory(name='u', title='u', lemmas=())", "2 Theory objects"),
         ("a = L('a', 1, 1)\nT = Theory(name='t', title='t', lemmas=(a, a))", "appears 2 times"),
@@ -107,6 +112,10 @@ def test_broken_theory_files_give_one_clear_message(theory_file, body, message):
         load_theory(theory_file(body))
 
 
+def test_a_theory_may_have_two_names(theory_file):
+    assert load_theory(theory_file("T = Theory(name='t', title='t', lemmas=())\nALIAS = T")).name == "t"
+
+
 def test_missing_files_and_modules(tmp_path):
     with pytest.raises(LoadError, match="no such file"):
         load_theory(str(tmp_path / "none.py"))
@@ -115,11 +124,79 @@ def test_missing_files_and_modules(tmp_path):
 
 
 def test_an_interrupt_keeps_what_is_done(theory_file):
-    def interrupt(name, done, _total):
-        if done == 2 and name != "interrupted":
+    def interrupt(_name, done, _total):
+        if done == 2:
             raise KeyboardInterrupt
 
-    assert len(run(theory_file(MIXED), Settings(), on_progress=interrupt)) == 2
+    with pytest.raises(Interrupted, match="2 of 9 lemmas") as stop:
+        run(theory_file(MIXED), Settings(), on_progress=interrupt)
+    assert [r.lemma.name for r in stop.value.results] == ["false", "needs-false"]
+
+
+LATE = """
+T = Theory(name="t", title="t", lemmas=(L("a", lambda x: x, lambda x: x), L("b", SAME, SAME, requires=("a",))))
+"""
+
+
+def test_an_interrupted_run_drops_lemmas_whose_premises_are_not_known(theory_file, monkeypatch):
+    def premise_last(_reference, lemmas, settings, _jobs):
+        yield examine(lemmas[1], settings)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "_works", premise_last)
+    with pytest.raises(Interrupted) as stop:
+        run(theory_file(LATE), Settings())
+    assert stop.value.results == []
+
+
+ENDS = """
+import os
+T = Theory(name="t", title="t", lemmas=(
+    L("a", lambda x: x, lambda x: x), L("ends", lambda x: os._exit(3), SAME), L("z", lambda x: x, lambda x: x)))
+"""
+
+
+def test_a_worker_that_ends_breaks_its_lemma_alone(theory_file):
+    results = {r.lemma.name: r.verdict for r in run(theory_file(ENDS), Settings(), jobs=2)}
+    assert {name: verdict.grade.name for name, verdict in results.items()} == {
+        "a": "SUPPORTED",
+        "ends": "BROKEN",
+        "z": "SUPPORTED",
+    }
+    assert "worker process ended" in results["ends"].reason
+
+
+UNSENDABLE = """
+from flint import arb
+def observe(rng, runs):
+    yield Observation(label="o", lhs=arb(2), rhs=arb(1), data={"not text": arb(1)})
+T = Theory(name="t", title="t", lemmas=(
+    Lemma(name="ball", title="", statement="", rate=Rate(observe=observe, coverage="")), L("a", SAME, SAME)))
+"""
+
+
+def test_evidence_that_cannot_leave_its_process_breaks_its_lemma_alone(theory_file):
+    results = run(theory_file(UNSENDABLE), Settings(), jobs=2)
+    assert [r.verdict.grade.name for r in results] == ["BROKEN", "SUPPORTED"]
+    assert "no result from the worker" in results[0].verdict.reason
+
+
+def test_measurements_that_raise_break_their_lemma_alone(theory_file):
+    body = "T = Theory(name='t', title='t', lemmas=(L('m', SAME, SAME, measures=lambda: 1 / 0), L('a', SAME, SAME)))"
+    results = run(theory_file(body), Settings())
+    assert [r.verdict.grade.name for r in results] == ["BROKEN", "SUPPORTED"]
+    assert "ZeroDivisionError" in results[0].verdict.reason
+
+
+def test_junit_stays_xml_whatever_a_lemma_says(theory_file):
+    body = """
+    def broken(x):
+        raise RuntimeError("\\x00 <&> \\ud800")
+    T = Theory(name="t", title="t", lemmas=(L("r", broken, SAME),))
+    """
+    document = ET.fromstring(junit("t\x01", run(theory_file(body), Settings())))
+    assert document.get("failures") == "1"
+    assert "RuntimeError: ? <&> ?" in document.find("testcase/failure").text
 
 
 def item(outcome):

@@ -1,0 +1,164 @@
+"""Checkers: instances inside their space, decisions that never believe a float, evidence that counts truly."""
+
+import shlex
+from fractions import Fraction
+
+import hypothesis
+import numpy as np
+import pytest
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic import exp, precision, rationals
+from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
+from proofcheck.checkers import property as property_checker
+from proofcheck.checkers.decide import ClaimError, Finding, decide, float_lower, second_opinion
+from proofcheck.checkers.instances import sample
+from proofcheck.engine import examine
+from proofcheck.evidence import Outcome
+from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+
+Q = Fraction
+AT = {"x": rationals([1, 2])}
+NARROW = Space(
+    sizes={"m": (1, 3)},
+    variables={
+        "x": Variable(shape=("m", 2), low=Q(1, 3), high=Q(5, 2), denominator=8),
+        "big": Variable(low=10**30, high=10**30 + 3, denominator=1),
+    },
+)
+EMPTY = {
+    "no grid point": Space(variables={"x": Variable(low=Q(1, 3), high=Q(1, 2), denominator=1)}),
+    "no size": Space(sizes={"m": (3, 2)}, variables={"x": Variable(shape=("m",))}),
+}
+
+
+def below(lhs, rhs, **more):
+    return Inequality(lhs=lhs, rhs=rhs, **more)
+
+
+def lemma(**parts):
+    return Lemma(name="L", title="", statement="", **parts)
+
+
+def inside(instance):
+    entries = instance["x"].ravel()
+    small = all(Q(1, 3) <= v <= Q(5, 2) and (8 * v).denominator == 1 for v in entries)
+    return small and 10**30 <= instance["big"].item() <= 10**30 + 3
+
+
+def test_samples_lie_in_their_space_and_cover_ends_ties_and_integers_beyond_64_bits():
+    rng = np.random.default_rng(0)
+    drawn = [sample(NARROW, rng) for _ in range(300)]
+    assert all(map(inside, drawn))
+    assert {v for one in drawn for v in one["x"].ravel()} >= {Q(3, 8), Q(5, 2)}
+    assert {one["big"].item() - 10**30 for one in drawn} == {0, 1, 2, 3}
+    assert any(len(one["x"]) > 1 and (one["x"] == one["x"][0]).all() for one in drawn)
+
+
+def test_hypothesis_examples_lie_in_their_space_and_have_tied_rows():
+    seen = []
+    test = hypothesis.given(property_checker.strategy(NARROW))(lambda one: seen.append(one))
+    test()
+    assert all(map(inside, seen))
+    assert any(len(one["x"]) > 1 and (one["x"] == one["x"][0]).all() and len(set(one["x"][0])) > 1 for one in seen)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_space_without_instances_is_an_error_that_says_why(name):
+    work = examine(lemma(claim=below(abs, abs), space=EMPTY[name]), Settings())
+    assert {item.outcome for item in work.evidence} == {Outcome.ERROR}
+    assert all("no instance exists" in item.detail for item in work.evidence)
+
+
+DECISIONS = {
+    "exact tie holds": (below(lambda x: x, lambda x: x), Finding.HOLDS),
+    "tie of balls is undecided": (below(lambda x: exp(x) * exp(-x), lambda x: 1), Finding.UNDECIDED),
+    "constant beside balls": (below(lambda x: exp(x), lambda x: 8), Finding.HOLDS),
+    "fraction beside balls": (below(lambda x: exp(x), lambda x: Q(15, 2)), Finding.HOLDS),
+    "one entry fails": (below(lambda x: exp(x), lambda x: 7), Finding.FAILS),
+    "needs more than 64 bits": (below(lambda x: exp(x), lambda x: exp(x) * (2**90 + 1) / 2**90), Finding.HOLDS),
+    "hypothesis fails": (below(lambda x: x + 1, lambda x: x, where=lambda x: x - 2), Finding.EXCLUDED),
+    "division by zero": (below(lambda x: 1 / (x - x), lambda x: x), Finding.UNDECIDED),
+    "float factor is the exact double": (below(lambda x: 0.1 * x, lambda x: x / 10), Finding.FAILS),
+    "identity of balls": (Identity(lhs=lambda x: exp(x) * exp(x), rhs=lambda x: exp(2 * x)), Finding.HOLDS),
+    "identity fails beside a NaN": (
+        Identity(lhs=lambda x: np.concatenate([exp(x) / (x - x), exp(x)]), rhs=lambda x: np.concatenate([x, x])),
+        Finding.FAILS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_decisions(name):
+    claim, finding = DECISIONS[name]
+    assert decide(claim, AT).finding is finding
+
+
+INCOMPARABLE = {
+    "is a float": lambda x: np.array([float(v) for v in x]),
+    "not a number": lambda x: x >= 0,
+    "shape": lambda x: rationals([1, 2, 3]),
+    "empty": lambda x: x[:0, None],
+}
+
+
+@pytest.mark.parametrize("message", INCOMPARABLE)
+def test_sides_that_cannot_be_compared_are_refused(message):
+    with pytest.raises(ClaimError, match=message):
+        decide(below(INCOMPARABLE[message], lambda x: exp(x) * 0), AT)
+
+
+def test_margins_are_rounded_down():
+    with precision(200):
+        low, two_thirds = float_lower(arb(1) / 3), float_lower(arb(2) / 3 - 1)
+    assert Q(low) < Q(1, 3) < Q(float(np.nextafter(low, 1)))
+    assert Q(two_thirds) < -Q(1, 3) < Q(float(np.nextafter(two_thirds, 1)))
+    assert float_lower(arb(0.25)) == 0.25
+    assert decide(below(lambda x: x + 1, lambda x: x), AT).margin == -0.5
+
+
+def test_the_second_opinion_accepts_exact_constants():
+    assert second_opinion(below(lambda x: exp(x), lambda x: Q(1, 2)), AT) is None
+
+
+def test_a_simplified_counterexample_stays_in_the_space():
+    """x > 1/3 is false everywhere; rounding to 0 would leave the range and the claim's hypotheses."""
+    space = Space(variables={"x": Variable(low=Q(3, 8), high=2)})
+    found = rigorous.check(lemma(claim=below(lambda x: x, lambda x: x - 1), space=space), Settings()).counterexample
+    assert Q(3, 8) <= Q(found.data["x"]) <= 2
+
+
+def observed(*pairs):
+    made = [Observation(label=str(i), lhs=arb(a), rhs=arb(b)) for i, (a, b) in enumerate(pairs)]
+    return lemma(rate=Rate(observe=lambda rng, runs: iter(made), coverage="planted"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "outcome", "decided", "detail"),
+    [
+        ([(1, 2), (2, 2)], Outcome.HOLDS, 2, "0 undecided"),
+        ([(1, 2), ("1 +/- 0.5", 1)], Outcome.HOLDS, 1, "1 undecided"),
+        ([("nan", 1)], Outcome.UNDECIDED, 0, "1 undecided"),
+        ([(1, 2), (2, 1)], Outcome.FAILS, 2, "0 undecided"),
+        ([], Outcome.ERROR, 0, "yielded no observation"),
+    ],
+)
+def test_rates_count_what_was_decided(pairs, outcome, decided, detail):
+    evidence = rate.check(observed(*pairs), Settings())
+    assert (evidence.outcome, evidence.decided) == (outcome, decided)
+    assert detail in evidence.detail
+
+
+def test_a_step_about_integers_is_not_called_false_at_a_fraction():
+    n = sympy.Symbol("n", integer=True)
+    step = Step(label="sin(pi n) / pi + floor", lhs=sympy.floor(n + sympy.Rational(1, 2), evaluate=False), rhs=n)
+    claimed = lemma(derivation=Derivation(steps=lambda: [step], coverage=""))
+    assert symbolic.check(claimed, Settings()).outcome is not Outcome.ERROR
+
+
+def test_the_command_repeats_one_lemma_whatever_its_name():
+    command = Settings(profile=Profile.THOROUGH, seed=7).command_for("a b[1]*")
+    assert shlex.split(command) == [
+        *("proofcheck", "run", "--select", "a b[[]1][*]", "--profile", "thorough", "--seed", "7")
+    ]
