@@ -1,4 +1,4 @@
-"""A-posteriori certificates (theory C1, C2): how far a computed point is from a minimiser that is proved to exist.
+"""A-posteriori certificates (theory C1-C3): how far a computed point is from a minimiser that is proved to exist.
 
 Theorem. Let g >= ||grad Phi(z)||_*, Hess Phi(z) >= mu in a Hilbert norm, M >= the Lipschitz constant of the Hessian on
 the ball of radius rho around z in that norm, and h = M g / mu^2 < 1/2. Put r = 2 g / (mu (1 + sqrt(1 - 2h))). If
@@ -10,6 +10,10 @@ Proof. On the ball Hess Phi(w) >= mu - M ||w - z||, so for a unit u: <grad Phi(z
 A minimiser over the closed ball is therefore stationary, and mu - M r = mu sqrt(1 - 2h) > 0 makes it the only one. With
 t = ||z - z*||: Phi(z*) >= Phi(z) - g t + mu t^2/2 - M t^3/6, and M t^3 <= M r t^2 leaves a quadratic in t. Equality
 holds for Phi'(x) = mu x - M x^2/2 - g in one dimension, so C1 cannot be improved (Newton-Kantorovich).
+
+Given that, the Newton step bounds distance and gap more sharply (`solver.distance`), and a region that contains every
+global minimiser and on which Phi is convex makes z* the global one (`solver.convexity`, C3). Beyond LARGEST_DENSE
+unknowns no Hessian is formed: the curvature comes from S1.
 """
 
 from __future__ import annotations
@@ -21,18 +25,25 @@ from typing import Any, Final
 
 import numpy as np
 
+from solver import convexity
 from solver.certificate_file import read_certificate, write_certificate
+from solver.convexity import Region
+from solver.distance import NewtonStep, newton_step
 from solver.enclosure import EnclosedPoint, enclose, hessian
+from solver.guards import check_arithmetic
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Euclidean, Metric, Natural, Norm
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball
+from solver.rounding import TINY, Ball, Floats, ball
 from solver.slope import gradient
 from solver.spectrum import smallest_eigenvalue_lower
 
 _SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
 _ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > g strict
 _LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
+_SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
+LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
+THEOREMS: Final = {"LOCAL": "C1+C2", "GLOBAL": "C1+C2+C3"}
 
 
 class Outcome(Enum):
@@ -53,11 +64,13 @@ class Scope(Enum):
 class Hypotheses:
     """The theorem's quantities in one norm; `radius_upper` is infinite where h < 1/2 was not established.
 
-    `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one.
+    `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one; `residual_upper` is the dual norm of
+    what the Newton step leaves of the gradient.
     """
 
     norm: Norm
     gradient_upper: float
+    residual_upper: float
     curvature_lower: float
     lipschitz_upper: float
     ball_radius: float
@@ -76,6 +89,8 @@ class Certificate:
     the minimiser) and `objective_gap_upper` (Phi(point) - Phi(minimiser)). The last two are infinite when `outcome` is
     INCONCLUSIVE, and `reason` names the hypothesis that failed and by how much. `hypotheses` holds the norm in which
     the theorem was applied and its quantities there; the minimiser is the only stationary point in that norm's ball.
+    `region` contains every global minimiser; `scope` is GLOBAL when Phi is convex on it. The point minus
+    `step` is a Newton iterate: a witness.
     """
 
     outcome: Outcome
@@ -89,13 +104,16 @@ class Certificate:
     radius_upper: float
     objective_gap_upper: float
     hypotheses: Hypotheses
+    region: Region
     problem: AttentionProblem
     X: Floats
     Y: Floats
+    step: tuple[Floats, Floats]
 
     def save(self, path: str | Path) -> None:
         """Write the certificate with its data as canonical JSON with hex floats; replaces `path` in one step."""
-        write_certificate(Path(path), self.problem, self.X, self.Y, self._content())
+        points = {"point": (self.X, self.Y), "step": self.step}
+        write_certificate(Path(path), self.problem, points, self._content())
 
     def _content(self) -> dict[str, Any]:
         hypotheses = asdict(self.hypotheses) | {"norm": self.hypotheses.norm.name}
@@ -107,6 +125,7 @@ class Certificate:
             "theorem": self.theorem,
             "claims": {name: getattr(self, name) for name in CLAIMS},
             "hypotheses": hypotheses,
+            "region": asdict(self.region),
         }
 
     @classmethod
@@ -115,7 +134,7 @@ class Certificate:
 
         Reading does not re-establish anything: that is what `proofcheck verify` does.
         """
-        problem, X, Y, content = read_certificate(Path(path))
+        problem, points, content = read_certificate(Path(path))
         hypotheses = content["hypotheses"] | {"norm": Norm[content["hypotheses"]["norm"]]}
         return cls(
             outcome=Outcome[content["outcome"]],
@@ -123,9 +142,11 @@ class Certificate:
             reason=content["reason"],
             theorem=content["theorem"],
             hypotheses=Hypotheses(failure=content["reason"], **hypotheses),
+            region=Region(**content["region"]),
             problem=problem,
-            X=X,
-            Y=Y,
+            X=points["point"][0],
+            Y=points["point"][1],
+            step=points["step"],
             **content["claims"],
         )
 
@@ -141,29 +162,43 @@ CLAIMS: Final = (
 
 
 def certify(problem: AttentionProblem, X: Any, Y: Any) -> Certificate:
-    """Certify the point (X (p x q), Y (r x k)), wherever it comes from. Raises InputError on wrong shapes or values.
+    """Certify the point (X (p x q), Y (r x k)), wherever it comes from.
+
+    Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
     Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`), the gradient in double words.
-    Guesses: eigenvalue estimates, Cholesky factors and inverse roots, which are witnesses, and the ball radius
-    2 g / mu, which only has to contain r.
-    Both norms are tried; the one with the smaller Euclidean radius is kept.
+    Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses, and the
+    ball radius 2 g / mu, which only has to contain r.
     """
-    at = enclose(problem, *problem.validated_point(X, Y))
-    slope, curvature = gradient(problem, at.X, at.Y), hessian(at)
-    attempts = [_hypotheses(at, metric, slope, curvature) for metric in (Euclidean(problem), Natural(problem))]
-    best = min(attempts, key=_euclidean_radius)
-    if np.isfinite(_euclidean_radius(best)):
-        return _certified(at, best, slope, curvature)
-    reason = "; ".join(f"{attempt.norm.name.lower()} norm: {attempt.failure}" for attempt in attempts)
-    return _inconclusive(at, attempts[0], reason)
+    point = problem.validated_point(X, Y)
+    check_arithmetic()
+    at = enclose(problem, *point)
+    slope = gradient(problem, at.X, at.Y)
+    curvature = hessian(at) if slope.mid.size <= LARGEST_DENSE else None
+    step = newton_step(at, slope, curvature)
+    attempts = _attempts(at, slope, curvature, step)
+    best = min(attempts, key=lambda found: _distance(found, step))
+    return _certificate(at, slope, curvature, step, best, "; ".join(_failures(attempts)))
 
 
-def _hypotheses(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball) -> Hypotheses:
+def _attempts(at: EnclosedPoint, slope: Ball, curvature: Ball | None, step: NewtonStep) -> list[Hypotheses]:
+    """The Euclidean norm first; the natural norm where the radius is not sharp yet."""
+    first = _hypotheses(at, Euclidean(at.problem), slope, curvature, step)
+    if _distance(first, step) <= _SHARP * step.length_upper:
+        return [first]
+    return [first, _hypotheses(at, Natural(at.problem), slope, curvature, step)]
+
+
+def _failures(attempts: list[Hypotheses]) -> list[str]:
+    return [f"{attempt.norm.name.lower()} norm: {attempt.failure}" for attempt in attempts]
+
+
+def _hypotheses(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | None, step: NewtonStep) -> Hypotheses:
     """The theorem's quantities in one norm, as far as they can be established."""
     g, mu, rho, M, r, gap = metric.dual_norm_upper(slope), -np.inf, np.inf, np.inf, np.inf, np.inf
     failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
     if np.isfinite(g):
-        mu = metric.curvature_lower(curvature)
+        mu = _curvature(at, metric, curvature)
         failure = f"the Hessian at the point was only shown to be >= {mu:.3g} I; positive curvature is needed"
     if mu > 0:
         rho = float((2.0 * ball(g) / mu).upper())
@@ -175,6 +210,7 @@ def _hypotheses(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball)
     return Hypotheses(
         norm=metric.norm,
         gradient_upper=g,
+        residual_upper=metric.dual_norm_upper(step.residual) * _SLACK + TINY,
         curvature_lower=mu,
         lipschitz_upper=M,
         ball_radius=rho,
@@ -185,6 +221,14 @@ def _hypotheses(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball)
     )
 
 
+def _curvature(at: EnclosedPoint, metric: Metric, curvature: Ball | None) -> float:
+    """From the dense Hessian, or from S1, which bounds it in the natural norm."""
+    if curvature is not None:
+        return metric.curvature_lower(curvature)
+    lowest = convexity.curvature_lower(at)
+    return lowest if metric.norm is Norm.NATURAL else float((ball(lowest) * Natural(at.problem).lower).lower())
+
+
 def _conclusions(g: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
     """Radius and objective gap of the theorem, rounded up; the radius still satisfies r <= 2 g / mu = rho."""
     root = ball(float((1.0 - 2.0 * h).lower())).sqrt()
@@ -193,51 +237,55 @@ def _conclusions(g: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
     return r, float(gap.upper()) * _ROUNDED_UP
 
 
-def _euclidean_radius(hypotheses: Hypotheses) -> float:
-    if not (np.isfinite(hypotheses.radius_upper) and hypotheses.metric_lower > 0):
+def _distance(found: Hypotheses, step: NewtonStep) -> float:
+    """The Euclidean distance to the minimiser: the theorem's radius or, mostly sharper, the Newton step's."""
+    if not (np.isfinite(found.radius_upper) and found.metric_lower > 0):
         return float(np.inf)
-    radius = ball(hypotheses.radius_upper) / ball(hypotheses.metric_lower).sqrt()
-    return float(radius.upper()) * _ROUNDED_UP
+    root, r = ball(found.metric_lower).sqrt(), ball(found.radius_upper)
+    rest = (found.residual_upper + ball(found.lipschitz_upper) * r * r * 0.5) / found.curvature_lower
+    sharp = (step.length_upper + rest / root) * _SLACK
+    return min(float((r / root).upper()) * _ROUNDED_UP, float(sharp.upper()))
 
 
-def _certified(at: EnclosedPoint, found: Hypotheses, slope: Ball, curvature: Ball) -> Certificate:
+def _gap(found: Hypotheses, step: NewtonStep) -> float:
+    """Phi(z) - Phi(z*): the theorem's bound or the Newton step's."""
+    M, r = ball(found.lipschitz_upper), ball(found.radius_upper)
+    inverse = step.decrease_upper + ball(found.gradient_upper) * found.residual_upper / found.curvature_lower
+    sharp = (inverse * 0.5 + M * r * r * r / 6.0) * _SLACK
+    return min(found.gap_upper, max(float(sharp.upper()), TINY))
+
+
+def _certificate(
+    at: EnclosedPoint, slope: Ball, curvature: Ball | None, step: NewtonStep, found: Hypotheses, failures: str
+) -> Certificate:
     """Adds the Euclidean statements: lambda_min >= mu lambda_min(N), and M on the ball of the radius."""
-    radius = _euclidean_radius(found)
-    euclidean = Euclidean(at.problem)
+    euclidean, radius = Euclidean(at.problem), _distance(found, step)
+    outcome = Outcome.CERTIFIED if np.isfinite(radius) else Outcome.INCONCLUSIVE
+    area = convexity.region(at)
+    scope = Scope.GLOBAL if outcome is Outcome.CERTIFIED and area.curvature_lower > 0 else Scope.LOCAL
     ball_radius = found.ball_radius if found.norm is Norm.EUCLIDEAN else radius
-    lowest = float((ball(found.curvature_lower) * found.metric_lower).lower())
     return Certificate(
-        outcome=Outcome.CERTIFIED,
-        scope=Scope.LOCAL,
-        reason=Outcome.CERTIFIED.value,
-        theorem="C1+C2",
+        outcome=outcome,
+        scope=scope,
+        reason=outcome.value if outcome is Outcome.CERTIFIED else failures,
+        theorem=THEOREMS[scope.name],
         gradient_norm_upper=euclidean.dual_norm_upper(slope),
-        curvature_lower=max(lowest, smallest_eigenvalue_lower(curvature)),
+        curvature_lower=_euclidean_curvature(found, curvature),
         hessian_lipschitz_upper=hessian_lipschitz_upper(at, euclidean.reach(), ball_radius) * _SLACK,
         ball_radius=ball_radius,
         radius_upper=radius,
-        objective_gap_upper=found.gap_upper,
+        objective_gap_upper=_gap(found, step) if outcome is Outcome.CERTIFIED else np.inf,
         hypotheses=found,
+        region=area,
         problem=at.problem,
         X=at.X,
         Y=at.Y,
+        step=(step.X, step.Y),
     )
 
 
-def _inconclusive(at: EnclosedPoint, euclidean: Hypotheses, reason: str) -> Certificate:
-    return Certificate(
-        outcome=Outcome.INCONCLUSIVE,
-        scope=Scope.LOCAL,
-        reason=reason,
-        theorem="C1+C2",
-        gradient_norm_upper=euclidean.gradient_upper,
-        curvature_lower=euclidean.curvature_lower,
-        hessian_lipschitz_upper=euclidean.lipschitz_upper,
-        ball_radius=euclidean.ball_radius,
-        radius_upper=np.inf,
-        objective_gap_upper=np.inf,
-        hypotheses=euclidean,
-        problem=at.problem,
-        X=at.X,
-        Y=at.Y,
-    )
+def _euclidean_curvature(found: Hypotheses, curvature: Ball | None) -> float:
+    lowest = float((ball(found.curvature_lower) * found.metric_lower).lower())
+    if found.norm is Norm.EUCLIDEAN or curvature is None:
+        return lowest
+    return max(lowest, smallest_eigenvalue_lower(curvature))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from proofcheck.recheck import CertificateFileError, verify
-from solver import certify, solve
+from solver import Scope, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance
 
 SIZES = (10, 8, 3, 2, 2, 2)
@@ -113,10 +113,44 @@ def test_a_resealed_stronger_claim_is_not_confirmed(certificate, saved, part, na
     assert not verify(certificate).confirmed
 
 
-def test_a_resealed_global_scope_is_refused(certificate, saved):
-    certificate.write_text(resealed({**json.loads(saved), "scope": "GLOBAL"}))
-    with pytest.raises(CertificateFileError, match="unknown label"):
-        verify(certificate)
+@pytest.mark.parametrize(
+    "change", [{"scope": "GLOBAL"}, {"theorem": "C1+C2+C3"}, {"scope": "GLOBAL", "theorem": "C1+C2+C3"}]
+)
+def test_a_resealed_global_scope_is_not_confirmed(certificate, saved, change):
+    certificate.write_text(resealed({**json.loads(saved), **change}))
+    assert not verify(certificate).confirmed
+
+
+def test_a_global_certificate_is_confirmed_and_its_region_cannot_be_improved_by_hand(tmp_path):
+    path = tmp_path / "c.json"
+    problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
+    solution = solve(problem, tol=1e-12)
+    assert certify(problem, solution.X, solution.Y).scope is Scope.GLOBAL
+    certify(problem, solution.X, solution.Y).save(path)
+    assert verify(path).confirmed
+    document = json.loads(path.read_text())
+    for name, factor in {"scores": 0.9, "values": 0.9, "curvature_lower": 1.1}.items():
+        region = {**document["region"], name: (float.fromhex(document["region"][name]) * factor).hex()}
+        path.write_text(resealed({**document, "region": region}))
+        assert [claim.name for claim in verify(path).claims if not claim.holds] == [f"region.{name}"]
+    path.write_text(resealed({**document, "theorem": "C1+C2"}))
+    assert [claim.name for claim in verify(path).claims if not claim.holds] == ["scope"]
+
+
+def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monkeypatch):
+    path = tmp_path / "c.json"
+    problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
+    solution = solve(problem, tol=1e-12)
+    monkeypatch.setattr("solver.certificate.LARGEST_DENSE", 0)
+    monkeypatch.setattr("proofcheck.recheck.LARGEST_DENSE_SIZE", 0)
+    certify(problem, solution.X, solution.Y).save(path)
+    check = verify(path)
+    assert check.confirmed
+    assert any("by S1" in claim.statement for claim in check.claims)
+    document = json.loads(path.read_text())
+    mu = float.fromhex(document["hypotheses"]["curvature_lower"]) * 1.1
+    path.write_text(resealed({**document, "hypotheses": {**document["hypotheses"], "curvature_lower": mu.hex()}}))
+    assert not verify(path).confirmed
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-0x1.0p+0", "0x0.0p+0"])
