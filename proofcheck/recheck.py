@@ -15,13 +15,14 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, norm, precision
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention import convexity
+from proofcheck.attention.definitions import objective
 from proofcheck.attention.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.attention.local_bounds import hessian_lipschitz
 from proofcheck.attention.norms import Euclidean, Metric, Natural
 from proofcheck.eigenvalues import exceeds
-from proofcheck.stored import CertificateFileError, Stored, read
+from proofcheck.stored import CertificateFileError, Stored, StoredEnclosure, read
 
 __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
 
@@ -78,7 +79,11 @@ def recheck(stored: Stored) -> Recheck:
     if not all(np.isfinite(value) and value > 0 for value in bounds):
         return _refusal("claims", "every stored bound must be a positive finite number")
     with precision(PRECISION_BITS):
-        return Recheck(claims=tuple(_all_claims(stored)))
+        claims = tuple(_all_claims(stored))
+    if stored.enclosure is None:
+        return Recheck(claims=claims)
+    with precision(PRECISION_BITS + int(4 * stored.enclosure.digits)):
+        return Recheck(claims=(*claims, *_digits(stored, stored.enclosure)))
 
 
 def _refusal(name: str, detail: str) -> Recheck:
@@ -204,3 +209,29 @@ def _global(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
         holds=positive,
         detail=f"{region['curvature_lower']:.6g}",
     )
+
+
+def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
+    """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
+    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    place, weights = _exact(stored)
+    y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
+    h, (dX, dY) = stored.hypotheses, (y[name] - place[name] for name in ("X", "Y"))
+    if stored.norm == "NATURAL":
+        dX, dY = matmul(matmul(data["A1"], dX), data["A2"].T), matmul(data["A3"], dY)
+    t = norm(np.concatenate([dX.ravel(), dY.ravel()])).max(arb(h["radius_upper"]))
+    yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
+    modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
+    slope = norm(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
+    distance = slope / modulus if modulus > 0 else arb("inf")
+    value = objective(**data, **y, **weights)
+    error = abs(value - arb(found.objective)).max(abs(value - slope * distance - arb(found.objective)))
+    largest = 1 + max(float(np.abs(part).max()) for part in stored.point.values())
+    yield _decimal("enclosure.radius", "||(X, Y) - (X*, Y*)||_2", distance, arb(found.radius))
+    yield _decimal("enclosure.objective_radius", "|objective - Phi*|", error, arb(found.objective_radius))
+    yield _decimal("enclosure.digits", "radius / 10^-digits", arb(found.radius) * arb(10) ** found.digits, arb(largest))
+
+
+def _decimal(name: str, quantity: str, value: arb, bound: arb) -> Claim:
+    detail = f"recomputed {value.str(5, radius=False)}, stored {bound.str(5, radius=False)}"
+    return Claim(name=name, statement=f"{quantity} <= {name}", holds=bool(value <= bound), detail=detail)

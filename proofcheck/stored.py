@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 
 from proofcheck.arithmetic import Array
 
+MOST_DIGITS: Final = 1000
 SCHEMA: Final = "attention-proofcheck/certificate/3"
 _DATA: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -46,11 +48,25 @@ _LABELS: Final = {
     "reason": None,
 }
 _NORMS: Final = ("EUCLIDEAN", "NATURAL")
-_KEYS: Final = {"schema", "claims", "hypotheses", "region", "weights", "data", "point", "step", "digest", *_LABELS}
+_SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
+_KEYS: Final = {"schema", "digest", *_SECTIONS, *_LABELS}
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,2000}(\.[0-9]{1,4000})?(E[+-]?[0-9]{1,4})?")
 
 
 class CertificateFileError(ValueError):
     """A certificate file that cannot be read: truncated, changed, or not of the schema."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredEnclosure:
+    """Decimals as text: the minimiser, its distance from them in the 2-norm, the minimum and its distance."""
+
+    digits: int
+    X: Array
+    Y: Array
+    radius: str
+    objective: str
+    objective_radius: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +82,7 @@ class Stored:
     hypotheses: Mapping[str, float]
     region: Mapping[str, float]
     labels: Mapping[str, str]
+    enclosure: StoredEnclosure | None
 
 
 def read(path: Path) -> Stored:
@@ -81,6 +98,7 @@ def read(path: Path) -> Stored:
             norm=document["hypotheses"]["norm"],
             hypotheses={name: float.fromhex(document["hypotheses"][name]) for name in _HYPOTHESES},
             region={name: float.fromhex(document["region"][name]) for name in _REGION},
+            enclosure=_enclosure(document["enclosure"]),
             labels={name: str(document[name]) for name in _LABELS},
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -116,12 +134,42 @@ def _array(entry: Mapping[str, Any]) -> Array:
     return values.reshape(rows, columns)
 
 
+def _enclosure(entry: Any) -> StoredEnclosure | None:
+    if entry is None:
+        return None
+    names = {"digits", "X", "Y", "radius", "objective", "objective_radius"}
+    if set(entry) != names or entry["digits"] not in range(1, MOST_DIGITS + 1):
+        raise ValueError(f"enclosure with keys {sorted(entry)} and digits={entry['digits']!r}")
+    return StoredEnclosure(
+        digits=entry["digits"],
+        X=_texts(entry["X"]["values"], entry["X"]["shape"]),
+        Y=_texts(entry["Y"]["values"], entry["Y"]["shape"]),
+        radius=_text(entry["radius"]),
+        objective=_text(entry["objective"]),
+        objective_radius=_text(entry["objective_radius"]),
+    )
+
+
+def _text(value: Any) -> str:
+    return str(_texts([value], [1, 1]).item())
+
+
+def _texts(values: Any, shape: Any) -> Array:
+    """Decimal numbers as text; anything else raises ValueError."""
+    if not all(isinstance(text, str) and _DECIMAL.fullmatch(text) for text in values):
+        raise ValueError("an enclosure holds something that is not a decimal number")
+    rows, columns = shape
+    return np.array(values, dtype=object).reshape(rows, columns)
+
+
 def _check_consistent(path: Path, document: Mapping[str, Any], stored: Stored) -> None:
     """Keys, labels, shapes and finiteness: what the definitions need in order to mean what the certificate says."""
     (n, p), (m, q), (m3, r), (n4, k) = (stored.data[name].shape for name in _DATA)
     arrays = (*stored.data.values(), *stored.point.values(), *stored.step.values())
     parts = {"claims": _CLAIMS, "weights": _WEIGHTS, "hypotheses": ("norm", *_HYPOTHESES), "region": _REGION}
-    places = (stored.point, stored.step)
+    places = [stored.point, stored.step]
+    if stored.enclosure is not None:
+        places.append({"X": stored.enclosure.X, "Y": stored.enclosure.Y})
     consistent = {
         "unknown keys": all(set(document[part]) == set(names) for part, names in parts.items()),
         "unknown label": stored.norm in _NORMS
