@@ -61,7 +61,7 @@ def enclose_minimiser(
     problem: AttentionProblem, X: Floats, Y: Floats, around: Hypotheses, digits: int
 ) -> Enclosure | None:
     """The minimiser to `digits` digits; None when the iteration does not get there."""
-    with _precision(int(_BITS_A_DIGIT * digits) + _GUARD_BITS):
+    with working_precision(digits, _GUARD_BITS):
         start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
         largest, hessian = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max())), problem.hessian(X, Y)
         condition = float(np.linalg.norm(hessian)) / (around.curvature_lower * around.metric_lower)
@@ -91,9 +91,9 @@ def _judged(
         digits=digits,
         X=X,
         Y=Y,
-        radius=_decimal_upper(radius),
+        radius=decimal_upper(radius),
         objective=_decimal(middle[0], decimals),
-        objective_radius=_decimal_upper(reach),
+        objective_radius=decimal_upper(reach),
     )
 
 
@@ -184,7 +184,12 @@ def _norm(values: Any) -> arb:
     return length
 
 
-def _decimal_upper(value: arb) -> Decimal:
+def nearest_decimal(value: arb, digits: int) -> Decimal:
+    """The midpoint to `digits` significant digits."""
+    return Decimal(value.mid().str(digits, radius=False))
+
+
+def decimal_upper(value: arb) -> Decimal:
     """A short decimal that is not below the ball."""
     text = value.upper().str(3, radius=False)
     bound = Decimal(text)
@@ -194,9 +199,10 @@ def _decimal_upper(value: arb) -> Decimal:
 
 
 @contextmanager
-def _precision(bits: int) -> Iterator[None]:
+def working_precision(digits: int, guard_bits: int) -> Iterator[None]:
+    """Scope flint's precision, which is global to the process."""
     before = flint.ctx.prec
-    flint.ctx.prec = bits
+    flint.ctx.prec = int(_BITS_A_DIGIT * digits) + guard_bits
     try:
         yield
     finally:
