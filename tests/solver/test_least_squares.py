@@ -1,5 +1,6 @@
 """Least-squares certificates: what is true is proved to many digits, what other tools got wrong is not claimed."""
 
+from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from solver import InputError, Outcome, Relation, certify, certify_least_squares, relation, solve
 from solver.instances import planted, random_instance
+from solver.norms import Norm
 
 SQRT2 = Decimal(2).sqrt(Context(prec=120))
 
@@ -30,6 +32,16 @@ def test_a_minimum_with_a_residual_is_not_a_root():
     """x^2 + 1 has no real zero (HomotopyContinuation.jl 563 reported one as real): the sum of squares says so."""
     found = certified(lambda z: z[0] ** 2 + 1, [0.3])
     assert found.sum_of_squares - found.sum_of_squares_radius > Decimal("0.99")
+
+
+@pytest.mark.parametrize("start", [1.4, 1.41, 1.4142, 1.41421356, 1.5, 2.0, 3.0])
+def test_without_any_newton_step_the_truth_is_enclosed_or_nothing_is_claimed(monkeypatch, start):
+    monkeypatch.setattr("solver.least_squares._STEPS", 0)
+    found = certify_least_squares(lambda z: z[0] ** 2 - 2, [start])
+    assert (found.outcome is Outcome.CERTIFIED) == (start < 2)
+    if found.outcome is Outcome.CERTIFIED:
+        with localcontext(prec=120):
+            assert abs(found.parameters[0] - SQRT2) <= found.radii[0]
 
 
 MULTIPLE = {
@@ -122,3 +134,18 @@ def test_distinct_minimisers_are_told_apart_and_other_problems_refused():
         relation(lowest[1], certify(other, np.zeros((3, 3)), np.zeros((2, 2))))
     with pytest.raises(InputError, match="INCONCLUSIVE"):
         relation(lowest[1], certify(problem, np.ones((3, 3)), np.ones((2, 2))))
+
+
+@pytest.mark.parametrize("kind", ["EUCLIDEAN", "NATURAL"])
+def test_balls_that_meet_outside_the_ball_of_uniqueness_are_undecided(kind):
+    problem = random_instance(12, 10, 3, 3, 2, 2, seed=2, wx=0.3, wy=0.3)
+    solution = solve(problem, tol=1e-13)
+    first = certify(problem, solution.X, solution.Y)
+    hypotheses = replace(first.hypotheses, norm=Norm[kind], ball_radius=1e-10, lipschitz_upper=1.0)
+    stretch = np.sqrt(np.linalg.norm(np.kron(problem.A1, problem.A2), 2) ** 2) if kind == "NATURAL" else 1.0
+    near, wide = (replace(first, hypotheses=hypotheses, radius_upper=f * 1e-10 / stretch) for f in (0.9, 1.1))
+    assert relation(near, near) is Relation.SAME
+    assert relation(wide, wide) is Relation.UNDECIDED
+    assert relation(near, replace(near, hypotheses=replace(hypotheses, lipschitz_upper=1e30))) is Relation.SAME
+    bent = replace(near, hypotheses=replace(hypotheses, lipschitz_upper=1e30))
+    assert relation(bent, bent) is Relation.UNDECIDED
