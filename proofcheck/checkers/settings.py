@@ -40,7 +40,7 @@ class Settings:
     @property
     def instances(self) -> int:
         """Sampled instances of the rigorous checker."""
-        return self._share(600, 10_000)
+        return self._share(700, 10_000)
 
     @property
     def examples(self) -> int:

@@ -247,14 +247,6 @@ def _regularised(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
 
 
 _WEIGHTED = _POINT.variables | {"w": Variable(low=1, high=3)}
-_BOX = {
-    "A": Variable(shape=("m", "d"), low=Fraction(1, 2), high=1),
-    "x": Variable(shape=("d",), low=-1, high=1),
-    "b": Variable(shape=("m",), low=0, high=1),
-    "d": Variable(shape=("d",), low=1, high=1),
-    "w": Variable(low=1, high=2),
-}
-
 REGULARISED = Lemma(
     name="regularised",
     title="Convexity by regularisation",
@@ -264,9 +256,8 @@ REGULARISED = Lemma(
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(lhs=_spread_target, rhs=_regularised),
     space=Space(sizes=_SIZES, variables=_WEIGHTED, large=_LARGE),
-    domain=Domain(space=Space(sizes={"m": (2, 2), "d": (1, 1)}, variables=_BOX), boxes=400),
     requires=("curvature",),
-    remarks="The classical form asks w^2 >= 4 + ell / sigma_min^2; 1 is enough. On the box, by branch and bound.",
+    remarks="The classical form asks w^2 >= 4 + ell / sigma_min^2; 1 is enough.",
 )
 
 UPPER = Lemma(
@@ -292,6 +283,15 @@ def _frobenius(A: Array) -> Any:
     return square(A.ravel())
 
 
+_APART = Space(
+    sizes={"m": (2, 2), "d": (1, 1)},
+    variables={
+        "A": Variable(shape=("m", "d"), low=Fraction(1, 2), high=1),
+        "x": Variable(shape=("d",), low=1, high=2),
+        "y": Variable(shape=("d",), low=-2, high=-1),
+    },
+)
+
 LIPSCHITZ = Lemma(
     name="lipschitz",
     title="The prediction is Lipschitz",
@@ -302,6 +302,7 @@ LIPSCHITZ = Lemma(
         rhs=lambda A, x, y: _frobenius(A) * square(x - y) / 4,
     ),
     space=_PAIR,
+    domain=Domain(space=_APART),
 )
 
 GRADIENT_LIPSCHITZ = Lemma(
