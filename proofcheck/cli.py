@@ -14,14 +14,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from proofcheck import commands
+from proofcheck.cluster import ClusterError
+from proofcheck.journal import JournalError
 from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError
 
+_LONGEST = 1e7  # seconds
 _CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
-_BAD_INPUT = (LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, OSError)
+_BAD_INPUT = (
+    *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
+    OSError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,12 +131,22 @@ def _effort(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--profile", choices=("ci", "thorough"), default="ci", help="how much work (default: %(default)s)")
     sub.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of every random choice (default: 0)")
     sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="worker processes (default: 1)")
+    sub.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster whose scheduler is there")
+    sub.add_argument("--budget", type=_budget, metavar="S", help="seconds for one checker on one lemma (ci: 300)")
+    sub.add_argument("--resume", type=Path, metavar="FILE", help="keep finished work there as it comes, and use it")
 
 
 def _seed(text: str) -> int:
     value = int(text)
     if not 0 <= value < 2**63:
         raise argparse.ArgumentTypeError(f"{value}: a seed lies between 0 and 2^63 - 1")
+    return value
+
+
+def _budget(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{value}: a budget is more than 0 and at most {_LONGEST:g} seconds")
     return value
 
 

@@ -1,8 +1,8 @@
 """An element type that counts: scalar operations of a definition or an algorithm, whatever the data.
 
-A `Counted` carries a float64 value, so that comparisons and extrema work, and a shared `Tally`. Every product, quotient,
-sum and function value with a `Counted` operand is one operation; products with constants count too. numpy's matrix
-product of object arrays forms every scalar product, so a k-term inner product is k multiplications, k - 1 additions.
+A `Counted` carries a float64 value, so that comparisons and extrema work, and a shared `Tally`. Every product,
+quotient, sum and function value with a `Counted` operand is one operation; products with constants count too. numpy's
+matrix product of object arrays forms every scalar product: k multiplications and k - 1 additions for k terms.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Run a theory: premises respected, any executor, a journal to resume from; the same results however the work is spread."""
+"""Run a theory: premises respected, any executor, a journal to resume from; the same results on any of them."""
 
 from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from proofcheck.fingerprint import lemma_digest, task_key
 from proofcheck.journal import Journal
 from proofcheck.lemma import Lemma, Theory, TheoryError
 from proofcheck.loading import load_theory
-from proofcheck.tasks import Report, Task, Work, assembled, lemma_tasks, perform, tasks_for
+from proofcheck.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
 from proofcheck.workers import on_executor, on_processes
 
 Progress = Callable[[str, int, int], None]
@@ -68,22 +67,21 @@ def run(
     Tasks run in this process, in `jobs` processes, or on `executor`, whose workers must be able to load `reference`.
     `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
     tasks are added to as they come, and taken from when their lemma and code are unchanged. `on_progress(lemma, done,
-    total)` counts tasks. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`, which
-    keeps what is done.
+    total)` counts tasks. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
+    which keeps what is done.
     """
     theory = load_theory(reference)
     lemmas = selected(theory, select)
     tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:
-        done = 0
-        for report in _reports(reference, theory, tasks, kept, settings, jobs, executor, budget):
-            done += 1
+        found = _reports(reference, theory, tasks, kept, settings, jobs, executor, budget)
+        for done, report in enumerate(found, 1):
             reports[report.task.lemma].append(report)
             on_progress(report.task.lemma, done, len(tasks))
     except KeyboardInterrupt:
-        raise Interrupted(_results(lemmas, _works(lemmas, reports, settings)), len(lemmas)) from None
-    return _results(lemmas, _works(lemmas, reports, settings))
+        raise Interrupted(verdicts(lemmas, _works(lemmas, reports, settings)), len(lemmas)) from None
+    return verdicts(lemmas, _works(lemmas, reports, settings))
 
 
 class _Kept:
@@ -125,15 +123,19 @@ def _reports(
         else:
             yield known
     if executor is not None:
-        fresh = on_executor(executor, reference, left, settings, budget)
+        fresh = on_executor(executor, _portable(reference), balanced(left), settings, budget)
     elif jobs > 1:
-        fresh = on_processes(jobs, reference, left, settings, budget)
+        fresh = on_processes(jobs, reference, balanced(left), settings, budget)
     else:
         fresh = (perform(theory[task.lemma], task, settings, budget) for task in left)
-    with closing(fresh):
-        for report in fresh:
-            kept.put(report)
-            yield report
+    for report in fresh:
+        kept.put(report)
+        yield report
+
+
+def _portable(reference: str) -> str:
+    """Workers elsewhere may have another working directory."""
+    return str(Path(reference).resolve()) if reference.endswith(".py") else reference
 
 
 def examine(lemma: Lemma, settings: Settings) -> Work:
@@ -151,7 +153,8 @@ def _works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dic
     return works
 
 
-def _results(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+def verdicts(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+    """Results of the lemmas that are done with all their premises; `lemmas` has premises first."""
     grades: dict[str, Grade] = {}
     results = []
     for lemma in lemmas:

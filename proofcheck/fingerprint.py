@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import version
 from inspect import getattr_static
 from pathlib import Path
@@ -54,7 +54,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _engine() -> str:
     """The checkers' sources, and the versions of Python and of the libraries they use."""
     root = Path(proofcheck.__file__).parent
@@ -174,7 +174,7 @@ def _filled(cell: Any) -> bool:
     return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def _installed(name: str | None) -> bool:
     """Whether a module belongs to Python or an installed library; this project's packages never do."""
     if not name or name.split(".")[0] in ("proofcheck", "solver"):

@@ -19,7 +19,6 @@ import sympy
 
 from proofcheck.arithmetic import Array, as_array, elementwise, exp, sqrt
 
-
 _LEVELS: Final = count(1)
 
 
@@ -27,8 +26,8 @@ _LEVELS: Final = count(1)
 class Jet:
     """Taylor coefficients, constant first; both operands of an operation have the same length or are scalars.
 
-    Differentiations nest: each has its own `level`, later ones higher, and a jet of a lower level is a scalar to a higher
-    one. An array as the right operand is left to numpy, which takes it entry by entry.
+    Differentiations nest: each has its own `level`, later ones higher, and a jet of a lower level is a scalar to one of
+    a higher level. An array as the right operand is left to numpy, which takes it entry by entry.
     """
 
     coefficients: tuple[Any, ...]

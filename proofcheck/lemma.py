@@ -164,9 +164,10 @@ class Lemma:
 
     name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters. hypotheses: plain text.
     claim with space: decided by the rigorous, property and adversary checkers; on the box of `domain` by the domain
-    checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires: premises by name. expected: None means "must not be refuted or broken". holds_instead: for a
-    claim expected to be REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g.
-    a known counterexample or extremal case). measures: named measurements for the report.
+    checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
+    premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
+    REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
+    counterexample or extremal case). measures: named measurements for the report.
     """
 
     name: str
@@ -198,13 +199,17 @@ class Lemma:
 
     def _check_domain(self, domain: Domain) -> None:
         if not isinstance(self.claim, Inequality) or self.space is None:
-            raise TheoryError(f"lemma {self.name!r}: a domain needs an inequality; give claim=Inequality(...) and space")
+            raise TheoryError(
+                f"lemma {self.name!r}: a domain needs an inequality; give claim=Inequality(...) and space"
+            )
         if set(domain.space.variables) != set(self.space.variables):
             names = ", ".join(self.space.variables)
             raise TheoryError(f"lemma {self.name!r}: the domain's variables differ from the claim's; give {names}")
         open_sizes = [name for name, (low, high) in domain.space.sizes.items() if low != high]
         if open_sizes:
-            raise TheoryError(f"lemma {self.name!r}: the domain leaves size {open_sizes[0]} open; give one value (k, k)")
+            raise TheoryError(
+                f"lemma {self.name!r}: the domain leaves size {open_sizes[0]} open; give one value (k, k)"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,9 +55,14 @@ class Work:
 
 
 def tasks_for(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
-    """All tasks, those that tend to take longest first: the last workers to finish then finish together."""
+    """All tasks: the first parts of every lemma before the second ones, so that partial results say most."""
     tasks = [task for lemma in lemmas for task in lemma_tasks(lemma, settings)]
-    return sorted(tasks, key=lambda task: (_LONGEST_FIRST.index(task.checker), task.part))
+    return sorted(tasks, key=lambda task: task.part)
+
+
+def balanced(tasks: Sequence[Task]) -> list[Task]:
+    """Within each part, what tends to take longest first: the last workers to finish then finish together."""
+    return sorted(tasks, key=lambda task: (task.part, _LONGEST_FIRST.index(task.checker)))
 
 
 def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:

@@ -35,8 +35,8 @@ def on_processes(
 ) -> Iterator[Report]:
     """Reports as they come from `jobs` worker processes.
 
-    A worker that ends takes its pool with it. The tasks that may have run in it, the first unfinished ones, are then run
-    one at a time, so that only a task that ends its worker again is lost; the rest goes on in a new pool.
+    A worker that ends takes its pool with it. The tasks that may have run in it, the first unfinished ones, are then
+    run one at a time, so that only a task that ends its worker again is lost; the rest goes on in a new pool.
     """
     left = list(tasks)
     while left:

@@ -168,5 +168,3 @@ def _violation(claim: Inequality, instance: Instance) -> float:
 
 def _floats(values: Any) -> Vector:
     return np.array([float(value) for value in values], dtype=np.float64)
-
-

@@ -48,7 +48,9 @@ def _choices(space: Space, rng: np.random.Generator) -> Iterator[Sizes]:
 
 
 def _counterexample(sizes: Sizes, found: int, claimed: int) -> Counterexample:
-    return Counterexample(data=dict(sizes), lhs=str(found), rhs=str(claimed), slack=str(-abs(claimed - found)), exact=True)
+    return Counterexample(
+        data=dict(sizes), lhs=str(found), rhs=str(claimed), slack=str(-abs(claimed - found)), exact=True
+    )
 
 
 def _evidence(lemma: Lemma, settings: Settings, cost: Cost, checked: int, found: Counterexample | None) -> Evidence:

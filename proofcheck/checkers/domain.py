@@ -1,9 +1,9 @@
 """The domain: an inequality on every point of a box, by branch and bound in ball arithmetic.
 
-A box is settled when the slack rhs - lhs, enclosed over the whole box, is certainly >= 0, or when a hypothesis certainly
-fails all over it. The enclosure is the natural one, and where that does not decide the mean value form: with c the
-midpoint, slack(x) lies in slack(c) + sum_i d_i slack(box) (x_i - c_i), the derivatives by Taylor arithmetic over the box.
-What is left is halved. CERTIFIED needs every box; a budget that ends first leaves boxes, and they are reported.
+A box is settled when the slack rhs - lhs, enclosed over the whole box, is certainly >= 0, or when a hypothesis fails
+certainly all over it. The enclosure is the natural one, and where that does not decide the mean value form: with c the
+midpoint, slack(x) lies in slack(c) + sum_i d_i slack(box) (x_i - c_i), the derivatives by Taylor arithmetic over the
+box. What is left is halved. CERTIFIED needs every box; a budget that ends first leaves boxes, and they are reported.
 """
 
 from __future__ import annotations

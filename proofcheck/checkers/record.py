@@ -18,7 +18,7 @@ _CONFIRMING: Final = LADDER[2:]
 def record(
     checker: str, lemma: Lemma, settings: Settings, decisions: Sequence[Decision], noun: str, **more: Any
 ) -> Evidence:
-    """Counts, smallest margin and largest ratio of `decisions`; `more` overrides fields (outcome, detail, seed, ...)."""
+    """Counts, smallest margin and largest ratio of `decisions`; `more` overrides fields (outcome, detail, ...)."""
     counted = [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
     margins = [d.margin for d in counted if d.margin is not None]
     fields: dict[str, Any] = {

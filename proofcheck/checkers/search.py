@@ -1,6 +1,6 @@
 """Maximise a function of float64 vectors in the unit cube: CMA-ES, then a compass search. Guesses only.
 
-Reference: Hansen, The CMA Evolution Strategy: A Tutorial, arXiv 1604.00772 (constants of its table 1, positive weights).
+Reference: Hansen, The CMA Evolution Strategy: A Tutorial, arXiv 1604.00772 (constants of table 1, positive weights).
 """
 
 from __future__ import annotations

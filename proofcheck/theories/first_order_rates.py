@@ -3,8 +3,8 @@ r"""First-order methods on f(x) = (x - x*)^T H (x - x*) / 2 with mu I <= H <= L 
 Scaled to mu = 1, L = s^2, kappa = s^2; q = (s - 1)/(s + 1). H = Q diag(1, s^2, eigenvalues between) Q with the exact
 reflection Q = I - 2 v v^T / <v, v>, and x* = 0: runs are exact rationals. Along an eigenvector with eigenvalue l:
 
-    gradient descent   e+ = (1 - h l) e,  largest |1 - h l| over [1, s^2]: 1 - 1/s^2 at h = 1/L, q2 = (s^2 - 1)/(s^2 + 1)
-                       at h = 2/(L + mu);
+    gradient descent   e+ = (1 - h l) e,  largest |1 - h l| over [1, s^2]: 1 - 1/s^2 at h = 1/L,
+                       (s^2 - 1)/(s^2 + 1) at h = 2/(L + mu);
     heavy ball         e_{k+1} = (1 + q^2 - h l) e_k - q^2 e_{k-1}, h = 4/(s + 1)^2: roots q exp(+/- i t), hence
                        e_k = q^k (U_k - q U_{k-1})(cos t) e_0 from e_{-1} = e_0, and |U_k| <= k + 1.
 """
@@ -161,7 +161,7 @@ GD_SHORT = Lemma(
     group="Gradient descent",
     claim=Inequality(
         lhs=lambda s, inner, v, x: _squares(_short(s, inner, v, x)),
-        rhs=lambda s, inner, v, x: _bounds(1 - 1 / (s.item() * s.item()), square(x)),  # noqa: ARG005
+        rhs=lambda s, inner, v, x: _bounds(1 - 1 / (s.item() * s.item()), square(x)),
     ),
     space=_SPACE,
     remarks="Both sides squared, as in every lemma here about distances.",
@@ -197,7 +197,7 @@ GD_LONG = Lemma(
     group="Gradient descent",
     claim=Inequality(
         lhs=lambda s, inner, v, x: _squares(_long(s, inner, v, x)),
-        rhs=lambda s, inner, v, x: _bounds(_optimal(s.item()), square(x)),  # noqa: ARG005
+        rhs=lambda s, inner, v, x: _bounds(_optimal(s.item()), square(x)),
     ),
     space=_SPACE,
     derivation=Derivation(steps=_modes, coverage="every dimension, every H with mu I <= H <= L I (mu = 1)"),
@@ -226,7 +226,7 @@ GD_SUBLINEAR = Lemma(
     hypotheses="Step 1/L; convex and L-smooth.",
     claim=Inequality(
         lhs=lambda s, inner, v, x: as_array([value(quadratic(s, inner, v), z) for z in _short(s, inner, v, x)]),
-        rhs=lambda s, inner, v, x: as_array(  # noqa: ARG005
+        rhs=lambda s, inner, v, x: as_array(
             [s.item() * s.item() * square(x) / (4 * k + 2) for k in range(1, _STEPS + 1)]
         ),
     ),
@@ -246,10 +246,10 @@ HEAVY_BALL = Lemma(
     hypotheses="Step 4/(sqrt L + sqrt mu)^2, momentum q^2, x_{-1} = x_0.",
     claim=Inequality(
         lhs=lambda s, inner, v, x: _squares(_heavy(s, inner, v, x)),
-        rhs=lambda s, inner, v, x: as_array(  # noqa: ARG005
-            [power(1 + k * (1 + ratio(s.item())), 2) for k in range(1, _STEPS + 1)]
-        )
-        * _bounds(ratio(s.item()), square(x)),
+        rhs=lambda s, inner, v, x: (
+            as_array([power(1 + k * (1 + ratio(s.item())), 2) for k in range(1, _STEPS + 1)])
+            * _bounds(ratio(s.item()), square(x))
+        ),
     ),
     space=_SPACE,
     reference="Polyak (1964); the factor from |U_k| <= k + 1",
@@ -275,7 +275,7 @@ HEAVY_BALL_PLANTED = Lemma(
     hypotheses="As for heavy-ball. Planted: the asymptotic rate, stated for every k.",
     claim=Inequality(
         lhs=lambda s, inner, v, x: _squares(_heavy(s, inner, v, x)),
-        rhs=lambda s, inner, v, x: _bounds(ratio(s.item()), square(x)),  # noqa: ARG005
+        rhs=lambda s, inner, v, x: _bounds(ratio(s.item()), square(x)),
     ),
     space=_SPACE,
     witness=_transient,

@@ -100,7 +100,7 @@ def gradient(A: Array, x: Array, b: Array) -> Array:
 
 
 def hessian(A: Array, x: Array, b: Array) -> Array:
-    """Hess L = 2 A^T B A with B = J^2 + diag(fc) - (fc) f^T - f (fc)^T + 2 <f,c> f f^T - <f,c> diag(f), J = diag f - f f^T.
+    """Hess L = 2 A^T B A, B = J^2 + diag(e) - e f^T - f e^T + <f,c> (2 f f^T - diag f), J = diag f - f f^T, e = f o c.
 
     J^2 = diag(f^2) - f^2 f^T - f (f^2)^T + ||f||^2 f f^T has the same form, so B has it with g = f^2 + f c.
     """
@@ -213,7 +213,7 @@ CONVEX = Lemma(
     hypotheses="b >= 0. Planted: it is false.",
     claim=Inequality(
         lhs=lambda A, x, b, d: -_along(A, x, b, d, 2),
-        rhs=lambda A, x, b, d: square(d) - square(d),  # noqa: ARG005
+        rhs=lambda A, x, b, d: square(d) - square(d),
     ),
     space=_POINT,
     witness=_flat_target,
@@ -236,7 +236,7 @@ CURVATURE = Lemma(
 )
 
 
-def _spread_target(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:  # noqa: ARG001
+def _spread_target(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
     """2 ell ||d||^2 with ell ||d||^2 = (w^2 - 1) ||A d||^2, the smallest that w allows."""
     return 2 * (w.item() * w.item() - 1) * square(scores(A, d))
 
@@ -246,7 +246,7 @@ def _regularised(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
     return _along(A, x, _on_simplex(b), d, 2) + 2 * w.item() * w.item() * square(scores(A, d))
 
 
-_WEIGHTED = _POINT.variables | {"w": Variable(low=1, high=3)}
+_WEIGHTED = {**_POINT.variables, "w": Variable(low=1, high=3)}
 REGULARISED = Lemma(
     name="regularised",
     title="Convexity by regularisation",
@@ -268,7 +268,7 @@ UPPER = Lemma(
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
         lhs=lambda A, x, b, d: _along(A, x, _on_simplex(b), d, 2),
-        rhs=lambda A, x, b, d: 5 * square(scores(A, d)) / 2,  # noqa: ARG005
+        rhs=lambda A, x, b, d: 5 * square(scores(A, d)) / 2,
     ),
     space=_POINT,
     requires=("hessian",),
@@ -313,9 +313,9 @@ GRADIENT_LIPSCHITZ = Lemma(
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
         lhs=lambda A, x, y, b: square(gradient(A, x, _on_simplex(b)) - gradient(A, y, _on_simplex(b))),
-        rhs=lambda A, x, y, b: 25 * power(_frobenius(A), 2) * square(x - y) / 4,  # noqa: ARG005
+        rhs=lambda A, x, y, b: 25 * power(_frobenius(A), 2) * square(x - y) / 4,
     ),
-    space=Space(sizes=_SIZES, variables=_PAIR.variables | _TARGET, large=_LARGE),
+    space=Space(sizes=_SIZES, variables={**_PAIR.variables, **_TARGET}, large=_LARGE),
     requires=("smooth", "curvature"),
     remarks="-2 A^T A <= Hess L <= 5/2 A^T A on the segment from x to y.",
 )
@@ -329,7 +329,7 @@ HESSIAN_LIPSCHITZ = Lemma(
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
         lhs=lambda A, x, b, d: power(_along(A, x, _on_simplex(b), d, 3), 2),
-        rhs=lambda A, x, b, d: 36 * power(square(scores(A, d)), 3),  # noqa: ARG005
+        rhs=lambda A, x, b, d: 36 * power(square(scores(A, d)), 3),
     ),
     space=_POINT,
     requires=("hessian",),

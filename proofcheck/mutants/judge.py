@@ -1,0 +1,145 @@
+"""What became of a mutant: refuted, not a claim, or alive, and if alive why.
+
+A mutant is false when a checker refutes it with an exact counterexample (a changed proof: when it is not a proof any
+more). One that lives must be true, and the reason is looked for: both sides equal the original's on every instance; or
+the original implies it, its left side being smaller and its right side larger on every instance; or the bound is loose
+and stays a bound; or the table of `proofcheck.mutants.reasons` gives the argument. Any other is a survivor: a miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from proofcheck.arithmetic import Arithmetic, precision
+from proofcheck.budget import BudgetExceededError, limit
+from proofcheck.checkers import CHECKERS, NEEDS, Settings
+from proofcheck.checkers.decide import evaluate
+from proofcheck.checkers.instances import sample
+from proofcheck.evidence import Evidence, Outcome
+from proofcheck.lemma import Inequality, Instance, Lemma
+from proofcheck.mutants.plant import Mutant, planted
+from proofcheck.mutants.reasons import REASONS
+
+_LOOSE: Final = 0.98  # a changed bound is called loose when the worst case found stays below this share of it
+_COMPARED: Final = 200
+_SECONDS: Final = 40
+_BITS: Final = 128
+_ATTACKS: Final = ("symbolic", "rigorous", "adversary", "property", "rate", "cost")
+
+
+class Fate(Enum):
+    """What became of a mutant."""
+
+    REFUTED = "false, and refuted"
+    UNPROVED = "a changed proof that is no longer accepted"
+    UNUSABLE = "no claim any more: it raises, or nothing about it can be decided"
+    EQUIVALENT = "both sides equal the original's on every instance"
+    IMPLIED = "implied by the original: smaller left side, larger right side on every instance"
+    LOOSE = "still true: the original is not tight there"
+    EXPLAINED = "still true, for the reason given"
+    SURVIVED = "not refuted and not explained"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """A mutant's label, kind and fate, and the reason in words."""
+
+    label: str
+    kind: str
+    fate: Fate
+    reason: str
+
+
+def judge(mutant: Mutant, original: Lemma, settings: Settings) -> Judgement:
+    """Attack a mutant with every checker until one refutes it; explain it otherwise."""
+    fate, reason = _judged(mutant, original, settings)
+    return Judgement(label=mutant.label, kind=mutant.kind, fate=fate, reason=reason)
+
+
+def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> tuple[Fate, str]:
+    try:
+        lemma = planted(mutant)
+    except Exception as error:  # noqa: BLE001 - a changed source may raise anything
+        return Fate.UNUSABLE, f"{type(error).__name__}: {error}"
+    evidence: list[Evidence] = []
+    for name in _attacks(lemma):
+        try:
+            with limit(_SECONDS):
+                found = CHECKERS[name](lemma, settings)
+        except BudgetExceededError:
+            return Fate.UNUSABLE, f"{name} did not end within {_SECONDS} s"
+        except Exception as error:  # noqa: BLE001
+            return Fate.UNUSABLE, f"{type(error).__name__}: {error}"
+        if found is not None and found.outcome is Outcome.FAILS and found.counterexample is not None:
+            return Fate.REFUTED, f"{name}: slack {found.counterexample.slack}"
+        if found is not None:
+            evidence.append(found)
+        if name == "rigorous" and (fate := _compared(lemma, original)) is not None:
+            return fate, fate.value  # the longer searches could only repeat what the original's already found
+    return _proof(evidence) if lemma.claim is None and lemma.derivation else _alive(mutant, evidence)
+
+
+def _attacks(lemma: Lemma) -> list[str]:
+    """A claim's own derivation is not changed with it, so it says nothing about the mutant."""
+    return [name for name in _ATTACKS if NEEDS[name](lemma) and not (name in ("symbolic", "rate") and lemma.claim)]
+
+
+def _proof(evidence: Sequence[Evidence]) -> tuple[Fate, str]:
+    if all(item.outcome is Outcome.PROVED for item in evidence):
+        return Fate.EXPLAINED, "another true statement: every changed step is still an exact zero or nonnegative form"
+    return Fate.UNPROVED, evidence[0].detail
+
+
+def _alive(mutant: Mutant, evidence: Sequence[Evidence]) -> tuple[Fate, str]:
+    if any(item.outcome is Outcome.ERROR for item in evidence):
+        return Fate.UNUSABLE, next(item.detail for item in evidence if item.outcome is Outcome.ERROR)
+    if not any(item.decided for item in evidence):
+        return Fate.UNUSABLE, "nothing about it can be decided"
+    known = REASONS.get((mutant.lemma, mutant.kind, mutant.change))
+    if known is not None:
+        return Fate.EXPLAINED, known
+    worst = max((item.tightness for item in evidence if item.tightness is not None), default=None)
+    if worst is not None and worst < _LOOSE:
+        return Fate.LOOSE, f"the largest lhs/rhs found is {worst:.3g}"
+    return Fate.SURVIVED, f"the largest lhs/rhs found is {worst}"
+
+
+def _compared(lemma: Lemma, original: Lemma) -> Fate | None:
+    """EQUIVALENT or IMPLIED, by comparing the sides in balls on instances that no checker has drawn."""
+    if lemma.claim is None or original.claim is None or lemma.space is None:
+        return None
+    rng = np.random.default_rng(len(lemma.name))
+    instances = [sample(lemma.space, rng) for _ in range(_COMPARED)]
+    if lemma.witness is not None:
+        instances.append(lemma.witness())
+    pairs = [pair for instance in instances for pair in _sides(lemma, original, instance)]
+    if all(abs(a - b) < 1e-20 for _, a, b in pairs):
+        return Fate.EQUIVALENT
+    inequality = isinstance(lemma.claim, Inequality) and isinstance(original.claim, Inequality)
+    if inequality and all(b - a >= -1e-20 if side == "rhs" else a - b >= -1e-20 for side, a, b in pairs):
+        return Fate.IMPLIED
+    return None
+
+
+def _sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[tuple[str, float, float]]:
+    """(side, original value, mutant's value), relative to their size, for every entry."""
+    if lemma.claim is None or original.claim is None:
+        return []
+    with precision(_BITS):
+        try:
+            before = evaluate(original.claim, instance, Arithmetic.MPF)
+            after = evaluate(lemma.claim, instance, Arithmetic.MPF)
+        except ZeroDivisionError:
+            return []
+        found = []
+        for side, old, new in zip(("lhs", "rhs"), before, after, strict=True):
+            old, new = np.broadcast_arrays(old, new)
+            for a, b in zip(old, new, strict=True):
+                scale = max(abs(a), abs(b)) or 1
+                found.append((side, float(a / scale), float(a / scale) + float((b - a) / scale)))
+    return found
