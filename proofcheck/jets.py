@@ -110,12 +110,12 @@ class Jet:
     def _lift(self, other: Any) -> tuple[Any, ...]:
         if isinstance(other, Jet) and other.level == self.level:
             return other.coefficients
-        zero = self.coefficients[0] - self.coefficients[0]
+        zero = 0 * self.coefficients[0]  # exact even for a wide ball, where c - c is not
         return (zero + other, *(zero for _ in self.coefficients[1:]))
 
 
 def _constant(value: Any, k: int) -> Any:
-    return value if k == 0 else value - value
+    return value if k == 0 else 0 * value
 
 
 def _convolution(a: tuple[Any, ...], b: tuple[Any, ...], k: int) -> Any:
@@ -157,10 +157,10 @@ def _taylor(function: Any, point: Mapping[str, Array], direction: Mapping[str, A
 
 
 def _line(value: Array, slope: Array | None, order: int, level: int) -> Array:
-    zero = value.flat[0] - value.flat[0]
+    zero = 0 * value.flat[0]
     jets = np.empty(value.shape, dtype=object)
     for index in np.ndindex(value.shape):
-        first = zero if slope is None else slope[index]
+        first = zero if slope is None else as_array(slope)[index]
         jets[index] = Jet((value[index], first, *(zero for _ in range(order - 1)))[: order + 1], level)
     return jets
 

@@ -2,7 +2,7 @@
 
 A theory file is a Python file with one `Theory` at top level. A lemma states its two sides once, as functions of its
 variables: numpy arrays whose elements the checkers choose (float64, exact rationals, sympy, mpmath, balls, Taylor
-series, counting elements). Write them with + - * /, `.sum()` and the functions below; constants are int or Fraction.
+series, counting elements). Write them with + - * /, `.sum()` and the functions below; constants are integers (x / 3).
 
     Space(sizes={"m": (1, 4)}, variables={"x": Variable(shape=("m",))})     where instances come from
     Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed

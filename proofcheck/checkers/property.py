@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from math import prod
 from typing import Any
 
@@ -9,7 +10,7 @@ import hypothesis
 import numpy as np
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
 from proofcheck.arithmetic import Array
 from proofcheck.checkers.decide import Decision, Finding, decide
@@ -106,7 +107,10 @@ class _Search:
         test = configured(test)
         if settings.profile is not Profile.CI:
             test = hypothesis.seed(settings.seed + settings.part[0] * _PART_STRIDE)(test)
-        test()
+        with warnings.catch_warnings():
+            # Other threads (a Dask worker's) may use the global `random`, which hypothesis blames on the strategy.
+            warnings.filterwarnings("ignore", "Do not use the `random` module", HypothesisDeprecationWarning)
+            test()
 
     def _one(self, instance: Instance) -> None:
         decision = decide(self._claim, instance)

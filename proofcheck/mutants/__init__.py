@@ -1,4 +1,4 @@
-"""The mutation harness: plant one falsehood at a time in every lemma of a theory, and see that the checkers refute it."""
+"""The mutation harness: plant one falsehood at a time in every lemma of a theory; the checkers must refute it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from typing import Final
-
-import numpy as np
 
 from proofcheck.checkers import Settings
 from proofcheck.lemma import Lemma, Theory
@@ -72,8 +70,8 @@ def _chosen(reference: str, name: str, per_lemma: int) -> list[Mutant]:
     lemma = _theory(reference)[name]
     home = home_of(lemma, load_module(reference))
     every = [] if home is None else mutants_of(lemma, home)
-    picked = np.unique(np.linspace(0, len(every) - 1, min(per_lemma, len(every))).astype(int)) if every else []
-    return [every[int(index)] for index in picked]
+    count = min(per_lemma, len(every))
+    return [every[index * len(every) // count] for index in range(count)]
 
 
 def unmutated(references: Sequence[str], per_lemma: int) -> list[str]:

@@ -27,6 +27,7 @@ from proofcheck.mutants.reasons import REASONS
 
 _LOOSE: Final = 0.98  # a changed bound is called loose when the worst case found stays below this share of it
 _COMPARED: Final = 200
+_SAME: Final = 1e-25  # of a side's size; the comparison works with 128 bits
 _SECONDS: Final = 40
 _BITS: Final = 128
 _ATTACKS: Final = ("symbolic", "rigorous", "adversary", "property", "rate", "cost")
@@ -81,7 +82,7 @@ def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> tuple[Fate, 
             evidence.append(found)
         if name == "rigorous" and (fate := _compared(lemma, original)) is not None:
             return fate, fate.value  # the longer searches could only repeat what the original's already found
-    return _proof(evidence) if lemma.claim is None and lemma.derivation else _alive(mutant, evidence)
+    return _proof(evidence) if lemma.claim is None and lemma.derivation else _alive(mutant, lemma, evidence)
 
 
 def _attacks(lemma: Lemma) -> list[str]:
@@ -95,12 +96,14 @@ def _proof(evidence: Sequence[Evidence]) -> tuple[Fate, str]:
     return Fate.UNPROVED, evidence[0].detail
 
 
-def _alive(mutant: Mutant, evidence: Sequence[Evidence]) -> tuple[Fate, str]:
+def _alive(mutant: Mutant, lemma: Lemma, evidence: Sequence[Evidence]) -> tuple[Fate, str]:
     if any(item.outcome is Outcome.ERROR for item in evidence):
         return Fate.UNUSABLE, next(item.detail for item in evidence if item.outcome is Outcome.ERROR)
     if not any(item.decided for item in evidence):
         return Fate.UNUSABLE, "nothing about it can be decided"
-    known = REASONS.get((mutant.lemma, mutant.kind, mutant.change))
+    if lemma.cost is not None and lemma.claim is None:
+        return Fate.EQUIVALENT, "the count is the same at every size"
+    known = REASONS.get((mutant.function, mutant.change))
     if known is not None:
         return Fate.EXPLAINED, known
     worst = max((item.tightness for item in evidence if item.tightness is not None), default=None)
@@ -117,17 +120,22 @@ def _compared(lemma: Lemma, original: Lemma) -> Fate | None:
     instances = [sample(lemma.space, rng) for _ in range(_COMPARED)]
     if lemma.witness is not None:
         instances.append(lemma.witness())
-    pairs = [pair for instance in instances for pair in _sides(lemma, original, instance)]
-    if all(abs(a - b) < 1e-20 for _, a, b in pairs):
-        return Fate.EQUIVALENT
-    inequality = isinstance(lemma.claim, Inequality) and isinstance(original.claim, Inequality)
-    if inequality and all(b - a >= -1e-20 if side == "rhs" else a - b >= -1e-20 for side, a, b in pairs):
-        return Fate.IMPLIED
+    moved = [change for instance in instances for change in _moved(lemma, original, instance)]
+    if all(abs(change) < _SAME for change in moved):
+        return None if _hypotheses_differ(lemma, original) else Fate.EQUIVALENT
+    if isinstance(lemma.claim, Inequality) and all(change > -_SAME for change in moved):
+        return None if _hypotheses_differ(lemma, original) else Fate.IMPLIED
     return None
 
 
-def _sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[tuple[str, float, float]]:
-    """(side, original value, mutant's value), relative to their size, for every entry."""
+def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
+    """Whether the conditions may have changed, when equal sides say nothing: none is left where there was one."""
+    before, after = (getattr(claim, "where", None) for claim in (original.claim, lemma.claim))
+    return before is not None and (after is None or after.__code__.co_code != before.__code__.co_code)
+
+
+def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
+    """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry."""
     if lemma.claim is None or original.claim is None:
         return []
     with precision(_BITS):
@@ -137,9 +145,7 @@ def _sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[tuple[str,
         except ZeroDivisionError:
             return []
         found = []
-        for side, old, new in zip(("lhs", "rhs"), before, after, strict=True):
-            old, new = np.broadcast_arrays(old, new)
-            for a, b in zip(old, new, strict=True):
-                scale = max(abs(a), abs(b)) or 1
-                found.append((side, float(a / scale), float(a / scale) + float((b - a) / scale)))
+        for sign, old, new in zip((-1, 1), before, after, strict=True):
+            for a, b in zip(*np.broadcast_arrays(old, new), strict=True):
+                found.append(sign * float((b - a) / (max(abs(a), abs(b)) or 1)))
     return found

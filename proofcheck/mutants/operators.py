@@ -34,7 +34,7 @@ def _products(node: ast.AST) -> Iterator[Change]:
 def _signs(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "sign", node.operand
-    if _calls(node, "abs"):
+    if isinstance(node, ast.Call) and _calls(node, "abs"):
         yield "sign", node.args[0]
 
 

@@ -36,6 +36,7 @@ class Mutant:
     lemma: str
     kind: str
     module: str
+    function: str
     line: int
     change: str
     path: Path
@@ -45,7 +46,8 @@ class Mutant:
     @property
     def label(self) -> str:
         """One line that names the mutant in a listing."""
-        return f"{self.lemma}: {self.module.rpartition('.')[2]}.py:{self.line}: {self.kind}: {self.change}"
+        place = f"{self.module.rpartition('.')[2]}.py:{self.line}"
+        return f"{self.lemma}: {place} {self.function}: {self.kind}: {self.change}"
 
 
 def mutants_of(lemma: Lemma, module: ModuleType) -> list[Mutant]:
@@ -63,8 +65,17 @@ def _mutant(
 ) -> Mutant:
     node = _at(_tree(module), path)
     change = f"{_short(ast.unparse(node))} -> {_short(ast.unparse(replacement))}"
-    place = {"module": module, "line": getattr(node, "lineno", 0), "path": path, "choice": choice}
-    return Mutant(lemma=lemma.name, kind=kind, change=change, home=home.__name__, **place)
+    return Mutant(
+        lemma=lemma.name,
+        kind=kind,
+        module=module,
+        function=_name(_at(_tree(module), path[:1])),
+        line=getattr(node, "lineno", 0),
+        change=change,
+        path=path,
+        choice=choice,
+        home=home.__name__,
+    )
 
 
 @cache
@@ -136,6 +147,11 @@ def home_of(lemma: Lemma, theory: ModuleType) -> ModuleType | None:
         if any(True for _ in _statements(ast.parse(inspect.getsource(module)), lemma)):
             return module
     return None
+
+
+def _name(node: ast.AST) -> str:
+    """The name of a top-level function, or what a top-level assignment defines."""
+    return node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node).partition(" ")[0]
 
 
 def _short(text: str) -> str:
