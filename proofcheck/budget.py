@@ -10,9 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Final
-
-_GRACE: Final = 10.0  # seconds between the exception and the end of a disposable process
+from typing import Any
 
 
 class BudgetExceededError(BaseException):
@@ -37,12 +35,12 @@ def limit(seconds: float | None) -> Iterator[None]:
 
 @contextmanager
 def end_process(seconds: float | None) -> Iterator[None]:
-    """End this process some seconds after the budget, without the interpreter's help: for disposable workers."""
+    """End this process after twice the budget and a second, without the interpreter's help: for disposable workers."""
     if seconds is None:
         yield
         return
     with open(os.devnull, "w") as nowhere:
-        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(2 * seconds + 1, exit=True, file=nowhere)
         try:
             yield
         finally:

@@ -33,15 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Theories named by option are collected; alone, unless other paths are named too."""
-    theories = [str(_file(reference)) for reference in config.getoption("--theory")]
+    theories = [str(theory_path(reference)) for reference in config.getoption("--theory")]
     if theories:
         named = config.args_source is pytest.Config.ArgsSource.ARGS
         kept = [argument for argument in config.args if argument not in theories] if named else []
         config.args[:] = [*kept, *theories]
 
 
-def _file(reference: str) -> Path:
-    """The file of a theory given as a path or as a module name."""
+def theory_path(reference: str) -> Path:
+    """The file of a theory given as a path or as a module name. Raises pytest.UsageError."""
     if reference.endswith(".py"):
         path = Path(reference).absolute()
         if not path.is_file():
@@ -58,7 +58,7 @@ def _file(reference: str) -> Path:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Files named by `--theory`, and every `theory_*.py`."""
-    named = {_file(reference): reference for reference in parent.config.getoption("--theory")}
+    named = {theory_path(reference): reference for reference in parent.config.getoption("--theory")}
     if file_path not in named and not file_path.match(_GLOB):
         return None
     from proofcheck.pytest_items import TheoryFile  # only now: it brings all the checkers
