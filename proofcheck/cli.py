@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _show(subcommands)
     _solve(subcommands)
     _verify(subcommands)
+    _mutants(subcommands)
     return top
 
 
@@ -123,6 +124,17 @@ def _verify(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     sub.set_defaults(command=commands.verify_certificate)
 
 
+def _mutants(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sub = subcommands.add_parser("mutants", help="plant falsehoods in theories and see that the checkers refute them")
+    sub.add_argument(
+        "theories", nargs="*", metavar="THEORY", help="modules or .py files (default: all that are shipped)"
+    )
+    sub.add_argument("--per-lemma", type=_jobs, default=12, metavar="N", help="at most so many a lemma (default: 12)")
+    sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="worker processes (default: 1)")
+    sub.add_argument("--json", type=Path, metavar="FILE", help="write every mutant with its fate and reason")
+    sub.set_defaults(command=commands.mutants)
+
+
 def _theory(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("theory", nargs="?", default=DEFAULT, metavar="THEORY", help="module or .py file (attention)")
 
@@ -153,7 +165,7 @@ def _budget(text: str) -> float:
 def _jobs(text: str) -> int:
     value = int(text)
     if not 1 <= value <= 256:
-        raise argparse.ArgumentTypeError(f"{value}: the number of worker processes lies between 1 and 256")
+        raise argparse.ArgumentTypeError(f"{value}: the number lies between 1 and 256")
     return value
 
 

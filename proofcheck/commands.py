@@ -23,6 +23,7 @@ from proofcheck.cluster import dask_executor
 from proofcheck.engine import Interrupted, Result
 from proofcheck.junit import junit
 from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
+from proofcheck.mutants import THEORIES, Fate, campaign
 from proofcheck.recheck import verify
 from proofcheck.report import write_report
 from proofcheck.report.document import build_document, dump
@@ -127,6 +128,24 @@ def verify_certificate(options: argparse.Namespace) -> int:
     else:
         terminal.print_recheck(Console(), check)
     return 0 if check.confirmed else 1
+
+
+def mutants(options: argparse.Namespace) -> int:
+    """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
+    _check_files(options.json)
+    with _progress() as advance:
+        found = campaign(
+            options.theories or THEORIES,
+            Settings(),
+            per_lemma=options.per_lemma,
+            jobs=options.jobs,
+            on_progress=advance,
+        )
+    terminal.print_mutants(Console(), found)
+    if options.json:
+        rows = [{"mutant": x.label, "kind": x.kind, "fate": x.fate.name, "reason": x.reason} for x in found]
+        replace_file(options.json, (json.dumps(rows, indent=1) + "\n").encode())
+    return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
 
 
 def _settings(options: argparse.Namespace, verb: str) -> Settings:

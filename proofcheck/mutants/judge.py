@@ -8,14 +8,16 @@ and stays a bound; or the table of `proofcheck.mutants.reasons` gives the argume
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+import mpmath
 import numpy as np
 
-from proofcheck.arithmetic import Arithmetic, precision
+from proofcheck.arithmetic import Arithmetic, Array, precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.decide import evaluate
@@ -121,6 +123,8 @@ def _compared(lemma: Lemma, original: Lemma) -> Fate | None:
     if lemma.witness is not None:
         instances.append(lemma.witness())
     moved = [change for instance in instances for change in _moved(lemma, original, instance)]
+    if not moved:
+        return None
     if all(abs(change) < _SAME for change in moved):
         return None if _hypotheses_differ(lemma, original) else Fate.EQUIVALENT
     if isinstance(lemma.claim, Inequality) and all(change > -_SAME for change in moved):
@@ -135,17 +139,25 @@ def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
 
 
 def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
-    """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry."""
-    if lemma.claim is None or original.claim is None:
-        return []
+    """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry.
+
+    Nothing where the original has no value; NaN, which supports no conclusion, where the mutant has none.
+    """
+    before, after = (_evaluated(side, instance) for side in (original, lemma))
+    if before is None or after is None:
+        return [] if before is None else [math.nan]
+    found = []
     with precision(_BITS):
-        try:
-            before = evaluate(original.claim, instance, Arithmetic.MPF)
-            after = evaluate(lemma.claim, instance, Arithmetic.MPF)
-        except ZeroDivisionError:
-            return []
-        found = []
         for sign, old, new in zip((-1, 1), before, after, strict=True):
             for a, b in zip(*np.broadcast_arrays(old, new), strict=True):
-                found.append(sign * float((b - a) / (max(abs(a), abs(b)) or 1)))
+                change = (b - a) / (max(abs(a), abs(b)) or 1)
+                found.append(math.nan if isinstance(change, mpmath.mpc) else sign * float(change))
     return found
+
+
+def _evaluated(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:
+    try:
+        with precision(_BITS):
+            return None if lemma.claim is None else evaluate(lemma.claim, instance, Arithmetic.MPF)
+    except (ZeroDivisionError, TypeError):
+        return None

@@ -88,13 +88,14 @@ def test_a_call_that_never_returns_ends_its_worker_and_nothing_else(theory_file)
 
 def test_budgets_hold_in_threads_too(theory_file):
     def spin():
-        with pytest.raises(BudgetExceededError), limit(0.2):
+        with limit(0.2):
             while True:
                 pass
-        return sum(range(1000))
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(spin).result() == 499500
+        with pytest.raises(BudgetExceededError):
+            pool.submit(spin).result()
+        assert pool.submit(sum, [1, 2]).result() == 3
 
 
 def test_work_within_its_budget_is_not_disturbed():
@@ -297,7 +298,7 @@ def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("proofcheck.cluster._TIMEOUT", "0.5s")
     with (
-        pytest.raises(ClusterError, match="--dask tcp://127.0.0.1:9: no scheduler"),
+        pytest.raises(ClusterError, match="no scheduler answers there"),
         dask_executor("tcp://127.0.0.1:9"),
     ):
         pass
