@@ -20,13 +20,14 @@ from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
-from solver import ArchiveError, InputError
+from solver import ArchiveError, InputError, UnsafeArithmeticError
 
 _LONGEST = 1e7  # seconds
 _CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _BAD_INPUT = (
     *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
     OSError,
+    UnsafeArithmeticError,
 )
 
 
