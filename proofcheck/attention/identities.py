@@ -1,4 +1,4 @@
-"""Lemmas I1-I5: the tensor trick, first and second derivatives, the gradient and Hessian formulas, the moment form."""
+"""Lemmas I1-I4: the tensor trick, first and second derivatives, the gradient and Hessian formulas."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, power
+from proofcheck.arithmetic import Array, as_array, exp, matmul
 from proofcheck.attention import definitions, derivatives
 from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
-from proofcheck.symbolic import expand, moments
+from proofcheck.symbolic import expand
 
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
@@ -247,60 +247,4 @@ I4 = Lemma(
 )
 
 
-# I5: all sizes.
-
-
-def _output_moments(A1: Any, A2: Any, A3: Any, X: Any, Y: Any, dX: Any, dY: Any) -> Array:
-    """O', O'', O''' in centred moments, flat."""
-    F = definitions.softmax(definitions.scores(A1, A2, X))
-    s, V, v = definitions.scores(A1, A2, dX), matmul(A3, Y), matmul(A3, dY)
-
-    def mean(weights: Array, values: Array) -> Array:
-        return matmul(F * weights, values)
-
-    ones = s - s + 1
-    centred = s - (F * s).sum(axis=1)[:, None]
-    variance = (F * centred * centred).sum(axis=1)[:, None]
-    first = mean(centred, V) + matmul(F, v)
-    second = mean(power(centred, 2), V) - variance * mean(ones, V) + 2 * mean(centred, v)
-    third_moment = (F * power(centred, 3)).sum(axis=1)[:, None]
-    third = mean(power(centred, 3), V) - third_moment * mean(ones, V) - 3 * variance * mean(centred, V)
-    third = third + 3 * (mean(power(centred, 2), v) - variance * mean(ones, v))
-    return np.concatenate([part.ravel() for part in (first, second, third)])
-
-
-def _output_derivatives(A1: Any, A2: Any, A3: Any, X: Any, Y: Any, dX: Any, dY: Any) -> Array:
-    def curve(z: dict[str, Array]) -> Array:
-        return definitions.outputs(A1, A2, A3, z["X"], z["Y"])
-
-    orders = directional_derivatives(curve, {"X": X, "Y": Y}, {"X": dX, "Y": dY}, 3)[1:]
-    return np.concatenate([part.ravel() for part in orders])
-
-
-def _moment_steps() -> Iterator[Step]:
-    O0 = moments.moment(0, 1)
-    O1 = moments.tilt_derivative(O0)
-    O2 = moments.tilt_derivative(O1)
-    O3 = moments.tilt_derivative(O2)
-    variance = moments.centred(2)
-    reason = "d/dt E[g] = E[g s] - E[g] E[s] + E[g'], applied to the line before"
-    yield Step(label="O'", lhs=O1, rhs=moments.centred(1, 1) + moments.moment(0, 0, 1), reason=reason)
-    yield Step(label="O''", lhs=O2, rhs=moments.centred(2, 1) + 2 * moments.centred(1, 0, 1), reason=reason)
-    third = moments.centred(3, 1) - 3 * variance * moments.centred(1, 1) + 3 * moments.centred(2, 0, 1)
-    yield Step(label="O'''", lhs=O3, rhs=third, reason=reason)
-
-
-I5 = Lemma(
-    name="I5",
-    title="Moment form of the derivatives",
-    group=_GROUP,
-    statement=r"O' = E[\tilde s \tilde V] + E[v],\quad O'' = E[\tilde s^2 \tilde V] + 2 E[\tilde s \tilde v],\quad "
-    r"O''' = E[\tilde s^3 \tilde V] - 3 E[\tilde s^2] E[\tilde s \tilde V] + 3 E[\tilde s^2 \tilde v]",
-    hypotheses="Along a line X + t dX, Y + t dY, for each row j: E = E_{f_j}, s = row j of A1 dX A2^T, v = A3 dY.",
-    claim=Identity(lhs=_output_derivatives, rhs=_output_moments),
-    space=Space(sizes=_SIZES, variables={k: v for k, v in (_DATA | _LINE).items() if k != "B"}),
-    derivation=Derivation(steps=_moment_steps, coverage="all n, m, p, q, r, k at once, by the rule for d/dt E[g]"),
-    requires=("I2",),
-)
-
-IDENTITIES = (I1, I2, I3, I4, I5)
+IDENTITIES = (I1, I2, I3, I4)
