@@ -6,7 +6,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import balls, precision
-from proofcheck.attention import lipschitz, lines, local_bounds
+from proofcheck.attention import lines, lipschitz, local_bounds
 from proofcheck.attention.derivatives import state
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.evidence import Outcome
@@ -96,7 +96,6 @@ def test_a_rule_that_claims_too_little_makes_the_composed_bound_false(rule):
     claim = Inequality(lhs=lambda **z: sides(**z)[0], rhs=lambda **z: sides(**z)[1])
     lemma = Lemma(name="weaker", title="", statement="", claim=claim, space=lines.natural_space())
     assert rigorous.check(lemma, Settings()).outcome is Outcome.FAILS
-
 
 
 def _cumulant(order, values):
