@@ -8,6 +8,7 @@ certificate = certify(problem, solution.X, solution.Y)
 
 from solver.archive import ArchiveError
 from solver.certificate import Certificate, Outcome, Scope, certify
+from solver.guards import UnsafeArithmeticError
 from solver.newton import iterate, solve
 from solver.problem import AttentionProblem, InputError, RankDeficientError
 from solver.solution import Iterate, Solution, Status
@@ -23,6 +24,7 @@ __all__ = [
     "Scope",
     "Solution",
     "Status",
+    "UnsafeArithmeticError",
     "certify",
     "iterate",
     "solve",

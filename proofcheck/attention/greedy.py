@@ -18,9 +18,9 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, maximum, sqrt
+from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import lines
-from proofcheck.attention.convexity import curvature_loss
+from proofcheck.attention.curvature import curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -31,16 +31,11 @@ _GROUP = "Rates"
 
 
 def relative_range(at: Line, wx: Any, wy: Any) -> tuple[Any, Any]:
-    """lo, hi with lo D <= 1/2 Hess Phi <= hi D for D = wx^2 ||s||^2 + wy^2 ||v||^2.
-
-    Above: 1/2 D^2 L <= sum_j (sqrt(phi) tau x + |f| b)^2 + phi M x^2 + 2 phi |c| x b by the rules behind S1.
-    """
+    """lo, hi with lo D <= 1/2 Hess Phi <= hi D for D = wx^2 ||s||^2 + wy^2 ||v||^2 (S1 and S1-upper)."""
     mu, K = curvature_loss(at)
-    phi, tau, F = lines.peaks(at.F), lines.spreads(at), lines.row_lengths(at.F)
-    rise = maximum(phi * (tau * tau + lines.rises(at)))
-    mixed = lines.length(F * sqrt(phi) * tau + phi * lines.row_lengths(at.C))
+    rise, mixed, values = curvature_gain(at)
     low = lines.smaller_eigenvalue(1 - mu / (wx * wx), K / (wx * wy), wx * 0 + 1)
-    high = lines.larger_eigenvalue(1 + rise / (wx * wx), mixed / (wx * wy), 1 + lines.square(F) / (wy * wy))
+    high = lines.larger_eigenvalue(1 + rise / (wx * wx), mixed / (wx * wy), 1 + values / (wy * wy))
     return low, high
 
 
@@ -91,7 +86,8 @@ R5 = Lemma(
     title="The Kronecker step's e0",
     group=_GROUP,
     statement=r"(1-e_0) H \preceq \theta D \preceq (1+e_0) H,\quad e_0 = \frac{hi-lo}{hi+lo},\; \theta = "
-    r"\frac{2\,lo\,hi}{hi+lo},\quad D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
+    r"\frac{2\,lo\,hi}{hi+lo},\quad "
+    r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
     claim=Inequality(
@@ -104,7 +100,7 @@ R5 = Lemma(
         B=Variable(shape=("n", "k"), low=-1, high=1),
     ),
     derivation=Derivation(steps=_scale_steps, coverage="all sizes, from lo D <= H <= hi D"),
-    requires=("S1", "S5", "B1-mean", "B2-covariance"),
+    requires=("S1", "S1-upper"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "
     "order (p q)^3, so the d^(2 omega) of the classical count disappears.",
 )
@@ -175,7 +171,7 @@ def _orthonormal(matrix: Array) -> Array:
 
 
 def sketch_failures(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """The share of sketches S with ||Q^T S^T S Q - I||_2 > e0, Q = Q1 (x) Q2 an orthonormal basis of range(A1 (x) A2)."""
+    """The share of sketches S with ||Q^T S^T S Q - I||_2 > e0, Q = Q1 (x) Q2 with the range of A1 (x) A2."""
     for _ in range(runs):
         n, m, p, q = (int(x) for x in (*rng.integers(8, 24, 2), *rng.integers(1, 3, 2)))
         Q1, Q2 = _orthonormal(rng.normal(size=(n, p))), _orthonormal(rng.normal(size=(m, q)))

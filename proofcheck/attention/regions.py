@@ -15,7 +15,7 @@ import sympy
 
 from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
 from proofcheck.attention import definitions, lines
-from proofcheck.attention.convexity import modulus
+from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
@@ -169,14 +169,17 @@ def _stationary_lower(**z: Array) -> Array:
     wx, wy = z["wx"].item(), z["wy"].item()
     along_X, along_Y = _pairing(z)
     loss = definitions.loss(**_data(z))
-    return as_array([loss + wy * wy * b2 - along_Y, wy * wy * b2 - along_Y, wx * wx * a2 - along_X])
+    values = wy * wy * b2 - along_Y
+    return as_array([loss + values, values, values, wx * wx * a2 - along_X])
 
 
 def _stationary_upper(**z: Array) -> Array:
     a2, b2 = _lengths(z)
     residual, target = lines.length(definitions.residual(**_data(z))), lines.length(z["B"])
-    pull = residual * sqrt(as_array(a2 * b2)).item() / 2
-    return as_array([residual * target, target * target / 4, pull])
+    F = definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"]))
+    nu = sqrt(as_array(len(F) * maximum(F))).item()
+    pull = maximum(lines.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
+    return as_array([residual * target, target * target / 4, residual * nu * sqrt(as_array(b2)).item(), pull])
 
 
 def _stationary_steps() -> Iterator[Step]:
@@ -196,7 +199,25 @@ def _stationary_steps() -> Iterator[Step]:
         terms=((c - B / 2) ** 2, ridge),
         reason="N = c B - c^2 - R with R >= 0 by the step before",
     )
-    b, half = sympy.symbols("b h", nonnegative=True)
+    b, half, nu, short = sympy.symbols("b h nu d", nonnegative=True)
+    yield Step(
+        label="||C|| nu b >= wy^2 b^2",
+        lhs=c * (nu * b),
+        rhs=c * (nu * b - short) - angle - ridge,
+        terms=(c * short, angle, ridge),
+        reason="S3-balance: wy^2 b^2 + R = -<C, O> = ||C|| ||O|| - D, ||O|| = nu b - d, ||F||_2^2 <= ||F||_1 "
+        "||F||_inf <= "
+        "n max F",
+    )
+    phi, a, gap = sympy.symbols("varphi a g", nonnegative=True)
+    yield Step(
+        label="phi ||C|| a b >= wx^2 a^2",
+        lhs=phi * c * a * b,
+        rhs=(phi * c * a * b - gap) - ridge,
+        terms=(gap, ridge),
+        reason="S3-balance: wx^2 a^2 + R = -sum_j Cov_j <= sum_j phi_j |c_j| |S_j| b = phi ||C|| a b - g "
+        "(B2-covariance)",
+    )
     wy = sympy.Symbol("w_y", positive=True)
     yield Step(
         label="Phi_0 / (2 wy) >= ||C|| b",
@@ -212,8 +233,9 @@ STATIONARY = Lemma(
     title="Where stationary points lie",
     group=_GROUP,
     statement=r"\nabla\Phi = 0 \;\Rightarrow\; L + w_y^2 b^2 \le \|C\|\,\|B\|,\quad w_y\, b \le \tfrac12\|B\|_F,\quad "
-    r"w_x^2\, a \le \tfrac12\|C\|_F\, b \le \frac{\Phi_0}{4 w_y}",
-    hypotheses="a, b > 0; Phi <= Phi_0 for the last. The claim adds <grad, (X, Y)>/2 on the right, for every point.",
+    r"w_y^2\, b \le \nu\,\|C\|,\quad w_x^2\, a \le \varphi\,\|C\|_F\, b \le \frac{\Phi_0}{4 w_y}",
+    hypotheses="a, b > 0; nu^2 = n max F >= ||F||_2^2, phi = max_j phi_j; Phi <= Phi_0 for the last. The claim adds "
+    "<grad, (X, Y)>/2 on the right, for every point.",
     claim=Inequality(lhs=_stationary_lower, rhs=_stationary_upper),
     space=_SPACE,
     derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
@@ -230,12 +252,12 @@ def region_constants(target_rows: Array, keys: int, rho1: Any, rho2: Any) -> tup
     """Upper bounds of mu and K on the box a <= rho1, b <= rho2, from |B_j| (n,) and the number of keys m.
 
     max f <= psi = 1 / (1 + (m - 1) exp(-rho1 sqrt(m / (m - 1)))); |O_j| <= |f_j| b <= sqrt(psi) rho2; and
-    <c_j, O_j - V_k> <= |c_j| |f_j - e_k| b <= sqrt(2) |c_j| rho2.
+    <c_j, O_j - V_k> <= |c_j| |f_j - e_k| b with |f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk <= 1 + psi.
     """
     psi = largest_weight(keys, rho1)
     phi = minimum(as_array([psi, (psi * 0 + 1) / 2]))
     residuals = target_rows + sqrt(as_array(psi)).item() * rho2
-    mu = phi * sqrt(as_array(psi * 0 + 2)).item() * rho2 * maximum(residuals)
+    mu = phi * sqrt(as_array(1 + psi)).item() * rho2 * maximum(residuals)
     return mu, phi * lines.length(residuals)
 
 
@@ -286,13 +308,14 @@ S3 = Lemma(
     title="Strong convexity on a box",
     group=_GROUP,
     statement=r"a \le \rho_1,\ b \le \rho_2 \;\Rightarrow\; \tfrac12 D^2\Phi[h^2] \ge \lambda(\bar\mu, \bar K)\,"
-    r"\|h\|_{nat}^2,\quad \bar\mu = \sqrt2\,\bar\varphi\,\rho_2\max_j \bar c_j,\; \bar K^2 = \bar\varphi^2 \sum_j "
+    r"\|h\|_{nat}^2,\quad \bar\mu = \sqrt{1+\psi}\,\bar\varphi\,\rho_2\max_j \bar c_j,\; \bar K^2 = "
+    r"\bar\varphi^2 \sum_j "
     r"\bar c_j^2,\; \bar c_j = \|B_j\| + \sqrt{\psi}\,\rho_2",
     hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
     claim=Inequality(lhs=_region_form, rhs=_region_curvature),
     space=_MOVES,
     requires=("S2", "S3-peak", "B1-mean"),
-    remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 2.",
+    remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
 )
 
 S3_GLOBAL = Lemma(
@@ -327,4 +350,34 @@ def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Arr
     return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
 
 
-REGIONS = (SUBLEVEL, CONVEX, BALANCE, STATIONARY, PEAK, S3, S3_GLOBAL)
+def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[Array, Array]:
+    scores = lines.square(definitions.scores(A1, A2, X)), lines.square(matmul(A3, Y))
+    norms = _spectral_square(A1) * _spectral_square(A2), _spectral_square(A3)
+    return as_array(scores), as_array([norms[0] * lines.square(X), norms[1] * lines.square(Y)])
+
+
+def _spectral_square(A: Array) -> Any:
+    (a, b), (_, c) = matmul(A.T, A)
+    return lines.larger_eigenvalue(a, b, c)
+
+
+WEIGHTS = Lemma(
+    name="S3-weights",
+    title="Ridge terms as natural weights",
+    group=_GROUP,
+    statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
+    r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
+    hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
+    claim=Inequality(lhs=lambda **z: _weight_sides(**z)[0], rhs=lambda **z: _weight_sides(**z)[1]),
+    space=Space(
+        sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
+        variables={
+            **{name: Variable(shape=(rows, 2)) for name, rows in (("A1", "n"), ("A2", "m"), ("A3", "m"))},
+            "X": Variable(shape=(2, 2)),
+            "Y": Variable(shape=(2, "k")),
+        },
+    ),
+    requires=("I1",),
+)
+
+REGIONS = (WEIGHTS, SUBLEVEL, CONVEX, BALANCE, STATIONARY, PEAK, S3, S3_GLOBAL)

@@ -2,11 +2,13 @@
 
 from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.certificates import CERTIFICATES
-from proofcheck.attention.convexity import CONVEXITY
+from proofcheck.attention.curvature import CURVATURE
+from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
 from proofcheck.attention.lipschitz import LIPSCHITZ
 from proofcheck.attention.moment_form import MOMENT_FORM
 from proofcheck.attention.oracle import ORACLE
+from proofcheck.attention.projection import PROJECTION
 from proofcheck.attention.rates import RATES
 from proofcheck.attention.regions import REGIONS
 from proofcheck.attention.rules import RULES
@@ -19,13 +21,15 @@ ATTENTION = Theory(
     lemmas=(
         *IDENTITIES,
         *MOMENT_FORM,
+        *PROJECTION,
         *ORACLE,
         *BOUNDS,
         *RULES,
         *LIPSCHITZ,
-        *CONVEXITY,
+        *CURVATURE,
         *REGIONS,
         *RATES,
+        *GREEDY,
         *CERTIFICATES,
     ),
     reference="Problem: Gao, Song, Wang, Yin, A Fast Optimization View: Reformulating Single Layer Attention in LLM "

@@ -245,6 +245,38 @@ def curvature_steps() -> Iterator[Step]:
     yield from _row_sums(b)
 
 
+def upper_curvature_steps() -> Iterator[Step]:
+    """S1-upper: 1/2 L'' <= nu a^2 + 2 N a b + ||F||_F^2 b^2, row by row and then summed."""
+    yield from derivative_steps(2)
+    x, b, phi, tau, F, C = X, Y, PHI, TAU, WEIGHT, RESIDUAL
+    t1, t2, rest, gap = sympy.symbols("t_1 t_2 D_1 D_2", nonnegative=True)
+    first, second = sympy.sqrt(phi) * tau * x, F * b
+    yield Step(
+        label="(sqrt(phi) tau x + F b)^2 >= |c'|^2",
+        lhs=(first + second) ** 2,
+        rhs=(first / (1 + t1) + second / (1 + t2)) ** 2,
+        terms=tuple(term * (2 * t + t**2) / (1 + t) ** 2 for term, t in ((phi * tau**2 * x**2, t1), (F**2 * b**2, t2)))
+        + (2 * first * second * (t1 + t2 + t1 * t2) / ((1 + t1) * (1 + t2)),),
+        reason="|k(s,V)| = sqrt(phi) tau x/(1 + t_1) (B2-covariance), |k(v)| = F b/(1 + t_2) (B1-mean)",
+    )
+    M = sympy.Symbol("M", nonnegative=True)
+    yield Step(
+        label="phi M x^2 >= <c, k(s,s,V)>",
+        lhs=phi * M * x**2,
+        rhs=M * (phi * x**2 - gap) - rest,
+        terms=(M * gap, rest),
+        reason="B2-one-sided with w = <c, V_k - O> <= M and B2: Var(s) = phi x^2 - D_2",
+    )
+    yield Step(
+        label="2 phi C x b >= 2 <c, k(s,v)>",
+        lhs=2 * phi * C * x * b,
+        rhs=2 * C * phi * x * b / (1 + t1),
+        terms=(2 * C * phi * x * b * t1 / (1 + t1),),
+        reason="B2-covariance",
+    )
+    yield from _row_sums(b)
+
+
 def _row_sums(b: Any) -> Iterator[Step]:
     """Lagrange's identity for any number of rows, by two independent copies of a row."""
     k, x, k2, x2 = sympy.symbols("kappa x kappa' x'", real=True)
@@ -259,7 +291,7 @@ def _row_sums(b: Any) -> Iterator[Step]:
     a, K, mu, first, skew, mixed = sympy.symbols("a K mu G E_1 E_2", nonnegative=True)
     wx, wy = sympy.symbols("w_x w_y", nonnegative=True)
     yield Step(
-        label="together",
+        label="together (from below; from above alike, with F^2 summed over rows)",
         lhs=first + (skew - mu * a**2) + (mixed - 2 * K * a * b) + wx**2 * a**2 + wy**2 * b**2,
         rhs=(wx**2 - mu) * a**2 - 2 * K * a * b + wy**2 * b**2,
         terms=(first, skew, mixed),
