@@ -96,6 +96,7 @@ OUTPUT = Lemma(
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F; F = |f_j|; tau^2 = E|V - O|^2; phi as in B2.",
     claim=_claim(_output_sides),
     space=_SPACE,
+    derivation=Derivation(steps=bounds.output_steps, coverage="all n, m, p, q, r, k: composed from the rules"),
     requires=("I5-cumulants", "B1-mean", "B2-covariance"),
 )
 

@@ -291,6 +291,26 @@ def _peak_sides(x: Array) -> tuple[Any, Any]:
     return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), lines.length(x))
 
 
+def _peak_steps() -> Iterator[Step]:
+    """f_1 = 1 / (1 + sum_l e^(y_l)), y_l = s_l - s_1 over the m - 1 other keys, y their mean."""
+    others, mean = sympy.Symbol("m_1", positive=True), sympy.Symbol("y", real=True)
+    convexity, angle, rho2, gap = sympy.symbols("D_e D_c rho2 g", nonnegative=True)
+    yield Step(
+        label="sum_l e^(y_l) >= (m - 1) e^y",
+        lhs=sympy.exp(mean) * (others + convexity),
+        rhs=others * sympy.exp(mean),
+        terms=(sympy.exp(mean) * convexity,),
+        reason="e^(y_l) = e^y e^(y_l - y), e^t >= 1 + t leaves D_e >= 0, and the y_l - y sum to zero; m_1 = m - 1",
+    )
+    yield Step(
+        label="rho^2 m/(m - 1) >= y^2",
+        lhs=(rho2 + gap) * (1 + 1 / others),
+        rhs=(rho2 + gap) * (others + 1) / others - angle,
+        terms=(angle,),
+        reason="-y = <s, (1, -1/(m-1), ...)>, a vector of squared length m/(m - 1); Cauchy-Schwarz leaves D_c >= 0",
+    )
+
+
 PEAK = Lemma(
     name="S3-peak",
     title="Largest softmax weight within a score radius",
@@ -299,9 +319,39 @@ PEAK = Lemma(
     claim=Inequality(lhs=lambda x: _peak_sides(x)[0], rhs=lambda x: _peak_sides(x)[1]),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**20) - 1, 2**20)])},
+    derivation=Derivation(steps=_peak_steps, coverage="every m"),
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
     "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
 )
+
+
+def _box_steps() -> Iterator[Step]:
+    """mu <= mu-bar and K <= K-bar on the box, and the form of S1 only falls with them."""
+    phi, psi, c, rho, low, short = sympy.symbols("varphi psi c rho_2 d_c d_b", nonnegative=True)
+    norm_O, root = sympy.symbols("O p", nonnegative=True)
+    yield Step(
+        label="|B_j| + sqrt(psi) rho_2 >= |c_j|",
+        lhs=c + root * (rho + short),
+        rhs=c + root * rho - norm_O,
+        terms=(root * short, norm_O),
+        reason="|O_j| <= |f_j| b (B1-mean), |f_j|^2 <= max f_j <= psi = p^2 (S3-peak), b <= rho_2",
+    )
+    yield Step(
+        label="1 + psi >= |f_j - e_k|^2",
+        lhs=1 + (psi + low),
+        rhs=1 + psi - 2 * phi,
+        terms=(low, 2 * phi),
+        reason="|f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk; hence m_j <= |c_j| sqrt(1 + psi) rho_2",
+    )
+    a, b, P, Q, K, d, e = sympy.symbols("a b P Q K d_mu d_K", nonnegative=True)
+    yield Step(
+        label="the form falls with mu and K",
+        lhs=P * a**2 - 2 * K * a * b + Q * b**2,
+        rhs=(P - d) * a**2 - 2 * (K + e) * a * b + Q * b**2,
+        terms=(d * a**2, 2 * e * a * b),
+        reason="P = wx^2 - mu, mu-bar = mu + d_mu, K-bar = K + d_K; S2 gives the eigenvalue of the right-hand form",
+    )
+
 
 S3 = Lemma(
     name="S3",
@@ -314,9 +364,26 @@ S3 = Lemma(
     hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
     claim=Inequality(lhs=_region_form, rhs=_region_curvature),
     space=_MOVES,
+    derivation=Derivation(steps=_box_steps, coverage="all sizes"),
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
 )
+
+
+def _growth_steps() -> Iterator[Step]:
+    lam, size = sympy.symbols("lambda N", positive=True)
+    excess = sympy.Symbol("D", nonnegative=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    yield Step(
+        label="Phi(z + h) - Phi(z) - <grad, h> >= lambda ||h||^2",
+        lhs=sympy.integrate((1 - t) * 2 * lam * size, (t, 0, 1)) + excess,
+        rhs=lam * size,
+        terms=(excess,),
+        reason="Taylor: the left side is the integral of (1 - t) D^2 Phi(z + t h)[h^2], which is 2 lambda N + "
+        "... by S3 "
+        "on the segment, N = ||h||_nat^2",
+    )
+
 
 S3_GLOBAL = Lemma(
     name="S3-global",
@@ -328,6 +395,7 @@ S3_GLOBAL = Lemma(
     "of full column rank or ridge terms, so that Phi has a minimiser.",
     claim=Inequality(lhs=lambda **z: _growth(**z)[0], rhs=lambda **z: _growth(**z)[1]),
     space=_MOVES,
+    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
     requires=("S3", "S3-sublevel", "S3-stationary"),
     remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
     "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
@@ -361,6 +429,17 @@ def _spectral_square(A: Array) -> Any:
     return lines.larger_eigenvalue(a, b, c)
 
 
+def _weight_steps() -> Iterator[Step]:
+    x, first, second, n1, n2 = sympy.symbols("X2 D_1 D_2 N_1 N_2", nonnegative=True)
+    yield Step(
+        label="||A1||^2 ||A2||^2 ||X||^2 >= ||A1 X A2^T||^2",
+        lhs=n1 * n2 * x,
+        rhs=n1 * (n2 * x - second) - first,
+        terms=(n1 * second, first),
+        reason="||X A2^T||^2 = N_2 ||X||^2 - D_2, ||A1 M||^2 = N_1 ||M||^2 - D_1, N_i = ||A_i||^2; ||A3 Y|| alike",
+    )
+
+
 WEIGHTS = Lemma(
     name="S3-weights",
     title="Ridge terms as natural weights",
@@ -377,6 +456,7 @@ WEIGHTS = Lemma(
             "Y": Variable(shape=(2, "k")),
         },
     ),
+    derivation=Derivation(steps=_weight_steps, coverage="all sizes"),
     requires=("I1",),
 )
 

@@ -194,13 +194,21 @@ def steps(order: int, rules: tuple[Rule, ...] = RULES) -> Iterator[Step]:
     yield Step(label="triangle inequality", lhs=total, rhs=row_bound(order, rules), reason="collecting the terms")
 
 
+def output_steps() -> Iterator[Step]:
+    """|c'| of one row is at most `output_bound`."""
+    found = terms(derivative(C_ATOM))
+    yield from (_term_step(term) for term in found)
+    total = sum(term.bound for term in found)
+    yield Step(label="triangle inequality", lhs=total, rhs=output_bound(), reason="c' = k(s, V) + k(v)")
+
+
 def derivative_steps(order: int) -> Iterator[Step]:
     """The derivatives of L = |c|^2 as products of derivatives of c."""
-    first, second, third = derivative(C_ATOM), derivative(derivative(C_ATOM)), None
+    first = derivative(C_ATOM)
+    second = derivative(first)
     forms = [2 * C_ATOM * first, 2 * first**2 + 2 * C_ATOM * second]
     if order == 3:
-        third = derivative(second)
-        forms.append(6 * first * second + 2 * C_ATOM * third)
+        forms.append(6 * first * second + 2 * C_ATOM * derivative(second))
     for number, form in enumerate(forms[:order], start=1):
         yield Step(
             label=f"derivative {number} of |c|^2",
@@ -255,8 +263,11 @@ def upper_curvature_steps() -> Iterator[Step]:
         label="(sqrt(phi) tau x + F b)^2 >= |c'|^2",
         lhs=(first + second) ** 2,
         rhs=(first / (1 + t1) + second / (1 + t2)) ** 2,
-        terms=tuple(term * (2 * t + t**2) / (1 + t) ** 2 for term, t in ((phi * tau**2 * x**2, t1), (F**2 * b**2, t2)))
-        + (2 * first * second * (t1 + t2 + t1 * t2) / ((1 + t1) * (1 + t2)),),
+        terms=(
+            phi * tau**2 * x**2 * (2 * t1 + t1**2) / (1 + t1) ** 2,
+            F**2 * b**2 * (2 * t2 + t2**2) / (1 + t2) ** 2,
+            2 * first * second * (t1 + t2 + t1 * t2) / ((1 + t1) * (1 + t2)),
+        ),
         reason="|k(s,V)| = sqrt(phi) tau x/(1 + t_1) (B2-covariance), |k(v)| = F b/(1 + t_2) (B1-mean)",
     )
     M = sympy.Symbol("M", nonnegative=True)

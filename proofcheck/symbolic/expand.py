@@ -64,7 +64,8 @@ class Element:
     __rmul__ = __mul__
 
     def __rsub__(self, other: Any) -> Element:
-        return -(self - other)
+        negated: Element = -(self - other)
+        return negated
 
     def exp(self) -> Element:
         """The generator that stands for the exponential. Raises KeyError when the structure has none."""
