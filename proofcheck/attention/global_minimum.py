@@ -24,12 +24,11 @@ from solver.instances import random_instance
 _GROUP = "Certificate"
 _DIGITS = 40
 _STARTS = 4
+Case = tuple[AttentionProblem, ExactProblem, Array, Any]
 _COVERAGE = "random instances n, m <= 4, d <= 2 on which S3 shows convexity"
 
 
-def global_instances(
-    rng: np.random.Generator, count: int
-) -> Iterator[tuple[AttentionProblem, ExactProblem, Array, Any]]:
+def global_instances(rng: np.random.Generator, count: int) -> Iterator[Case]:
     """Problems with a verified stationary point z* and the region of S3 for Phi_0 = Phi at a random point."""
     found = 0
     while found < count:
@@ -63,12 +62,11 @@ def others(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """No point, and no solve from a random start, comes below Phi(z*); z* lies in the region."""
     for problem, exact, best, found in global_instances(rng, runs):
         least, data = _value(exact, best), {"digest": problem.digest}
+        A1, A2, A3 = (exact.arrays[name] for name in ("A1", "A2", "A3"))
         parts = exact.split(best)
-        S = scores(exact.arrays["A1"], exact.arrays["A2"], parts["X"])
+        S = scores(A1, A2, parts["X"])
         yield Observation(label="||S|| at z*", lhs=norm(S), rhs=found.scores, data=data)
-        yield Observation(
-            label="||V|| at z*", lhs=norm(matmul(exact.arrays["A3"], parts["Y"])), rhs=found.values, data=data
-        )
+        yield Observation(label="||V|| at z*", lhs=norm(matmul(A3, parts["Y"])), rhs=found.values, data=data)
         for _ in range(_STARTS):
             start = exact.split(rng.normal(size=len(best)) * 10.0 ** rng.uniform(-2, 1))
             end = solve(problem, start["X"], start["Y"], tol=1e-8)
@@ -87,7 +85,8 @@ def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
         )
         if not inside:
             continue
-        metric = Natural(*(exact.arrays[name] for name in ("A1", "A2", "A3")), problem.k)
+        A1, A2, A3 = (exact.arrays[name] for name in ("A1", "A2", "A3"))
+        metric = Natural(A1, A2, A3, problem.k)
         gradient = exact.split(exact.gradient(z))
         try:
             slope = metric.dual_norm(gradient["X"], gradient["Y"])

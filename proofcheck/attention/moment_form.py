@@ -72,6 +72,10 @@ def _cumulant_steps() -> Iterator[Step]:
     for a in range(4):
         lhs = moments.tilt_derivative(moments.cumulant(a, 0, 1))
         yield Step(label=f"d/dt k(s^{a}, v) = k(s^{a + 1}, v)", lhs=lhs, rhs=moments.cumulant(a + 1, 0, 1))
+    variance = moments.centred(2)
+    yield Step(label="k(s, s)", lhs=moments.cumulant(2), rhs=variance)
+    yield Step(label="k(s, s, s)", lhs=moments.cumulant(3), rhs=moments.centred(3))
+    yield Step(label="k(s, s, s, s)", lhs=moments.cumulant(4), rhs=moments.centred(4) - 3 * variance**2)
     yield Step(label="k(s, V)", lhs=moments.cumulant(1, 1), rhs=moments.centred(1, 1))
     yield Step(label="k(s, s, V)", lhs=moments.cumulant(2, 1), rhs=moments.centred(2, 1))
     fourth = moments.centred(3, 1) - 3 * moments.centred(2) * moments.centred(1, 1)
@@ -100,7 +104,7 @@ CUMULANTS = Lemma(
     statement=r"O^{(r)} = \kappa(s^r, V) + r\,\kappa(s^{r-1}, v), \qquad "
     r"\tfrac{d}{dt}\kappa(s^a, V) = \kappa(s^{a+1}, V) + \kappa(s^a, v)",
     hypotheses="kappa(s^a, g) is the joint cumulant of a copies of s and g under f_j.",
-    claim=Identity(lhs=_tilt_derivatives, rhs=_cumulants),
+    claim=Identity(lhs=_tilt_derivatives, rhs=lambda **z: _cumulants(**z)),
     space=lines.natural_space(),
     derivation=Derivation(steps=_cumulant_steps, coverage="all sizes, r <= 4, a <= 3"),
     requires=("I5",),
@@ -131,31 +135,32 @@ def _atoms_in_moments() -> dict[Any, Any]:
 
 
 def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
-    """Phi', Phi'', Phi''' from the definition, in natural coordinates."""
+    """Phi', Phi'', Phi''' from the definition, in natural coordinates, twice."""
 
     def phi(z: dict[str, Array]) -> Any:
         O = matmul(definitions.softmax(z["S"]), z["V"])  # noqa: E741
         x, y = wx.item(), wy.item()
         return lines.square(O - B) + x * x * lines.square(z["S"]) + y * y * lines.square(z["V"])
 
-    return np.concatenate(
-        [part.ravel() for part in directional_derivatives(phi, {"S": S, "V": V}, {"S": s, "V": v}, 3)[1:]]
-    )
+    orders = directional_derivatives(phi, {"S": S, "V": V}, {"S": s, "V": v}, 3)[1:]
+    return lines.stacked(*orders, *orders)
 
 
 def _derived_objective(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
-    """The derived polynomials, evaluated: the bridge from the calculus to numbers."""
+    """The derived polynomials, evaluated (the bridge from the calculus to numbers), and the forms in `lines`."""
     at = lines.line(S, V, B, s, v)
     fields = {"S": S, "V": V, "s": s, "v": v}
     pairs = {moments.inner(a, b): (fields[a] * fields[b]).sum() for a, b in ("SS", "VV", "Ss", "Vv", "ss", "vv")}
     weights = dict(zip(moments.WEIGHTS, (wx.item(), wy.item()), strict=True))
-    found = []
+    found, forms = [], []
     for order in (1, 2, 3):
         loss = moments.derivatives(moments.loss(), order)[order]
         rest = sympy.expand(moments.derivatives(moments.objective(), order)[order] - loss)
         value = moments.evaluate(loss, _moment_values(at, loss)).sum()
-        found.append(value + moments.evaluate(rest, pairs | weights) if rest != 0 else value)
-    return as_array(found)
+        regulariser = moments.evaluate(rest, pairs | weights) if rest != 0 else value - value
+        found.append(value + regulariser)
+        forms.append(lines.loss_derivatives(at)[order - 1] + regulariser)
+    return as_array(found + forms)
 
 
 def _moment_values(at: Line, expression: Any) -> dict[Any, Array]:
@@ -177,7 +182,8 @@ OBJECTIVE = Lemma(
     group=_GROUP,
     statement=r"\Phi' = 2\langle c, O'\rangle + \mathcal R',\quad \Phi'' = 2|O'|^2 + 2\langle c, O''\rangle + "
     r"\mathcal R'',\quad \Phi''' = 6\langle O', O''\rangle + 2\langle c, O'''\rangle",
-    hypotheses="Sums over rows j; R is the regulariser. The claim evaluates the derived polynomials in raw moments.",
+    hypotheses="Sums over rows j; R is the regulariser. The claim evaluates the derived polynomials in raw "
+    "moments, and these forms.",
     claim=Identity(lhs=_objective_orders, rhs=_derived_objective),
     space=lines.natural_space(**_WEIGHTS),
     derivation=Derivation(steps=_objective_steps, coverage="all n, m, p, q, r, k at once"),
