@@ -19,6 +19,7 @@ from proofcheck.arithmetic import exp as exponential
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lines import Line
+from proofcheck.attention.rules import sharp_peak
 from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Variable
 from proofcheck.symbolic import bounds
 
@@ -136,6 +137,27 @@ HESSIAN_SHARP = Lemma(
     requires=(*_PREMISES, "B3-fourth", "B3-polar"),
     remarks="Where phi > 1/(3 sqrt 3) = 0.19 the residual's part of the mixed term is smaller than in B7, by a factor "
     "of up to 2.6. B3-polar rests on a cited theorem, so this composition is not counted as proved.",
+)
+
+
+def _one_hot_sides(**z: Array) -> tuple[Any, Any]:
+    at = lines.line(**z)
+    rows = row_quantities(at) | {bounds.PHI: lines.rowwise(at.F, sharp_peak)}
+    return abs(lines.loss_derivatives(at)[2]), total(bounds.row_bound(3), rows, z["s"], z["v"])
+
+
+HESSIAN_ONE_HOT = Lemma(
+    name="B7-one-hot",
+    title="Lipschitz constant of the Hessian under nearly one-hot weights",
+    group=_GROUP,
+    statement=r"\text{B7 with } \varphi_j = \min\left(\max_k f_k,\ 2\max_k f_k(1-f_k)\right)",
+    hypotheses="As in B7.",
+    claim=_claim(_one_hot_sides),
+    space=lines.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12)),
+    derivation=_composition(3),
+    requires=(*_PREMISES, "B3-fourth", "B2-one-hot"),
+    remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "
+    "stands.",
 )
 
 
@@ -383,4 +405,4 @@ def classical_factors() -> dict[str, str]:
     return found
 
 
-LIPSCHITZ = (OUTPUT, OUTPUT_EUCLIDEAN, GRADIENT, SET, EUCLIDEAN, HESSIAN, HESSIAN_SHARP, GROWTH, LOCAL)
+LIPSCHITZ = (OUTPUT, OUTPUT_EUCLIDEAN, GRADIENT, SET, EUCLIDEAN, HESSIAN, HESSIAN_SHARP, HESSIAN_ONE_HOT, GROWTH, LOCAL)

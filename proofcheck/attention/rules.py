@@ -225,6 +225,60 @@ ONE_SIDED = Lemma(
 )
 
 
+def _one_hot_steps() -> Iterator[Step]:
+    """Var(s) = 1/2 sum_kl f_k f_l (s_k - s_l)^2; the pairs k = l of (s_k + s_l)^2 are counted apart."""
+    s, s2 = sympy.symbols("s s'", real=True)
+    Es, Ess = sympy.Symbol("E[s]", real=True), sympy.Symbol("E[s**2]", real=True)
+    yield Step(
+        label="1/2 E[(s + s')^2] = 2 E[s^2] - Var(s)",
+        lhs=moments.independent_mean((s + s2) ** 2, {s: s}, {s2: s}) / 2,
+        rhs=2 * Ess - (Ess - Es**2),
+        reason="two independent copies",
+    )
+    diagonal, pairs, var, bound, rest = sympy.symbols("Q D v G R", nonnegative=True)
+    yield Step(
+        label="2 sum_k f_k (1 - f_k) s_k^2 >= Var(s)",
+        lhs=(var + 2 * diagonal + pairs) - 2 * diagonal,
+        rhs=var,
+        terms=(pairs,),
+        reason="2 E[s^2] = Var(s) + 2 Q + D: Q = sum f_k^2 s_k^2 from the pairs k = l, D = 1/2 sum over k != l of "
+        "f_k f_l (s_k + s_l)^2",
+    )
+    size = sympy.Symbol("N", nonnegative=True)
+    yield Step(
+        label="2 G ||s||^2 >= 2 sum_k f_k (1 - f_k) s_k^2",
+        lhs=2 * bound * size,
+        rhs=2 * (bound * size - rest),
+        terms=(2 * rest,),
+        reason="G = max_k f_k (1 - f_k), N = ||s||^2",
+    )
+
+
+def sharp_peak(f: Array) -> Any:
+    """min(max f, 2 max_k f_k (1 - f_k)), at most 1/2."""
+    return minimum(as_array([maximum(f), 2 * maximum(f * (1 - f))]))
+
+
+ONE_HOT = Lemma(
+    name="B2-one-hot",
+    title="Variance under nearly one-hot weights",
+    group=_GROUP,
+    statement=r"\mathrm{Var}_f(s) \le 2\max_k f_k(1-f_k)\,\|s\|_2^2",
+    hypotheses="Any f >= 0 with sum 1.",
+    claim=_claim(
+        lambda f, s, _: variance(f, s),
+        lambda f, s, _: sharp_peak(f) * lines.square(s),
+    ),
+    space=_SPACE,
+    witness=lambda: _two_points(Fraction(3), (1, -1), (0, 0)),
+    derivation=Derivation(steps=_one_hot_steps, coverage="every m, f and s"),
+    requires=("B2",),
+    remarks="Attained by two keys with any weights. phi_j = min(max f, 2 max f_k (1 - f_k)) may replace "
+    "min(1/2, max f) "
+    "in every lemma that uses phi_j through B2; it vanishes where softmax saturates, as the curvature does.",
+)
+
+
 # Third and fourth cumulants
 
 
@@ -428,4 +482,4 @@ FOURTH = Lemma(
     remarks="Squared, in two inequalities.",
 )
 
-RULES = (CAUCHY, MEAN, COVARIANCE, ONE_SIDED, THIRD, SKEW, POLAR, FOURTH)
+RULES = (ONE_HOT, CAUCHY, MEAN, COVARIANCE, ONE_SIDED, THIRD, SKEW, POLAR, FOURTH)
