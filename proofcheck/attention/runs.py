@@ -105,7 +105,7 @@ def newton_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
         for number in range(1, _RUN_STEPS + 1):
             seen = _observe_exact(good, z, f"step {number}")
             yield seen
-            if seen.lhs < arb(10) ** -_RUN_ERROR:
+            if not seen.lhs > arb(10) ** -_RUN_ERROR:
                 break
             step = solved(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
             z = elementwise(z - step, lambda entry: entry.mid())
