@@ -101,7 +101,7 @@ def _record(iteration: int, at: Evaluation, trial: Trial | None = None) -> Trace
         objective=at.objective,
         gradient_norm=at.gradient_norm,
         step_norm=trial.proposal.norm if trial else 0.0,
-        radius=float(trial.radius) if trial else float(np.sqrt(at.F.size)),
+        radius=float(trial.radius) if trial else float(np.sqrt(at.problem.n * at.problem.m)),
         shift=trial.proposal.shift if trial else 0.0,
         accepted=trial.accepted if trial else True,
     )
@@ -122,12 +122,11 @@ def _start(problem: AttentionProblem, X0: Any, Y0: Any) -> Evaluation:
     if Y0 is not None:
         return problem.evaluate(X, Y0)
     at = problem.evaluate(X, np.zeros((problem.r, problem.k)))
-    return problem.evaluate(X, _ridge_values(problem, at.F))
+    return problem.evaluate(X, _ridge_values(problem, at.mean3))
 
 
-def _ridge_values(problem: AttentionProblem, F: Floats) -> Floats:
+def _ridge_values(problem: AttentionProblem, design: Floats) -> Floats:
     """Optimal Y for fixed X: ridge regression of B on F A3 (theory I6), least-norm where it is not unique."""
-    design = F @ problem.A3
     gram = design.T @ design + problem.wy**2 * problem.grams[2] + problem.ly * np.eye(problem.r)
     Y, *_ = scipy.linalg.lstsq(gram, design.T @ problem.B)
     return np.asarray(Y)
