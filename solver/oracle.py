@@ -55,14 +55,14 @@ class Evaluation:
     @cached_property
     def objective(self) -> float:
         """Phi = L + <X, R_X> + <Y, R_Y>, with (R_X, R_Y) half the regulariser's gradient."""
-        RX, RY = self._regulariser(self.X, self.Y)
+        RX, RY = self.regulariser(self.X, self.Y)
         return self.loss + float(np.vdot(self.X, RX) + np.vdot(self.Y, RY))
 
     @cached_property
     def gradient(self) -> tuple[Floats, Floats]:
         """(grad_X Phi, grad_Y Phi)."""
         data = self.problem
-        RX, RY = self._regulariser(self.X, self.Y)
+        RX, RY = self.regulariser(self.X, self.Y)
         return 2 * (data.A1.T @ self.PA2 + RX), 2 * (self.pulled + RY)
 
     @cached_property
@@ -102,7 +102,7 @@ class Evaluation:
             E = U * s
             dC[rows] += move.first(rows, E, EtC)
             np.matmul(move.second(rows, s, (U, P, E), dC[rows], right), data.A2, out=dPA2[rows])
-        RX, RY = self._regulariser(dX, dY)
+        RX, RY = self.regulariser(dX, dY)
         return 2 * (data.A1.T @ dPA2 + RX), 2 * (data.A3.T @ EtC + self.mean3.T @ dC + RY)
 
     def hessian(self) -> Floats:
@@ -120,11 +120,11 @@ class Evaluation:
             P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
             yield rows, U, P
 
-    def _regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+    def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
         """Half the gradient of the regulariser, linear in its argument."""
         data = self.problem
-        G1, G2, G3 = data.grams
-        return data.wx**2 * (G1 @ X @ G2) + data.lx * X, data.wy**2 * (G3 @ Y) + data.ly * Y
+        NX, NY = data.natural(X, Y)
+        return data.wx**2 * NX + data.lx * X, data.wy**2 * NY + data.ly * Y
 
 
 class Move:

@@ -110,10 +110,15 @@ class AttentionProblem:
                 raise InputError(f"{name}.shape={value.shape}: the data require {shape}; transpose or resize {name}")
         return point[0], point[1]
 
+    def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
+        """The natural norm's operator, (G1 dX G2, G3 dY)."""
+        G1, G2, G3 = self.grams
+        return G1 @ dX @ G2, G3 @ dY
+
     def natural_norm(self, dX: Floats, dY: Floats) -> float:
         """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2)."""
-        G1, G2, G3 = self.grams
-        return float(np.sqrt(max(np.sum(dX * (G1 @ dX @ G2)) + np.sum(dY * (G3 @ dY)), 0.0)))
+        NX, NY = self.natural(dX, dY)
+        return float(np.sqrt(max(np.vdot(dX, NX) + np.vdot(dY, NY), 0.0)))
 
     def check_identifiable(self) -> None:
         """Raise RankDeficientError when columns are dependent and no ridge term makes the minimiser isolated."""

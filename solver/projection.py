@@ -19,42 +19,48 @@ from solver.problem import AttentionProblem
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class Normal:
-    """N = W diag(1/inverse) W^T, solved by its eigenvectors: least-norm where N is singular."""
+    """N = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I, factored: Cholesky, or the pseudo-inverse where N is singular."""
 
-    vectors: Floats
-    inverse: Floats
+    def __init__(self, problem: AttentionProblem, mean3: Floats) -> None:
+        N = mean3.T @ mean3 + problem.wy**2 * problem.grams[2]
+        N[np.diag_indices(problem.r)] += problem.ly
+        self._N, self._factor, self._inverse = N, None, None
+        try:
+            self._factor = scipy.linalg.cho_factor(N)
+        except np.linalg.LinAlgError:
+            self._inverse = scipy.linalg.pinvh(N, rtol=_NULL)
 
     def solve(self, right: Floats) -> Floats:
-        """N^+ right, r x k."""
-        return np.asarray(self.vectors @ (self.inverse[:, None] * (self.vectors.T @ right)))
+        """N^+ right (r x k), refined once."""
+        Y = self._apply(right)
+        return Y + self._apply(right - self._N @ Y)
+
+    def _apply(self, right: Floats) -> Floats:
+        return self._inverse @ right if self._factor is None else scipy.linalg.cho_solve(self._factor, right)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Projected:
-    """phi at X: the evaluation of Phi at (X, Y(X)) and N there."""
+class Projected(Evaluation):
+    """phi at X: the evaluation of Phi at (X, Y(X)), and N there."""
 
-    at: Evaluation
     normal: Normal
 
-    def hvp(self, dX: Floats) -> Floats:
+    def projected_hvp(self, dX: Floats) -> Floats:
         """Hessian of phi times dX, p x q: seven products, six when s~ fits beside U and P."""
-        at, data = self.at, self.at.problem
-        move, scores = Move(at, dX), []
+        data, move, scores = self.problem, Move(self, dX), []
         dC, EtC = np.empty((data.n, data.k)), np.zeros((data.m, data.k))
-        for rows, U, _ in at.blocks(with_P=False):
+        for rows, U, _ in self.blocks(with_P=False):
             s = move.scores(rows)
             dC[rows] = move.first(rows, U * s, EtC)
-            scores.append(s if at.kept else None)
-        dY = -self.normal.solve(data.A3.T @ EtC + at.mean3.T @ dC)
-        dC += at.mean3 @ dY
-        right, dPA2 = move.right(at.V, data.A3 @ dY), np.empty((data.n, data.q))
-        for (rows, U, P), known in zip(at.blocks(), scores, strict=True):
+            scores.append(s if self.kept else None)
+        dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
+        dC += self.mean3 @ dY
+        right, dPA2 = move.right(self.V, data.A3 @ dY), np.empty((data.n, data.q))
+        for (rows, U, P), known in zip(self.blocks(), scores, strict=True):
             s = move.scores(rows) if known is None else known
             np.matmul(move.second(rows, s, (U, P, np.empty_like(s)), dC[rows], right), data.A2, out=dPA2[rows])
-        G1, G2, _ = data.grams
-        return np.asarray(2 * (data.A1.T @ dPA2 + data.wx**2 * (G1 @ dX @ G2) + data.lx * dX))
+        return 2 * (data.A1.T @ dPA2 + self.regulariser(dX, dY)[0])
 
 
 def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Projected:
@@ -62,7 +68,7 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
     n, k = problem.n, problem.k
     kept = storage(problem, memory)
     inverse, mean3 = _forward(problem, X, kept)
-    normal = _normal(problem, mean3)
+    normal = Normal(problem, mean3)
     Y = normal.solve(mean3.T @ problem.B)
     V, O = problem.A3 @ Y, mean3 @ Y  # noqa: E741
     C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V, kept)
@@ -70,9 +76,10 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
         U = kept[0][rows] if kept else weights.exponentials(rows)
         np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     pulled = mean3.T @ C
-    at = Evaluation(problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept)
+    fields = {"V": V, "O": O, "C": C, "inverse": inverse, "PA2": PA2, "pulled": pulled, "kept": kept}
+    at = Projected(problem=problem, X=X, Y=Y, normal=normal, **fields)
     at.__dict__["mean3"] = mean3  # a cached property, known already
-    return Projected(at=at, normal=normal)
+    return at
 
 
 def _forward(
@@ -87,11 +94,3 @@ def _forward(
         np.matmul(U, problem.A3, out=mean3[rows])
     mean3 *= inverse[:, None]
     return inverse, mean3
-
-
-def _normal(problem: AttentionProblem, mean3: Floats) -> Normal:
-    N = mean3.T @ mean3 + problem.wy**2 * problem.grams[2]
-    N[np.diag_indices(problem.r)] += problem.ly
-    values, vectors = scipy.linalg.eigh(N)
-    large = values > _NULL * max(values[-1], 0.0)
-    return Normal(vectors=vectors, inverse=np.where(large, 1 / np.where(large, values, 1.0), 0.0))
