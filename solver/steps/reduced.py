@@ -123,14 +123,16 @@ class TruncatedModel:
 
     def propose(self, radius: float) -> Proposal:
         """The path's end, or its point at the region's boundary."""
+        products = 0
         if self._path is None:
             self._path = self._new_path(radius)
+            products = self._path.products
         w, decrease = self._path.cut(radius)
         norm = float(np.linalg.norm(w))
         self.bound += norm >= radius * (1 - 1e-9)
         return Proposal(
             dX=self._approximation.expand(w), dY=None, predicted_decrease=decrease, norm=norm, shift=0.0,
-            products=self._path.products,
+            products=products,
         )
 
     @cached_property
