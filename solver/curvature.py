@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from solver.oracle import Evaluation, Floats
+
+    Indices = NDArray[np.intp]
 
 
 def hessian(at: Evaluation) -> Floats:
@@ -40,8 +43,8 @@ def hessian(at: Evaluation) -> Floats:
 class _Tables:
     """Row-wise products shared by all blocks: pairs of A2 (upper triangle), of A2 with V and of A2 with A3."""
 
-    upper1: tuple[Floats, Floats]
-    upper2: tuple[Floats, Floats]
+    upper1: tuple[Indices, Indices]
+    upper2: tuple[Indices, Indices]
     A2A2: Floats
     A2V: Floats
     A2A3: Floats
@@ -93,8 +96,8 @@ def _unfolded(triangles: Floats, p: int, q: int) -> Floats:
     return np.asarray(full.reshape(p * q, p * q))
 
 
-def _positions(size: int) -> Floats:
-    table = np.empty((size, size), dtype=np.intp)
+def _positions(size: int) -> Indices:
+    table: Indices = np.empty((size, size), dtype=np.intp)
     i, j = np.triu_indices(size)
     table[i, j] = table[j, i] = np.arange(len(i))
     return table

@@ -110,7 +110,7 @@ def _solved(
         status = Status.INTERRUPTED
     if file is not None:
         run.save(file)
-    return _solution(problem, run, status, options["memory"])
+    return _solution(problem, run, status, start, options["memory"])
 
 
 def _stop(last: Iterate, target: float, max_iterations: int, callback: Callback | None) -> Status | None:
@@ -126,7 +126,10 @@ def _stop(last: Iterate, target: float, max_iterations: int, callback: Callback 
 def _better(best: Solution, other: Solution) -> Solution:
     if other.status is Status.INTERRUPTED:
         return replace(best, status=other.status)
-    converged = (other.status is Status.CONVERGED, -other.objective) > (best.status is Status.CONVERGED, -best.objective)
+    converged = (other.status is Status.CONVERGED, -other.objective) > (
+        best.status is Status.CONVERGED,
+        -best.objective,
+    )
     return other if converged else best
 
 
@@ -148,9 +151,13 @@ def _check_options(tol: float, max_iterations: int, restarts: int, memory: int) 
         raise InputError(f"memory={memory}: a number of bytes must be >= 0")
 
 
-def _solution(problem: AttentionProblem, run: Run, status: Status, memory: int) -> Solution:
+def _solution(
+    problem: AttentionProblem, run: Run, status: Status, start: tuple[Floats | None, Floats | None], memory: int
+) -> Solution:
     last = run.current
     at = problem.evaluate(last.X, last.Y, memory=memory)
+    if start[0] is not None and start[1] is not None:  # rounding aside, Phi never rises; never return worse than given
+        at = min(at, problem.evaluate(*start, memory=memory), key=lambda point: point.objective)
     return Solution(
         X=at.X,
         Y=at.Y,

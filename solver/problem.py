@@ -118,7 +118,7 @@ class AttentionProblem:
     def natural_norm(self, dX: Floats, dY: Floats) -> float:
         """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2)."""
         NX, NY = self.natural(dX, dY)
-        return float(np.sqrt(max(np.vdot(dX, NX) + np.vdot(dY, NY), 0.0)))
+        return float(np.sqrt(max(float(np.vdot(dX, NX) + np.vdot(dY, NY)), 0.0)))
 
     def check_identifiable(self) -> None:
         """Raise RankDeficientError when columns are dependent and no ridge term makes the minimiser isolated."""

@@ -7,6 +7,7 @@ along dX the optimal Y moves by dY = -N^{-1} (H_yx dX) / 2, and the product is t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,19 +26,22 @@ class Normal:
     def __init__(self, problem: AttentionProblem, mean3: Floats) -> None:
         N = mean3.T @ mean3 + problem.wy**2 * problem.grams[2]
         N[np.diag_indices(problem.r)] += problem.ly
-        self._N, self._factor, self._inverse = N, None, None
-        try:
-            self._factor = scipy.linalg.cho_factor(N)
-        except np.linalg.LinAlgError:
-            self._inverse = scipy.linalg.pinvh(N, rtol=_NULL)
+        self._N = N
+        self._apply = _inverse(N)
 
     def solve(self, right: Floats) -> Floats:
         """N^+ right (r x k), refined once."""
         Y = self._apply(right)
         return Y + self._apply(right - self._N @ Y)
 
-    def _apply(self, right: Floats) -> Floats:
-        return self._inverse @ right if self._factor is None else scipy.linalg.cho_solve(self._factor, right)
+
+def _inverse(N: Floats) -> Callable[[Floats], Floats]:
+    try:
+        factor = scipy.linalg.cho_factor(N)
+    except np.linalg.LinAlgError:
+        pseudo = np.asarray(scipy.linalg.pinvh(N, rtol=_NULL))
+        return lambda right: pseudo @ right
+    return lambda right: np.asarray(scipy.linalg.cho_solve(factor, right))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,8 +69,7 @@ class Projected(Evaluation):
 
 def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Projected:
     """Evaluate at (X, Y(X)): F A3 gives N, Y, O and C; then P. Four products, or five if U must be made twice."""
-    n, k = problem.n, problem.k
-    kept = storage(problem, memory)
+    n, kept = problem.n, storage(problem, memory)
     inverse, mean3 = _forward(problem, X, kept)
     normal = Normal(problem, mean3)
     Y = normal.solve(mean3.T @ problem.B)
@@ -76,15 +79,14 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
         U = kept[0][rows] if kept else weights.exponentials(rows)
         np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     pulled = mean3.T @ C
-    fields = {"V": V, "O": O, "C": C, "inverse": inverse, "PA2": PA2, "pulled": pulled, "kept": kept}
-    at = Projected(problem=problem, X=X, Y=Y, normal=normal, **fields)
+    at = Projected(
+        problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept, normal=normal
+    )
     at.__dict__["mean3"] = mean3  # a cached property, known already
     return at
 
 
-def _forward(
-    problem: AttentionProblem, X: Floats, kept: tuple[Floats, Floats] | None
-) -> tuple[Floats, Floats]:
+def _forward(problem: AttentionProblem, X: Floats, kept: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
     weights = Weights(problem, X, np.zeros((problem.m, 0)), kept)
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))

@@ -26,7 +26,7 @@ class ExactStep:
     """Prepares the dense Hessian at a point, in natural coordinates."""
 
     name = "exact"
-    error_bound = 0.0
+    error_bound: float | None = 0.0
 
     def __init__(self, problem: DiagonalProblem, reason: str, memory: int = MEMORY) -> None:
         self.reason = reason

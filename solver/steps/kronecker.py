@@ -3,8 +3,8 @@
 Two small eigendecompositions diagonalise it once and for all (`solver.operators`); applying its inverse costs O(pq).
 No d^{2 omega}: an inner iteration is one exact Hessian-vector product.
 
-tau stands for the loss's own curvature, its mean over the scores: sum_j ||J_j||_F^2 / (nm), J_j = diag(f_j)(V - 1 O_j^T)
-(the positive part of theory I4's B_j). It matters only where the weights nearly vanish.
+tau stands for the loss's own curvature, its mean over the scores: sum_j ||J_j||_F^2 / (nm), where J_j J_j^T with
+J_j = diag(f_j)(V - 1 O_j^T) is the positive part of theory I4's B_j. It matters only where the weights nearly vanish.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ class KroneckerApproximation:
     """R = diag(1 / sqrt(d1 d2^T + lx / weight)), weight = wx^2 + tau."""
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation) -> None:
-        tau = mean_curvature(at)
-        self.weight = problem.wx**2 + tau or 1.0
+        self.weight = float(problem.wx**2 + mean_curvature(at)) or 1.0
         self._shape = problem.p, problem.q
         self._inverse = 1 / np.sqrt(problem.scales[0] ** 2 + problem.lx / self.weight)
 
@@ -42,14 +41,15 @@ def mean_curvature(at: Evaluation) -> float:
         O = at.O[rows]  # noqa: E741
         norms = moments[:, 0] - 2 * np.einsum("ji,ji->j", moments[:, 1:-1], O)
         total += float(np.sum(norms + moments[:, -1] * np.einsum("ji,ji->j", O, O)))
-    return max(total, 0.0) / (at.problem.n * at.problem.m)
+    return float(max(total, 0.0) / (at.problem.n * at.problem.m))
 
 
 def loss_curvature(at: Evaluation) -> tuple[float, float]:
     """(lower, upper) with lower ||.||_nat^2 <= D^2 (phi - regulariser) / 2 <= upper ||.||_nat^2 (theory S1, S5).
 
     With phi_j = min(1/2, max f_j) and Var_{f_j}(s) <= phi_j ||s||^2:  -phi_j m_j <= B_j <= phi_j (m_j' + tr Cov_j(V)),
-    m_j, m_j' the largest of -+<c_j, V_k - O_j>. Projecting Y out subtracts at most K^2 / wy^2, K^2 = sum phi_j^2 |c_j|^2.
+    m_j, m_j' the largest of -+<c_j, V_k - O_j>. Projecting Y out subtracts at most K^2 / wy^2, where
+    K^2 = sum phi_j^2 |c_j|^2.
     """
     data = at.problem
     squares = np.einsum("ki,ki->k", at.V, at.V)

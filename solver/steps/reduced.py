@@ -20,11 +20,14 @@ from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation, Floats
 from solver.projection import Projected, project
 from solver.steps import Approximation, Model, Proposal
+from solver.steps.kronecker import loss_curvature
 
 _PAIRS: Final = 20
-_FORCING: Final = 0.1  # largest relative residual of an inner solve; shrinks with the gradient (Dembo, Eisenstat, Steihaug)
+_FORCING: Final = (
+    0.1  # largest relative residual of an inner solve; shrinks with the gradient (Dembo, Eisenstat, Steihaug)
+)
 _MAX_PRODUCTS: Final = 500
-_LANCZOS: Final = 30
+_LANCZOS: Final = 20
 _CURVED: Final = 1e-8  # relative size of a curvature that is not taken for rounding
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 0.01  # it ends when a window of steps lowers phi by less than this fraction
@@ -115,9 +118,11 @@ class TruncatedModel:
 
     @cached_property
     def convex(self) -> bool:
-        """Whether no negative curvature shows: neither on the path, nor to Lanczos from a random start."""
+        """Whether the curvature is positive: by bounds (theory S2), or else because Lanczos finds none that is not."""
         if self._path is not None and self._path.negative:
             return False
+        if self._at.problem.wx**2 + loss_curvature(self._at)[0] > 0:
+            return True
         smallest, largest, _ = self._lowest
         return smallest > -_CURVED * max(largest, 0.0)
 
@@ -131,7 +136,11 @@ class TruncatedModel:
         norm = float(np.linalg.norm(w))
         self.bound += norm >= radius * (1 - 1e-9)
         return Proposal(
-            dX=self._approximation.expand(w), dY=None, predicted_decrease=decrease, norm=norm, shift=0.0,
+            dX=self._approximation.expand(w),
+            dY=None,
+            predicted_decrease=decrease,
+            norm=norm,
+            shift=0.0,
             products=products,
         )
 
@@ -166,8 +175,12 @@ class QuasiModel:
         self.proposals, self.proposed = self.proposals + 1, t * step
         decrease = (t - t * t / 2) * -float(self.g @ step)
         return Proposal(
-            dX=self._approximation.expand(self.proposed), dY=None, predicted_decrease=decrease, norm=t * length,
-            shift=0.0, products=0,
+            dX=self._approximation.expand(self.proposed),
+            dY=None,
+            predicted_decrease=decrease,
+            norm=t * length,
+            shift=0.0,
+            products=0,
         )
 
     @cached_property

@@ -5,7 +5,7 @@ sampled uniformly: row (i, j) is a Kronecker product of two rows. TensorSketch (
 sketches of A1 and A2 convolved, column pair by column pair, by FFT. Both cost about (n + m) d log + s d^2 for s rows,
 and the factorisation d^6 / 3 once: the paper's d^{2 omega}.
 
-A^T A = G1 (x) G2 is known exactly, so the sketch's error need not be trusted to a probability: `distortion` measures it.
+A^T A = G1 (x) G2 is known exactly, so the sketch's error is not left to a probability: `distortion` measures it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class SketchedApproximation:
     """R = L^{-T} scaled, with L L^T = (S A)^T (S A) + (lx / weight) I, weight = wx^2 + tau."""
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation, sketch: str, seed: int) -> None:
-        self.weight = problem.wx**2 + mean_curvature(at) or 1.0
+        self.weight = float(problem.wx**2 + mean_curvature(at)) or 1.0
         self._shape = problem.p, problem.q
         rng = np.random.default_rng(seed)
         scale = problem.scales[0].ravel()
@@ -81,10 +81,10 @@ def _mixed(A: Floats, rng: np.random.Generator) -> Floats:
     x[: len(A)] = A * rng.choice((-1.0, 1.0), size=(len(A), 1))
     half = 1
     while half < length:
-        x = x.reshape(-1, 2, half, A.shape[1])
-        x = np.stack([x[:, 0] + x[:, 1], x[:, 0] - x[:, 1]], axis=1).reshape(length, -1)
+        pairs = x.reshape(-1, 2, half, A.shape[1])
+        x = np.stack([pairs[:, 0] + pairs[:, 1], pairs[:, 0] - pairs[:, 1]], axis=1).reshape(length, -1)
         half *= 2
-    return x / np.sqrt(length)
+    return np.asarray(x / np.sqrt(length))
 
 
 def _counted(A: Floats, rows: int, rng: np.random.Generator) -> Floats:
