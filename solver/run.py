@@ -120,11 +120,15 @@ class Run:
         self.trace = [_parsed(row) for row in arrays["trace"].tolist()]
         self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
         if self.iteration > 0:
-            at = self.kind.settle(evaluate(self._frame.problem, arrays["X"], arrays["Y"], memory=self._memory))
-            self._point = _Point(self.kind, at)
+            self._point = _Point(self.kind, self.kind.settle(self._reached(arrays["X"], arrays["Y"])))
         self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})
         for radius in arrays["tried"].tolist():  # the path depends on the first radius it was made for
             self._point.propose(radius)
+
+    def _reached(self, X: Floats, Y: Floats) -> Evaluation:
+        if np.array_equal(X, self._origin.X) and np.array_equal(Y, self._origin.Y):
+            return self._origin
+        return evaluate(self._frame.problem, X, Y, memory=self._memory)
 
     @cached_property
     def _identity(self) -> str:

@@ -102,8 +102,6 @@ def test_tensor_sketch_is_a_count_sketch_of_the_kronecker_product():
     A1, A2, rows = rng.normal(size=(6, 2)), rng.normal(size=(4, 3)), 8
     sketch = tensor_sketch(A1, A2, rows, np.random.default_rng(9))
     again = np.random.default_rng(9)
-    e1, h1 = again.choice((-1.0, 1.0), size=(6, 1)), None
-    again = np.random.default_rng(9)
     h1 = again.integers(rows, size=6)
     e1 = again.choice((-1.0, 1.0), size=(6, 1))
     h2 = again.integers(rows, size=4)
@@ -126,7 +124,9 @@ def test_sketches_are_unbiased_and_sharpen_with_rows(sketch):
 
     few, many = (np.median([error(rows, seed) for seed in range(9)]) for rows in (100, 1600))
     assert many < few / 2.5
-    mean = np.mean([(lambda S: S.T @ S)(sketch(problem.A1, problem.A2, 50, np.random.default_rng(s))) for s in range(400)], 0)
+    mean = np.mean(
+        [(lambda S: S.T @ S)(sketch(problem.A1, problem.A2, 50, np.random.default_rng(s))) for s in range(400)], 0
+    )
     assert distortion(mean, scale) < 0.25
 
 
@@ -154,5 +154,7 @@ def test_auto_picks_by_cost_and_conditioning_and_says_why():
 
 def test_a_seed_repeats_a_sketch_and_another_draws_another():
     problem = planted(30, 30, 3, 3, 3, 2, seed=0)
-    paths = [[it.record.objective for it, _ in zip(iterate(problem, step="sketched", seed=s), range(4))] for s in (0, 0, 1)]
+    paths = [
+        [it.record.objective for it, _ in zip(iterate(problem, step="sketched", seed=s), range(4))] for s in (0, 0, 1)
+    ]
     assert paths[0] == paths[1] != paths[2]
