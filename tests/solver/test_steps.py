@@ -155,6 +155,7 @@ def test_auto_picks_by_cost_and_conditioning_and_says_why():
 def test_a_seed_repeats_a_sketch_and_another_draws_another():
     problem = planted(30, 30, 3, 3, 3, 2, seed=0)
     paths = [
-        [it.record.objective for it, _ in zip(iterate(problem, step="sketched", seed=s), range(4))] for s in (0, 0, 1)
+        [it.record.objective for it, _ in zip(iterate(problem, step="sketched", seed=s), range(4), strict=False)]
+        for s in (0, 0, 1)
     ]
     assert paths[0] == paths[1] != paths[2]
