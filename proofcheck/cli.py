@@ -18,10 +18,19 @@ from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
-from solver import ArchiveError, InputError
+from solver import ArchiveError, InputError, UnsafeArithmeticError
 
 _CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
-_BAD_INPUT = (LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, OSError)
+_BAD_INPUT = (
+    LoadError,
+    TheoryError,
+    CertificateFileError,
+    ReportError,
+    ArchiveError,
+    InputError,
+    OSError,
+    UnsafeArithmeticError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,14 +1,12 @@
 """Re-establish every claim of a saved certificate from the definitions, in ball arithmetic.
 
-Trusted: this file, `eigenvalues`, the definitions and derivative formulas of `proofcheck.attention` (lemmas I3, I4
-decide the formulas), and python-flint. Never `solver`. Stored conclusions are compared, not believed; numpy supplies
-witnesses only (an eigenvalue estimate, a Cholesky factor), whose quality can lose a claim but never grant one.
+Trusted: this file, `eigenvalues`, the definitions, derivative formulas and bounds of `proofcheck.attention` (lemmas I3,
+I4, B7, S1 and S3 decide them), and python-flint. Never `solver`. Stored conclusions are compared, not believed; numpy
+and the stored Newton step supply witnesses only, whose quality can lose a claim but never grant one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,41 +15,20 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, precision
-from proofcheck.attention.derivatives import State, gradient, hessian, state
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
+from proofcheck.attention import convexity
+from proofcheck.attention.definitions import objective
+from proofcheck.attention.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.attention.local_bounds import hessian_lipschitz
 from proofcheck.attention.norms import Euclidean, Metric, Natural
 from proofcheck.eigenvalues import exceeds
+from proofcheck.stored import CertificateFileError, Stored, StoredEnclosure, read
 
-SCHEMA: Final = "attention-proofcheck/certificate/2"
+__all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
+
 PRECISION_BITS: Final = 128
 LARGEST_DENSE_SIZE: Final = 1000
-_DATA: Final = ("A1", "A2", "A3", "B")
-_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
-_CLAIMS: Final = (
-    "gradient_norm_upper",
-    "curvature_lower",
-    "hessian_lipschitz_upper",
-    "ball_radius",
-    "radius_upper",
-    "objective_gap_upper",
-)
-_HYPOTHESES: Final = (
-    "gradient_upper",
-    "curvature_lower",
-    "lipschitz_upper",
-    "ball_radius",
-    "radius_upper",
-    "gap_upper",
-    "metric_lower",
-)
-_LABELS: Final = {"outcome": ("CERTIFIED", "INCONCLUSIVE"), "scope": ("LOCAL",), "theorem": ("C1+C2",), "reason": None}
-_NORMS: Final = ("EUCLIDEAN", "NATURAL")
-_KEYS: Final = {"schema", "claims", "hypotheses", "weights", "data", "point", "digest", *_LABELS}
-
-
-class CertificateFileError(ValueError):
-    """A certificate file that cannot be read: truncated, changed, or not of the schema."""
+LARGEST_SIZE: Final = 200_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +54,13 @@ class Recheck:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
-    """The content of a certificate file: exact doubles."""
+class Recomputed:
+    """What the claims rest on, recomputed in ball arithmetic: the Hessian, or beyond the dense size S1's bound."""
 
-    data: Mapping[str, Array]
-    weights: Mapping[str, float]
-    point: Mapping[str, Array]
-    claims: Mapping[str, float]
-    norm: str
-    hypotheses: Mapping[str, float]
-    labels: Mapping[str, str]
+    at: State
+    slope: tuple[Array, Array]
+    residual: tuple[Array, Array]
+    curvature: Array | arb
 
 
 def verify(path: str | Path) -> Recheck:
@@ -95,17 +69,21 @@ def verify(path: str | Path) -> Recheck:
 
 
 def recheck(stored: Stored) -> Recheck:
-    """Recompute gradient, curvature and Lipschitz bounds at 128 bits, then check the theorem on the stored numbers."""
+    """Recompute every bound at 128 bits, then check the theorems on the stored numbers."""
     size = stored.point["X"].size + stored.point["Y"].size
     bounds = (*stored.claims.values(), *stored.hypotheses.values())
     if stored.labels["outcome"] != "CERTIFIED":
         return _refusal("outcome", f"the certificate is INCONCLUSIVE and claims nothing: {stored.labels['reason']}")
-    if size > LARGEST_DENSE_SIZE:
-        return _refusal("size", f"{size} unknowns; beyond {LARGEST_DENSE_SIZE} the dense Hessian is not re-checked")
+    if size > LARGEST_SIZE:
+        return _refusal("size", f"{size} unknowns; beyond {LARGEST_SIZE} nothing is re-checked")
     if not all(np.isfinite(value) and value > 0 for value in bounds):
         return _refusal("claims", "every stored bound must be a positive finite number")
     with precision(PRECISION_BITS):
-        return Recheck(claims=tuple(_all_claims(stored)))
+        claims = tuple(_all_claims(stored))
+    if stored.enclosure is None:
+        return Recheck(claims=claims)
+    with precision(PRECISION_BITS + int(4 * stored.enclosure.digits)):
+        return Recheck(claims=(*claims, *_digits(stored, stored.enclosure)))
 
 
 def _refusal(name: str, detail: str) -> Recheck:
@@ -114,36 +92,65 @@ def _refusal(name: str, detail: str) -> Recheck:
 
 def _all_claims(stored: Stored) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
-    arrays: dict[str, Any] = {name: balls(value) for name, value in {**stored.data, **stored.point}.items()}
-    weights: dict[str, Any] = {name: arb(value) for name, value in stored.weights.items()}
-    slope, curvature, at = gradient(**arrays, **weights), hessian(**arrays, **weights), state(**arrays)
-    A1, A2, A3, values = arrays["A1"], arrays["A2"], arrays["A3"], stored.data["B"].shape[1]
-    euclidean = Euclidean(A1, A2, A3, values)
-    metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else Natural(A1, A2, A3, values)
+    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    now = _recomputed(stored, data)
+    A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
+    euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values)
+    metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else natural
     h, c = stored.hypotheses, stored.claims
-    yield from _hypotheses(metric, slope, curvature, at, h, ("gradient_upper", "curvature_lower", "lipschitz_upper"))
+    yield from _hypotheses(metric, natural, now, h, ("gradient_upper", "curvature_lower", "lipschitz_upper"))
+    yield _at_most(
+        "residual_upper", "dual norm of grad - Hess step", metric.dual_norm(*now.residual), h["residual_upper"]
+    )
     yield _at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
     yield from _theorem(h)
-    yield from _conclusions(h, c)
+    yield from _conclusions(stored, now)
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper")
-    yield from _hypotheses(euclidean, slope, curvature, at, c, names)
+    yield from _hypotheses(euclidean, natural, now, c, names)
+    if stored.labels["scope"] == "GLOBAL" or "C3" in stored.labels["theorem"]:
+        yield from _global(stored, data)
+
+
+def _exact(stored: Stored) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Point and weights as balls of radius zero."""
+    point = {name: balls(value) for name, value in stored.point.items()}
+    return point, {name: arb(value) for name, value in stored.weights.items()}
+
+
+def _recomputed(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
+    point, weights = _exact(stored)
+    step = [balls(stored.step[name]) for name in ("X", "Y")]
+    slope, at = gradient(**data, **point, **weights), state(**data, **point)
+    moved = hessian_product(**data, **point, dX=step[0], dY=step[1], **weights)
+    dense = sum(part.size for part in point.values()) <= LARGEST_DENSE_SIZE
+    return Recomputed(
+        at=at,
+        slope=slope,
+        residual=(slope[0] - moved[0], slope[1] - moved[1]),
+        curvature=hessian(**data, **point, **weights) if dense else convexity.curvature_lower(at, data, weights),
+    )
 
 
 def _hypotheses(
-    metric: Metric, slope: Any, curvature: Array, at: State, stored: Mapping[str, float], names: tuple[str, str, str]
+    metric: Metric, natural: Natural, now: Recomputed, stored: Mapping[str, float], names: tuple[str, str, str]
 ) -> Iterator[Claim]:
     """Gradient, curvature and Lipschitz constant in one norm, each recomputed from the data."""
     g, mu, M = names
     kind = metric.name
-    yield _at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*slope), stored[g])
-    yield Claim(
-        name=mu,
-        statement=f"Hess Phi(z) - {mu} is positive definite, {kind}",
-        holds=exceeds(curvature - arb(stored[mu]) * metric.matrix, 0.0),
-        detail=f"{mu} = {stored[mu]:.6g}",
-    )
-    lipschitz = hessian_lipschitz(at, metric.reach, arb(stored["ball_radius"]))
+    yield _at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
+    yield _curvature(metric, natural, now, mu, stored[mu])
+    lipschitz = hessian_lipschitz(now.at, metric.reach, arb(stored["ball_radius"]))
     yield _at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
+
+
+def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bound: float) -> Claim:
+    """From the dense Hessian; beyond its size from S1, which is in the natural norm."""
+    statement = f"Hess Phi(z) - {name} is positive definite, {metric.name}"
+    if isinstance(now.curvature, np.ndarray):
+        holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)
+        return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {bound:.6g}")
+    factor = arb(1) if isinstance(metric, Natural) else natural.lower
+    return _at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
 
 
 def _at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
@@ -168,73 +175,63 @@ def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
     yield _at_most("gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"])
 
 
-def _conclusions(hypotheses: Mapping[str, float], claims: Mapping[str, float]) -> Iterator[Claim]:
-    radius = arb(hypotheses["radius_upper"]) / arb(hypotheses["metric_lower"]).sqrt()
-    yield _at_most("radius_upper", "||z - z*||_2", radius, claims["radius_upper"])
-    gap = arb(hypotheses["gap_upper"])
-    yield _at_most("objective_gap_upper", "Phi(z) - Phi(z*)", gap, claims["objective_gap_upper"])
+def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
+    """Distance and gap: the theorem's, or those of the Newton step w with residual rho = g - H w.
+
+    z* - z = -H^-1 (g + e) with ||e||_* <= M r^2 / 2, so ||z* - z||_2 <= ||w||_2 + (||rho||_* + M r^2 / 2) / (mu
+    sqrt(metric_lower)) and Phi(z) - Phi(z*) <= (<g, w> + ||g||_* ||rho||_* / mu) / 2 + M r^3 / 6.
+    """
+    names = ("gradient_upper", "residual_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "gap_upper")
+    g, rho, mu, M, r, gap = (arb(stored.hypotheses[name]) for name in names)
+    root = arb(stored.hypotheses["metric_lower"]).sqrt()
+    steps = np.concatenate([balls(stored.step[name]).ravel() for name in ("X", "Y")])
+    slope = np.concatenate([part.ravel() for part in now.slope])
+    distance = (r / root).min(norm(steps) + (rho + M * r * r / 2) / (mu * root))
+    drop = gap.min(((slope * steps).sum() + g * rho / mu) / 2 + M * r * r * r / 6)
+    yield _at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
+    yield _at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
 
 
-def read(path: Path) -> Stored:
-    """Read a certificate file. Raises CertificateFileError: unreadable, changed (digest), or not of the schema."""
-    document = _document(path)
-    try:
-        stored = Stored(
-            data={name: _array(document["data"][name]) for name in _DATA},
-            weights={name: float.fromhex(document["weights"][name]) for name in _WEIGHTS},
-            point={name: _array(document["point"][name]) for name in ("X", "Y")},
-            claims={name: float.fromhex(document["claims"][name]) for name in _CLAIMS},
-            norm=document["hypotheses"]["norm"],
-            hypotheses={name: float.fromhex(document["hypotheses"][name]) for name in _HYPOTHESES},
-            labels={name: str(document[name]) for name in _LABELS},
-        )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}") from error
-    _check_consistent(path, document, stored)
-    return stored
+def _global(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
+    """C3: the region contains every global minimiser and Phi is strictly convex on it."""
+    region, found = stored.region, convexity.region(data, *_exact(stored))
+    agree = stored.labels["scope"] == "GLOBAL" and stored.labels["theorem"] == "C1+C2+C3"
+    yield Claim(name="scope", statement="scope GLOBAL rests on C3", holds=agree, detail=stored.labels["theorem"])
+    yield _at_most("region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"])
+    yield _at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
+    yield _at_least(
+        "region.curvature_lower", "curvature on the region", found.curvature_lower, region["curvature_lower"]
+    )
+    positive = region["curvature_lower"] > 0
+    yield Claim(
+        name="convex",
+        statement="curvature on the region > 0",
+        holds=positive,
+        detail=f"{region['curvature_lower']:.6g}",
+    )
 
 
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="ascii")
-        document = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        raise CertificateFileError(f"{path}: cannot be read as a certificate: {error}") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != _KEYS:
-        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA}")
-    if text != _canonical(document) or document["digest"] != _digest(document):
-        raise CertificateFileError(f"{path}: the digest does not match the content: the file was changed or damaged")
-    return document
+def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
+    """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
+    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    place, weights = _exact(stored)
+    y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
+    h, (dX, dY) = stored.hypotheses, (y[name] - place[name] for name in ("X", "Y"))
+    if stored.norm == "NATURAL":
+        dX, dY = matmul(matmul(data["A1"], dX), data["A2"].T), matmul(data["A3"], dY)
+    t = norm(np.concatenate([dX.ravel(), dY.ravel()])).max(arb(h["radius_upper"]))
+    yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
+    modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
+    slope = norm(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
+    distance = slope / modulus if modulus > 0 else arb("inf")
+    value = objective(**data, **y, **weights)
+    error = abs(value - arb(found.objective)).max(abs(value - slope * distance - arb(found.objective)))
+    largest = 1 + max(float(np.abs(part).max()) for part in stored.point.values())
+    yield _decimal("enclosure.radius", "||(X, Y) - (X*, Y*)||_2", distance, arb(found.radius))
+    yield _decimal("enclosure.objective_radius", "|objective - Phi*|", error, arb(found.objective_radius))
+    yield _decimal("enclosure.digits", "radius / 10^-digits", arb(found.radius) * arb(10) ** found.digits, arb(largest))
 
 
-def _canonical(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
-
-
-def _digest(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_canonical({k: v for k, v in document.items() if k != "digest"}).encode()).hexdigest()
-
-
-def _array(entry: Mapping[str, Any]) -> Array:
-    values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
-    rows, columns = entry["shape"]
-    return values.reshape(rows, columns)
-
-
-def _check_consistent(path: Path, document: Mapping[str, Any], stored: Stored) -> None:
-    """Keys, labels, shapes and finiteness: what the definitions need in order to mean what the certificate says."""
-    (n, p), (m, q), (m3, r), (n4, k) = (stored.data[name].shape for name in _DATA)
-    arrays = (*stored.data.values(), *stored.point.values())
-    parts = {"claims": _CLAIMS, "weights": _WEIGHTS, "hypotheses": ("norm", *_HYPOTHESES)}
-    consistent = {
-        "unknown keys": all(set(document[part]) == set(names) for part, names in parts.items()),
-        "unknown label": stored.norm in _NORMS
-        and all(known is None or stored.labels[name] in known for name, known in _LABELS.items()),
-        "shapes": (m3, n4) == (m, n) and stored.point["X"].shape == (p, q) and stored.point["Y"].shape == (r, k),
-        "empty arrays": min(n, m, p, q, r, k) > 0,
-        "numbers that are not finite": all(np.isfinite(array).all() for array in arrays),
-        "weights": all(np.isfinite(w) and w >= 0 for w in stored.weights.values()),
-    }
-    for problem, fine in consistent.items():
-        if not fine:
-            raise CertificateFileError(f"{path}: inconsistent certificate: {problem}")
+def _decimal(name: str, quantity: str, value: arb, bound: arb) -> Claim:
+    detail = f"recomputed {value.str(5, radius=False)}, stored {bound.str(5, radius=False)}"
+    return Claim(name=name, statement=f"{quantity} <= {name}", holds=bool(value <= bound), detail=detail)

@@ -1,9 +1,11 @@
 """The certificate file: canonical JSON, hex floats, one digest over everything.
 
-Schema `attention-proofcheck/certificate/2`, keys: schema, outcome, scope, reason, theorem, claims {name: hex} and
-hypotheses {norm, name: hex} as in `solver.certificate`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B} and point
-{X, Y} as {shape: [rows, columns], values: [hex, ...]} (row-major), digest: SHA-256 of the canonical text without this
-key. A file whose text is not the canonical form of its content is refused, so that no character changes unnoticed.
+Schema `attention-proofcheck/certificate/3`, keys: schema, outcome, scope, reason, theorem, claims {name: hex} and
+hypotheses {norm, name: hex} as in `solver.certificate`, region {name: hex} as in `solver.convexity`, weights
+{wx, wy, lx, ly: hex}, data {A1, A2, A3, B}, point {X, Y} and step {X, Y} (the Newton step of `solver.distance`) as
+{shape: [rows, columns], values: [hex, ...]} (row-major), enclosure null or as in `solver.digits` with decimals as text,
+digest: SHA-256 of the canonical text without this key. A file whose text is not the canonical form of its content is
+refused, so that no character changes unnoticed.
 """
 
 from __future__ import annotations
@@ -11,37 +13,48 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from solver.archive import ArchiveError, replace_file
+from solver.digits import Enclosure
 from solver.problem import AttentionProblem
 from solver.rounding import Floats
 
-SCHEMA: Final = "attention-proofcheck/certificate/2"
+SCHEMA: Final = "attention-proofcheck/certificate/3"
 _DATA: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_POINTS: Final = ("point", "step")
+_DECIMALS: Final = ("radius", "objective", "objective_radius")
 _LABELS: Final = ("outcome", "scope", "reason", "theorem")
-_KEYS: Final = {"schema", "claims", "hypotheses", "weights", "data", "point", "digest", *_LABELS}
+_SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
+_KEYS: Final = {"schema", "digest", *_SECTIONS, *_LABELS}
 
 
-def write_certificate(path: Path, problem: AttentionProblem, X: Floats, Y: Floats, content: Mapping[str, Any]) -> None:
-    """Write the file in one step (temporary file and rename)."""
+Pair: TypeAlias = tuple[Floats, Floats]
+
+
+def write_certificate(
+    path: Path, problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]
+) -> None:
+    """Write the file in one step (temporary file and rename); `points` are the point and the Newton step."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
-        **{name: _hex(value) for name, value in content.items()},
+        **{name: _hex(value) for name, value in content.items() if name != "enclosure"},
+        "enclosure": _decimals(content["enclosure"]),
         "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
         "data": {name: _encoded(getattr(problem, name)) for name in _DATA},
-        "point": {"X": _encoded(X), "Y": _encoded(Y)},
+        **{name: {"X": _encoded(points[name][0]), "Y": _encoded(points[name][1])} for name in _POINTS},
     }
     document["digest"] = _digest(document)
     replace_file(path, _canonical(document).encode())
 
 
-def read_certificate(path: Path) -> tuple[AttentionProblem, Floats, Floats, dict[str, Any]]:
-    """Problem, X, Y and the content that `write_certificate` was given.
+def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dict[str, Any]]:
+    """Problem, points and the content that `write_certificate` was given.
 
     Raises ArchiveError when the file cannot be read, is truncated, was changed or does not follow the schema.
     """
@@ -50,15 +63,17 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, Floats, Floats, dict
         arrays = {name: _decoded(document["data"][name]) for name in _DATA}
         weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
         problem = AttentionProblem(**arrays, **weights)  # type: ignore[arg-type]  # arrays and weights by name
-        X, Y = (_decoded(document["point"][name]) for name in ("X", "Y"))
+        points = {name: (_decoded(document[name]["X"]), _decoded(document[name]["Y"])) for name in _POINTS}
         content = {name: document[name] for name in _LABELS}
         content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
+        content["enclosure"] = _enclosure(document["enclosure"])
+        content["region"] = {name: float.fromhex(text) for name, text in document["region"].items()}
         content["hypotheses"] = {
             name: text if name == "norm" else float.fromhex(text) for name, text in document["hypotheses"].items()
         }
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
         raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}; write it again") from error
-    return problem, X, Y, content
+    return problem, points, content
 
 
 def _checked_document(path: Path) -> dict[str, Any]:
@@ -88,6 +103,28 @@ def _hex(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _hex(entry) for name, entry in value.items()}
     return float(value).hex() if isinstance(value, float) else value
+
+
+def _decimals(enclosure: Enclosure | None) -> dict[str, Any] | None:
+    if enclosure is None:
+        return None
+    arrays = {
+        name: {"shape": list(array.shape), "values": [str(value) for value in array.ravel()]}
+        for name, array in (("X", enclosure.X), ("Y", enclosure.Y))
+    }
+    return {"digits": enclosure.digits, **arrays, **{name: str(getattr(enclosure, name)) for name in _DECIMALS}}
+
+
+def _enclosure(entry: Mapping[str, Any] | None) -> Enclosure | None:
+    if entry is None:
+        return None
+    arrays = {name: _decimal_array(entry[name]) for name in ("X", "Y")}
+    return Enclosure(digits=entry["digits"], **arrays, **{name: Decimal(entry[name]) for name in _DECIMALS})
+
+
+def _decimal_array(entry: Mapping[str, Any]) -> Any:
+    rows, columns = entry["shape"]
+    return np.array([Decimal(text) for text in entry["values"]], dtype=object).reshape(rows, columns)
 
 
 def _encoded(array: Floats) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The Hessian of Phi enclosed in verified float64, by the matrix formulas of theory I4.
+"""Phi, its Hessian and Hessian-vector products enclosed in verified float64, by the matrix formulas of theory I4.
 
 Same formulas as `solver.oracle`, in the arithmetic of `solver.rounding`: every product rounds, every radius says by how
 much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the other.
@@ -37,6 +37,34 @@ def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
     C = O - problem.B
     P = F * (C @ V.T - (C * O).sum(axis=1)[:, None])
     return EnclosedPoint(problem=problem, X=X, Y=Y, S=S, F=F, V=V, O=O, C=C, P=P)
+
+
+def objective(at: EnclosedPoint) -> Ball:
+    """Phi at the point."""
+    data = at.problem
+    ridge = ball(data.lx) * _energy(ball(at.X)) + ball(data.ly) * _energy(ball(at.Y))
+    return _energy(at.C) + _square(data.wx) * _energy(at.S) + _square(data.wy) * _energy(at.V) + ridge
+
+
+def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
+    """H [vec dX; vec dY] without H: the derivatives of P and F^T C along (dX, dY), nine products."""
+    data = at.problem
+    dS, dV = ball(data.A1) @ dX @ data.A2.T, ball(data.A3) @ dY
+    dF = at.F * (dS - (at.F * dS).sum(axis=1)[:, None])
+    dC = dF @ at.V + at.F @ dV
+    slope = dC @ at.V.T + at.C @ dV.T - (dC * (at.O + at.C)).sum(axis=1)[:, None]
+    level = at.C @ at.V.T - (at.C * at.O).sum(axis=1)[:, None]
+    scores = dF * level + at.F * slope + _square(data.wx) * dS
+    values = dF.T @ at.C + at.F.T @ dC + _square(data.wy) * dV
+    hX = ball(data.A1.T) @ scores @ data.A2 + ball(data.lx) * dX
+    hY = ball(data.A3.T) @ values + ball(data.ly) * dY
+    return stacked(hX, hY) * 2.0
+
+
+def stacked(X: Ball, Y: Ball) -> Ball:
+    """[vec X; vec Y], row-major."""
+    mid, rad = (np.concatenate([getattr(X, part).ravel(), getattr(Y, part).ravel()]) for part in ("mid", "rad"))
+    return Ball(mid, rad)
 
 
 def hessian(at: EnclosedPoint) -> Ball:
@@ -89,6 +117,10 @@ def gram(matrix: Floats) -> Ball:
 
 def _square(weight: float) -> Ball:
     return ball(weight) * weight
+
+
+def _energy(matrix: Ball) -> Ball:
+    return (matrix * matrix).sum()
 
 
 def _assemble(xx: Ball, xy: Ball, yy: Ball) -> Ball:

@@ -14,12 +14,17 @@ from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
-import scipy.linalg
 
 from solver.enclosure import block_diagonal, gram, kronecker
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
-from solver.spectrum import nonnegative_norm_upper, shown_positive, smallest_eigenvalue_lower, spectral_norm_upper
+from solver.spectrum import (
+    nonnegative_norm_upper,
+    shown_positive,
+    smallest_eigenvalue_estimate,
+    smallest_eigenvalue_lower,
+    spectral_norm_upper,
+)
 
 _FRACTIONS: Final = (1.0 - 2.0**-10, 0.9, 0.5)  # of the estimated curvature, tried in turn
 
@@ -130,7 +135,7 @@ class Natural:
             return -np.inf
         try:
             symmetric = (hessian.mid + hessian.mid.T) / 2
-            estimate = float(scipy.linalg.eigh(symmetric, metric.mid, eigvals_only=True, subset_by_index=(0, 0))[0])
+            estimate = smallest_eigenvalue_estimate(symmetric, metric.mid)
         except np.linalg.LinAlgError:
             return -np.inf
         for mu in (estimate * fraction for fraction in _FRACTIONS if estimate > 0):

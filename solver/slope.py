@@ -7,7 +7,8 @@ blocked over rows, so that temporaries stay in cache and memory is O(block m).
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,33 +20,42 @@ _BLOCK_ENTRIES: Final = 2**16
 
 
 def gradient(problem: AttentionProblem, X: Floats, Y: Floats) -> Ball:
-    """[vec grad_X; vec grad_Y]: 2 A1^T (P + wx^2 S) A2 + 2 lx X and 2 A3^T (F^T C + wy^2 V) + 2 ly Y."""
-    V = problem.A3 @ wide(Y)
-    score_part, value_part = wide(np.zeros_like(X)), wide(np.zeros((problem.m, problem.k)))
+    """[vec grad_X; vec grad_Y] in double words."""
     step = max(1, _BLOCK_ENTRIES // problem.m)
-    for start in range(0, problem.n, step):
-        scores, values = _block(problem, X, V, slice(start, start + step))
-        score_part, value_part = score_part + scores, value_part + values
-    gX = score_part + wide(problem.lx) * X
-    gY = problem.A3.T @ (value_part + _square(problem.wy) * V) + wide(problem.ly) * Y
+    gX, gY = half_gradient(problem, wide(X), wide(Y), wide, _softmax, step)
     both = stack([_flat(gX), _flat(gY)])
     return (both + both).ball()
 
 
-def _block(problem: AttentionProblem, X: Floats, V: Wide, rows: slice) -> tuple[Wide, Wide]:
-    """A1^T (P + wx^2 S) A2 (p x q) and F^T C (m x k), summed over some rows."""
-    A1, B = problem.A1[rows], problem.B[rows]
-    S = A1 @ wide(X) @ problem.A2.T
+def half_gradient(
+    problem: AttentionProblem, X: Any, Y: Any, lift: Callable[[Any], Any], softmax: Callable[[Any], Any], step: int
+) -> tuple[Any, Any]:
+    """A1^T (P + wx^2 S) A2 + lx X and A3^T (F^T C + wy^2 V) + ly Y, in any arithmetic with matrix products.
+
+    X and Y are given in it, `lift` takes floats to it exactly, `softmax` acts on rows; `step` rows are taken at a time.
+    """
+    V = problem.A3 @ Y
+    score_part, value_part = lift(np.zeros((problem.p, problem.q))), lift(np.zeros((problem.m, problem.k)))
+    for start in range(0, problem.n, step):
+        rows = slice(start, start + step)
+        A1, B = problem.A1[rows], problem.B[rows]
+        S = A1 @ X @ problem.A2.T
+        F = softmax(S)
+        C = F @ V - B
+        P = F * (C @ V.T - (C * (C + B)) @ np.ones((problem.k, 1)))
+        score_part = score_part + A1.T @ ((P + _square(lift, problem.wx) * S) @ problem.A2)
+        value_part = value_part + F.T @ C
+    gY = problem.A3.T @ (value_part + _square(lift, problem.wy) * V) + lift(problem.ly) * Y
+    return score_part + lift(problem.lx) * X, gY
+
+
+def _softmax(S: Wide) -> Wide:
     weights = exp(S - S.hi.max(axis=1, keepdims=True))
-    F = weights / (weights @ np.ones((problem.m, 1)))
-    O = F @ V  # noqa: E741 - the theory's name
-    C = O - B
-    P = F * (C @ V.T - (C * O) @ np.ones((problem.k, 1)))
-    return A1.T @ ((P + _square(problem.wx) * S) @ problem.A2), F.T @ C
+    return weights / (weights @ np.ones((S.hi.shape[1], 1)))
 
 
-def _square(weight: float) -> Wide:
-    return wide(weight) * weight
+def _square(lift: Callable[[Any], Any], weight: float) -> Any:
+    return lift(weight) * weight
 
 
 def _flat(x: Wide) -> Wide:

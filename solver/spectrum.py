@@ -11,11 +11,14 @@ from typing import Final
 
 import numpy as np
 import scipy.linalg
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from solver.rounding import Ball, Floats, ball, inflated
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
 _POWER_STEPS: Final = 3
+_LARGEST_EIGENPROBLEM: Final = 200
+_TOLERANCE: Final = 2.0**-13  # of Lanczos, well inside _SHIFT
 
 
 def smallest_eigenvalue_lower(matrix: Ball) -> float:
@@ -24,7 +27,7 @@ def smallest_eigenvalue_lower(matrix: Ball) -> float:
     if not np.isfinite(symmetric.rad).all():
         return -np.inf
     try:
-        estimate = float(scipy.linalg.eigvalsh(symmetric.mid, subset_by_index=(0, 0))[0])
+        estimate = smallest_eigenvalue_estimate(symmetric.mid)
         sigma = estimate - _SHIFT * abs(estimate)
         shifted = symmetric - sigma * np.eye(len(symmetric.mid))
         factor = scipy.linalg.cholesky(shifted.mid)
@@ -32,6 +35,24 @@ def smallest_eigenvalue_lower(matrix: Ball) -> float:
         return -np.inf
     residual = shifted - ball(factor.T) @ factor
     return float((ball(sigma) - nonnegative_norm_upper(residual.magnitude())).lower())
+
+
+def smallest_eigenvalue_estimate(matrix: Floats, metric: Floats | None = None) -> float:
+    """The smallest eigenvalue of a symmetric matrix (relative to a positive definite `metric`), not rigorous.
+
+    A large positive definite matrix is factored once and its inverse iterated (Lanczos); eigenvalue solvers cost tens
+    of factorisations. Raises LinAlgError.
+    """
+    size = len(matrix)
+    if size > _LARGEST_EIGENPROBLEM:
+        try:
+            factor = scipy.linalg.cho_factor(matrix)
+            inverse = LinearOperator(matrix.shape, matvec=lambda x: scipy.linalg.cho_solve(factor, x))
+            found = eigsh(matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=np.cos(np.arange(size)), tol=_TOLERANCE)
+            return float(found[0][0])
+        except (np.linalg.LinAlgError, ArpackError):
+            pass  # not positive definite
+    return float(scipy.linalg.eigh(matrix, metric, eigvals_only=True, subset_by_index=(0, 0))[0])
 
 
 def shown_positive(matrix: Ball) -> bool:

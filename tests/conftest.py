@@ -1,7 +1,25 @@
 """Hypothesis profiles: derandomised in CI by default; `--hypothesis-profile=thorough` for long runs."""
 
+import hashlib
+import json
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=20_000)
 settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def resealed():
+    """What a forger writes: a certificate's document as canonical text with a digest that fits."""
+
+    def canonical(document):
+        return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
+
+    def sealed(document):
+        content = {key: value for key, value in document.items() if key != "digest"}
+        return canonical({**content, "digest": hashlib.sha256(canonical(content).encode()).hexdigest()})
+
+    return sealed

@@ -73,6 +73,35 @@ def hessian(
     return 2 * np.block([[xx, xy], [xy.T, yy]])
 
 
+def hessian_product(
+    A1: Array,
+    A2: Array,
+    A3: Array,
+    B: Array,
+    X: Array,
+    Y: Array,
+    dX: Array,
+    dY: Array,
+    *,
+    wx: Any,
+    wy: Any,
+    lx: Any,
+    ly: Any,
+) -> tuple[Array, Array]:
+    """The Hessian of Phi times (dX, dY): the product rule on the gradient, F' = F o (S' - <F, S'>)."""
+    at = state(A1, A2, A3, B, X, Y)
+    dS, dV = scores(A1, A2, dX), matmul(A3, dY)
+    dF = at.F * (dS - (at.F * dS).sum(axis=1)[:, None])
+    dC = matmul(dF, at.V) + matmul(at.F, dV)
+    slope = matmul(dC, at.V.T) + matmul(at.C, dV.T) - (dC * (at.O + at.C)).sum(axis=1)[:, None]
+    level = matmul(at.C, at.V.T) - (at.C * at.O).sum(axis=1)[:, None]
+    score_part = dF * level + at.F * slope + as_array(wx * wx) * dS
+    value_part = matmul(dF.T, at.C) + matmul(at.F.T, dC) + as_array(wy * wy) * dV
+    hX = 2 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) * dX)
+    hY = 2 * (matmul(A3.T, value_part) + as_array(ly) * dY)
+    return hX, hY
+
+
 def row_outer(left: Array, right: Array) -> Array:
     """Row-wise outer products: row k is vec(left_k right_k^T), row-major; (m x a), (m x b) -> (m x ab)."""
     return (left[:, :, None] * right[:, None, :]).reshape(left.shape[0], -1)

@@ -24,7 +24,7 @@ class Peers:
         """The JSON object it prints; None when it fails or takes too long."""
         command = [str(self._python), str(Path(__file__).with_name("peers.py")), *arguments]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=True)  # noqa: S603
+            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=True)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             sys.stderr.write(f"{' '.join(arguments[:2])}: {error}\n")
             return None
@@ -33,7 +33,7 @@ class Peers:
     def _installed(self, package: str) -> bool:
         show = [str(self._python), "-m", "pip", "show", "--quiet", package]
         install = [str(self._python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]
-        if subprocess.run(show, check=False, capture_output=True).returncode == 0:  # noqa: S603
+        if subprocess.run(show, check=False, capture_output=True).returncode == 0:
             return True
         sys.stderr.write(f"installing {package} into {self._python.parent.parent}\n")
-        return subprocess.run(install, check=False).returncode == 0  # noqa: S603
+        return subprocess.run(install, check=False).returncode == 0

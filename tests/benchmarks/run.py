@@ -13,16 +13,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import scipy
-
 import floors
+import numpy as np
 import scaling
+import scipy
 import wide
 from cases import Case, grid
 from environment import Peers
 from methods import METHODS
 from report import markdown, plot
+
 from solver.oracle import evaluate
 
 PARTS = ("floors", "hessians", "counts", "scaling", "grid", "wide")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-
 from floors import alternating
-from solver.instances import planted, random_instance
+
 from solver import solve
+from solver.instances import planted, random_instance
 from solver.projection import project
 
 BASE = {"n": 2048, "m": 2048, "d": 32}

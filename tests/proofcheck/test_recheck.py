@@ -1,7 +1,6 @@
 """The re-checker: confirms what is true, refuses every change, and asks nobody but the definitions."""
 
 import copy
-import hashlib
 import json
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import numpy as np
 import pytest
 
 from proofcheck.recheck import CertificateFileError, verify
-from solver import certify, solve
+from solver import Scope, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance
 
 SIZES = (10, 8, 3, 2, 2, 2)
@@ -30,16 +29,6 @@ def certificate(tmp_path, saved):
     path = tmp_path / "c.json"
     path.write_text(saved)
     return path
-
-
-def canonical(document):
-    return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def resealed(document):
-    """A forger recomputes the digest."""
-    content = {key: value for key, value in document.items() if key != "digest"}
-    return canonical({**content, "digest": hashlib.sha256(canonical(content).encode()).hexdigest()})
 
 
 MAKERS = {
@@ -74,7 +63,7 @@ def test_one_changed_character_in_any_number_is_rejected(certificate, saved):
             verify(certificate)
 
 
-def test_a_resealed_change_of_the_data_is_not_confirmed(certificate, saved):
+def test_a_resealed_change_of_the_data_is_not_confirmed(certificate, saved, resealed):
     """Even with a fresh digest: moved data or a moved point no longer have that small a gradient."""
     document = json.loads(saved)
     for part, name in (("data", "A1"), ("data", "B"), ("point", "X"), ("point", "Y")):
@@ -103,7 +92,7 @@ def test_a_resealed_change_of_the_data_is_not_confirmed(certificate, saved):
         ("claims", "objective_gap_upper", None),
     ],
 )
-def test_a_resealed_stronger_claim_is_not_confirmed(certificate, saved, part, name, stronger, factor):
+def test_a_resealed_stronger_claim_is_not_confirmed(certificate, saved, part, name, stronger, factor, resealed):
     """Upper bounds made smaller and lower bounds larger; the gradient bound has rounding to give, so far below it."""
     forged = json.loads(saved)
     change = stronger or factor
@@ -113,21 +102,55 @@ def test_a_resealed_stronger_claim_is_not_confirmed(certificate, saved, part, na
     assert not verify(certificate).confirmed
 
 
-def test_a_resealed_global_scope_is_refused(certificate, saved):
-    certificate.write_text(resealed({**json.loads(saved), "scope": "GLOBAL"}))
-    with pytest.raises(CertificateFileError, match="unknown label"):
-        verify(certificate)
+@pytest.mark.parametrize(
+    "change", [{"scope": "GLOBAL"}, {"theorem": "C1+C2+C3"}, {"scope": "GLOBAL", "theorem": "C1+C2+C3"}]
+)
+def test_a_resealed_global_scope_is_not_confirmed(certificate, saved, change, resealed):
+    certificate.write_text(resealed({**json.loads(saved), **change}))
+    assert not verify(certificate).confirmed
+
+
+def test_a_global_certificate_is_confirmed_and_its_region_cannot_be_improved_by_hand(tmp_path, resealed):
+    path = tmp_path / "c.json"
+    problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
+    solution = solve(problem, tol=1e-12)
+    assert certify(problem, solution.X, solution.Y).scope is Scope.GLOBAL
+    certify(problem, solution.X, solution.Y).save(path)
+    assert verify(path).confirmed
+    document = json.loads(path.read_text())
+    for name, factor in {"scores": 0.9, "values": 0.9, "curvature_lower": 1.1}.items():
+        region = {**document["region"], name: (float.fromhex(document["region"][name]) * factor).hex()}
+        path.write_text(resealed({**document, "region": region}))
+        assert [claim.name for claim in verify(path).claims if not claim.holds] == [f"region.{name}"]
+    path.write_text(resealed({**document, "theorem": "C1+C2"}))
+    assert [claim.name for claim in verify(path).claims if not claim.holds] == ["scope"]
+
+
+def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monkeypatch, resealed):
+    path = tmp_path / "c.json"
+    problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
+    solution = solve(problem, tol=1e-12)
+    monkeypatch.setattr("solver.certificate.LARGEST_DENSE", 0)
+    monkeypatch.setattr("proofcheck.recheck.LARGEST_DENSE_SIZE", 0)
+    certify(problem, solution.X, solution.Y).save(path)
+    check = verify(path)
+    assert check.confirmed
+    assert any("by S1" in claim.statement for claim in check.claims)
+    document = json.loads(path.read_text())
+    mu = float.fromhex(document["hypotheses"]["curvature_lower"]) * 1.1
+    path.write_text(resealed({**document, "hypotheses": {**document["hypotheses"], "curvature_lower": mu.hex()}}))
+    assert not verify(path).confirmed
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-0x1.0p+0", "0x0.0p+0"])
-def test_resealed_bounds_that_are_no_numbers_are_not_confirmed(certificate, saved, value):
+def test_resealed_bounds_that_are_no_numbers_are_not_confirmed(certificate, saved, value, resealed):
     forged = json.loads(saved)
     forged["hypotheses"]["gradient_upper"] = value
     certificate.write_text(resealed(forged))
     assert not verify(certificate).confirmed
 
 
-def test_inconsistent_or_foreign_files_are_refused(certificate, saved):
+def test_inconsistent_or_foreign_files_are_refused(certificate, saved, resealed):
     document = json.loads(saved)
     changes = [
         {"weights": {**document["weights"], "wx": "-0x1.0p+0"}},

@@ -1,0 +1,96 @@
+"""Curvature without a Hessian, at a point and on the region of all global minimisers (theory S1-S3).
+
+In the natural norm, with phi_j = min(1/2, max f_j), m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+, K^2 = sum phi_j^2 |c_j|^2:
+
+    1/2 D^2 Phi[d, d] >= (Wx - max_j phi_j m_j) a^2 - 2 K a b + Wy b^2,   a = ||A1 dX A2^T||_F, b = ||A3 dY||_F,
+
+Wx = wx^2 + lx / (||A1|| ||A2||)^2, Wy = wy^2 + ly / ||A3||^2. A global minimiser w has Phi(w) <= Phi(z) =: Phi_0 and is
+stationary; multiplying its equations by X and Y gives, for a = ||S||_F, b = ||V||_F, c = ||C||_F at w,
+
+    Wx a^2, Wy b^2, c^2 <= Phi_0,   c <= ||B||,   b <= ||B|| / (2 sqrt Wy),   b <= c nu / Wy,   a <= phi c b / Wx,
+
+where max F <= f = 1 / (1 + (m - 1) exp(-a sqrt(m / (m - 1)))), phi = min(1/2, f) and ||F||_2 <= nu = sqrt(n f). These
+hold together, so each may use the others. On {||S||_F <= a, ||V||_F <= b}: |c_j| <= |B_j| + sqrt(f) b, ||C||_F <=
+||B|| + nu b and m_j <= |c_j| sqrt(1 + f) b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from proofcheck.arithmetic import Array, matmul, maximum, norm
+from proofcheck.attention.definitions import objective
+from proofcheck.attention.derivatives import State
+from proofcheck.attention.local_bounds import row_norms, spectral_norm
+
+_ROUNDS = 200
+_HALF = arb(1) / 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """Upper bounds of ||S||_F and ||V||_F at every global minimiser, and a lower bound of the curvature within them."""
+
+    scores: arb
+    values: arb
+    curvature_lower: arb
+
+
+def curvature_lower(at: State, data: Mapping[str, Array], weights: Mapping[str, Any]) -> arb:
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point (S1)."""
+    phi = [maximum(row).min(_HALF) for row in at.F]
+    drops = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
+    loss = maximum([f * maximum(row).max(arb(0)) for f, row in zip(phi, drops, strict=True)])
+    mixed = norm([f * length for f, length in zip(phi, row_norms(at.C), strict=True)])
+    return _modulus(*effective_weights(data, weights), loss, mixed)
+
+
+def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[str, Any]) -> Region:
+    """The region of C3 for the value of Phi at the point; its curvature is minus infinity without regularisation."""
+    Wx, Wy = effective_weights(data, weights)
+    if not (Wx > 0 and Wy > 0):
+        return Region(scores=arb("inf"), values=arb("inf"), curvature_lower=arb("-inf"))
+    n, m = len(data["A1"]), len(data["A2"])
+    a, b = _minimiser_bounds(n, m, norm(data["B"]), objective(**data, **point, **weights), Wx, Wy)
+    phi, f, nu = _softmax_bounds(n, m, a)
+    loss = phi * (maximum(row_norms(data["B"])) + f.sqrt() * b) * (1 + f).sqrt() * b
+    modulus = _modulus(Wx, Wy, loss, phi * (norm(data["B"]) + nu * b))
+    return Region(scores=a, values=b, curvature_lower=modulus)
+
+
+def effective_weights(data: Mapping[str, Array], weights: Mapping[str, Any]) -> tuple[arb, arb]:
+    """Wx and Wy."""
+    n1, n2, n3 = (spectral_norm(data[name]) for name in ("A1", "A2", "A3"))
+    lx, ly = weights["lx"], weights["ly"]
+    Wx = weights["wx"] * weights["wx"] + (lx / (n1 * n1 * n2 * n2) if lx > 0 else 0)
+    return Wx, weights["wy"] * weights["wy"] + (ly / (n3 * n3) if ly > 0 else 0)
+
+
+def _minimiser_bounds(n: int, m: int, target: arb, value: Any, Wx: arb, Wy: arb) -> tuple[arb, arb]:
+    a = (value / Wx).sqrt().upper()
+    b = (value / Wy).sqrt().min(target / (2 * Wy.sqrt())).upper()
+    c = value.sqrt().min(target).upper()
+    for _ in range(_ROUNDS):
+        phi, _, nu = _softmax_bounds(n, m, a)
+        b = b.min(c * nu / Wy).upper()
+        a = a.min(phi * c * b / Wx).upper()
+    return a, b
+
+
+def _softmax_bounds(n: int, m: int, a: arb) -> tuple[arb, arb, arb]:
+    """phi, max F and ||F||_2, as exact upper bounds, for ||S||_F <= a."""
+    reach = a * (arb(m) / max(m - 1, 1)).sqrt()
+    f = (1 / (1 + (m - 1) * (-reach).exp())).upper()
+    return f.min(_HALF), f, (n * f).sqrt().upper()
+
+
+def _modulus(Wx: arb, Wy: arb, loss: arb, mixed: arb) -> arb:
+    """Twice the smaller eigenvalue of [[Wx - loss, -mixed], [-mixed, Wy]]."""
+    s, half = Wx - loss, (Wx - loss - Wy) / 2
+    if s * Wy > mixed * mixed and s > 0:
+        return 2 * (s * Wy - mixed * mixed) / ((s + Wy) / 2 + (half * half + mixed * mixed).sqrt())
+    return 2 * ((s + Wy) / 2 - (half * half + mixed * mixed).sqrt())

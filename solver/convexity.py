@@ -1,0 +1,121 @@
+"""Curvature without a Hessian, at a point and on a region (theory S1-S3), in the natural norm, for any size.
+
+S1. For a step with rows s_j of dS = A1 dX A2^T, v = A3 dY, x_j = ||s_j||, a = ||dS||_F, b = ||v||_F, theory I5 gives
+1/2 D^2 L = sum_j |O'_j|^2 + E_j[s~^2 q~] + 2 E_j[s~ <c_j, v~>] with q = V c_j. Dropping the squares and using
+Var_j(s) <= phi_j x_j^2 (B2), q~ >= -m_j, Cov_j(s, <c_j, v>) <= phi_j x_j |c_j| b:
+
+    1/2 D^2 Phi >= (Wx - max_j phi_j m_j) a^2 - 2 K a b + Wy b^2,    K^2 = sum_j phi_j^2 |c_j|^2,
+
+with Wx = wx^2 + lx / (||A1||^2 ||A2||^2) and Wy = wy^2 + ly / ||A3||^2, because ||dS|| <= ||A1|| ||A2|| ||dX||.
+
+S3. Every global minimiser w is stationary and Phi(w) <= Phi_0, the value at any point. With a = ||S||_F, b = ||V||_F,
+c = ||C||_F at w: c^2 + Wx a^2 + Wy b^2 <= Phi_0. Multiplying grad_Y = 0 by Y: Wy b^2 <= -<C, O>, and with O = C + B,
+c^2 + Wy b^2 <= -<C, B>, so c <= ||B||; <B - O, O> <= ||B||^2/4 gives b <= ||B|| / (2 sqrt Wy); ||O|| <= nu b gives
+b <= c nu / Wy, where nu^2 = n f >= ||F||_1 ||F||_inf >= ||F||_2^2 and f >= max F. Multiplying grad_X = 0 by X:
+Wx a^2 <= -<P, S> = -sum_j Cov_j(q, s) <= sum_j phi_j |c_j| b x_j, so a <= phi c b / Wx. Each bound sharpens the next:
+repeat. For ||s|| <= a, Jensen and Cauchy-Schwarz give max f <= 1 / (1 + (m - 1) exp(-a sqrt(m / (m - 1)))).
+
+On the region {||S||_F <= a, ||V||_F <= b}, which is convex: |O_j| <= sqrt(f) b, |V_k - O_j| <= sqrt(1 + f) b. If S1 is
+positive there, Phi is convex on every segment between a certified minimiser and a global one, hence both are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from solver.enclosure import EnclosedPoint, objective
+from solver.norms import row_norms
+from solver.problem import AttentionProblem
+from solver.rounding import Ball, ball, exp
+from solver.spectrum import spectral_norm_upper
+
+_ROUNDS: Final = 200
+_PROGRESS: Final = 1.0 - 2.0**-10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """Every global minimiser has ||A1 X A2^T||_F <= scores and ||A3 Y||_F <= values; D^2 Phi >= curvature_lower there.
+
+    `curvature_lower` is in the natural norm; without positive curvature nothing follows.
+    """
+
+    scores: float
+    values: float
+    curvature_lower: float
+
+
+def curvature_lower(at: EnclosedPoint) -> float:
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1; may be negative."""
+    phi = np.minimum(at.F.upper().max(axis=1), 0.5)
+    drop = ((at.C * at.O).sum(axis=1)[:, None] - at.C @ at.V.T).upper().max(axis=1)
+    length = (at.C * at.C).sum(axis=1).sqrt()
+    loss = (ball(phi) * np.maximum(drop, 0.0)).upper().max()
+    weighted = ball(phi) * length
+    return _modulus(at.problem, ball(loss), (weighted * weighted).sum().sqrt())
+
+
+def region(at: EnclosedPoint) -> Region:
+    """The region of S3 for the sublevel set of the point, and the curvature on it."""
+    problem, (Wx, Wy) = at.problem, effective_weights(at.problem)
+    if not (Wx.lower() > 0 and Wy.lower() > 0):
+        return Region(scores=np.inf, values=np.inf, curvature_lower=-np.inf)
+    a, b = _minimiser_bounds(problem, objective(at), Wx, Wy)
+    phi, f, nu = _softmax_bounds(problem, a)
+    rows, total = row_norms(problem.B) + f.sqrt() * b, ball(ball(problem.B).norm_upper()) + nu * b
+    loss = phi * rows.upper().max() * (1.0 + f).sqrt() * b
+    return Region(scores=a, values=b, curvature_lower=_modulus(problem, loss, phi * total))
+
+
+def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:
+    """The plain region sqrt(Phi_0 / Wx), sqrt(Phi_0 / Wy) of theory S3, which `region` improves."""
+    value = objective(at)
+    Wx, Wy = effective_weights(at.problem)
+    return float((value / Wx).sqrt().upper()), float((value / Wy).sqrt().upper())
+
+
+def effective_weights(problem: AttentionProblem) -> tuple[Ball, Ball]:
+    """Wx and Wy, which turn the ridge into natural-norm regularisation."""
+    n1, n2, n3 = (ball(spectral_norm_upper(matrix)) for matrix in (problem.A1, problem.A2, problem.A3))
+    Wx = ball(problem.wx) * problem.wx + _quotient(problem.lx, n1 * n1 * n2 * n2)
+    return Wx, ball(problem.wy) * problem.wy + _quotient(problem.ly, n3 * n3)
+
+
+def _quotient(ridge: float, square: Ball) -> Ball:
+    return ball(ridge) / square if ridge > 0 and square.lower() > 0 else ball(0.0)
+
+
+def _minimiser_bounds(problem: AttentionProblem, value: Ball, Wx: Ball, Wy: Ball) -> tuple[float, float]:
+    target = ball(problem.B).norm_upper()
+    a, b = (float((value / weight).sqrt().upper()) for weight in (Wx, Wy))
+    b = min(b, float((target / (2.0 * Wy.sqrt())).upper()))
+    c = min(target, float(value.sqrt().upper()))
+    for _ in range(_ROUNDS):
+        phi, _, nu = _softmax_bounds(problem, a)
+        last, b = (a, b), min(b, float((c * nu / Wy).upper()))
+        a = min(a, float((phi * c * b / Wx).upper()))
+        if a >= _PROGRESS * last[0] and b >= _PROGRESS * last[1]:
+            break
+    return a, b
+
+
+def _softmax_bounds(problem: AttentionProblem, a: float) -> tuple[Ball, Ball, Ball]:
+    """phi, f >= max F and nu >= ||F||_2 for ||S||_F <= a."""
+    m, others = problem.m, max(problem.m - 1, 1)
+    reach = ball(a) * (ball(float(m)) / float(others)).sqrt()
+    f = np.minimum((1.0 / (1.0 + float(m - 1) * exp(-reach))).upper(), 1.0)
+    return ball(np.minimum(f, 0.5)), ball(f), (float(problem.n) * ball(f)).sqrt()
+
+
+def _modulus(problem: AttentionProblem, loss: Ball, mixed: Ball) -> float:
+    """2 lambda_min [[Wx - loss, -mixed], [-mixed, Wy]] = 2 det / lambda_max when the determinant is positive."""
+    Wx, Wy = effective_weights(problem)
+    s, t = Wx - loss, Wy
+    determinant, half = s * t - mixed * mixed, (s - t) * 0.5
+    root = (half * half + mixed * mixed).sqrt()
+    if s.lower() > 0 and determinant.lower() > 0:
+        return float((2.0 * determinant / ((s + t) * 0.5 + root)).lower())
+    return float((s + t - 2.0 * root).lower())

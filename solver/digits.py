@@ -1,0 +1,209 @@
+"""The minimiser to any number of digits, by chord Newton in ball arithmetic (python-flint).
+
+A certificate proves D^2 Phi >= mu - M t on the ball of radius t around its point, and that exactly one stationary
+point z* lies within r. For any y within t >= r, t inside the certificate's ball, strong monotonicity on that ball gives
+
+    ||y - z*||_2 <= ||grad Phi(y)||_2 / ((mu - M t) metric_lower),
+    0 <= Phi(y) - Phi(z*) <= ||grad Phi(y)||_2 ||y - z*||_2,
+
+so only the gradient needs many digits; where y comes from does not matter. y is a decimal fraction: what is printed is
+what was certified. The only file of the solver that needs more than numpy and scipy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import flint
+import numpy as np
+import scipy.linalg
+from flint import arb
+
+from solver.norms import Norm
+from solver.problem import AttentionProblem, InputError
+from solver.rounding import Floats
+from solver.slope import half_gradient
+from solver.theorem import Hypotheses
+
+MOST_DIGITS: Final = 1000
+_STEPS: Final = 200
+_BITS_A_DIGIT: Final = 3.33
+_GUARD_BITS: Final = 128
+_SPARE_DIGITS: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Enclosure:
+    """Every entry of X* (p x q) and Y* (r x k) is within `radius` of these decimals, in fact their 2-norm distance.
+
+    Phi(X*, Y*) is within `objective_radius` of `objective`. `radius` <= 10^-digits (1 + the largest entry).
+    """
+
+    digits: int
+    X: Any
+    Y: Any
+    radius: Decimal
+    objective: Decimal
+    objective_radius: Decimal
+
+
+def check_digits(digits: int) -> None:
+    """Raise InputError unless 1 <= digits <= 1000."""
+    if not (isinstance(digits, int) and 1 <= digits <= MOST_DIGITS):
+        raise InputError(f"digits={digits!r}: a whole number from 1 to {MOST_DIGITS} is needed")
+
+
+def enclose_minimiser(
+    problem: AttentionProblem, X: Floats, Y: Floats, around: Hypotheses, digits: int
+) -> Enclosure | None:
+    """The minimiser to `digits` digits; None when the iteration does not get there."""
+    with working_precision(digits, _GUARD_BITS):
+        start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
+        largest, hessian = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max())), problem.hessian(X, Y)
+        condition = float(np.linalg.norm(hessian)) / (around.curvature_lower * around.metric_lower)
+        decimals = digits + _SPARE_DIGITS + int(np.ceil(np.log10(condition * len(start)) - np.log10(largest)))
+        y = _rounded(_newton(problem, hessian, start, arb(10) ** (-decimals)), decimals)
+        return _judged(problem, start, y, decimals, around, digits, largest)
+
+
+def _judged(
+    problem: AttentionProblem, start: Any, y: Any, decimals: int, around: Hypotheses, digits: int, largest: float
+) -> Enclosure | None:
+    """The bounds of the module docstring at the decimal point y."""
+    centre = _lift_decimals(y, decimals)
+    t = _distance(problem, centre - start, natural=around.norm is Norm.NATURAL).max(arb(around.radius_upper))
+    monotone = (arb(around.curvature_lower) - arb(around.lipschitz_upper) * t) * arb(around.metric_lower)
+    if not (monotone > 0 and t <= arb(around.ball_radius)):
+        return None
+    slope = _norm(_gradient(problem, centre))
+    radius = slope / monotone
+    if not radius <= arb(10) ** (-digits) * arb(largest):
+        return None
+    value, drop = _objective(problem, centre), slope * radius
+    X, Y = _split(problem, _mapped(y, lambda entry: _decimal(entry, decimals)))
+    middle = _rounded(np.array([value - drop / 2], dtype=object), decimals)
+    reach = abs(value - drop / 2 - _lift_decimals(middle, decimals)[0]) + drop / 2
+    return Enclosure(
+        digits=digits,
+        X=X,
+        Y=Y,
+        radius=decimal_upper(radius),
+        objective=_decimal(middle[0], decimals),
+        objective_radius=decimal_upper(reach),
+    )
+
+
+def _newton(problem: AttentionProblem, hessian: Floats, y: Any, tolerance: arb) -> Any:
+    """Gradients with all digits, steps with the float64 Hessian at the start."""
+    factor = scipy.linalg.cho_factor(hessian)
+    for _ in range(_STEPS):
+        slope = _gradient(problem, y)
+        scale = max(abs(entry).upper() for entry in slope)
+        if not scale > 0:
+            break
+        step = scipy.linalg.cho_solve(factor, np.array([float((entry / scale).mid()) for entry in slope]))
+        y = _midpoints(y - _lift(step) * scale.mid())
+        if float(np.abs(step).max()) * scale.mid() < tolerance:
+            break
+    return y
+
+
+def _gradient(problem: AttentionProblem, y: Any) -> Any:
+    gX, gY = half_gradient(problem, *_split(problem, y), _lift, _softmax, problem.n)
+    return 2 * np.concatenate([gX.ravel(), gY.ravel()])
+
+
+def _objective(problem: AttentionProblem, y: Any) -> arb:
+    X, Y = _split(problem, y)
+    S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
+    parts = ((_softmax(S) @ V - problem.B, 1.0), (S, problem.wx), (V, problem.wy))
+    squares = sum((arb(weight) * weight * _energy(part) for part, weight in parts), arb(0))
+    total: arb = squares + arb(problem.lx) * _energy(X) + arb(problem.ly) * _energy(Y)
+    return total
+
+
+def _distance(problem: AttentionProblem, difference: Any, *, natural: bool) -> arb:
+    X, Y = _split(problem, difference)
+    if natural:
+        return _norm(np.concatenate([(problem.A1 @ X @ problem.A2.T).ravel(), (problem.A3 @ Y).ravel()]))
+    return _norm(difference)
+
+
+def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
+    size = problem.p * problem.q
+    return y[:size].reshape(problem.p, problem.q), y[size:].reshape(problem.r, problem.k)
+
+
+def _softmax(S: Any) -> Any:
+    weights = _mapped(S, lambda entry: entry.exp())
+    return weights / weights.sum(axis=1)[:, None]
+
+
+def _lift(value: Any) -> Any:
+    """Floats to balls of radius zero."""
+    return _mapped(value, arb) if isinstance(value, np.ndarray) else arb(value)
+
+
+def _mapped(values: Any, function: Any) -> Any:
+    flat = np.empty(values.size, dtype=object)
+    flat[:] = [function(entry) for entry in values.ravel().tolist()]
+    return flat.reshape(values.shape)
+
+
+def _midpoints(values: Any) -> Any:
+    return _mapped(values, lambda entry: entry.mid())
+
+
+def _rounded(values: Any, decimals: int) -> Any:
+    """Whole multiples of 10^-decimals next to the midpoints."""
+    unit = arb(10) ** decimals
+    return _mapped(values, lambda entry: (entry.mid() * unit + arb(1) / 2).mid().floor().unique_fmpz())
+
+
+def _lift_decimals(whole: Any, decimals: int) -> Any:
+    unit = arb(10) ** decimals
+    return _mapped(whole, lambda entry: arb(entry) / unit)
+
+
+def _decimal(whole: Any, decimals: int) -> Decimal:
+    """Exact: arithmetic on Decimal would round to the context's precision."""
+    return Decimal(f"{int(whole)}E-{decimals}")
+
+
+def _energy(values: Any) -> arb:
+    total: arb = (values * values).sum()
+    return total
+
+
+def _norm(values: Any) -> arb:
+    length: arb = _energy(values).sqrt().upper()
+    return length
+
+
+def nearest_decimal(value: arb, digits: int) -> Decimal:
+    """The midpoint to `digits` significant digits."""
+    return Decimal(value.mid().str(digits, radius=False))
+
+
+def decimal_upper(value: arb) -> Decimal:
+    """A short decimal that is not below the ball."""
+    text = value.upper().str(3, radius=False)
+    bound = Decimal(text)
+    while not arb(str(bound)) >= value:
+        bound = bound * Decimal("1.01") + Decimal("1e-2000")
+    return bound.normalize()
+
+
+@contextmanager
+def working_precision(digits: int, guard_bits: int) -> Iterator[None]:
+    """Scope flint's precision, which is global to the process."""
+    before = flint.ctx.prec
+    flint.ctx.prec = int(_BITS_A_DIGIT * digits) + guard_bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before

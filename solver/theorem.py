@@ -1,0 +1,115 @@
+"""The theorem of certificates (theory C1, C2) and its application in one norm.
+
+Theorem. Let g >= ||grad Phi(z)||_*, Hess Phi(z) >= mu in a Hilbert norm, M >= the Lipschitz constant of the Hessian on
+the ball of radius rho around z in that norm, and h = M g / mu^2 < 1/2. Put r = 2 g / (mu (1 + sqrt(1 - 2h))). If
+r <= rho, then Phi has exactly one stationary point z* with ||z - z*|| <= r; it is a strict local minimiser, and
+
+    0 <= Phi(z) - Phi(z*) <= max_{t <= r} (g t - mu t^2/2 + M t^3/6) <= g^2 / (2 (mu - M r / 3)).
+
+Proof. On the ball Hess Phi(w) >= mu - M ||w - z||, so for a unit u: <grad Phi(z + r u), u> >= -g + mu r - M r^2/2 >= 0.
+A minimiser over the closed ball is therefore stationary, and mu - M r = mu sqrt(1 - 2h) > 0 makes it the only one. With
+t = ||z - z*||: Phi(z*) >= Phi(z) - g t + mu t^2/2 - M t^3/6, and M t^3 <= M r t^2 leaves a quadratic in t. Equality
+holds for Phi'(x) = mu x - M x^2/2 - g in one dimension, so C1 cannot be improved (Newton-Kantorovich).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from solver import convexity
+from solver.distance import NewtonStep
+from solver.enclosure import EnclosedPoint
+from solver.lipschitz import hessian_lipschitz_upper
+from solver.norms import Metric, Natural, Norm
+from solver.rounding import TINY, Ball, ball
+
+SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
+_ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > g strict
+_LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hypotheses:
+    """The theorem's quantities in one norm; `radius_upper` is infinite where h < 1/2 was not established.
+
+    `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one; `residual_upper` is the dual norm of
+    what the Newton step leaves of the gradient.
+    """
+
+    norm: Norm
+    gradient_upper: float
+    residual_upper: float
+    curvature_lower: float
+    lipschitz_upper: float
+    ball_radius: float
+    radius_upper: float
+    gap_upper: float
+    metric_lower: float
+    failure: str
+
+
+def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | None, step: NewtonStep) -> Hypotheses:
+    """The theorem's quantities in one norm, as far as they can be established."""
+    g, mu, rho, M, r, gap = metric.dual_norm_upper(slope), -np.inf, np.inf, np.inf, np.inf, np.inf
+    failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
+    if np.isfinite(g):
+        mu = _curvature(at, metric, curvature)
+        failure = f"the Hessian at the point was only shown to be >= {mu:.3g} I; positive curvature is needed"
+    if mu > 0:
+        rho = float((2.0 * ball(g) / mu).upper())
+        M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
+        h = ball(M) * g / (ball(mu) * mu)
+        failure = f"h = M g / mu^2 <= {float(h.upper()):.3g} where h < {_LARGEST_H} is needed; solve more accurately"
+        if float(h.upper()) < _LARGEST_H:
+            r, gap = _conclusions(g, mu, M, h)
+    return Hypotheses(
+        norm=metric.norm,
+        gradient_upper=g,
+        residual_upper=metric.dual_norm_upper(step.residual) * SLACK + TINY,
+        curvature_lower=mu,
+        lipschitz_upper=M,
+        ball_radius=rho,
+        radius_upper=r,
+        gap_upper=gap,
+        metric_lower=metric.lower,
+        failure=failure,
+    )
+
+
+def _curvature(at: EnclosedPoint, metric: Metric, curvature: Ball | None) -> float:
+    """From the dense Hessian, or from S1, which bounds it in the natural norm."""
+    if curvature is not None:
+        return metric.curvature_lower(curvature)
+    lowest = convexity.curvature_lower(at)
+    if metric.norm is Norm.NATURAL:
+        return lowest
+    return float((ball(lowest) * Natural(at.problem).lower).lower()) if lowest > 0 else -np.inf
+
+
+def _conclusions(g: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
+    """Radius and objective gap of the theorem, rounded up; the radius still satisfies r <= 2 g / mu = rho."""
+    root = ball(float((1.0 - 2.0 * h).lower())).sqrt()
+    r = float((2.0 * ball(g) / (mu * (1.0 + root))).upper()) * _ROUNDED_UP
+    gap = ball(g) * g / (2.0 * (mu - ball(M) * r / 3.0))
+    return r, float(gap.upper()) * _ROUNDED_UP
+
+
+def distance_upper(found: Hypotheses, step: NewtonStep) -> float:
+    """The Euclidean distance to the minimiser: the theorem's radius or, mostly sharper, the Newton step's."""
+    if not (np.isfinite(found.radius_upper) and found.metric_lower > 0):
+        return float(np.inf)
+    root, r = ball(found.metric_lower).sqrt(), ball(found.radius_upper)
+    rest = (found.residual_upper + ball(found.lipschitz_upper) * r * r * 0.5) / found.curvature_lower
+    sharp = (step.length_upper + rest / root) * SLACK
+    return min(float((r / root).upper()) * _ROUNDED_UP, float(sharp.upper()))
+
+
+def gap_upper(found: Hypotheses, step: NewtonStep) -> float:
+    """Phi(z) - Phi(z*): the theorem's bound or the Newton step's."""
+    M, r = ball(found.lipschitz_upper), ball(found.radius_upper)
+    inverse = step.decrease_upper + ball(found.gradient_upper) * found.residual_upper / found.curvature_lower
+    sharp = (inverse * 0.5 + M * r * r * r / 6.0) * SLACK
+    return min(found.gap_upper, max(float(sharp.upper()), TINY))
