@@ -16,6 +16,7 @@ from proofcheck.symbolic import expand, moments
 
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
+_LARGE = {"n": 64, "m": 64, "p": 8, "q": 8, "r": 8, "k": 8}
 _DATA = {
     "A1": Variable(shape=("n", "p")),
     "A2": Variable(shape=("m", "q")),
@@ -226,7 +227,7 @@ I3 = Lemma(
     r"q_j = V c_j; \qquad \nabla_Y L = 2 A_3^\top F^\top C",
     hypotheses="The claim adds the regulariser's gradient: d/dt Phi = <grad Phi, (dX, dY)> along every line.",
     claim=Identity(lhs=_objective_derivative(1), rhs=_gradient_along),
-    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
+    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     derivation=Derivation(steps=_gradient_steps, coverage=_CONCRETE),
     requires=("I1", "I2"),
 )
@@ -241,7 +242,7 @@ I4 = Lemma(
     r"\tfrac12 \nabla^2_{YY} L = (F A_3)^\top (F A_3) \otimes I_k",
     hypotheses="With the mixed block of `derivatives.hessian`; the claim is d^2/dt^2 Phi = h^T H h along every line.",
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),
-    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
+    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     derivation=Derivation(steps=_hessian_steps, coverage=_CONCRETE),
     requires=("I3",),
 )
@@ -298,7 +299,7 @@ I5 = Lemma(
     r"O''' = E[\tilde s^3 \tilde V] - 3 E[\tilde s^2] E[\tilde s \tilde V] + 3 E[\tilde s^2 \tilde v]",
     hypotheses="Along a line X + t dX, Y + t dY, for each row j: E = E_{f_j}, s = row j of A1 dX A2^T, v = A3 dY.",
     claim=Identity(lhs=_output_derivatives, rhs=_output_moments),
-    space=Space(sizes=_SIZES, variables={k: v for k, v in (_DATA | _LINE).items() if k != "B"}),
+    space=Space(sizes=_SIZES, variables={k: v for k, v in (_DATA | _LINE).items() if k != "B"}, large=_LARGE),
     derivation=Derivation(steps=_moment_steps, coverage="all n, m, p, q, r, k at once, by the rule for d/dt E[g]"),
     requires=("I2",),
 )
