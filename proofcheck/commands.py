@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from time import perf_counter
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from types import ModuleType
 from typing import Any
 

@@ -18,7 +18,9 @@ _GROUP = "Bounds"
 _LARGE = {"m": 64}
 _ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE)
 _WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))}, large=_LARGE)
-_WITH_SG = Space(sizes={"m": (1, 5)}, variables={**_WITH_S.variables, "g": Variable(shape=("m",))}, large=_LARGE)
+_WITH_SG = Space(
+    sizes={"m": (1, 5)}, variables={**_WITH_S.variables, "g": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE
+)
 
 
 def _weights(x: Array) -> Array:
