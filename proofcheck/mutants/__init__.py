@@ -20,6 +20,7 @@ THEORIES: Final = (
     "proofcheck.attention.theory",
     "proofcheck.theories.softmax_regression",
     "proofcheck.theories.first_order_rates",
+    "proofcheck.theories.elementary_functions",
 )
 
 

@@ -6,11 +6,12 @@ import pytest
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.loading import load_theory
+from proofcheck.theories import elementary_functions as elementary
 from proofcheck.theories import first_order_rates as rates
 from proofcheck.theories import softmax_regression as softmax
 
 LIGHT = Settings(part=(0, 8))
-THEORIES = (softmax.THEORY, rates.THEORY)
+THEORIES = (softmax.THEORY, rates.THEORY, elementary.THEORY)
 LEMMAS = {f"{theory.name}: {lemma.name}": lemma for theory in THEORIES for lemma in theory.lemmas}
 
 
