@@ -121,7 +121,7 @@ class Step:
 
     Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
     term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
-    lhs >= rhs.
+    lhs >= rhs. `shown` is LaTeX to print in place of sides that are too long to read.
     """
 
     label: str
@@ -129,6 +129,7 @@ class Step:
     rhs: sympy.Expr
     reason: str = ""
     terms: tuple[sympy.Expr, ...] | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
