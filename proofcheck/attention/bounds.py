@@ -19,7 +19,9 @@ _LARGE = {"m": 64}
 _ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE)
 _WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))}, large=_LARGE)
 _WITH_SG = Space(
-    sizes={"m": (1, 5)}, variables={**_WITH_S.variables, "g": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE
+    sizes={"m": (1, 5)},
+    variables={**_ROW.variables} | {name: Variable(shape=("m",), low=-4, high=4) for name in ("s", "g")},
+    large=_LARGE,
 )
 
 
