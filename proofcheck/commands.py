@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from types import ModuleType
 from typing import Any
 
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     """Decide and print; `--json` and `--junit` write files."""
     _check_files(options.json, options.junit)
     settings, theory = _settings(options, "run"), load_theory(options.theory)
+    started = perf_counter()
     try:
         results = _decided(options, settings, options.select)
     except Interrupted as stop:
@@ -47,11 +49,18 @@ def run(options: argparse.Namespace) -> int:
     document = build_document(
         theory, results, [], profile=options.profile, seed=options.seed, command=_command(options, "run")
     )
+    document["timing"] = _timing(document["instances_decided"], perf_counter() - started)
+    terminal.print_timing(Console(), document["timing"])
     if options.json:
         replace_file(options.json, dump(document).encode())
     if options.junit:
         replace_file(options.junit, junit(theory.name, results))
     return _exit_code(results)
+
+
+def _timing(decided: int, seconds: float) -> dict[str, float]:
+    """The one part of a run's document that differs from run to run."""
+    return {"seconds": round(seconds, 3), "decided_per_second": round(decided / seconds, 1)}
 
 
 def report(options: argparse.Namespace) -> int:

@@ -53,6 +53,11 @@ def print_results(console: Console, results: Sequence[Result]) -> None:
     console.print("all as expected" if not unexpected else f"[bold red]{unexpected} not as expected (marked !)[/]")
 
 
+def print_timing(console: Console, timing: Mapping[str, float]) -> None:
+    """How long it took, on its own line."""
+    console.print(f"{timing['seconds']:.1f} s, {timing['decided_per_second']:,.0f} decided a second", highlight=False)
+
+
 def print_list(console: Console, theory: Theory) -> None:
     """Names, titles and premises."""
     console.print(f"[bold]{escape(theory.title)}[/]")

@@ -9,6 +9,7 @@ FORBIDDEN = {
     "solver": ("proofcheck", "sympy", "flint", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.recheck": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
+    "proofcheck.pytest_plugin": ("solver", "numpy", "sympy", "flint", "hypothesis"),  # loaded by every run of pytest
 }
 
 

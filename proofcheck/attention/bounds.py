@@ -15,9 +15,14 @@ from proofcheck.attention.definitions import softmax
 from proofcheck.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
-_ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)})
-_WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))})
-_WITH_SG = Space(sizes={"m": (1, 5)}, variables={**_WITH_S.variables, "g": Variable(shape=("m",))})
+_LARGE = {"m": 64}
+_ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE)
+_WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))}, large=_LARGE)
+_WITH_SG = Space(
+    sizes={"m": (1, 5)},
+    variables={**_ROW.variables} | {name: Variable(shape=("m",), low=-4, high=4) for name in ("s", "g")},
+    large=_LARGE,
+)
 
 
 def _weights(x: Array) -> Array:
@@ -233,7 +238,11 @@ B4 = Lemma(
     group=_GROUP,
     statement=r"\|\mathrm{softmax}(x) - \mathrm{softmax}(y)\|_2 \le \tfrac12 \|x - y\|_2",
     claim=Inequality(lhs=_distance, rhs=lambda x, y: power(x - y, 2).sum() / 4),
-    space=Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "y": Variable(shape=("m",), low=-4, high=4)}),
+    space=Space(
+        sizes={"m": (1, 5)},
+        variables={**_ROW.variables, "y": Variable(shape=("m",), low=-4, high=4)},
+        large=_LARGE,
+    ),
     domain=Domain(space=_APART),
     witness=_nearly_flat,
     requires=("B2-jacobian",),

@@ -15,6 +15,7 @@ from proofcheck.symbolic import expand
 
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
+_LARGE = {"n": 64, "m": 64, "p": 8, "q": 8, "r": 8, "k": 8}
 _DATA = {
     "A1": Variable(shape=("n", "p")),
     "A2": Variable(shape=("m", "q")),
@@ -199,7 +200,7 @@ I3 = Lemma(
     r"q_j = V c_j; \qquad \nabla_Y L = 2 A_3^\top F^\top C",
     hypotheses="The claim adds the regulariser's gradient: d/dt Phi = <grad Phi, (dX, dY)> along every line.",
     claim=Identity(lhs=_objective_derivative(1), rhs=_gradient_along),
-    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
+    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     derivation=Derivation(steps=lambda: _along_line(1, _gradient_along, _GRADIENT_SHOWN), coverage=_CONCRETE),
     requires=("I1", "I2"),
 )
@@ -214,7 +215,7 @@ I4 = Lemma(
     r"\tfrac12 \nabla^2_{YY} L = (F A_3)^\top (F A_3) \otimes I_k",
     hypotheses="With the mixed block of `derivatives.hessian`; the claim is d^2/dt^2 Phi = h^T H h along every line.",
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),
-    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
+    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     derivation=Derivation(steps=lambda: _along_line(2, _hessian_along, _HESSIAN_SHOWN), coverage=_CONCRETE),
     requires=("I3",),
 )

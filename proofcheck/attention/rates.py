@@ -109,7 +109,7 @@ R1 = Lemma(
         variables={
             "a": Variable(low=-1, high=1),
             "M": Variable(low=0, high=1),
-            "r": Variable(low=Fraction(1, 64), high=1),
+            "r": Variable(low=Fraction(1, 64), high=2),
         }
     ),
     witness=lambda: {"a": rationals(1), "M": rationals(1), "r": rationals(Fraction(1, 10))},

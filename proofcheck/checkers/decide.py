@@ -175,7 +175,7 @@ def _text(value: Any) -> str:
     return value.str(_DIGITS) if isinstance(value, arb) else str(value)
 
 
-def second_opinion(claim: Inequality | Identity, instance: Instance, digits: int = 50) -> str | None:
+def second_opinion(claim: Inequality | Identity, instance: Instance, digits: int = 100) -> str | None:
     """Compare both sides in balls with mpmath at `digits` digits; a sentence when they disagree, else None.
 
     mpmath promises no error bound: the ball is widened by 10^(20 - digits) of its size before the comparison.

@@ -15,7 +15,7 @@ import numpy as np
 class Profile(Enum):
     """How much work a run does; the value says it."""
 
-    CI = "a few hundred instances a lemma; hypothesis derandomised"
+    CI = "some two hundred instances a lemma; hypothesis derandomised"
     THOROUGH = "ten thousand instances a lemma; hypothesis seeded"
 
 
@@ -40,12 +40,12 @@ class Settings:
     @property
     def instances(self) -> int:
         """Sampled instances of the rigorous checker."""
-        return self._share(700, 10_000)
+        return self._share(160, 10_000)
 
     @property
     def examples(self) -> int:
         """Examples of the property checker."""
-        return self._share(100, 2_000)
+        return self._share(50, 2_000)
 
     @property
     def runs(self) -> int:
@@ -55,12 +55,12 @@ class Settings:
     @property
     def hunts(self) -> int:
         """Searches of the adversary, each at its own sizes."""
-        return self._share(3, 60)
+        return self._share(1, 60)
 
     @property
     def evaluations(self) -> int:
         """Float64 evaluations of one hunt, about."""
-        return 500 if self.profile is Profile.CI else 4_000
+        return 300 if self.profile is Profile.CI else 4_000
 
     @property
     def large_share(self) -> float:

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from typing import Final
 
 from proofcheck.checkers import Settings
+from proofcheck.evidence import Grade
 from proofcheck.lemma import Lemma, Theory
 from proofcheck.loading import load_module, theory_of
 from proofcheck.mutants.judge import Fate, Judgement, judge
@@ -19,6 +20,7 @@ THEORIES: Final = (
     "proofcheck.attention.theory",
     "proofcheck.theories.softmax_regression",
     "proofcheck.theories.first_order_rates",
+    "proofcheck.theories.elementary_functions",
 )
 
 
@@ -56,8 +58,13 @@ def _one(item: _Item) -> Judgement:
 
 
 def _planned(reference: str, per_lemma: int) -> Iterator[Mutant]:
-    for lemma in _theory(reference).lemmas:
+    for lemma in _true(reference):
         yield from _chosen(reference, lemma.name, per_lemma)
+
+
+def _true(reference: str) -> list[Lemma]:
+    """A lemma that is declared false has no true statement to change."""
+    return [lemma for lemma in _theory(reference).lemmas if lemma.expected is not Grade.REFUTED]
 
 
 @cache
@@ -76,7 +83,7 @@ def _chosen(reference: str, name: str, per_lemma: int) -> list[Mutant]:
 
 def unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
     """Lemmas without a single mutant: the harness says nothing about them."""
-    return [x.name for r in references for x in _theory(r).lemmas if not _chosen(r, x.name, per_lemma)]
+    return [x.name for r in references for x in _true(r) if not _chosen(r, x.name, per_lemma)]
 
 
 __all__ = ["FALSE", "THEORIES", "Fate", "Judgement", "Lemma", "campaign", "unmutated"]

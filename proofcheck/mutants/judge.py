@@ -27,7 +27,7 @@ from proofcheck.lemma import Inequality, Instance, Lemma
 from proofcheck.mutants.plant import Mutant, planted
 from proofcheck.mutants.reasons import REASONS
 
-_LOOSE: Final = 0.98  # a changed bound is called loose when the worst case found stays below this share of it
+_LOOSE: Final = 0.02  # a changed bound is loose when the worst case found keeps this relative margin
 _COMPARED: Final = 200
 _SAME: Final = 1e-25  # of a side's size; the comparison works with 128 bits
 _SECONDS: Final = 40
@@ -108,10 +108,10 @@ def _alive(mutant: Mutant, lemma: Lemma, evidence: Sequence[Evidence]) -> tuple[
     known = REASONS.get((mutant.function, mutant.change))
     if known is not None:
         return Fate.EXPLAINED, known
-    worst = max((item.tightness for item in evidence if item.tightness is not None), default=None)
-    if worst is not None and worst < _LOOSE:
-        return Fate.LOOSE, f"the largest lhs/rhs found is {worst:.3g}"
-    return Fate.SURVIVED, f"the largest lhs/rhs found is {worst}"
+    margin = min((item.margin_lower for item in evidence if item.margin_lower is not None), default=0.0)
+    if margin >= _LOOSE:
+        return Fate.LOOSE, f"the smallest relative margin found is {margin:.3g}"
+    return Fate.SURVIVED, f"the smallest relative margin found is {margin:.3g}"
 
 
 def _compared(lemma: Lemma, original: Lemma) -> Fate | None:

@@ -1,8 +1,8 @@
 """Plant a falsehood: change one place of the source behind a lemma, and load the lemma that it then states.
 
 The places are the expressions of the lemma's own `Lemma(...)` call that state it (claim, derivation, rate or cost), and
-those of the functions that they use, in the same file and in the other files of its package. One change at a time, by
-the operators of `proofcheck.mutants.operators`.
+those of the functions that they use, in the same file and in the files of its package that it imports from; what those
+files import in turn is the business of other lemmas. One change at a time, by `proofcheck.mutants.operators`.
 """
 
 from __future__ import annotations
@@ -179,16 +179,16 @@ class _Places:
                     waiting += [(target[0], *found) for found in _functions(_tree(target[0]), target[1])]
 
     def _target(self, module: str, node: ast.AST) -> tuple[str, str] | None:
-        """(module, function) that a name or `module.function` means, if it is in the package."""
-        imported = _imports(_tree(module))
+        """(module, function) that a name or `module.function` means, in its own file or imported into the home file."""
+        imported = _imports(_tree(module)) if module == self._home else {}
         if isinstance(node, ast.Name):
-            return self._known(*imported.get(node.id, (module, node.id)))
+            return self._known(module, *imported.get(node.id, (module, node.id)))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imported:
-            return self._known(".".join(imported[node.value.id]), node.attr)
+            return self._known(module, ".".join(imported[node.value.id]), node.attr)
         return None
 
-    def _known(self, module: str, function: str) -> tuple[str, str] | None:
-        inside = module == self._home or (self._package and module.startswith(f"{self._package}."))
+    def _known(self, here: str, module: str, function: str) -> tuple[str, str] | None:
+        inside = module == here or (self._package and module.startswith(f"{self._package}."))
         return (module, function) if inside and module in sys.modules else None
 
 

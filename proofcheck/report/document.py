@@ -1,7 +1,7 @@
 """The report document: one plain JSON value from which every rendering is made.
 
 Schema `attention-proofcheck/report/1`. Numbers that are not finite become null, timings never enter, keys are sorted:
-the same run gives the same bytes.
+the same run gives the same bytes. (`proofcheck run --json` adds one more key, `timing`, for people.)
 """
 
 from __future__ import annotations

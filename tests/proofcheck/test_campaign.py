@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from proofcheck import tasks
+from proofcheck import cli, tasks
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
 from proofcheck.cluster import ClusterError, dask_executor
@@ -309,3 +309,29 @@ def test_measurements_are_a_task_of_their_own(theory_file):
     listed = tasks.lemma_tasks(lemmas[0], Settings())
     assert listed[-1] == Task(lemma="a", checker=MEASURES)
     assert [task.checker for task in listed[:-1]] == ["rigorous", "property", "adversary"]
+
+
+def test_the_command_line_resumes_and_says_what_it_cannot(theory_file, tmp_path, monkeypatch, capsys):
+    path, journal, result = theory_file(BODY), tmp_path / "j.jsonl", tmp_path / "r.json"
+    arguments = ["run", path, "--select", "a", "--resume", str(journal), "--budget", "100", "--json", str(result)]
+    assert cli.main(arguments) == 0
+    first = json.loads(result.read_text())
+    counted = calls(monkeypatch)
+    assert cli.main(arguments) == 0
+    second = json.loads(result.read_text())
+    assert counted == []
+    assert first.pop("timing")["decided_per_second"] > 0
+    assert {key: second[key] for key in first} == first
+    capsys.readouterr()
+    journal.write_text("precious")
+    assert cli.main(arguments) == 2
+    assert journal.read_text() == "precious"
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", [["--budget", "0"], ["--budget", "nan"], ["--budget", "-1"]])
+def test_impossible_budgets_are_bad_usage(option, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["run", *option])
+    assert stop.value.code == 2
+    assert "more than 0" in capsys.readouterr().err

@@ -1,0 +1,131 @@
+"""The harness: every kind of change is made, false ones are refuted, true ones explained, misses called misses."""
+
+import sys
+import textwrap
+
+import pytest
+
+from proofcheck import cli, mutants
+from proofcheck.attention import derivatives, identities
+from proofcheck.checkers import CHECKERS, Settings
+from proofcheck.evidence import Evidence, Outcome
+from proofcheck.loading import load_module, theory_of
+from proofcheck.mutants.judge import Fate, judge
+from proofcheck.mutants.plant import home_of, mutants_of, planted
+from proofcheck.mutants.reasons import REASONS
+
+SOURCE = """
+from proofcheck.theory import *
+S = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})
+
+def square(v):
+    return (v * v).sum()
+
+def largest(v):
+    return maximum([abs(entry) for entry in v])
+
+T = Theory(name="t", title="t", lemmas=(
+    Lemma(name="young", title="", statement="", space=S, claim=Inequality(
+        lhs=lambda x, y: 2 * (x * y).sum() - square(y), rhs=lambda x, y: square(x) + 0 * largest(y))),
+    Lemma(name="power", title="", statement="", space=S, claim=Inequality(
+        lhs=lambda x, y: power(x, 2)[0], rhs=lambda x, y: power(x[0], 2) + 16 * square(y),
+        where=lambda x, y: as_array([x[0], y[0]]))),
+    Lemma(name="declared", title="", statement="", space=S, expected=Grade.REFUTED, claim=Inequality(
+        lhs=lambda x, y: square(x) + 1, rhs=lambda x, y: square(x))),
+))
+"""
+
+
+@pytest.fixture
+def theory_file(tmp_path):
+    path = tmp_path / "planted.py"
+    path.write_text(textwrap.dedent(SOURCE))
+    return str(path)
+
+
+@pytest.fixture
+def young(theory_file):
+    module = load_module(theory_file)
+    lemma = theory_of(module)["young"]
+    return {mutant.change: mutant for mutant in mutants_of(lemma, module)}, lemma
+
+
+def fate(young, change):
+    found, lemma = young
+    return judge(found[change], lemma, Settings()).fate
+
+
+def test_every_kind_of_change_is_made(theory_file):
+    module = load_module(theory_file)
+    kinds = {mutant.kind for lemma in theory_of(module).lemmas for mutant in mutants_of(lemma, module)}
+    assert kinds >= {"sign", "factor", "exponent", "index", "dropped term", "dropped factor", "swapped norm"}
+    assert kinds >= {"swapped extremum", "dropped hypothesis", "direction"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("2 * (x * y).sum() -> 3 * (x * y).sum()", Fate.REFUTED),
+        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum()", Fate.REFUTED),
+        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum() + square(y)", Fate.REFUTED),
+        ("0 * largest(y) -> largest(y)", Fate.IMPLIED),
+        ("square(x) + 0 * largest(y) -> square(x) - 0 * largest(y)", Fate.EQUIVALENT),
+        ("abs(entry) -> entry", Fate.EQUIVALENT),
+    ],
+)
+def test_fates(young, change, expected):
+    assert fate(young, change) is expected
+
+
+def test_a_false_mutant_that_the_checkers_miss_is_a_survivor(young, monkeypatch):
+    def asleep(_lemma, _settings):
+        return Evidence(checker="c", outcome=Outcome.HOLDS, coverage="", attempted=1, decided=1, margin_lower=0.0)
+
+    for name in CHECKERS:
+        monkeypatch.setitem(CHECKERS, name, asleep)
+    assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.SURVIVED
+
+
+def test_a_looser_bound_that_keeps_a_margin_is_loose(young, monkeypatch):
+    def roomy(_lemma, _settings):
+        return Evidence(checker="c", outcome=Outcome.HOLDS, coverage="", attempted=1, decided=1, margin_lower=0.5)
+
+    for name in CHECKERS:
+        monkeypatch.setitem(CHECKERS, name, roomy)
+    assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.LOOSE
+
+
+def test_planting_leaves_no_trace(young):
+    before, attribute = dict(sys.modules), identities.derivatives
+    home = home_of(identities.I3, identities)
+    chosen = next(m for m in mutants_of(identities.I3, home) if m.module.endswith("derivatives"))
+    planted(chosen)
+    planted(young[0]["2 * (x * y).sum() -> 3 * (x * y).sum()"])
+    assert sys.modules == before
+    assert identities.derivatives is attribute is derivatives is sys.modules["proofcheck.attention"].derivatives
+
+
+def test_a_change_in_an_imported_file_reaches_the_lemma():
+    home = home_of(identities.I3, identities)
+    found = [m for m in mutants_of(identities.I3, home) if m.function == "gradient" and m.kind == "dropped term"]
+    judged = [judge(mutant, identities.I3, Settings()).fate for mutant in found]
+    assert len(found) >= 4
+    assert set(judged) == {Fate.REFUTED}
+
+
+def test_every_reason_belongs_to_a_mutant_that_exists():
+    made = set()
+    for reference in mutants.THEORIES:
+        module = load_module(reference)
+        for lemma in theory_of(module).lemmas:
+            home = home_of(lemma, module)
+            made |= {(m.function, m.change) for m in (mutants_of(lemma, home) if home else ())}
+    assert set(REASONS) <= made
+
+
+def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
+    assert cli.main(["mutants", theory_file, "--per-lemma", "3", "--json", str(tmp_path / "m.json")]) in (0, 1)
+    out = capsys.readouterr().out
+    assert "score: " in out
+    assert "declared" not in out
+    assert (tmp_path / "m.json").exists()

@@ -1,0 +1,52 @@
+"""The shipped theories come out as they declare, at an eighth of the ci profile; their formulas are what they say."""
+
+import numpy as np
+import pytest
+
+from proofcheck.checkers import CHECKERS, NEEDS, Settings
+from proofcheck.evidence import Grade, Outcome, derive_verdict
+from proofcheck.loading import load_theory
+from proofcheck.theories import elementary_functions as elementary
+from proofcheck.theories import first_order_rates as rates
+from proofcheck.theories import softmax_regression as softmax
+
+LIGHT = Settings(part=(0, 8))
+THEORIES = (softmax.THEORY, rates.THEORY, elementary.THEORY)
+LEMMAS = {f"{theory.name}: {lemma.name}": lemma for theory in THEORIES for lemma in theory.lemmas}
+
+
+@pytest.mark.parametrize("name", LEMMAS)
+def test_lemmas_come_out_as_declared(name):
+    lemma = LEMMAS[name]
+    found = [CHECKERS[checker](lemma, LIGHT) for checker in CHECKERS if NEEDS[checker](lemma)]
+    grade = derive_verdict(lemma.name, found, {}).grade
+    shown = {Outcome.PROVED: Grade.PROVED, Outcome.CERTIFIED: Grade.CERTIFIED}
+    strongest = next((shown[o] for o in shown if o in {item.outcome for item in found}), Grade.SUPPORTED)
+    assert grade is (lemma.expected or strongest)
+
+
+def test_one_rate_is_planted_wrong_and_names_what_holds():
+    planted = [lemma for lemma in rates.THEORY.lemmas if lemma.expected is Grade.REFUTED]
+    assert [lemma.holds_instead for lemma in planted] == ["heavy-ball"]
+
+
+@pytest.mark.parametrize("theory", THEORIES)
+def test_a_shipped_theory_loads_as_a_module(theory):
+    assert load_theory(f"proofcheck.theories.{theory.name.replace('-', '_')}").name == theory.name
+
+
+def test_the_quadratic_has_the_eigenvalues_it_promises():
+    rng = np.random.default_rng(0)
+    s, inner, v = np.array(3.5), rng.uniform(size=5), rng.normal(size=5)
+    eigenvalues = np.linalg.eigvalsh(rates.quadratic(s, inner, v))
+    assert np.allclose(eigenvalues[[0, -1]], [1, 12.25])
+    assert np.allclose(np.sort(1 + inner[1:-1] * 11.25), eigenvalues[1:-1])
+
+
+def test_the_gradient_and_hessian_are_those_of_finite_differences():
+    rng = np.random.default_rng(0)
+    A, x, b, h = rng.normal(size=(4, 3)), rng.normal(size=3), rng.uniform(size=4), 1e-5
+    slope = [(softmax.loss(A, x + h * e, b) - softmax.loss(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
+    assert np.allclose(softmax.gradient(A, x, b), slope, atol=1e-8)
+    bend = [(softmax.gradient(A, x + h * e, b) - softmax.gradient(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
+    assert np.allclose(softmax.hessian(A, x, b), bend, atol=1e-8)
