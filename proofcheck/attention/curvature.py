@@ -18,7 +18,7 @@ import sympy
 from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rationals, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 
 _GROUP = "Strong convexity"
@@ -45,6 +45,18 @@ def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array,
     return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
 
 
+def _skewed(target: int) -> Instance:
+    """One row of two keys with weights 1/4 and 3/4, a large residual: half of the score term is attained."""
+    two = {"S": [[Fraction(-9, 8), 0]], "V": [[1], [0]], "B": [[target]], "s": [[1, -1]], "v": [[0], [0]]}
+    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+
+
+def _crossed(target: int) -> Instance:
+    """One row of two nearly equal keys, no values, a large residual and s = v: the mixed term is attained."""
+    two = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[target]], "s": [[1, -1]], "v": [[1], [-1]]}
+    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+
+
 S1 = Lemma(
     name="S1",
     title="A quadratic form below the curvature",
@@ -55,6 +67,7 @@ S1 = Lemma(
     "lx ||dX||^2 + ly ||dY||^2.",
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
+    witness=lambda: _skewed(256),
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -85,6 +98,7 @@ S1_UPPER = Lemma(
     hypotheses="M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2; lx = ly = 0.",
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
+    witness=lambda: _crossed(-256),
     derivation=Derivation(
         steps=bounds.upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
@@ -139,6 +153,7 @@ S2 = Lemma(
     hypotheses="mu and K as in S1; lambda > 0 if and only if P > 0 and P Q > K^2.",
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
+    witness=lambda: _crossed(256),
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )
