@@ -9,8 +9,10 @@ certificate = certify(problem, solution.X, solution.Y)
 from solver.archive import ArchiveError
 from solver.certificate import Certificate, Outcome, Scope, certify
 from solver.guards import UnsafeArithmeticError
+from solver.least_squares import LeastSquaresCertificate, certify_least_squares
 from solver.newton import iterate, solve
 from solver.problem import AttentionProblem, InputError, RankDeficientError
+from solver.relation import Relation, relation
 from solver.solution import Iterate, Solution, Status
 
 __all__ = [
@@ -19,13 +21,17 @@ __all__ = [
     "Certificate",
     "InputError",
     "Iterate",
+    "LeastSquaresCertificate",
     "Outcome",
     "RankDeficientError",
+    "Relation",
     "Scope",
     "Solution",
     "Status",
     "UnsafeArithmeticError",
     "certify",
+    "certify_least_squares",
     "iterate",
+    "relation",
     "solve",
 ]

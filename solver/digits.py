@@ -61,7 +61,7 @@ def enclose_minimiser(
     problem: AttentionProblem, X: Floats, Y: Floats, around: Hypotheses, digits: int
 ) -> Enclosure | None:
     """The minimiser to `digits` digits; None when the iteration does not get there."""
-    with _precision(int(_BITS_A_DIGIT * digits) + _GUARD_BITS):
+    with working_precision(digits, _GUARD_BITS):
         start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
         largest, hessian = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max())), problem.hessian(X, Y)
         condition = float(np.linalg.norm(hessian)) / (around.curvature_lower * around.metric_lower)
@@ -75,7 +75,7 @@ def _judged(
 ) -> Enclosure | None:
     """The bounds of the module docstring at the decimal point y."""
     centre = _lift_decimals(y, decimals)
-    t = _distance(problem, centre - start, natural=around.norm is Norm.NATURAL).max(arb(around.radius_upper))
+    t = _distance(problem, centre - start, around).max(arb(around.radius_upper))
     monotone = (arb(around.curvature_lower) - arb(around.lipschitz_upper) * t) * arb(around.metric_lower)
     if not (monotone > 0 and t <= arb(around.ball_radius)):
         return None
@@ -91,9 +91,9 @@ def _judged(
         digits=digits,
         X=X,
         Y=Y,
-        radius=_decimal_upper(radius),
+        radius=decimal_upper(radius),
         objective=_decimal(middle[0], decimals),
-        objective_radius=_decimal_upper(reach),
+        objective_radius=decimal_upper(reach),
     )
 
 
@@ -126,11 +126,14 @@ def _objective(problem: AttentionProblem, y: Any) -> arb:
     return total
 
 
-def _distance(problem: AttentionProblem, difference: Any, *, natural: bool) -> arb:
-    X, Y = _split(problem, difference)
-    if natural:
-        return _norm(np.concatenate([(problem.A1 @ X @ problem.A2.T).ravel(), (problem.A3 @ Y).ravel()]))
-    return _norm(difference)
+def _distance(problem: AttentionProblem, difference: Any, around: Hypotheses) -> arb:
+    """In the norm of the theorem."""
+    if around.norm is Norm.EUCLIDEAN:
+        return _norm(difference)
+    (X, Y), ridge = _split(problem, difference), (arb(around.ridge_scores), arb(around.ridge_values))
+    natural = _energy(problem.A1 @ X @ problem.A2.T) + _energy(problem.A3 @ Y)
+    length: arb = (natural + ridge[0] * _energy(X) + ridge[1] * _energy(Y)).sqrt().upper()
+    return length
 
 
 def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
@@ -184,7 +187,12 @@ def _norm(values: Any) -> arb:
     return length
 
 
-def _decimal_upper(value: arb) -> Decimal:
+def nearest_decimal(value: arb, digits: int) -> Decimal:
+    """The midpoint to `digits` significant digits."""
+    return Decimal(value.mid().str(digits, radius=False))
+
+
+def decimal_upper(value: arb) -> Decimal:
     """A short decimal that is not below the ball."""
     text = value.upper().str(3, radius=False)
     bound = Decimal(text)
@@ -194,9 +202,10 @@ def _decimal_upper(value: arb) -> Decimal:
 
 
 @contextmanager
-def _precision(bits: int) -> Iterator[None]:
+def working_precision(digits: int, guard_bits: int) -> Iterator[None]:
+    """Scope flint's precision, which is global to the process."""
     before = flint.ctx.prec
-    flint.ctx.prec = bits
+    flint.ctx.prec = int(_BITS_A_DIGIT * digits) + guard_bits
     try:
         yield
     finally:

@@ -1,71 +1,119 @@
-"""The natural norm as a change of variables: whitened coordinates w with ||w||_2 = ||(dX, dY)||_nat.
-
-With G_i = A_i^T A_i = U_i D_i U_i^T, (dX, dY) = (U1 (W_X / sqrt(D1 D2^T)) U2^T, U3 (W_Y / sqrt(D3))). Eigenvalues are
-floored at a fraction of the largest, so that rank-deficient data with a ridge keep coordinates in every direction;
-there Phi is quadratic and the trust region need not bind.
-"""
+"""Iterative linear algebra for quadratic models: a conjugate-gradient path that is cut at any radius, and Lanczos."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from solver.oracle import Floats
-from solver.problem import AttentionProblem
+from solver.operators import Floats
 
-_FLOOR: Final = 1e-12
+Operator = Callable[[Floats], Floats]
+
+_SPACING: Final = 1.25  # knots are kept where the length has grown by this factor
+_FLAT: Final = 1e-14  # curvature below this fraction of |d| |H d| is taken for negative
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Whitening:
-    """Eigenvectors of the Gram matrices and 1 / sqrt of the floored eigenvalues, (p x q) and (r x 1)."""
+class Knot:
+    """A point w of a path with H w."""
 
-    U1: Floats
-    U2: Floats
-    U3: Floats
-    inverse_x: Floats
-    inverse_y: Floats
+    w: Floats
+    Hw: Floats
 
-    def to_point(self, w: Floats) -> tuple[Floats, Floats]:
-        """Whitened vector to (dX, dY)."""
-        WX, WY = self._split(w)
-        return self.U1 @ (WX * self.inverse_x) @ self.U2.T, self.U3 @ (WY * self.inverse_y)
-
-    def gradient(self, gX: Floats, gY: Floats) -> Floats:
-        """Gradient in whitened coordinates (the transpose of `to_point`)."""
-        X, Y = (self.U1.T @ gX @ self.U2) * self.inverse_x, (self.U3.T @ gY) * self.inverse_y
-        return np.concatenate([X.ravel(), Y.ravel()])
-
-    def hessian(self, H: Floats) -> Floats:
-        """Dense Hessian in whitened coordinates."""
-        half = self._transformed_rows(H)
-        return self._transformed_rows(np.ascontiguousarray(half.T))
-
-    def _transformed_rows(self, H: Floats) -> Floats:
-        p, q, r = len(self.U1), len(self.U2), len(self.U3)
-        columns = H.shape[1]
-        X = np.tensordot(self.U1.T, H[: p * q].reshape(p, q, columns), axes=1)
-        X = np.matmul(self.U2.T, X) * self.inverse_x[:, :, None]
-        Y = np.tensordot(self.U3.T, H[p * q :].reshape(r, -1, columns), axes=1) * self.inverse_y[:, :, None]
-        return np.concatenate([X.reshape(p * q, columns), Y.reshape(-1, columns)])
-
-    def _split(self, w: Floats) -> tuple[Floats, Floats]:
-        shape = self.inverse_x.shape
-        return w[: self.inverse_x.size].reshape(shape), w[self.inverse_x.size :].reshape(len(self.U3), -1)
+    @property
+    def length(self) -> float:
+        """Euclidean length of w."""
+        return float(np.linalg.norm(self.w))
 
 
-def whitening(problem: AttentionProblem) -> Whitening:
-    """Factor the natural norm once for a problem."""
-    (d1, U1), (d2, U2), (d3, U3) = (np.linalg.eigh(gram) for gram in problem.grams)
-    natural = np.maximum(d1, 0.0)[:, None] * np.maximum(d2, 0.0)
-    return Whitening(
-        U1=U1, U2=U2, U3=U3, inverse_x=_inverse_root(natural), inverse_y=_inverse_root(np.maximum(d3, 0.0)[:, None])
-    )
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Path:
+    """Points along which g^T w + w^T H w / 2 falls and the length grows; `products` counts H's uses."""
+
+    g: Floats
+    knots: tuple[Knot, ...]
+    products: int
+    negative: bool
+
+    def cut(self, radius: float) -> tuple[Floats, float]:
+        """The path's point at length `radius` (or its end), and the model's decrease there."""
+        last = next((i for i, knot in enumerate(self.knots) if knot.length > radius * (1 + 1e-12)), None)
+        if last is None:
+            return self.knots[-1].w, self._decrease(self.knots[-1])
+        a, b = self.knots[last - 1], self.knots[last]
+        t = _to_sphere(a.w, b.w - a.w, radius)
+        knot = Knot(w=a.w + t * (b.w - a.w), Hw=a.Hw + t * (b.Hw - a.Hw))
+        return knot.w, self._decrease(knot)
+
+    def _decrease(self, knot: Knot) -> float:
+        return -float(self.g @ knot.w + 0.5 * (knot.w @ knot.Hw))
 
 
-def _inverse_root(eigenvalues: Floats) -> Floats:
-    largest = eigenvalues.max()
-    floored = np.maximum(eigenvalues, _FLOOR * largest) if largest > 0 else np.ones_like(eigenvalues)
-    return np.asarray(1.0 / np.sqrt(floored))
+def conjugate_gradients(H: Operator, g: Floats, radius: float, tolerance: float, limit: int) -> Path:
+    """Steihaug's path (SIAM J. Numer. Anal. 20 (1983) 626-637) for g^T w + w^T H w / 2 within `radius`.
+
+    Ends when ||g + H w|| <= tolerance ||g||, at the radius, along negative curvature, or after `limit` products. Since
+    lengths grow along it, the path for a smaller radius is a part of it: a rejected step costs no further product.
+    """
+    w, Hw, r, d = np.zeros_like(g), np.zeros_like(g), g.copy(), -g
+    knots, rr, target = [Knot(w=w, Hw=Hw)], float(g @ g), (tolerance * float(np.linalg.norm(g))) ** 2
+    for products in range(1, limit + 1):
+        Hd = H(d)
+        curvature = float(d @ Hd)
+        negative = curvature <= _FLAT * float(np.linalg.norm(d) * np.linalg.norm(Hd))
+        step = np.inf if negative else rr / curvature
+        if negative or np.linalg.norm(w + step * d) >= radius:
+            t = _to_sphere(w, d, radius)
+            knots.append(Knot(w=w + t * d, Hw=Hw + t * Hd))
+            return Path(g=g, knots=tuple(knots), products=products, negative=negative)
+        w, Hw, r = w + step * d, Hw + step * Hd, r + step * Hd
+        previous, rr = rr, float(r @ r)
+        done = rr <= target or products == limit
+        if done or np.linalg.norm(w) >= _SPACING * knots[-1].length:
+            knots.append(Knot(w=w, Hw=Hw))
+        if done:
+            break
+        d = -r + rr / previous * d
+    return Path(g=g, knots=tuple(knots), products=products, negative=False)
+
+
+def along(H: Operator, g: Floats, v: Floats, radius: float) -> Path:
+    """The straight path along +-v, downhill, to the radius."""
+    w = v * (radius / np.linalg.norm(v)) * (-1.0 if g @ v > 0 else 1.0)
+    origin = np.zeros_like(g)
+    return Path(g=g, knots=(Knot(w=origin, Hw=origin), Knot(w=w, Hw=H(w))), products=1, negative=True)
+
+
+def lowest(H: Operator, start: Floats, limit: int) -> tuple[float, float, Floats]:
+    """(smallest, largest) Ritz value of H after at most `limit` Lanczos steps, and the vector of the smallest.
+
+    Fully reorthogonalised. The smallest Ritz value is an upper bound of the smallest eigenvalue, not a lower one.
+    """
+    basis = [start / np.linalg.norm(start)]
+    alphas: list[float] = []
+    betas: list[float] = []
+    for _ in range(min(limit, len(start))):
+        v = H(basis[-1])
+        alphas.append(float(v @ basis[-1]))
+        rows = np.array(basis)
+        for _ in range(2):  # twice is enough (Kahan, Parlett)
+            v = v - rows.T @ (rows @ v)
+        beta = float(np.linalg.norm(v))
+        if beta <= 1e-10 * max(map(abs, alphas)):
+            break
+        betas.append(beta)
+        basis.append(v / beta)
+    size = len(alphas)
+    T = np.diag(alphas) + np.diag(betas[: size - 1], 1) + np.diag(betas[: size - 1], -1)
+    values, vectors = np.linalg.eigh(T)
+    return float(values[0]), float(values[-1]), np.array(basis[:size]).T @ vectors[:, 0]
+
+
+def _to_sphere(w: Floats, d: Floats, radius: float) -> float:
+    """t >= 0 with ||w + t d|| = radius, for ||w|| <= radius; free of cancellation."""
+    a, b, c = float(d @ d), float(w @ d), max(radius**2 - float(w @ w), 0.0)
+    root = np.sqrt(b * b + a * c)
+    return float(c / (b + root)) if b > 0 else float((root - b) / a)

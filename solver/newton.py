@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from itertools import count
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import scipy.linalg
 
-from solver.oracle import Evaluation, Floats
+from solver.oracle import MEMORY, Floats
 from solver.problem import AttentionProblem, InputError
-from solver.search import Trial, try_step
-from solver.solution import Iterate, Solution, Status, StepChoice, TraceRecord
-from solver.steps import GreedyStep, Model
-from solver.steps.exact import ExactStep
+from solver.run import Run
+from solver.solution import Iterate, Solution, Status, StepChoice
 
 Callback = Callable[[Iterate], Any]
 
-_MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding
+_CHECKPOINT_SECONDS: Final = 30.0
 
 
 def solve(
@@ -28,83 +26,91 @@ def solve(
     Y0: Any = None,
     step: str = "auto",
     tol: float = 1e-8,
-    max_iterations: int = 200,
-    seed: int = 0,  # noqa: ARG001 - part of the contract; the exact step draws nothing
+    max_iterations: int = 1000,
+    seed: int = 0,
     callback: Callback | None = None,
+    *,
+    restarts: int = 0,
+    checkpoint: str | Path | None = None,
+    memory: int = MEMORY,
 ) -> Solution:
     """Minimise Phi from (X0, Y0), by default X = 0 with the ridge solution for Y.
 
     Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
     there: a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
-    KeyboardInterrupt returns the best iterate with its status. `seed` is for steps that draw; the exact one does not.
-    Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
+    KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, kronecker, sketched or
+    tensorsketch; `seed` is for the steps that draw and for `restarts`: that many further starts with random scores,
+    of which the lowest converged point is returned. `checkpoint` names a file that is written every half minute and at
+    the end; when it exists, the run goes on from it, to the same trace. `memory` bounds in bytes what is kept of size
+    n x m. Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
     """
-    _check_options(tol, max_iterations)
+    _check_options(tol, max_iterations, restarts, memory)
     problem.check_identifiable()
-    kind = _greedy_step(problem, step)
-    start = _start(problem, X0, Y0)
-    target = tol * (1 + start.gradient_norm)
-    status, trace, last = Status.STAGNATED, [], _Point(kind, start).iterate(0)
-    try:
-        for last in _loop(problem, kind, start):
-            trace.append(last.record)
-            stop = _stop(last, target, max_iterations, callback)
-            if stop is not None:
-                status = stop
-                break
-    except KeyboardInterrupt:
-        status = Status.INTERRUPTED
-    return _solution(problem, last, status, trace, kind)
+    start = _given(problem, X0, Y0)
+    best = _solved(problem, start, tol, max_iterations, callback, checkpoint, step=step, seed=seed, memory=memory)
+    rng = np.random.default_rng(seed)
+    for restart in range(1, restarts + 1):
+        if best.status in (Status.INTERRUPTED, Status.STOPPED_BY_CALLBACK):
+            break
+        again = None if checkpoint is None else f"{checkpoint}.{restart}"
+        drawn = random_start(problem, rng), None
+        other = _solved(problem, drawn, tol, max_iterations, callback, again, step=step, seed=seed, memory=memory)
+        best = _better(best, replace(other, restart=restart))
+    return best
 
 
-def iterate(problem: AttentionProblem, X0: Any = None, Y0: Any = None, step: str = "auto") -> Iterator[Iterate]:
+def iterate(
+    problem: AttentionProblem,
+    X0: Any = None,
+    Y0: Any = None,
+    step: str = "auto",
+    seed: int = 0,
+    *,
+    memory: int = MEMORY,
+) -> Iterator[Iterate]:
     """The iterations one by one, the start first; ends when no step improves at rounding level.
 
     Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
     """
     problem.check_identifiable()
-    return _loop(problem, _greedy_step(problem, step), _start(problem, X0, Y0))
+    return Run(problem, *_given(problem, X0, Y0), step=step, seed=seed, memory=memory).iterations()
 
 
-class _Point:
-    """An evaluation and its model, prepared once and only when needed."""
-
-    def __init__(self, kind: GreedyStep, at: Evaluation) -> None:
-        self._kind, self.at = kind, at
-
-    @cached_property
-    def model(self) -> Model:
-        return self._kind.prepare(self.at)
-
-    def iterate(self, iteration: int, trial: Trial | None = None) -> Iterate:
-        record = _record(iteration, self.at, trial)
-        return Iterate(X=self.at.X, Y=self.at.Y, record=record, convex=lambda: self.model.convex)
+def random_start(problem: AttentionProblem, rng: np.random.Generator) -> Floats:
+    """X whose scores A1 X A2^T have root mean square 1."""
+    X = rng.normal(size=(problem.p, problem.q))
+    size = problem.natural_norm(X, np.zeros((problem.r, problem.k)))
+    return X * (np.sqrt(problem.n * problem.m) / size) if size else X
 
 
-def _loop(problem: AttentionProblem, kind: GreedyStep, start: Evaluation) -> Iterator[Iterate]:
-    point, radius, rejections = _Point(kind, start), float(np.sqrt(problem.n * problem.m)), 0
-    yield point.iterate(0)
-    for iteration in count(1):
-        trial = try_step(problem, point.at, point.model, radius)
-        if trial.accepted:
-            point, rejections = _Point(kind, trial.at), 0
-        rejections += not trial.accepted
-        radius = trial.radius
-        yield point.iterate(iteration, trial)
-        if rejections == _MAX_REJECTIONS or (trial.at_rounding_level and not trial.accepted):
-            return
-
-
-def _record(iteration: int, at: Evaluation, trial: Trial | None = None) -> TraceRecord:
-    return TraceRecord(
-        iteration=iteration,
-        objective=at.objective,
-        gradient_norm=at.gradient_norm,
-        step_norm=trial.proposal.norm if trial else 0.0,
-        radius=float(trial.radius) if trial else float(np.sqrt(at.F.size)),
-        shift=trial.proposal.shift if trial else 0.0,
-        accepted=trial.accepted if trial else True,
-    )
+def _solved(
+    problem: AttentionProblem,
+    start: tuple[Floats | None, Floats | None],
+    tol: float,
+    max_iterations: int,
+    callback: Callback | None,
+    checkpoint: str | Path | None,
+    **options: Any,
+) -> Solution:
+    run = Run(problem, *start, **options)
+    file = None if checkpoint is None else Path(checkpoint)
+    if file is not None and file.exists():
+        run.load(file)
+    status, saved = Status.STAGNATED, time.monotonic()
+    try:
+        for last in run.iterations():
+            stop = _stop(last, tol * (1 + run.start_gradient_norm), max_iterations, callback)
+            if stop is not None:
+                status = stop
+                break
+            if file is not None and time.monotonic() - saved > _CHECKPOINT_SECONDS:
+                run.save(file)
+                saved = time.monotonic()
+    except KeyboardInterrupt:
+        status = Status.INTERRUPTED
+    if file is not None:
+        run.save(file)
+    return _solution(problem, run, status, start, options["memory"])
 
 
 def _stop(last: Iterate, target: float, max_iterations: int, callback: Callback | None) -> Status | None:
@@ -117,41 +123,41 @@ def _stop(last: Iterate, target: float, max_iterations: int, callback: Callback 
     return None
 
 
-def _start(problem: AttentionProblem, X0: Any, Y0: Any) -> Evaluation:
-    X = np.zeros((problem.p, problem.q)) if X0 is None else X0
-    if Y0 is not None:
-        return problem.evaluate(X, Y0)
-    at = problem.evaluate(X, np.zeros((problem.r, problem.k)))
-    return problem.evaluate(X, _ridge_values(problem, at.F))
+def _better(best: Solution, other: Solution) -> Solution:
+    if other.status is Status.INTERRUPTED:
+        return replace(best, status=other.status)
+    converged = (other.status is Status.CONVERGED, -other.objective) > (
+        best.status is Status.CONVERGED,
+        -best.objective,
+    )
+    return other if converged else best
 
 
-def _ridge_values(problem: AttentionProblem, F: Floats) -> Floats:
-    """Optimal Y for fixed X: ridge regression of B on F A3 (theory I6), least-norm where it is not unique."""
-    design = F @ problem.A3
-    gram = design.T @ design + problem.wy**2 * problem.grams[2] + problem.ly * np.eye(problem.r)
-    Y, *_ = scipy.linalg.lstsq(gram, design.T @ problem.B)
-    return np.asarray(Y)
+def _given(problem: AttentionProblem, X0: Any, Y0: Any) -> tuple[Floats | None, Floats | None]:
+    X, Y = problem.validated_point(
+        np.zeros((problem.p, problem.q)) if X0 is None else X0, np.zeros((problem.r, problem.k)) if Y0 is None else Y0
+    )
+    return None if X0 is None else X, None if Y0 is None else Y
 
 
-def _greedy_step(problem: AttentionProblem, step: str) -> GreedyStep:
-    if step == "auto":
-        return ExactStep(problem, f"auto: a dense Hessian of {problem.size} unknowns")
-    if step == "exact":
-        return ExactStep(problem, "asked for")
-    raise InputError(f"step={step!r}: unknown kind of greedy step; use 'auto' or 'exact'")
-
-
-def _check_options(tol: float, max_iterations: int) -> None:
+def _check_options(tol: float, max_iterations: int, restarts: int, memory: int) -> None:
     if not (np.isfinite(tol) and tol >= 0):
         raise InputError(f"tol={tol}: a tolerance must be finite and >= 0")
     if max_iterations < 1:
         raise InputError(f"max_iterations={max_iterations}: at least one iteration is needed")
+    if restarts < 0:
+        raise InputError(f"restarts={restarts}: a number of further starts must be >= 0")
+    if memory < 0:
+        raise InputError(f"memory={memory}: a number of bytes must be >= 0")
 
 
 def _solution(
-    problem: AttentionProblem, last: Iterate, status: Status, trace: list[TraceRecord], kind: GreedyStep
+    problem: AttentionProblem, run: Run, status: Status, start: tuple[Floats | None, Floats | None], memory: int
 ) -> Solution:
-    at = problem.evaluate(last.X, last.Y)
+    last = run.current
+    at = problem.evaluate(last.X, last.Y, memory=memory)
+    if start[0] is not None and start[1] is not None:  # rounding aside, Phi never rises; never return worse than given
+        at = min(at, problem.evaluate(*start, memory=memory), key=lambda point: point.objective)
     return Solution(
         X=at.X,
         Y=at.Y,
@@ -160,6 +166,6 @@ def _solution(
         gradient_norm=at.gradient_norm,
         status=status,
         iterations=last.record.iteration,
-        trace=tuple(trace),
-        step=StepChoice(name=kind.name, reason=kind.reason),
+        trace=tuple(run.trace),
+        step=StepChoice(name=run.kind.name, reason=run.kind.reason, error_bound=run.kind.error_bound),
     )

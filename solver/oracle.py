@@ -1,12 +1,15 @@
-"""The float64 oracle: loss, gradient, Hessian-vector product and structured Hessian as matrix products.
+"""The float64 oracle: loss, gradient and Hessian-vector product as matrix products, over blocks of rows.
 
-With S = A1 X A2^T, F = softmax rows, V = A3 Y, O = F V, C = O - B, mu_j = <c_j, O_j> and
+With S = A1 X A2^T, U = exp(S), alpha = U 1, F = U / alpha, V = A3 Y, O = F V, C = O - B, mu_j = <c_j, O_j> and
 P = F o (C V^T - mu 1^T) (theory I3):  grad_X L = 2 A1^T P A2,  grad_Y L = 2 A3^T F^T C.
-The regulariser enters through the Gram matrices, which costs nothing in n or m.
+Row j of everything needs row j of U alone, so one pass over blocks of rows that fit the cache gives loss and gradient
+in five products and nm exponentials. Scalings of rows (by 1/alpha, by -mu) enter through the thin factors of a product,
+never as a pass over n x m numbers; the regulariser enters through the Gram matrices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -14,25 +17,35 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from solver import curvature
+
 if TYPE_CHECKING:
     from solver.problem import AttentionProblem
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_BLOCK_ENTRIES: Final = 2**22  # largest temporary of the mixed Hessian block, in numbers
+MEMORY: Final = 2**30  # default budget in bytes for what is kept of size n x m
+_BLOCK_ENTRIES: Final = 2**18  # of one buffer: 2 MiB, so that a handful stay in the cache
+_SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-300) far from underflow
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evaluation:
-    """Phi at (X, Y): F (n x m), V (m x k), O and C (n x k); derivatives are computed from these when asked for."""
+    """Phi at (X, Y): V (m x k), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q), A3^T F^T C (r x k).
+
+    U and P (n x m) are kept when the memory budget allows, and recomputed block by block when it does not.
+    """
 
     problem: AttentionProblem
     X: Floats
     Y: Floats
-    F: Floats
     V: Floats
     O: Floats  # noqa: E741 - the theory's name
     C: Floats
+    inverse: Floats
+    PA2: Floats
+    pulled: Floats
+    kept: tuple[Floats, Floats] | None
 
     @cached_property
     def loss(self) -> float:
@@ -42,23 +55,15 @@ class Evaluation:
     @cached_property
     def objective(self) -> float:
         """Phi = L + <X, R_X> + <Y, R_Y>, with (R_X, R_Y) half the regulariser's gradient."""
-        RX, RY = self._regulariser(self.X, self.Y)
+        RX, RY = self.regulariser(self.X, self.Y)
         return self.loss + float(np.vdot(self.X, RX) + np.vdot(self.Y, RY))
-
-    @cached_property
-    def P(self) -> Floats:
-        """F o (C V^T - mu 1^T), n x m."""
-        P = self.C @ self.V.T
-        P -= np.einsum("jk,jk->j", self.C, self.O)[:, None]
-        P *= self.F
-        return P
 
     @cached_property
     def gradient(self) -> tuple[Floats, Floats]:
         """(grad_X Phi, grad_Y Phi)."""
         data = self.problem
-        RX, RY = self._regulariser(self.X, self.Y)
-        return 2 * (data.A1.T @ (self.P @ data.A2) + RX), 2 * (data.A3.T @ (self.F.T @ self.C) + RY)
+        RX, RY = self.regulariser(self.X, self.Y)
+        return 2 * (data.A1.T @ self.PA2 + RX), 2 * (self.pulled + RY)
 
     @cached_property
     def gradient_norm(self) -> float:
@@ -66,79 +71,159 @@ class Evaluation:
         gX, gY = self.gradient
         return float(np.hypot(np.linalg.norm(gX), np.linalg.norm(gY)))
 
+    @cached_property
+    def mean2(self) -> Floats:
+        """F A2 (n x q), row j the mean of the rows of A2 under f_j."""
+        return self._mean(self.problem.A2)
+
+    @cached_property
+    def mean3(self) -> Floats:
+        """F A3 (n x r)."""
+        return self._mean(self.problem.A3)
+
+    def _mean(self, values: Floats) -> Floats:
+        means = np.empty((self.problem.n, values.shape[1]))
+        for rows, U, _ in self.blocks(with_P=False):
+            np.matmul(U, values, out=means[rows])
+        means *= self.inverse[:, None]
+        return means
+
     def hvp(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
-        """Hessian of Phi times (dX, dY)."""
-        data = self.problem
-        dF = (data.A1 @ dX) @ data.A2.T
-        dF -= np.einsum("jk,jk->j", self.F, dF)[:, None]
-        dF *= self.F
-        dV = data.A3 @ dY
-        dC = dF @ self.V + self.F @ dV
-        mu = np.einsum("jk,jk->j", self.C, self.O)
-        dmu = np.einsum("jk,jk->j", dC, self.O + self.C)
-        dP = dF * (self.C @ self.V.T - mu[:, None]) + self.F * (dC @ self.V.T + self.C @ dV.T - dmu[:, None])
-        RX, RY = self._regulariser(dX, dY)
-        return 2 * (data.A1.T @ (dP @ data.A2) + RX), 2 * (data.A3.T @ (dF.T @ self.C + self.F.T @ dC) + RY)
+        """Hessian of Phi times (dX, dY): with s~ = s - <f, s> and v = A3 dY,
+
+        dC = E[s~ V] + E[v],  dmu = <dC, O + C>,  dP = s~ o P + F o (dC V^T + C dV^T - dmu).
+        E[v] = (F A3) dY and <f, s> = (F A2) dX^T a cost nothing in m: six products remain.
+        """
+        data, move = self.problem, Move(self, dX)
+        right, dC = move.right(self.V, data.A3 @ dY), self.mean3 @ dY
+        dPA2, EtC = np.empty((data.n, data.q)), np.zeros((data.m, data.k))
+        for rows, U, P in self.blocks():
+            s = move.scores(rows)
+            E = U * s
+            dC[rows] += move.first(rows, E, EtC)
+            np.matmul(move.second(rows, s, (U, P, E), dC[rows], right), data.A2, out=dPA2[rows])
+        RX, RY = self.regulariser(dX, dY)
+        return 2 * (data.A1.T @ dPA2 + RX), 2 * (data.A3.T @ EtC + self.mean3.T @ dC + RY)
 
     def hessian(self) -> Floats:
-        """Dense Hessian, row-major [vec X; vec Y] (theory I4).
+        """Dense Hessian, row-major [vec X; vec Y] (theory I4)."""
+        return curvature.hessian(self)
 
-        xx = sum_j (a_j a_j^T) (x) M_j,  xy[(p,q),(l,i)] = sum_j a_jp (G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji),
-        yy = (F A3)^T (F A3) (x) I, with G_j = Cov_j(a2, V) and K_j = Cov_j(a2, a3).
-        """
-        data, size = self.problem, self.problem.p * self.problem.q
-        G1, G2, G3 = data.grams
-        mean2, mean3 = self.F @ data.A2, self.F @ data.A3
-        G = (self.F @ row_outer(data.A2, self.V) - row_outer(mean2, self.O)).reshape(data.n, data.q, data.k)
-        H = np.empty((data.size, data.size))
-        H[:size, :size] = self._xx_block(mean2, G) + data.wx**2 * np.kron(G1, G2)
-        H[size:, size:] = np.kron(mean3.T @ mean3 + data.wy**2 * G3, np.eye(data.k))
-        H[:size, size:] = self._xy_block(mean2, mean3, G)
-        H[size:, :size] = H[:size, size:].T
-        H[np.diag_indices(size)] += data.lx
-        H[np.arange(size, data.size), np.arange(size, data.size)] += data.ly
-        return H + H.T
+    def blocks(self, *, with_P: bool = True) -> Iterator[tuple[slice, Floats, Floats]]:
+        """Blocks of rows with U and P there; without `with_P`, P is only meaningful when kept."""
+        data, weights = self.problem, Weights(self.problem, self.X, self.V)
+        for rows in row_blocks(data.n, data.m):
+            if self.kept is not None:
+                yield rows, self.kept[0][rows], self.kept[1][rows]
+                continue
+            U = weights.exponentials(rows)
+            P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
+            yield rows, U, P
 
-    def _xx_block(self, mean2: Floats, G: Floats) -> Floats:
-        data = self.problem
-        p, q = data.p, data.q
-        cross = ((self.P @ data.A2)[:, :, None] * mean2[:, None, :]).reshape(-1, q, q)
-        M = (self.P @ row_outer(data.A2, data.A2)).reshape(-1, q, q)
-        M -= cross
-        M -= cross.transpose(0, 2, 1)
-        M += G @ G.transpose(0, 2, 1)
-        blocks = row_outer(data.A1, data.A1).T @ M.reshape(-1, q * q)
-        return blocks.reshape(p, p, q, q).transpose(0, 2, 1, 3).reshape(p * q, p * q)
-
-    def _xy_block(self, mean2: Floats, mean3: Floats, G: Floats) -> Floats:
-        data = self.problem
-        K = (self.F @ row_outer(data.A2, data.A3) - row_outer(mean2, mean3)).reshape(data.n, data.q, data.r)
-        width = max(1, _BLOCK_ENTRIES // (data.n * data.r * data.k))
-        block = np.empty((data.p, data.q, data.r * data.k))
-        for start in range(0, data.q, width):
-            part = slice(start, start + width)
-            mixed = G[:, part, None, :] * mean3[:, None, :, None] + K[:, part, :, None] * self.C[:, None, None, :]
-            block[:, part] = (data.A1.T @ mixed.reshape(data.n, -1)).reshape(data.p, -1, data.r * data.k)
-        return block.reshape(data.p * data.q, -1)
-
-    def _regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+    def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
         """Half the gradient of the regulariser, linear in its argument."""
         data = self.problem
-        G1, G2, G3 = data.grams
-        return data.wx**2 * (G1 @ X @ G2) + data.lx * X, data.wy**2 * (G3 @ Y) + data.ly * Y
+        NX, NY = data.natural(X, Y)
+        return data.wx**2 * NX + data.lx * X, data.wy**2 * NY + data.ly * Y
 
 
-def evaluate(problem: AttentionProblem, X: Floats, Y: Floats) -> Evaluation:
-    """Forward pass: scores, softmax (shifted by the row maximum), values, residual."""
-    F = (problem.A1 @ X) @ problem.A2.T
-    F -= F.max(axis=1, keepdims=True)
-    np.exp(F, out=F)
-    F /= F.sum(axis=1, keepdims=True)
-    V = problem.A3 @ Y
-    O = F @ V  # noqa: E741
-    return Evaluation(problem=problem, X=X, Y=Y, F=F, V=V, O=O, C=O - problem.B)
+class Move:
+    """The parts of a Hessian-vector product along dX that concern one block of rows."""
+
+    def __init__(self, at: Evaluation, dX: Floats) -> None:
+        self._at, step = at, at.problem.A1 @ dX
+        self._left = np.column_stack([step, -_row_dots(step, at.mean2)])
+        self._scale = at.inverse[:, None]
+        self._C = at.C * self._scale
+
+    def right(self, V: Floats, dV: Floats) -> Floats:
+        """[V, dV, 1] (m x (2k+1)), the right factor of dC V^T + C dV^T - dmu."""
+        return np.column_stack([V, dV, np.ones(len(V))])
+
+    def scores(self, rows: slice) -> Floats:
+        """s~ = s - <f, s>, rows x m."""
+        return self._left[rows] @ self._at.problem.centring2.T
+
+    def first(self, rows: slice, E: Floats, EtC: Floats) -> Floats:
+        """E[s~ V] of these rows, from E = U o s~; adds their part of dF^T C to EtC (m x k)."""
+        EtC += E.T @ self._C[rows]
+        return (E @ self._at.V) * self._scale[rows]
+
+    def second(
+        self, rows: slice, s: Floats, buffers: tuple[Floats, Floats, Floats], dC: Floats, right: Floats
+    ) -> Floats:
+        """dP of these rows; overwrites s and the last of the buffers (U, P, any)."""
+        at, scale, (U, P, T) = self._at, self._scale[rows], buffers
+        dmu = _row_dots(dC, at.O[rows] + at.C[rows])[:, None]
+        np.matmul(np.column_stack([dC * scale, self._C[rows], -dmu * scale]), right.T, out=T)
+        T *= U
+        s *= P
+        s += T
+        return s
 
 
-def row_outer(left: Floats, right: Floats) -> Floats:
-    """Row-wise outer products: (m x a), (m x b) -> (m x ab)."""
-    return (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)
+class Weights:
+    """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
+
+    def __init__(
+        self, problem: AttentionProblem, X: Floats, V: Floats, whole: tuple[Floats, Floats] | None = None
+    ) -> None:
+        self._A2, self._left = problem.A2, problem.A1 @ X
+        self._V1 = np.column_stack([V, np.ones(problem.m)])
+        longest = np.sqrt(np.einsum("kq,kq->k", problem.A2, problem.A2).max())
+        self._shifted = np.sqrt(np.einsum("jq,jq->j", self._left, self._left)) * longest > _SAFE_SCORE
+        self._whole = whole
+        rows = 0 if whole else row_blocks(problem.n, problem.m)[0].stop
+        self._buffers = np.empty((2, rows, problem.m))
+
+    def exponentials(self, rows: slice) -> Floats:
+        """exp(S), of S less its row maximum where the scores may be large."""
+        U = self._target(0, rows)
+        np.matmul(self._left[rows], self._A2.T, out=U)
+        if self._shifted[rows].any():
+            U -= U.max(axis=1, keepdims=True)
+        return np.exp(U, out=U)
+
+    def P(self, rows: slice, U: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
+        """F o (C V^T - mu 1^T)."""
+        P = self._target(1, rows)
+        np.matmul(np.column_stack([C, -_row_dots(C, O)]) * inverse[:, None], self._V1.T, out=P)
+        P *= U
+        return P
+
+    def _target(self, which: int, rows: slice) -> Floats:
+        return self._whole[which][rows] if self._whole else self._buffers[which, : rows.stop - rows.start]
+
+
+def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = MEMORY) -> Evaluation:
+    """Loss and gradient in one pass; U and P are kept if they fit `memory` bytes."""
+    n, m, k = problem.n, problem.m, problem.k
+    kept, V = storage(problem, memory), problem.A3 @ Y
+    weights = Weights(problem, X, V, kept)
+    O, C, inverse = np.empty((n, k)), np.empty((n, k)), np.empty(n)  # noqa: E741
+    PA2, FtC = np.empty((n, problem.q)), np.zeros((m, k))
+    for rows in row_blocks(n, m):
+        U = weights.exponentials(rows)
+        inverse[rows] = 1 / U.sum(axis=1)
+        O[rows] = (U @ V) * inverse[rows, None]
+        C[rows] = O[rows] - problem.B[rows]
+        FtC += U.T @ (C[rows] * inverse[rows, None])
+        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+    pulled = problem.A3.T @ FtC
+    return Evaluation(problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept)
+
+
+def storage(problem: AttentionProblem, memory: int) -> tuple[Floats, Floats] | None:
+    """Room for U and P when both fit `memory` bytes."""
+    shape = (problem.n, problem.m)
+    return (np.empty(shape), np.empty(shape)) if 16 * problem.n * problem.m <= memory else None
+
+
+def row_blocks(n: int, m: int) -> list[slice]:
+    """Slices of equal length (the last may be shorter) whose block of n x m stays in the cache."""
+    step = min(n, max(1, _BLOCK_ENTRIES // m, 32))
+    return [slice(start, min(start + step, n)) for start in range(0, n, step)]
+
+
+def _row_dots(left: Floats, right: Floats) -> Floats:
+    return np.asarray(np.einsum("jk,jk->j", left, right))

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.archive import ArchiveError, load_arrays, save_arrays
-from solver.oracle import Evaluation, Floats, evaluate
+from solver.oracle import MEMORY, Evaluation, Floats, evaluate
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -63,6 +63,11 @@ class AttentionProblem:
         return self.A1.T @ self.A1, self.A2.T @ self.A2, self.A3.T @ self.A3
 
     @cached_property
+    def centring2(self) -> Floats:
+        """[A2, 1] (m x (q+1)): a column -<f_j, s_j> beside a row of scores centres them within the product."""
+        return np.column_stack([self.A2, np.ones(self.m)])
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) over shapes, little-endian float64 data and weights."""
         state = hashlib.sha256()
@@ -72,9 +77,9 @@ class AttentionProblem:
         state.update(np.array([getattr(self, name) for name in _WEIGHTS], dtype="<f8").tobytes())
         return state.hexdigest()
 
-    def evaluate(self, X: Any, Y: Any) -> Evaluation:
-        """Everything that loss, gradient and Hessian share at (X, Y); see `solver.oracle`."""
-        return evaluate(self, *self.validated_point(X, Y))
+    def evaluate(self, X: Any, Y: Any, *, memory: int = MEMORY) -> Evaluation:
+        """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes, see `solver.oracle`."""
+        return evaluate(self, *self.validated_point(X, Y), memory=memory)
 
     def loss(self, X: Any, Y: Any) -> float:
         """L(X, Y) = sum of squared residuals, no factor 1/2."""
@@ -105,10 +110,15 @@ class AttentionProblem:
                 raise InputError(f"{name}.shape={value.shape}: the data require {shape}; transpose or resize {name}")
         return point[0], point[1]
 
+    def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
+        """The natural norm's operator, (G1 dX G2, G3 dY)."""
+        G1, G2, G3 = self.grams
+        return G1 @ dX @ G2, G3 @ dY
+
     def natural_norm(self, dX: Floats, dY: Floats) -> float:
         """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2)."""
-        G1, G2, G3 = self.grams
-        return float(np.sqrt(max(np.sum(dX * (G1 @ dX @ G2)) + np.sum(dY * (G3 @ dY)), 0.0)))
+        NX, NY = self.natural(dX, dY)
+        return float(np.sqrt(max(float(np.vdot(dX, NX) + np.vdot(dY, NY)), 0.0)))
 
     def check_identifiable(self) -> None:
         """Raise RankDeficientError when columns are dependent and no ridge term makes the minimiser isolated."""

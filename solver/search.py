@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 
 from solver.oracle import Evaluation
-from solver.problem import AttentionProblem
-from solver.steps import Model, Proposal
+from solver.steps import GreedyStep, Proposal
 
 _ACCEPT: Final = 1e-4  # Conn, Gould and Toint, algorithm 6.1.1: eta_1
 _GOOD: Final = 0.75
@@ -32,10 +31,9 @@ class Trial:
     at_rounding_level: bool
 
 
-def try_step(problem: AttentionProblem, at: Evaluation, model: Model, radius: float) -> Trial:
-    """Propose within `radius`, evaluate, accept or reject, and adapt the radius."""
-    proposal = model.propose(radius)
-    candidate = problem.evaluate(at.X + proposal.dX, at.Y + proposal.dY)
+def try_step(kind: GreedyStep, at: Evaluation, proposal: Proposal, radius: float) -> Trial:
+    """Evaluate what was proposed within `radius`, accept or reject, and adapt the radius."""
+    candidate = kind.move(at, proposal)
     invisible = bool(proposal.predicted_decrease <= _VISIBLE * abs(at.objective))
     trial = Trial(at=at, radius=radius / 4, proposal=proposal, accepted=False, at_rounding_level=invisible)
     if invisible:

@@ -21,7 +21,10 @@ class Status(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class TraceRecord:
-    """One iteration: Phi and ||grad Phi|| after it; natural norm of the step tried, region, shift, acceptance."""
+    """One iteration: Phi and ||grad Phi|| after it; natural norm of the step tried, region, shift, acceptance.
+
+    `products` counts the Hessian-vector products that the step's path took (made once, whatever is rejected).
+    """
 
     iteration: int
     objective: float
@@ -30,6 +33,7 @@ class TraceRecord:
     radius: float
     shift: float
     accepted: bool
+    products: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,15 +51,22 @@ class Iterate:
 
 @dataclass(frozen=True, kw_only=True)
 class StepChoice:
-    """The kind of greedy step that was used, and why."""
+    """The kind of greedy step that was used, why, and e0 of its Hessian approximation at the start where known.
+
+    (1 - e0) H <= H~ <= (1 + e0) H, from theory S1 and S5 evaluated in float64; 0 for the exact step.
+    """
 
     name: str
     reason: str
+    error_bound: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Solution:
-    """The best point found: X (p x q), Y (r x k), Phi, L and ||grad Phi||_2 there, status, and the trace."""
+    """The best point found: X (p x q), Y (r x k), Phi, L and ||grad Phi||_2 there, status, and the trace.
+
+    `restart` is the number of the start that led to it, 0 for the one given (or the default one).
+    """
 
     X: Floats
     Y: Floats
@@ -66,3 +77,4 @@ class Solution:
     iterations: int
     trace: tuple[TraceRecord, ...]
     step: StepChoice
+    restart: int = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import sympy
+from flint import arb
 
 from proofcheck.arithmetic import Array, balls, matmul, norm
 from proofcheck.attention.convexity import region
@@ -86,11 +87,10 @@ def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
         if not inside:
             continue
         A1, A2, A3 = (exact.arrays[name] for name in ("A1", "A2", "A3"))
-        metric = Natural(A1, A2, A3, problem.k)
+        metric = Natural(A1, A2, A3, problem.k, (arb(0), arb(0)))
         gradient = exact.split(exact.gradient(z))
-        try:
-            slope = metric.dual_norm(gradient["X"], gradient["Y"])
-        except ZeroDivisionError:
+        slope = metric.dual_norm(gradient["X"], gradient["Y"])
+        if not slope.is_finite():
             continue  # no full column rank, hence no natural norm
         gap = _value(exact, z) - _value(exact, best)
         bound = slope * slope / (2 * found.curvature_lower)

@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, solved
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
-from proofcheck.attention.norms import solved
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Observation

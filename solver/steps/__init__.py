@@ -1,22 +1,30 @@
-"""Greedy steps: quadratic models of Phi that are prepared once at a point and asked for steps of a given length."""
+"""Greedy steps: quadratic models of Phi that are prepared once at a point and asked for steps of a given length.
+
+Every step works in the coordinates of `solver.operators`, where the natural norm and the regulariser are diagonal.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from solver.oracle import Evaluation, Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Proposal:
-    """A step (dX, dY), the decrease the model predicts for it, its natural norm and the shift lambda that was used."""
+    """A step (dX, dY), the decrease the model predicts for it, its natural norm and the shift lambda that was used.
+
+    `products` counts the Hessian-vector products behind it. dY is None where Y follows X as its ridge solution.
+    """
 
     dX: Floats  # noqa: N815 - the theory's names
-    dY: Floats  # noqa: N815
+    dY: Floats | None  # noqa: N815
     predicted_decrease: float
     norm: float
     shift: float
+    products: int = 0
 
 
 class Model(Protocol):
@@ -28,16 +36,55 @@ class Model(Protocol):
         ...
 
     def propose(self, radius: float) -> Proposal:
-        """The minimiser of the model within `radius`."""
+        """The (approximate) minimiser of the model within `radius`; radii may only shrink from call to call."""
+        ...
+
+
+class Approximation(Protocol):
+    """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
+
+    `whiten` is R^T, `expand` is R (p x q tables to vectors and back); ||w||_2 is the natural norm of R w, up to the
+    ridge's share. `describe(at)` says how good the approximation is at a point.
+    """
+
+    weight: float
+
+    def whiten(self, gX: Floats) -> Floats:
+        """R^T gX."""
+        ...
+
+    def expand(self, w: Floats) -> Floats:
+        """R w."""
         ...
 
 
 class GreedyStep(Protocol):
-    """A kind of step: its name, why it was chosen, and how to prepare its model at a point."""
+    """A kind of step: its name, why it was chosen, how to evaluate for it and how to prepare its model at a point."""
 
     name: str
     reason: str
+    error_bound: float | None
+
+    def settle(self, at: Evaluation) -> Evaluation:
+        """The evaluation that this kind needs at the start."""
+        ...
+
+    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+        """Evaluate at the proposed point."""
+        ...
 
     def prepare(self, at: Evaluation) -> Model:
         """Factor what can be shared by all steps from this point."""
+        ...
+
+    def learn(self, model: Model, at: Evaluation) -> None:
+        """Take into account that a step of `model` was accepted and led to `at`."""
+        ...
+
+    def state(self) -> dict[str, Any]:
+        """What the next steps depend on besides the point, as arrays: for checkpoints."""
+        ...
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from `state`."""
         ...

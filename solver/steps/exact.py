@@ -1,47 +1,73 @@
 """The exact greedy step: the dense Hessian, Cholesky, shifted when indefinite or when the region binds.
 
-Trust-region subproblem in whitened coordinates (More and Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983) 553-572; Conn,
+Trust-region subproblem in natural coordinates (More and Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983) 553-572; Conn,
 Gould and Toint, Trust-Region Methods, section 7.3): find lambda >= 0 with (H + lambda I) w = -g, ||w|| <= radius and
 lambda (radius - ||w||) = 0.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import scipy.linalg
 
-from solver.linear import Whitening, whitening
-from solver.oracle import Evaluation, Floats
-from solver.problem import AttentionProblem
-from solver.steps import Proposal
+from solver.operators import DiagonalProblem
+from solver.oracle import MEMORY, Evaluation, Floats, evaluate
+from solver.steps import Model, Proposal
 
 _BOUNDARY_TOLERANCE: Final = 0.1  # relative error of ||w|| = radius; More and Sorensen's sigma_1
 _MAX_FACTORISATIONS: Final = 60
 
 
 class ExactStep:
-    """Prepares the dense whitened Hessian at a point."""
+    """Prepares the dense Hessian at a point, in natural coordinates."""
 
     name = "exact"
+    error_bound: float | None = 0.0
 
-    def __init__(self, problem: AttentionProblem, reason: str) -> None:
+    def __init__(self, problem: DiagonalProblem, reason: str, memory: int = MEMORY) -> None:
         self.reason = reason
-        self._whitening = whitening(problem)
+        self._problem, self._memory = problem, memory
+        scale_x, scale_y = problem.scales
+        self._inverse = 1 / np.concatenate([scale_x.ravel(), np.repeat(scale_y.ravel(), problem.k)])
+
+    def settle(self, at: Evaluation) -> Evaluation:
+        """Any evaluation will do."""
+        return at
+
+    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+        """Phi at the proposed point."""
+        dY = np.zeros_like(at.Y) if proposal.dY is None else proposal.dY
+        return evaluate(self._problem, at.X + proposal.dX, at.Y + dY, memory=self._memory)
 
     def prepare(self, at: Evaluation) -> ExactModel:
-        """O(nm q^2 + n p^2 q^2 + (pq + rk)^3) once a point."""
-        H = self._whitening.hessian(at.hessian())
-        return ExactModel(whitening=self._whitening, H=(H + H.T) / 2, g=self._whitening.gradient(*at.gradient))
+        """O(nm d^2 + n d^4 + (pq + rk)^3) once a point."""
+        H = at.hessian()
+        H *= self._inverse
+        H *= self._inverse[:, None]
+        g = np.concatenate([part.ravel() for part in at.gradient]) * self._inverse
+        return ExactModel(inverse=self._inverse, shapes=(at.X.shape, at.Y.shape), H=H, g=g)
+
+    def learn(self, model: Model, at: Evaluation) -> None:
+        """Nothing: the point says it all."""
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: the point says it all."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Nothing to restore."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ExactModel:
-    """g^T w + w^T H w / 2 in whitened coordinates."""
+    """g^T w + w^T H w / 2 in coordinates w whose length is the natural norm."""
 
-    whitening: Whitening
+    inverse: Floats
+    shapes: tuple[tuple[int, ...], tuple[int, ...]]
     H: Floats
     g: Floats
 
@@ -53,7 +79,8 @@ class ExactModel:
     def propose(self, radius: float) -> Proposal:
         """The minimiser of the model within the natural-norm ball."""
         w, shift = trust_region_step(self.H, self.g, radius)
-        dX, dY = self.whitening.to_point(w)
+        X, Y = np.split(w * self.inverse, [int(np.prod(self.shapes[0]))])
+        dX, dY = X.reshape(self.shapes[0]), Y.reshape(self.shapes[1])
         decrease = -float(self.g @ w + 0.5 * (w @ (self.H @ w)))
         return Proposal(dX=dX, dY=dY, predicted_decrease=decrease, norm=float(np.linalg.norm(w)), shift=shift)
 

@@ -1,6 +1,7 @@
 """Digits: the decimals enclose the minimiser that a Krawczyk test of other formulas finds, and survive the file."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +13,7 @@ from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
 from proofcheck.recheck import CertificateFileError, verify
 from solver import AttentionProblem, Certificate, InputError, certify, solve
+from solver.digits import enclose_minimiser
 from solver.instances import ill_conditioned, planted, random_instance
 
 SIZES = (12, 10, 3, 3, 2, 2)
@@ -111,3 +113,11 @@ def test_without_a_certificate_there_are_no_digits():
 def test_senseless_digits_are_refused(digits):
     with pytest.raises(InputError, match="digits="):
         certify(PROBLEMS["random"], np.zeros((3, 3)), np.zeros((2, 2)), digits=digits)
+
+
+@pytest.mark.parametrize("change", [{"lipschitz_upper": 1e30}, {"ball_radius": 1e-20}, {"radius_upper": 1.0}])
+def test_digits_need_the_decimals_inside_a_ball_with_positive_curvature(certificates, change):
+    found = certificates["random"]
+    weaker = replace(found.hypotheses, **change)
+    assert enclose_minimiser(found.problem, found.X, found.Y, found.hypotheses, 20) is not None
+    assert enclose_minimiser(found.problem, found.X, found.Y, weaker, 20) is None

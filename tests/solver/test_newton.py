@@ -20,14 +20,17 @@ CASES = {
     "n < d with ridge": random_instance(2, 2, 4, 4, 4, 2, seed=0, **RIDGE),
     "rank-deficient with ridge": AttentionProblem(*(np.ones((s, 2)) for s in (5, 4, 4)), np.eye(5)[:, :2], **RIDGE),
     "ridge only": random_instance(*SIZES, seed=1, wx=0.0, wy=0.0, **RIDGE),
+    "n < d": random_instance(3, 3, 4, 4, 4, 2, seed=0, lx=1e-3, ly=1e-3),
+    "vanishing weights": random_instance(*SIZES, seed=1, wx=1e-6, wy=1e-6, lx=1e-6, ly=1e-6),
     "tiny weights": random_instance(*SIZES, seed=1, wx=1e-3, wy=1e-3),
 }
 
 
+@pytest.mark.parametrize("step", ["exact", "kronecker", "sketched", "tensorsketch"])
 @pytest.mark.parametrize("name", CASES)
-def test_converges_to_a_second_order_point_and_never_goes_up(name):
+def test_converges_to_a_second_order_point_and_never_goes_up(name, step):
     problem = CASES[name]
-    solution = solve(problem)
+    solution = solve(problem, step=step)
     objectives = [record.objective for record in solution.trace]
     assert solution.status is Status.CONVERGED
     assert solution.gradient_norm <= 1e-8 * (1 + solution.trace[0].gradient_norm)
@@ -45,14 +48,15 @@ def test_scales_of_the_data(scale):
     assert solution.objective == pytest.approx(reference.objective, rel=1e-9)
 
 
-def test_leaves_a_saddle_point():
+@pytest.mark.parametrize("step", ["exact", "kronecker"])
+def test_leaves_a_saddle_point(step):
     """With centred columns beside a column of ones the default start X = 0 is a stationary point, and a saddle."""
     rng = np.random.default_rng(0)
     A = rng.normal(size=(40, 3))
     A = np.column_stack([A - A.mean(axis=0), np.ones(40)])
     truth = planted_outputs(A, rng)
     problem = AttentionProblem(A, A, A, truth, wx=0.01, wy=0.01)
-    solution = solve(problem)
+    solution = solve(problem, step=step)
     assert solution.trace[0].gradient_norm < 1e-8
     assert solution.objective < 0.9 * solution.trace[0].objective
     assert np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))[0] > 0
@@ -107,7 +111,76 @@ def test_solve_and_iterate_take_the_same_path():
     assert tuple(records) == solution.trace
 
 
-@pytest.mark.parametrize("options", [{"tol": -1.0}, {"tol": np.nan}, {"max_iterations": 0}, {"step": "magic"}])
+@pytest.mark.parametrize("step", ["exact", "kronecker", "sketched"])
+@pytest.mark.parametrize("stop", [0, 1, 3, 9, 25])
+def test_a_resumed_run_has_the_same_trace(step, stop, tmp_path):
+    problem, file = CASES["tiny weights"], tmp_path / "run.npz"
+    whole = solve(problem, step=step)
+    part = solve(problem, step=step, checkpoint=file, callback=lambda it: it.record.iteration == stop)
+    assert part.iterations == min(stop, whole.iterations)
+    resumed = solve(problem, step=step, checkpoint=file)
+    assert resumed.trace == whole.trace
+    assert np.array_equal(resumed.X, whole.X)
+    assert np.array_equal(resumed.Y, whole.Y)
+    assert resumed.status is whole.status
+
+
+def test_a_run_interrupted_between_rejections_resumes_to_the_same_trace(tmp_path):
+    problem, file = CASES["random"], tmp_path / "run.npz"
+    whole = solve(problem, step="kronecker")
+    rejected = next(record.iteration for record in whole.trace if not record.accepted)
+
+    def interrupt(it):
+        if it.record.iteration == rejected:
+            raise KeyboardInterrupt
+
+    assert solve(problem, step="kronecker", checkpoint=file, callback=interrupt).status is Status.INTERRUPTED
+    assert solve(problem, step="kronecker", checkpoint=file).trace == whole.trace
+
+
+def test_a_checkpoint_of_something_else_is_refused_and_kept(tmp_path):
+    file = tmp_path / "run.npz"
+    solve(CASES["random"], checkpoint=file, max_iterations=2)
+    content = file.read_bytes()
+    for other, options in (("planted", {}), ("random", {"seed": 1}), ("random", {"X0": np.ones((4, 3))})):
+        with pytest.raises(InputError, match=r"checkpoint=.*run\.npz"):
+            solve(CASES[other], checkpoint=file, **options)
+    assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("step", ["exact", "kronecker"])
+def test_never_returns_worse_than_given(step):
+    problem = CASES["planted"]
+    found = solve(problem, tol=0.0)
+    again = solve(problem, found.X, found.Y, step=step, tol=0.0)
+    assert again.objective <= found.objective
+    stopped = solve(problem, found.X, found.Y, step=step, callback=lambda it: True)
+    assert np.array_equal(stopped.X, found.X)
+    assert np.array_equal(stopped.Y, found.Y)
+
+
+def test_a_given_X_alone_starts_with_its_ridge_solution():
+    problem = CASES["planted"]
+    X0 = np.random.default_rng(0).normal(size=(4, 3))
+    solution = solve(problem, X0, callback=lambda it: True)
+    assert np.array_equal(solution.X, X0)
+    assert np.linalg.norm(problem.gradient(X0, solution.Y)[1]) < 1e-9
+
+
+def test_restarts_return_the_lowest_converged_point():
+    problem = CASES["random"]
+    alone = solve(problem)
+    best = solve(problem, restarts=5)
+    assert best.objective < alone.objective
+    assert best.restart > 0
+    assert best.status is Status.CONVERGED
+    assert solve(problem, restarts=5).objective == best.objective
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"tol": -1.0}, {"tol": np.nan}, {"max_iterations": 0}, {"step": "magic"}, {"restarts": -1}, {"memory": -1}],
+)
 def test_bad_options_are_refused(options):
     with pytest.raises(InputError, match=next(iter(options))):
         solve(CASES["random"], **options)

@@ -1,10 +1,13 @@
 """Gradient, Hessian-vector product and Hessian against 50-digit differentiation of the definition written here."""
 
+import tracemalloc
+
 import mpmath as mp
 import numpy as np
 import pytest
 
 from solver.instances import random_instance
+from solver.oracle import row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
@@ -75,13 +78,54 @@ def test_derivatives_match_high_precision_differentiation_of_the_definition(size
     assert np.linalg.norm(product - hessian @ h) <= 1e-13 * np.linalg.norm(hessian @ h)
 
 
-def test_blocks_of_the_mixed_hessian_do_not_change_it(monkeypatch):
-    problem = random_instance(5, 4, 2, 5, 3, 2, seed=0)
-    X, Y = np.ones((2, 5)), np.ones((3, 2))
-    whole = problem.hessian(X, Y)
+@pytest.fixture
+def blocked(monkeypatch):
+    """Blocks of 32 rows: 70 rows make three."""
     monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    assert np.array_equal(problem.hessian(X, Y), problem.hessian(X, Y).T)
-    assert np.allclose(problem.hessian(X, Y), whole, rtol=1e-14, atol=1e-14)
+
+
+def everything(at, dX, dY):
+    return [at.objective, *at.gradient, at.mean2, at.mean3, *at.hvp(dX, dY), at.hessian()]
+
+
+@pytest.mark.parametrize("scale", [1.0, 300.0])
+def test_blocks_and_the_memory_budget_do_not_change_results(scale, monkeypatch):
+    problem = random_instance(70, 40, 2, 5, 3, 2, seed=0, **WEIGHTS)
+    rng = np.random.default_rng(0)
+    X, dX, Y, dY = scale * rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
+    whole = everything(problem.evaluate(X, Y), dX, dY)
+    monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
+    assert len(row_blocks(70, 40)) == 3
+    for memory in (0, 2**30):
+        at = problem.evaluate(X, Y, memory=memory)
+        assert (at.kept is None) == (memory == 0)
+        for found, expected in zip(everything(at, dX, dY), whole, strict=True):
+            assert np.allclose(found, expected, rtol=1e-12, atol=1e-13 * np.abs(expected).max())
+
+
+@pytest.mark.usefixtures("blocked")
+@pytest.mark.parametrize("memory", [0, 2**30])
+def test_the_hessian_and_the_product_agree_over_blocks(memory):
+    problem = random_instance(70, 40, 3, 2, 2, 3, seed=1, **WEIGHTS)
+    rng = np.random.default_rng(1)
+    X, Y, z = rng.normal(size=(3, 2)), rng.normal(size=(2, 3)), rng.normal(size=12)
+    at = problem.evaluate(X, Y, memory=memory)
+    product = np.concatenate([part.ravel() for part in at.hvp(z[:6].reshape(3, 2), z[6:].reshape(2, 3))])
+    H = at.hessian()
+    assert np.array_equal(H, H.T)
+    assert np.linalg.norm(H @ z - product) <= 1e-13 * np.linalg.norm(product)
+
+
+def test_nothing_of_size_n_times_m_is_kept_without_memory():
+    """n = m = 3000: U alone takes 72 MB; the pass stays below 16 MB."""
+    problem = random_instance(3000, 3000, 2, 2, 2, 2, seed=0)
+    X, Y = np.ones((2, 2)) / 9, np.ones((2, 2))
+    tracemalloc.start()
+    at = problem.evaluate(X, Y, memory=0)
+    at.hvp(X, Y)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16e6
 
 
 def test_large_scores_do_not_overflow():

@@ -1,0 +1,108 @@
+"""The structured dense Hessian (theory I4) from moments of each row's softmax distribution.
+
+With f_j row j of F, c_j, O_j, p_j of C, O, P and a_j of A1:
+  xx = sum_j (a_j a_j^T) (x) M_j,  M_j = A2^T diag(p_j) A2 - (A2^T p_j) E_j[a2]^T - E_j[a2] (A2^T p_j)^T + G_j G_j^T,
+  xy[(a,b),(l,i)] = sum_j a_ja (G_j[b,i] E_j[a3]_l + K_j[b,l] c_ji),      yy = (F A3)^T (F A3) (x) I,
+  G_j = Cov_j(a2, V),  K_j = Cov_j(a2, a3).
+All M_j, G_j, K_j come from products of F and P with row-wise outer products; symmetric ones keep one triangle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from solver.oracle import Evaluation, Floats
+
+    Indices = NDArray[np.intp]
+
+
+def hessian(at: Evaluation) -> Floats:
+    """Dense Hessian of Phi, row-major [vec X; vec Y]: O(nm d^2 + n d^4) operations, O(m d^2 + d^4) memory."""
+    data, size = at.problem, at.problem.p * at.problem.q
+    G1, G2, G3 = data.grams
+    mean3 = at.mean3
+    xx, xy = _blocks(at)
+    H = np.empty((data.size, data.size))
+    H[:size, :size] = xx
+    H[:size, :size] += data.wx**2 * np.kron(G1, G2)
+    H[:size, size:] = xy
+    H[size:, :size] = xy.T
+    H[size:, size:] = np.kron(mean3.T @ mean3 + data.wy**2 * G3, np.eye(data.k))
+    H[np.diag_indices(size)] += data.lx
+    H[np.arange(size, data.size), np.arange(size, data.size)] += data.ly
+    H *= 2
+    return H
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Tables:
+    """Row-wise products shared by all blocks: pairs of A2 (upper triangle), of A2 with V and of A2 with A3."""
+
+    upper1: tuple[Indices, Indices]
+    upper2: tuple[Indices, Indices]
+    A2A2: Floats
+    A2V: Floats
+    A2A3: Floats
+
+
+def _blocks(at: Evaluation) -> tuple[Floats, Floats]:
+    """Data terms of the xx and xy blocks."""
+    data = at.problem
+    p, q, r, k = data.p, data.q, data.r, data.k
+    upper1, upper2 = np.triu_indices(p), np.triu_indices(q)
+    tables = _Tables(
+        upper1=upper1,
+        upper2=upper2,
+        A2A2=data.A2[:, upper2[0]] * data.A2[:, upper2[1]],
+        A2V=row_outer(data.A2, at.V),
+        A2A3=row_outer(data.A2, data.A3),
+    )
+    xx = np.zeros((len(upper1[0]), len(upper2[0])))
+    via_G, via_K = np.zeros((p * r, q * k)), np.zeros((p * k, q * r))
+    for rows, U, P in at.blocks():
+        _accumulate(at, tables, (rows, U, P), xx, via_G, via_K)
+    xy = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3) + via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
+    return _unfolded(xx, p, q), xy.reshape(p * q, r * k)
+
+
+def _accumulate(
+    at: Evaluation, tables: _Tables, block: tuple[slice, Floats, Floats], xx: Floats, via_G: Floats, via_K: Floats
+) -> None:
+    rows, U, P = block
+    A1, C, scale = at.problem.A1[rows], at.C[rows], at.inverse[rows, None]
+    mean2, mean3 = at.mean2[rows], at.mean3[rows]
+    G = (U @ tables.A2V) * scale - row_outer(mean2, at.O[rows])
+    K = (U @ tables.A2A3) * scale - row_outer(mean2, mean3)
+    G3 = G.reshape(len(A1), at.problem.q, at.problem.k)
+    i, j = tables.upper2
+    M = P @ tables.A2A2
+    M += (G3 @ G3.transpose(0, 2, 1))[:, i, j]
+    PA2 = at.PA2[rows]
+    M -= PA2[:, i] * mean2[:, j] + mean2[:, i] * PA2[:, j]
+    xx += (A1[:, tables.upper1[0]] * A1[:, tables.upper1[1]]).T @ M
+    via_G += row_outer(A1, mean3).T @ G
+    via_K += row_outer(A1, C).T @ K
+
+
+def _unfolded(triangles: Floats, p: int, q: int) -> Floats:
+    """(pairs of p) x (pairs of q), upper triangles, to the pq x pq matrix over ((a, b), (a', b'))."""
+    first, second = _positions(p), _positions(q)
+    full = triangles[first[:, None, :, None], second[None, :, None, :]]
+    return np.asarray(full.reshape(p * q, p * q))
+
+
+def _positions(size: int) -> Indices:
+    table: Indices = np.empty((size, size), dtype=np.intp)
+    i, j = np.triu_indices(size)
+    table[i, j] = table[j, i] = np.arange(len(i))
+    return table
+
+
+def row_outer(left: Floats, right: Floats) -> Floats:
+    """Row-wise outer products: (m x a), (m x b) -> (m x ab)."""
+    return (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)

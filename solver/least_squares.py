@@ -1,0 +1,149 @@
+"""Certificates for any small smooth least-squares problem: minimise ||r(z)||_2^2 with r written once in numpy.
+
+Krawczyk test (Krawczyk 1969; Rump, Acta Numerica 19 (2010), section 13). With F = J^T r (half the gradient), F' =
+H = J^T J + sum r_i Hess r_i, a witness R ~ H(z)^-1 and a box Z = z + [-d, d]: every zero of F in Z lies in
+
+    K = z - R F(z) + (I - R H(Z)) (Z - z),
+
+and K in the interior of Z proves that there is exactly one. If every pivot of a Cholesky factorisation of H(Z) is
+positive, ||r||^2 is strictly convex on Z and that zero is its only minimiser there. All in ball arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+from flint import arb, arb_mat
+
+from solver.certificate import Outcome
+from solver.digits import check_digits, decimal_upper, nearest_decimal, working_precision
+from solver.problem import InputError
+from solver.taylor import Taylor, variables
+
+Residual = Callable[[list[Taylor]], Taylor]
+
+_GUARD_BITS: Final = 300
+_STEPS: Final = 100
+_SPARE_DIGITS: Final = (
+    8  # of Newton's iteration and of the printed decimals, beyond the box of relative size 10^-digits
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeastSquaresCertificate:
+    """What is proved about ||r||^2 near the given point; the tuples are empty when `outcome` is INCONCLUSIVE.
+
+    CERTIFIED: exactly one stationary point z* has |z*_i - parameters_i| <= radii_i, and it is a strict local minimiser;
+    `sum_of_squares` is ||r(z*)||^2 to within `sum_of_squares_radius`.
+    """
+
+    outcome: Outcome
+    reason: str
+    parameters: tuple[Decimal, ...] = ()
+    radii: tuple[Decimal, ...] = ()
+    sum_of_squares: Decimal = Decimal("NaN")
+    sum_of_squares_radius: Decimal = Decimal("Infinity")
+
+
+def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
+    """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
+
+    `residual` takes the list of p parameters and returns the n residuals; see `solver.taylor` for what it may use.
+    z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no sense.
+    """
+    check_digits(digits)
+    start = np.asarray(z, dtype=np.float64)
+    if start.ndim != 1 or start.size == 0 or not np.isfinite(start).all():
+        raise InputError(f"z={z!r}: a vector of at least one finite number is needed")
+    with working_precision(digits, _GUARD_BITS):
+        try:
+            centre = _newton(residual, [arb(float(entry)) for entry in start], digits)
+            return _krawczyk(residual, centre, digits)
+        except ZeroDivisionError:
+            return _inconclusive("the Hessian is singular, or not shown to be regular, near the point")
+
+
+def _inconclusive(reason: str) -> LeastSquaresCertificate:
+    return LeastSquaresCertificate(outcome=Outcome.INCONCLUSIVE, reason=reason)
+
+
+def _newton(residual: Residual, z: list[arb], digits: int) -> list[arb]:
+    """Midpoints only: a guess."""
+    for _ in range(_STEPS):
+        F, H, _ = _derivatives(residual, z)
+        step = _middle(H).solve(_middle(F))
+        z = [(entry - change).mid() for entry, change in zip(z, step.entries(), strict=True)]
+        if all(abs(c) <= abs(e) * arb(10) ** (-digits - _SPARE_DIGITS) for e, c in zip(z, step.entries(), strict=True)):
+            break
+    return z
+
+
+def _krawczyk(residual: Residual, z: list[arb], digits: int) -> LeastSquaresCertificate:
+    F, H, _ = _derivatives(residual, z)
+    R = _middle(_middle(H).inv())
+    shift = (R * F).entries()
+    tiny = arb(10) ** (-digits)
+    reach = [(2 * abs(s) + tiny * _size(entry)).upper() for s, entry in zip(shift, z, strict=True)]
+    box = [entry + arb(0, d) for entry, d in zip(z, reach, strict=True)]
+    _, spread, squares = _derivatives(residual, box)
+    defect = arb_mat(len(z), len(z), [int(i == j) for i in range(len(z)) for j in range(len(z))]) - R * spread
+    image = arb_mat(len(z), 1, [-s for s in shift]) + defect * arb_mat(len(z), 1, [arb(0, d) for d in reach])
+    moved = [abs(entry).upper() for entry in image.entries()]
+    if not all(m < d for m, d in zip(moved, reach, strict=True)):
+        return _inconclusive("the Krawczyk image does not lie inside the box: no zero of the gradient is shown near z")
+    if not _positive_definite(spread):
+        return _inconclusive("a unique stationary point, but the Hessian is not shown positive definite around it")
+    decimals = [nearest_decimal(entry, digits + _SPARE_DIGITS) for entry in z]
+    off = [abs(entry - arb(str(decimal))) for entry, decimal in zip(z, decimals, strict=True)]
+    radii = [decimal_upper(m + o) for m, o in zip(moved, off, strict=True)]
+    if not all(o + arb(str(radius)) <= d for o, radius, d in zip(off, radii, reach, strict=True)):
+        return _inconclusive("the printed decimals leave the box in which the minimiser is unique; ask for more digits")
+    return _certified(decimals, radii, squares, digits)
+
+
+def _certified(decimals: list[Decimal], radii: list[Decimal], squares: arb, digits: int) -> LeastSquaresCertificate:
+    total = nearest_decimal(squares, digits)
+    return LeastSquaresCertificate(
+        outcome=Outcome.CERTIFIED,
+        reason=Outcome.CERTIFIED.value,
+        parameters=tuple(decimals),
+        radii=tuple(radii),
+        sum_of_squares=total,
+        sum_of_squares_radius=decimal_upper(abs(squares - arb(str(total)))),
+    )
+
+
+def _derivatives(residual: Residual, z: list[arb]) -> tuple[arb_mat, arb_mat, arb]:
+    """F (p x 1), H (p x p) and ||r||^2 at balls."""
+    found, p = residual(variables(z)), len(z)
+    value = found.value.ravel()
+    jacobian = arb_mat(np.broadcast_to(found.gradient, (*found.shape, p)).reshape(-1, p).tolist())
+    column = arb_mat([[entry] for entry in value])
+    curved = (found.hessian * found.value[..., None, None]).reshape(-1, p, p).sum(axis=0)
+    H = jacobian.transpose() * jacobian + arb_mat(curved.tolist())
+    return jacobian.transpose() * column, H, sum((entry * entry for entry in value), arb(0))
+
+
+def _positive_definite(matrix: arb_mat) -> bool:
+    """Every symmetric member of the ball matrix: all pivots of symmetric elimination are positive."""
+    a = [[matrix[i, j] for j in range(matrix.ncols())] for i in range(matrix.nrows())]
+    for k, pivot_row in enumerate(a):
+        if not pivot_row[k] > 0:
+            return False
+        for row in a[k + 1 :]:
+            factor = row[k] / pivot_row[k]
+            for j in range(k, len(a)):
+                row[j] -= factor * pivot_row[j]
+    return True
+
+
+def _middle(matrix: arb_mat) -> arb_mat:
+    return arb_mat(matrix.nrows(), matrix.ncols(), [entry.mid() for entry in matrix.entries()])
+
+
+def _size(entry: arb) -> arb:
+    return abs(entry) if abs(entry) > 0 else arb(1)

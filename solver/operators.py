@@ -1,0 +1,75 @@
+"""Kronecker operators: coordinates in which the natural norm and the regulariser are diagonal.
+
+With G_i = A_i^T A_i = U_i D_i U_i^T and X = U1 X' U2^T, Y = U3 Y', the problem keeps its form with A_i U_i for A_i, and
+(G1 (x) G2), a pq x pq matrix, becomes the p x q table d1 d2^T. U_i are orthogonal: Euclidean norms of points and of
+gradients are the same in both coordinates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.problem import AttentionProblem
+
+Floats = NDArray[np.float64]
+
+_FLOOR: Final = 1e-12
+
+
+class DiagonalProblem(AttentionProblem):
+    """A problem whose Gram matrices are diagonal; `spectrum` holds their diagonals."""
+
+    spectrum: tuple[Floats, Floats, Floats]
+
+    def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
+        """(D1 dX D2, D3 dY), elementwise."""
+        d1, d2, d3 = self.spectrum
+        return d1[:, None] * dX * d2, d3[:, None] * dY
+
+    @property
+    def scales(self) -> tuple[Floats, Floats]:
+        """Square roots of the natural norm's diagonal, p x q and r x 1, floored at a fraction of the largest.
+
+        The floor keeps coordinates in the null space of rank-deficient data, where a ridge alone makes Phi quadratic.
+        """
+        d1, d2, d3 = self.spectrum
+        return _floored_root(d1[:, None] * d2), _floored_root(d3[:, None])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Coordinates:
+    """Eigenbases U1 (p x p), U2 (q x q), U3 (r x r) and the problem in them."""
+
+    U1: Floats
+    U2: Floats
+    U3: Floats
+    problem: DiagonalProblem
+
+    def inward(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+        """A point of the given problem in the eigenbases."""
+        return self.U1.T @ X @ self.U2, self.U3.T @ Y
+
+    def outward(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+        """Back."""
+        return self.U1 @ X @ self.U2.T, self.U3 @ Y
+
+
+def coordinates(problem: AttentionProblem) -> Coordinates:
+    """Two (or three) small eigendecompositions, O(p^3 + q^3 + r^3), once a problem."""
+    pairs = [np.linalg.eigh(gram) for gram in problem.grams]
+    d1, d2, d3 = (np.maximum(values, 0.0) for values, _ in pairs)
+    U1, U2, U3 = (vectors for _, vectors in pairs)
+    weights = {name: getattr(problem, name) for name in ("wx", "wy", "lx", "ly")}
+    diagonal = DiagonalProblem(problem.A1 @ U1, problem.A2 @ U2, problem.A3 @ U3, problem.B, **weights)
+    diagonal.spectrum = d1, d2, d3
+    return Coordinates(U1=U1, U2=U2, U3=U3, problem=diagonal)
+
+
+def _floored_root(eigenvalues: Floats) -> Floats:
+    largest = eigenvalues.max()
+    floored = np.maximum(eigenvalues, _FLOOR * largest) if largest > 0 else np.ones_like(eigenvalues)
+    return np.asarray(np.sqrt(floored))

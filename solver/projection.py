@@ -1,0 +1,98 @@
+"""Variable projection: phi(X) = min_Y Phi(X, Y), its gradient and Hessian-vector product (theory I6).
+
+For fixed X the best Y is a ridge solution, N Y = (F A3)^T B with N = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I. There
+grad phi = grad_X Phi, and the Hessian of phi is the Schur complement H_xx - H_xy H_yy^{-1} H_yx, H_yy = 2 N (x) I:
+along dX the optimal Y moves by dY = -N^{-1} (H_yx dX) / 2, and the product is the X part of H (dX, dY).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.linalg
+
+from solver.oracle import MEMORY, Evaluation, Floats, Move, Weights, row_blocks, storage
+from solver.problem import AttentionProblem
+
+_NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
+
+
+class Normal:
+    """N = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I, factored: Cholesky, or the pseudo-inverse where N is singular."""
+
+    def __init__(self, problem: AttentionProblem, mean3: Floats) -> None:
+        N = mean3.T @ mean3 + problem.wy**2 * problem.grams[2]
+        N[np.diag_indices(problem.r)] += problem.ly
+        self._N = N
+        self._apply = _inverse(N)
+
+    def solve(self, right: Floats) -> Floats:
+        """N^+ right (r x k), refined once."""
+        Y = self._apply(right)
+        return Y + self._apply(right - self._N @ Y)
+
+
+def _inverse(N: Floats) -> Callable[[Floats], Floats]:
+    try:
+        factor = scipy.linalg.cho_factor(N)
+    except np.linalg.LinAlgError:
+        pseudo = np.asarray(scipy.linalg.pinvh(N, rtol=_NULL))
+        return lambda right: pseudo @ right
+    return lambda right: np.asarray(scipy.linalg.cho_solve(factor, right))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Projected(Evaluation):
+    """phi at X: the evaluation of Phi at (X, Y(X)), and N there."""
+
+    normal: Normal
+
+    def projected_hvp(self, dX: Floats) -> Floats:
+        """Hessian of phi times dX, p x q: seven products, six when s~ fits beside U and P."""
+        data, move, scores = self.problem, Move(self, dX), []
+        dC, EtC = np.empty((data.n, data.k)), np.zeros((data.m, data.k))
+        for rows, U, _ in self.blocks(with_P=False):
+            s = move.scores(rows)
+            dC[rows] = move.first(rows, U * s, EtC)
+            scores.append(s if self.kept else None)
+        dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
+        dC += self.mean3 @ dY
+        right, dPA2 = move.right(self.V, data.A3 @ dY), np.empty((data.n, data.q))
+        for (rows, U, P), known in zip(self.blocks(), scores, strict=True):
+            s = move.scores(rows) if known is None else known
+            np.matmul(move.second(rows, s, (U, P, np.empty_like(s)), dC[rows], right), data.A2, out=dPA2[rows])
+        return 2 * (data.A1.T @ dPA2 + self.regulariser(dX, dY)[0])
+
+
+def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Projected:
+    """Evaluate at (X, Y(X)): F A3 gives N, Y, O and C; then P. Four products, or five if U must be made twice."""
+    n, kept = problem.n, storage(problem, memory)
+    inverse, mean3 = _forward(problem, X, kept)
+    normal = Normal(problem, mean3)
+    Y = normal.solve(mean3.T @ problem.B)
+    V, O = problem.A3 @ Y, mean3 @ Y  # noqa: E741
+    C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V, kept)
+    for rows in row_blocks(n, problem.m):
+        U = kept[0][rows] if kept else weights.exponentials(rows)
+        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+    pulled = mean3.T @ C
+    at = Projected(
+        problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept, normal=normal
+    )
+    at.__dict__["mean3"] = mean3  # a cached property, known already
+    return at
+
+
+def _forward(problem: AttentionProblem, X: Floats, kept: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
+    """1 / alpha (n) and F A3 (n x r)."""
+    weights = Weights(problem, X, np.zeros((problem.m, 0)), kept)
+    inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))
+    for rows in row_blocks(problem.n, problem.m):
+        U = weights.exponentials(rows)
+        inverse[rows] = 1 / U.sum(axis=1)
+        np.matmul(U, problem.A3, out=mean3[rows])
+    mean3 *= inverse[:, None]
+    return inverse, mean3

@@ -1,0 +1,50 @@
+"""Do two certificates speak of the same minimiser? Overlapping balls prove neither sameness nor difference."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+
+from solver.certificate import Certificate, Outcome
+from solver.norms import Norm
+from solver.problem import InputError
+from solver.rounding import Ball, ball
+from solver.spectrum import data_norms_upper
+
+
+class Relation(Enum):
+    """What two certificates of one problem prove about their minimisers."""
+
+    SAME = "one minimiser: it lies in a ball that holds a single stationary point"
+    DISTINCT = "two minimisers: their balls are disjoint"
+    UNDECIDED = "the balls meet, and neither lies where the other's minimiser is unique"
+
+
+def relation(first: Certificate, second: Certificate) -> Relation:
+    """SAME, DISTINCT or UNDECIDED. Raises InputError for different problems or a certificate without a minimiser."""
+    if first.problem.digest != second.problem.digest:
+        raise InputError("the certificates are of different problems; compare certificates of one problem")
+    if Outcome.INCONCLUSIVE in (first.outcome, second.outcome):
+        raise InputError("an INCONCLUSIVE certificate has no minimiser; certify both points first")
+    difference = np.concatenate([(first.X - second.X).ravel(), (first.Y - second.Y).ravel()])
+    gap = ball(difference) * Ball(np.ones_like(difference), np.full_like(difference, 2.0**-52))  # one rounding each
+    distance = (gap * gap).sum().sqrt()
+    if distance.lower() > (ball(first.radius_upper) + second.radius_upper).upper():
+        return Relation.DISTINCT
+    inside = (distance + second.radius_upper).upper() <= _unique_within(first)
+    outside = (distance + first.radius_upper).upper() <= _unique_within(second)
+    return Relation.SAME if inside or outside else Relation.UNDECIDED
+
+
+def _unique_within(certificate: Certificate) -> float:
+    """A Euclidean radius of a ball inside the theorem's, on which Phi is strictly convex: there mu - M rho > 0."""
+    found, data = certificate.hypotheses, certificate.problem
+    slack = ball(found.curvature_lower) - ball(found.lipschitz_upper) * found.ball_radius
+    if not slack.lower() > 0:
+        return 0.0
+    if found.norm is Norm.EUCLIDEAN:
+        return found.ball_radius
+    n1, n2, n3 = (ball(value) for value in data_norms_upper(data))
+    squares = (n1 * n1 * n2 * n2 + found.ridge_scores).upper(), (n3 * n3 + found.ridge_values).upper()
+    return float((found.ball_radius / ball(float(max(squares))).sqrt()).lower())

@@ -1,0 +1,159 @@
+"""One run of the loop: its state, its iterations, and a lossless checkpoint of it.
+
+Everything here lives in the coordinates of `solver.operators`; iterates are handed out in those of the problem.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from solver.archive import load_arrays, save_arrays
+from solver.operators import Coordinates, coordinates
+from solver.oracle import Evaluation, Floats, evaluate
+from solver.problem import AttentionProblem, InputError
+from solver.projection import project
+from solver.search import Trial, try_step
+from solver.solution import Iterate, TraceRecord
+from solver.steps import GreedyStep, Model, Proposal
+from solver.steps.choice import greedy_step
+
+_MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding
+
+
+class Run:
+    """A point, a region and a kind of step; `iterations` moves them."""
+
+    def __init__(
+        self, problem: AttentionProblem, X0: Floats | None, Y0: Floats | None, *, step: str, seed: int, memory: int
+    ) -> None:
+        self._problem, self._step, self._seed, self._memory = problem, step, seed, memory
+        self._frame: Coordinates = coordinates(problem)
+        self._given = X0, Y0
+        start = self._evaluated(X0, Y0)
+        self.kind: GreedyStep = greedy_step(self._frame.problem, start, step, seed=seed, memory=memory)
+        self.radius, self.iteration = float(np.sqrt(problem.n * problem.m)), 0
+        self.trace: list[TraceRecord] = []
+        self._origin, self._point = start, _Point(self.kind, start)
+
+    def iterations(self) -> Iterator[Iterate]:
+        """The start (the point of a loaded checkpoint), then every iteration, until none improves at rounding level."""
+        yield self._iterate(None) if not self.trace else self._handed_out(self.trace[-1])
+        if self.iteration == 0:
+            self._point = _Point(self.kind, self.kind.settle(self._origin))
+        while len(self._point.tried) < _MAX_REJECTIONS:
+            point = self._point
+            trial = try_step(self.kind, point.at, point.propose(self.radius), self.radius)
+            self.radius, self.iteration = trial.radius, self.iteration + 1
+            if trial.accepted:
+                self.kind.learn(point.model, trial.at)
+                self._point = _Point(self.kind, trial.at)
+            yield self._iterate(trial)
+            if trial.at_rounding_level and not trial.accepted:
+                return
+
+    @property
+    def current(self) -> Iterate:
+        """The point reached, the best so far: Phi never rises beyond rounding."""
+        return self._handed_out(self.trace[-1] if self.trace else self._record(self._point.at, None))
+
+    @property
+    def start_gradient_norm(self) -> float:
+        """||grad Phi|| at the start."""
+        return self.trace[0].gradient_norm if self.trace else self._origin.gradient_norm
+
+    def _evaluated(self, X0: Floats | None, Y0: Floats | None) -> Evaluation:
+        data = self._problem
+        X, Y = self._frame.inward(
+            np.zeros((data.p, data.q)) if X0 is None else X0, np.zeros((data.r, data.k)) if Y0 is None else Y0
+        )
+        if Y0 is None:
+            return project(self._frame.problem, X, memory=self._memory)
+        return evaluate(self._frame.problem, X, Y, memory=self._memory)
+
+    def _iterate(self, trial: Trial | None) -> Iterate:
+        self.trace.append(self._record(self._point.at, trial))
+        return self._handed_out(self.trace[-1])
+
+    def _handed_out(self, record: TraceRecord) -> Iterate:
+        at, point = self._point.at, self._point
+        X, Y = self._frame.outward(at.X, at.Y)
+        if at is self._origin:
+            X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
+        return Iterate(X=X, Y=Y, record=record, convex=lambda: point.model.convex)
+
+    def _record(self, at: Evaluation, trial: Trial | None) -> TraceRecord:
+        proposal = trial.proposal if trial else None
+        return TraceRecord(
+            iteration=self.iteration,
+            objective=at.objective,
+            gradient_norm=at.gradient_norm,
+            step_norm=proposal.norm if proposal else 0.0,
+            radius=self.radius,
+            shift=proposal.shift if proposal else 0.0,
+            accepted=trial.accepted if trial else True,
+            products=proposal.products if proposal else 0,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write everything that the next iteration depends on; replaces `path` in one step."""
+        trace = np.array([[float(value) for value in asdict(record).values()] for record in self.trace])
+        arrays = {"X": self._point.at.X, "Y": self._point.at.Y, "radius": self.radius, "trace": trace}
+        arrays |= {"tried": np.array(self._point.tried), "identity": np.array(self._identity)}
+        save_arrays(path, arrays | {f"state_{name}": value for name, value in self.kind.state().items()})
+
+    def load(self, path: Path) -> None:
+        """Go on where `save` stopped. Raises InputError for a checkpoint of another problem, start or kind."""
+        states = {f"state_{name}" for name in self.kind.state()}
+        arrays = load_arrays(path, frozenset({"X", "Y", "radius", "trace", "tried", "identity"} | states))
+        if str(arrays["identity"]) != self._identity:
+            raise InputError(
+                f"checkpoint={path}: written by a run on another problem, start, step kind or seed; "
+                "name a new file, or repeat the call that wrote this one"
+            )
+        self.trace = [_parsed(row) for row in arrays["trace"].tolist()]
+        self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
+        if self.iteration > 0:
+            self._point = _Point(self.kind, self.kind.settle(self._reached(arrays["X"], arrays["Y"])))
+        self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})
+        for radius in arrays["tried"].tolist():  # the path depends on the first radius it was made for
+            self._point.propose(radius)
+
+    def _reached(self, X: Floats, Y: Floats) -> Evaluation:
+        if np.array_equal(X, self._origin.X) and np.array_equal(Y, self._origin.Y):
+            return self._origin
+        return evaluate(self._frame.problem, X, Y, memory=self._memory)
+
+    @cached_property
+    def _identity(self) -> str:
+        start = hashlib.sha256(self._origin.X.tobytes() + self._origin.Y.tobytes()).hexdigest()
+        return f"{self._problem.digest} {start} {self._step} {self._seed}"
+
+
+class _Point:
+    """An evaluation and its model, prepared once and only when needed."""
+
+    def __init__(self, kind: GreedyStep, at: Evaluation) -> None:
+        self._kind, self.at = kind, at
+        self.tried: list[float] = []
+
+    @cached_property
+    def model(self) -> Model:
+        return self._kind.prepare(self.at)
+
+    def propose(self, radius: float) -> Proposal:
+        self.tried.append(radius)
+        return self.model.propose(radius)
+
+
+def _parsed(row: list[float]) -> TraceRecord:
+    kinds = {field.name: field.type for field in fields(TraceRecord)}
+    casts = {"int": int, "float": float, "bool": bool}
+    values = zip(kinds.items(), row, strict=True)
+    return TraceRecord(**{name: casts[str(kind)](value) for (name, kind), value in values})

@@ -1,0 +1,65 @@
+"""Which greedy step: by name, or by operation counts and conditioning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from solver.operators import DiagonalProblem
+from solver.oracle import Evaluation
+from solver.problem import AttentionProblem, InputError
+from solver.steps import GreedyStep
+from solver.steps.exact import ExactStep
+from solver.steps.kronecker import KroneckerApproximation, spectral_error
+from solver.steps.reduced import ReducedStep
+from solver.steps.sketched import SketchedApproximation
+
+KINDS: Final = ("auto", "exact", "kronecker", "sketched", "tensorsketch")
+
+_WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
+_INNER: Final = 30  # products an inner solve is expected to take otherwise
+
+
+def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, memory: int) -> GreedyStep:
+    """The kind named `step`; "auto" picks, and says why. `at` is the evaluation at the start."""
+    if step not in KINDS:
+        raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(KINDS)}")
+    reason = "asked for"
+    if step == "auto":
+        step, reason = _picked(problem, at)
+    if step == "exact":
+        return ExactStep(problem, reason, memory)
+    if step == "kronecker":
+        approximation = KroneckerApproximation(problem, at)
+        error = spectral_error(at, approximation.weight)
+        return ReducedStep(
+            problem, approximation, name=step, reason=reason, error_bound=error, seed=seed, memory=memory
+        )
+    sketch = "srht" if step == "sketched" else step
+    sketched = SketchedApproximation(problem, at, sketch, seed)
+    reason = f"{reason}; measured distortion of the sketch {sketched.distortion:.2g}"
+    return ReducedStep(problem, sketched, name=step, reason=reason, error_bound=None, seed=seed, memory=memory)
+
+
+def hessian_cost(problem: AttentionProblem) -> float:
+    """Multiplications of a dense greedy step: moments, assembly of the blocks, Cholesky."""
+    n, m, p, q, r, k = (getattr(problem, name) for name in ("n", "m", "p", "q", "r", "k"))
+    moments = n * m * (q * q / 2 + q * k + q * r)
+    assembly = n * (p * p * q * q / 4 + 2 * p * q * r * k + q * q * k)
+    return float(moments + assembly + problem.size**3 / 3)
+
+
+def product_cost(problem: AttentionProblem) -> float:
+    """Multiplications of a Hessian-vector product of phi."""
+    n, m, p, q, r, k = (getattr(problem, name) for name in ("n", "m", "p", "q", "r", "k"))
+    return float(n * m * (2 * q + 4 * k) + 2 * n * p * q + 2 * m * r * k + 2 * n * r * k)
+
+
+def _picked(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
+    error = spectral_error(at, problem.wx**2) if problem.wx else None
+    ratio = hessian_cost(problem) / product_cost(problem)
+    sizes = f"{problem.size} unknowns, a dense Hessian costs {ratio:.3g} Hessian-vector products"
+    if error is not None and error <= _WELL_CONDITIONED and ratio > 1:
+        return "kronecker", f"auto: strongly regularised (e0 <= {error:.2g} at the start); {sizes}"
+    if ratio <= _INNER:
+        return "exact", f"auto: {sizes}"
+    return "kronecker", f"auto: {sizes}"

@@ -1,0 +1,200 @@
+"""Steps on phi(X) = min_Y Phi(X, Y): truncated Newton and, where the region keeps binding, quasi-Newton.
+
+Both work on vectors w with X = R w, R R^T the inverse of a Hessian approximation up to a factor (theory R5, R6), so
+that plain conjugate gradients in w are preconditioned ones in X and ||w|| is the natural norm. Far from a minimiser of
+a weakly regularised problem the region binds after a product or two; a limited-memory BFGS step then buys the same
+progress for one gradient.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from solver.linear import Path, along, conjugate_gradients, lowest
+from solver.operators import DiagonalProblem
+from solver.oracle import Evaluation, Floats
+from solver.projection import Projected, project
+from solver.steps import Approximation, Model, Proposal
+from solver.steps.kronecker import loss_curvature
+
+_PAIRS: Final = 20
+_FORCING: Final = (
+    0.1  # largest relative residual of an inner solve; shrinks with the gradient (Dembo, Eisenstat, Steihaug)
+)
+_MAX_PRODUCTS: Final = 500
+_LANCZOS: Final = 20
+_CURVED: Final = 1e-8  # relative size of a curvature that is not taken for rounding
+_BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
+_WINDOW, _PROGRESS = 20, 0.01  # it ends when a window of steps lowers phi by less than this fraction
+
+
+class ReducedStep:
+    """Truncated Newton on phi with an exchangeable approximation as preconditioner."""
+
+    def __init__(
+        self,
+        problem: DiagonalProblem,
+        approximation: Approximation,
+        *,
+        name: str,
+        reason: str,
+        error_bound: float | None,
+        seed: int,
+        memory: int,
+    ) -> None:
+        self.name, self.reason, self.error_bound = name, reason, error_bound
+        self._problem, self._approximation, self._memory, self._seed = problem, approximation, memory, seed
+        self._largest, self._binding, self._phase = 0.0, 0, "newton"
+        self._history: deque[float] = deque(maxlen=_WINDOW)
+        self._pairs: deque[tuple[Floats, Floats]] = deque(maxlen=_PAIRS)
+
+    def settle(self, at: Evaluation) -> Evaluation:
+        """(X, Y(X))."""
+        start = project(self._problem, at.X, memory=self._memory)
+        self._largest = start.gradient_norm
+        return start
+
+    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+        """phi at the proposed X."""
+        return project(self._problem, at.X + proposal.dX, memory=self._memory)
+
+    def prepare(self, at: Evaluation) -> TruncatedModel | QuasiModel:
+        """No products yet: they are made when the first step is proposed."""
+        if not isinstance(at, Projected):
+            raise TypeError("a reduced step needs an evaluation from `settle` or `move`")
+        if self._phase == "quasi":
+            return QuasiModel(at, self._approximation, tuple(self._pairs))
+        forcing = min(_FORCING, float(np.sqrt(at.gradient_norm / self._largest))) if self._largest else _FORCING
+        return TruncatedModel(at, self._approximation, forcing, self._seed)
+
+    def learn(self, model: Model, at: Evaluation) -> None:
+        """Take an accepted step into account: curvature pairs, and the phase of the next step."""
+        self._largest = max(self._largest, at.gradient_norm)
+        if isinstance(model, QuasiModel):
+            self._remember(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
+            self._history.append(at.objective)
+            stalled = len(self._history) == _WINDOW and at.objective > (1 - _PROGRESS) * self._history[0]
+            if stalled or model.proposals > _BINDING:
+                self._phase = "final"
+        elif isinstance(model, TruncatedModel) and self._phase == "newton":
+            self._binding = self._binding + model.bound if model.bound else 0
+            if self._binding >= _BINDING:
+                self._phase = "quasi"
+
+    def state(self) -> dict[str, Any]:
+        """Phase, counters, pairs and the largest gradient seen."""
+        return {
+            "phase": np.array(self._phase),
+            "largest": np.array(self._largest),
+            "binding": np.array(self._binding),
+            "history": np.array(self._history),
+            "pairs": np.array(self._pairs) if self._pairs else np.empty((0, 2, 0)),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from `state`."""
+        self._phase, self._largest, self._binding = str(state["phase"]), float(state["largest"]), int(state["binding"])
+        self._history.extend(state["history"].tolist())
+        self._pairs.extend((s, y) for s, y in state["pairs"])
+
+    def _remember(self, s: Floats, y: Floats) -> None:
+        if s @ y > _CURVED * np.linalg.norm(s) * np.linalg.norm(y):
+            self._pairs.append((s, y))
+
+
+class TruncatedModel:
+    """Quadratic model of phi at a point; its conjugate-gradient path is made once and cut where a region ends."""
+
+    def __init__(self, at: Projected, approximation: Approximation, forcing: float, seed: int) -> None:
+        self._at, self._approximation, self._forcing, self._seed = at, approximation, forcing, seed
+        self._g = approximation.whiten(at.gradient[0])
+        self._path: Path | None = None
+        self.bound = 0
+
+    @cached_property
+    def convex(self) -> bool:
+        """Whether the curvature is positive: by bounds (theory S2), or else because Lanczos finds none that is not."""
+        if self._path is not None and self._path.negative:
+            return False
+        if self._at.problem.wx**2 + loss_curvature(self._at)[0] > 0:
+            return True
+        smallest, largest, _ = self._lowest
+        return smallest > -_CURVED * max(largest, 0.0)
+
+    def propose(self, radius: float) -> Proposal:
+        """The path's end, or its point at the region's boundary."""
+        products = 0
+        if self._path is None:
+            self._path = self._new_path(radius)
+            products = self._path.products
+        w, decrease = self._path.cut(radius)
+        norm = float(np.linalg.norm(w))
+        self.bound += norm >= radius * (1 - 1e-9)
+        return Proposal(
+            dX=self._approximation.expand(w),
+            dY=None,
+            predicted_decrease=decrease,
+            norm=norm,
+            shift=0.0,
+            products=products,
+        )
+
+    @cached_property
+    def _lowest(self) -> tuple[float, float, Floats]:
+        start = np.random.default_rng(self._seed).normal(size=self._g.shape)
+        return lowest(self._product, start, _LANCZOS)
+
+    def _new_path(self, radius: float) -> Path:
+        if "convex" in self.__dict__ and not self.convex:  # asked for at a stationary point: leave the saddle
+            return along(self._product, self._g, self._lowest[2], radius)
+        return conjugate_gradients(self._product, self._g, radius, self._forcing, _MAX_PRODUCTS)
+
+    def _product(self, w: Floats) -> Floats:
+        return self._approximation.whiten(self._at.projected_hvp(self._approximation.expand(w)))
+
+
+class QuasiModel:
+    """Limited-memory BFGS model (Nocedal, Math. Comp. 35 (1980) 773-782), started from the approximation."""
+
+    convex = True
+
+    def __init__(self, at: Projected, approximation: Approximation, pairs: tuple[tuple[Floats, Floats], ...]) -> None:
+        self.g, self._approximation, self._pairs = approximation.whiten(at.gradient[0]), approximation, pairs
+        self.proposals, self.proposed = 0, np.zeros_like(self.g)
+
+    def propose(self, radius: float) -> Proposal:
+        """The quasi-Newton step, shortened to the region; its model decrease is (t - t^2/2) g^T H g."""
+        step = self._newton
+        length = float(np.linalg.norm(step))
+        t = min(1.0, radius / length) if length else 1.0
+        self.proposals, self.proposed = self.proposals + 1, t * step
+        decrease = (t - t * t / 2) * -float(self.g @ step)
+        return Proposal(
+            dX=self._approximation.expand(self.proposed),
+            dY=None,
+            predicted_decrease=decrease,
+            norm=t * length,
+            shift=0.0,
+            products=0,
+        )
+
+    @cached_property
+    def _newton(self) -> Floats:
+        q, coefficients = -self.g, []
+        for s, y in reversed(self._pairs):
+            a = float(s @ q) / float(s @ y)
+            coefficients.append(a)
+            q = q - a * y
+        if self._pairs:
+            s, y = self._pairs[-1]
+            q *= float(s @ y) / float(y @ y)
+        else:
+            q /= 2 * self._approximation.weight
+        for (s, y), a in zip(self._pairs, reversed(coefficients), strict=True):
+            q += (a - float(y @ q) / float(s @ y)) * s
+        return q

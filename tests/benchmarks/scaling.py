@@ -1,0 +1,62 @@
+"""Time of an iteration of the Kronecker step (loss, gradient, one product) against its operation count."""
+
+from typing import Any
+
+import numpy as np
+from floors import alternating
+
+from solver import solve
+from solver.instances import planted, random_instance
+from solver.projection import project
+
+BASE = {"n": 2048, "m": 2048, "d": 32}
+SWEEPS = {"n": (512, 1024, 2048, 4096), "m": (512, 1024, 2048, 4096), "d": (32, 64, 128, 256)}
+
+
+def operations(n: int, m: int, d: int) -> float:
+    """Multiplications of one projected evaluation, F A2 and one projected product; an exponential counts as 20."""
+    return n * m * (5 * d + 20) + n * m * 6 * d + (n + m) * d * d * 8
+
+
+def slopes() -> dict[str, Any]:
+    """Log-log slope of time against operations, one size varied at a time."""
+    out: dict[str, Any] = {}
+    for name, values in SWEEPS.items():
+        sizes = [BASE | {name: value} for value in values]
+        if name == "d":
+            sizes = [size | {"n": 1024, "m": 1024} for size in sizes]
+        points = [{**size, "seconds": _iteration(**size), "operations": operations(**size)} for size in sizes]
+        x, y = (np.log([point[key] for point in points]) for key in ("operations", "seconds"))
+        out[name] = {"points": points, "slope": float(np.polyfit(x, y, 1)[0])}
+    return out
+
+
+def _iteration(n: int, m: int, d: int) -> float:
+    problem = random_instance(n, m, d, d, d, d, seed=0)
+    X = np.random.default_rng(0).normal(size=(d, d)) / (2 * d)
+
+    def once() -> None:
+        at = project(problem, X)
+        at.projected_hvp(at.gradient[0])
+
+    return alternating({"iteration": once}, repeats=20, seconds=4.0)["iteration"]
+
+
+def iteration_counts(widths: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Kronecker steps in the strongly regularised regime, wx = wy = 1, n = m = 4 d (at least 256): they do not grow."""
+    rows = []
+    for d in widths:
+        n = max(256, 4 * d)
+        solution = solve(planted(n, n, d, d, d, d, seed=0, wx=1.0, wy=1.0), step="kronecker")
+        products = sum(record.products for record in solution.trace)
+        rows.append(
+            {
+                "n": n,
+                "d": d,
+                "status": solution.status.name,
+                "iterations": solution.iterations,
+                "products": products,
+                "error_bound": solution.step.error_bound,
+            }
+        )
+    return rows

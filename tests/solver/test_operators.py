@@ -1,0 +1,37 @@
+"""Coordinates in which natural norm and regulariser are diagonal."""
+
+import numpy as np
+import pytest
+
+from solver import AttentionProblem
+from solver.instances import random_instance
+from solver.operators import coordinates
+
+
+def test_phi_gradient_norm_and_natural_norm_are_the_same_in_both():
+    problem = random_instance(20, 15, 4, 3, 5, 2, seed=0, wx=0.3, wy=0.2, lx=0.1, ly=0.05)
+    frame = coordinates(problem)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(4, 3)), rng.normal(size=(5, 2))
+    inner = frame.inward(X, Y)
+    assert frame.problem.objective(*inner) == pytest.approx(problem.objective(X, Y), rel=1e-13)
+    gradient = frame.outward(*frame.problem.gradient(*inner))
+    for found, expected in zip(gradient, problem.gradient(X, Y), strict=True):
+        assert np.allclose(found, expected, rtol=1e-12, atol=1e-12)
+    assert frame.problem.natural_norm(*inner) == pytest.approx(problem.natural_norm(X, Y), rel=1e-13)
+    back = frame.outward(*inner)
+    assert np.allclose(back[0], X)
+    assert np.allclose(back[1], Y)
+
+
+def test_gram_matrices_are_diagonal():
+    problem = coordinates(random_instance(20, 15, 4, 3, 5, 2, seed=0)).problem
+    for gram, values in zip(problem.grams, problem.spectrum, strict=True):
+        assert np.allclose(gram, np.diag(values), atol=1e-12 * values.max())
+
+
+def test_scales_are_floored_for_rank_deficient_data():
+    ones = np.ones((6, 2))
+    scale_x, scale_y = coordinates(AttentionProblem(ones, ones, ones, ones, lx=1.0, ly=1.0)).problem.scales
+    assert scale_x.min() == pytest.approx(1e-6 * scale_x.max())
+    assert scale_y.min() > 0
