@@ -292,7 +292,7 @@ S4 = Lemma(
     statement=r"xx \succeq a_1 I,\ yy \succeq a_3 I,\ \|xy\| \le a_2 \;\Rightarrow\; \lambda_{\min} \ge "
     r"\tfrac{a_1+a_3}{2} - \sqrt{\left(\tfrac{a_1-a_3}{2}\right)^2 + a_2^2},\quad\text{positive iff } a_1 a_3 > a_2^2",
     hypotheses="a_1 + a_3 > 0 for the sign. The claim: xx = a_1 I, yy = a_3 I, xy = a_2 C / ||C||_F.",
-    claim=Inequality(lhs=lambda **z: _blocks(**z)[0], rhs=lambda **z: _blocks(**z)[1]),
+    claim=lines.inequality(_blocks),
     space=Space(
         sizes={"p": (1, 3), "q": (1, 3)},
         variables={
@@ -333,7 +333,7 @@ S5 = Lemma(
     statement=r"(1-t)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t)\,w_x^2 A^\top A,\quad "
     r"t\,w_x^2 = \max_j \varphi_j \max\left(m_j,\ \tau_j^2 + M_j\right) \ge \max_j \|B_j\|",
     hypotheses="A = A1 (x) A2; M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2. lx = 0.",
-    claim=Inequality(lhs=lambda **z: _sandwich(**z)[0], rhs=lambda **z: _sandwich(**z)[1]),
+    claim=lines.inequality(_sandwich),
     space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
     requires=("S1", "B2-covariance"),
     remarks="t is explicit: the theory's hypothesis |B_j| <= t wx^2 with the bound on |B_j| that the rules give.",

@@ -90,9 +90,7 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=Inequality(
-        lhs=lambda **z: _kronecker_sides(**z)[0], rhs=lambda **z: _kronecker_sides(**z)[1], where=_positive
-    ),
+    claim=lines.inequality(_kronecker_sides, where=_positive),
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
         wy=Variable(low=2, high=8),
