@@ -25,11 +25,11 @@ NATURAL = {
     "s": Variable(shape=("n", "m")),
     "v": Variable(shape=("m", "k")),
 }
-SIZES = {"n": (1, 3), "m": (1, 4), "k": (1, 2)}
+SIZES = {"n": (1, 2), "m": (1, 4), "k": (1, 2)}
 
 
 def natural_space(**more: Variable) -> Space:
-    """S, V, B and a direction s, v of sizes n <= 3, m <= 4, k <= 2, and further variables."""
+    """S, V, B and a direction s, v of sizes n <= 2, m <= 4, k <= 2, and further variables."""
     return Space(sizes=SIZES, variables=NATURAL | more)
 
 

@@ -18,7 +18,7 @@ from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
 from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Regions"
 _WEIGHTS = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
@@ -353,6 +353,13 @@ def _box_steps() -> Iterator[Step]:
     )
 
 
+def _extremal_box() -> Instance:
+    """Two nearly equal keys, no values, a large target: the mixed term of the modulus is attained."""
+    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[256]], "s": [[1, -1]], "v": [[1], [-1]]}
+    weights = {"wx": Fraction(1, 4), "wy": Fraction(1, 4), "e1": 0, "e2": 0}
+    return {name: rationals(value) for name, value in (data | weights).items()}
+
+
 S3 = Lemma(
     name="S3",
     title="Strong convexity on a box",
@@ -364,6 +371,7 @@ S3 = Lemma(
     hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
     claim=Inequality(lhs=_region_form, rhs=_region_curvature),
     space=_MOVES,
+    witness=_extremal_box,
     derivation=Derivation(steps=_box_steps, coverage="all sizes"),
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
