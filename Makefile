@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint lock clean
+.PHONY: report test lint bench lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention
@@ -15,6 +15,9 @@ lint: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/ready
+	$(BIN)/python tests/benchmarks/run.py --out build/bench
 
 lock: $(VENV)/ready
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --generate-hashes --allow-unsafe \

@@ -14,7 +14,7 @@ from solver.oracle import evaluate
 Outcome = dict[str, Any]
 
 
-class Done(Exception):
+class StopError(Exception):
     """Raised inside an objective as soon as the target is met or the time is up."""
 
 
@@ -41,7 +41,7 @@ class Recorder:
         if self._at.gradient_norm < self.gradient_norm:
             self.gradient_norm, self.objective = self._at.gradient_norm, self._at.objective
         if self.gradient_norm <= self._case.target or time.perf_counter() - self._begin > self._limit:
-            raise Done
+            raise StopError
 
     def value(self, z: np.ndarray) -> tuple[float, np.ndarray]:
         at = self.at(z)
@@ -88,7 +88,7 @@ def scipy_method(name: str, **options: Any) -> Callable[[Case, float], Outcome]:
                 recorder.value, case.start, jac=True, method=name, options=options, **products
             )
             message = str(found.message)
-        except Done:
+        except StopError:
             pass
         return {
             "seconds": time.perf_counter() - begin,

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.optimize
 
 
-class Done(Exception):
+class StopError(Exception):
     """The target is met, or the time is up."""
 
 
@@ -30,7 +30,7 @@ class Watch:
         if gradient_norm < self.gradient_norm:
             self.gradient_norm, self.objective = float(gradient_norm), float(value)
         if gradient_norm <= self.target or time.perf_counter() - self.begin > self.limit:
-            raise Done
+            raise StopError
 
     def outcome(self, status):
         return {
@@ -83,7 +83,7 @@ def jax_scipy(method):
         try:
             status = scipy.optimize.minimize(value, data["start"], jac=True, method=method, options=options, **more)
             return watch.outcome(status.message)
-        except Done:
+        except StopError:
             return watch.outcome("target reached or time up")
 
     return run
@@ -163,7 +163,7 @@ def torch_lbfgs(data, target, limit):
     try:
         optimiser.step(closure)
         return watch.outcome("ended by itself")
-    except Done:
+    except StopError:
         return watch.outcome("target reached or time up")
 
 
