@@ -1,4 +1,4 @@
-"""Build the arrays of the named instances from the full record of two layers: `python solver/data/build.py FULL.npz`."""
+"""Build the arrays of the named instances from a record of two layers: `python solver/data/build.py FULL.npz`."""
 
 import sys
 from pathlib import Path

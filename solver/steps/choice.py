@@ -10,10 +10,11 @@ from solver.problem import AttentionProblem, InputError
 from solver.steps import GreedyStep
 from solver.steps.exact import ExactStep
 from solver.steps.kronecker import KroneckerApproximation, spectral_error
+from solver.steps.projected import ProjectedStep
 from solver.steps.reduced import ReducedStep
 from solver.steps.sketched import SketchedApproximation
 
-KINDS: Final = ("auto", "exact", "kronecker", "sketched", "tensorsketch")
+KINDS: Final = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsketch")
 
 _WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
 _INNER: Final = 30  # products an inner solve is expected to take otherwise
@@ -28,6 +29,8 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
         step, reason = _picked(problem, at)
     if step == "exact":
         return ExactStep(problem, reason, memory)
+    if step == "projected":
+        return ProjectedStep(problem, reason, memory)
     if step == "kronecker":
         approximation = KroneckerApproximation(problem, at)
         error = spectral_error(at, approximation.weight)
@@ -41,11 +44,11 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
 
 
 def hessian_cost(problem: AttentionProblem) -> float:
-    """Multiplications of a dense greedy step: moments, assembly of the blocks, Cholesky."""
+    """Multiplications of a dense projected step: moments, assembly of the blocks, Schur complement, Cholesky."""
     n, m, p, q, r, k = (getattr(problem, name) for name in ("n", "m", "p", "q", "r", "k"))
     moments = n * m * (q * q / 2 + q * k + q * r)
     assembly = n * (p * p * q * q / 4 + 2 * p * q * r * k + q * q * k)
-    return float(moments + assembly + problem.size**3 / 3)
+    return float(moments + assembly + (p * q) ** 2 * (r * k + p * q / 3))
 
 
 def product_cost(problem: AttentionProblem) -> float:
@@ -61,5 +64,5 @@ def _picked(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
     if error is not None and error <= _WELL_CONDITIONED and ratio > 1:
         return "kronecker", f"auto: strongly regularised (e0 <= {error:.2g} at the start); {sizes}"
     if ratio <= _INNER:
-        return "exact", f"auto: {sizes}"
+        return "projected", f"auto: {sizes}"
     return "kronecker", f"auto: {sizes}"

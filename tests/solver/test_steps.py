@@ -143,7 +143,7 @@ def test_auto_picks_by_cost_and_conditioning_and_says_why():
     assert solve(strong).step.name == "kronecker"
     assert "strongly regularised" in solve(strong).step.reason
     choice = solve(weak).step
-    assert choice.name == "exact"
+    assert choice.name == "projected"
     ratio = hessian_cost(weak) / product_cost(weak)
     assert f"costs {ratio:.3g} Hessian-vector products" in choice.reason
     wide = coordinates(random_instance(40, 40, 30, 30, 30, 2, seed=0, wx=0.01, wy=0.01, lx=0.1, ly=0.1)).problem
@@ -159,3 +159,13 @@ def test_a_seed_repeats_a_sketch_and_another_draws_another():
         for s in (0, 0, 1)
     ]
     assert paths[0] == paths[1] != paths[2]
+
+
+def test_the_projected_model_is_the_schur_complement():
+    problem = diagonal(lx=0.2)
+    at = project(problem, np.random.default_rng(0).normal(size=(4, 3)))
+    model = greedy_step(problem, at, "projected", seed=0, memory=2**20).prepare(at)
+    scale = problem.scales[0].ravel()
+    assert np.allclose(model.H, schur(problem, at.X, at.Y) / scale / scale[:, None], rtol=1e-11, atol=1e-11)
+    assert np.allclose(model.g, at.gradient[0].ravel() / scale)
+    assert model.propose(1.0).dY is None
