@@ -12,11 +12,12 @@ from solver.steps.exact import ExactStep
 from solver.steps.kronecker import KroneckerApproximation, spectral_error
 from solver.steps.projected import ProjectedStep
 from solver.steps.reduced import ReducedStep
-from solver.steps.sketched import SketchedApproximation
+from solver.steps.sketched import SKETCH_ROWS, SketchedApproximation
 
 KINDS: Final = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsketch")
 
 _WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
+_DENSE_LIMIT: Final = 16  # GiB
 _INNER: Final = 30  # products an inner solve is expected to take otherwise
 
 
@@ -24,6 +25,7 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
     """The kind named `step`; "auto" picks, and says why. `at` is the evaluation at the start."""
     if step not in KINDS:
         raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(KINDS)}")
+    _check_dense(problem, step)
     reason = "asked for"
     if step == "auto":
         step, reason = _picked(problem, at)
@@ -41,6 +43,23 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
     sketched = SketchedApproximation(problem, at, sketch, seed)
     reason = f"{reason}; measured distortion of the sketch {sketched.distortion:.2g}"
     return ReducedStep(problem, sketched, name=step, reason=reason, error_bound=None, seed=seed, memory=memory)
+
+
+def _check_dense(problem: AttentionProblem, step: str) -> None:
+    """Refuse what cannot fit: a dense matrix of all unknowns, or a sketch of pq columns."""
+    columns = problem.p * problem.q
+    numbers = {
+        "exact": 3 * problem.size**2,
+        "projected": 3 * problem.size**2,
+        "sketched": (SKETCH_ROWS + 2) * columns**2,
+        "tensorsketch": (2 * SKETCH_ROWS + 2) * columns**2,
+    }
+    gibibytes = 8 * numbers.get(step, 0) / 2**30
+    if gibibytes > _DENSE_LIMIT:
+        raise InputError(
+            f"step={step!r}: {problem.size} unknowns need about {gibibytes:,.0f} GiB of dense matrices, more than "
+            f"{_DENSE_LIMIT}; use step='kronecker' or 'auto'"
+        )
 
 
 def hessian_cost(problem: AttentionProblem) -> float:

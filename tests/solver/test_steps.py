@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from solver import iterate, solve
+from solver import InputError, iterate, solve
 from solver.instances import planted, random_instance
 from solver.operators import coordinates
 from solver.projection import project
@@ -169,3 +169,10 @@ def test_the_projected_model_is_the_schur_complement():
     assert np.allclose(model.H, schur(problem, at.X, at.Y) / scale / scale[:, None], rtol=1e-11, atol=1e-11)
     assert np.allclose(model.g, at.gradient[0].ravel() / scale)
     assert model.propose(1.0).dY is None
+
+
+@pytest.mark.parametrize("step", ["exact", "projected", "sketched", "tensorsketch"])
+def test_a_dense_step_that_cannot_fit_is_refused_with_the_remedy(step):
+    problem = random_instance(4, 4, 300, 300, 4, 2, seed=0, lx=0.1, ly=0.1)
+    with pytest.raises(InputError, match=rf"step='{step}'.*90008 unknowns.*kronecker"):
+        solve(problem, step=step)
