@@ -35,15 +35,14 @@ def test_the_report_states_ratios_and_misses():
     from report import markdown
 
     def outcome(seconds, *, reached):
-        return {"seconds": seconds, "reached": reached, "objective": 1.0}
+        return {"seconds": seconds, "cpu_seconds": seconds / 2, "reached": reached, "objective": 1.0}
 
     cells = [
         {"case": "a", "methods": {"ours": outcome(1.0, reached=True), "peer": outcome(4.0, reached=True)}},
         {"case": "b", "methods": {"ours": outcome(1.0, reached=True), "peer": outcome(25.0, reached=False)}},
     ]
     text = markdown({"machine": {"cores": 2}, "grid": cells})
-    assert "peer: slower than ours by 10 (geometric mean over 2 cells" in text
-    assert "1 cells" in text
+    assert "peer: slower than ours by 10 (10 in processor time; geometric means over 2 cells, 1 of them" in text
     assert "25* (1)" in text
 
 
