@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from solver import InputError, iterate, solve
+from solver import AttentionProblem, InputError, iterate, solve
 from solver.instances import planted, random_instance
 from solver.operators import coordinates
 from solver.projection import project
@@ -35,6 +35,30 @@ def test_loss_curvature_encloses_the_spectrum(seed, spread):
     lower, upper = loss_curvature(at)
     assert lower <= values[0] + 1e-10
     assert values[-1] <= upper + 1e-10
+
+
+def test_loss_curvature_counts_the_coupling_with_Y():
+    """V = 0 and f uniform: H_xx has no loss part, all negative curvature comes from projecting Y out."""
+    column = np.array([[1.0], [-1.0]])
+    problem = coordinates(AttentionProblem([[1.0]], column, column, [[3.0]], wx=0.0, wy=0.5, lx=1.0)).problem
+    at = project(problem, np.zeros((1, 1)))
+    value = (schur(problem, at.X, at.Y).item() / 2 - problem.lx) / problem.scales[0].item() ** 2
+    assert value < -1
+    assert loss_curvature(at)[0] <= value
+
+
+def test_loss_curvature_counts_the_gauss_newton_part():
+    """At an interpolating point c = 0: the whole loss curvature is J_j J_j^T."""
+    rng = np.random.default_rng(3)
+    problem = planted(30, 8, 3, 2, 2, 2, seed=3, wx=0.0, wy=1e-5, lx=1.0)
+    frame = coordinates(problem)
+    truth = frame.inward(rng.normal(size=(3, 2)) / np.sqrt(6), rng.normal(size=(2, 2)))
+    at = project(frame.problem, truth[0])
+    scale = frame.problem.scales[0].ravel()
+    loss_part = schur(frame.problem, at.X, at.Y) / 2 - np.eye(6)
+    value = np.linalg.eigvalsh(loss_part / scale / scale[:, None])[-1]
+    assert value > 1e3 * at.loss
+    assert value <= loss_curvature(at)[1]
 
 
 @pytest.mark.parametrize("lx", [0.0, 0.5])
