@@ -200,3 +200,19 @@ def test_a_dense_step_that_cannot_fit_is_refused_with_the_remedy(step):
     problem = random_instance(4, 4, 300, 300, 4, 2, seed=0, lx=0.1, ly=0.1)
     with pytest.raises(InputError, match=rf"step='{step}'.*90008 unknowns.*kronecker"):
         solve(problem, step=step)
+
+
+def test_an_exact_saddle_point_is_left_along_its_negative_curvature():
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(40, 3))
+    A = np.column_stack([A - A.mean(axis=0), np.ones(40)])
+    S = A @ rng.normal(size=(4, 4)) @ A.T
+    B = scipy.special.softmax(S, axis=1) @ A @ rng.normal(size=(4, 2))
+    problem = coordinates(AttentionProblem(A, A, A, B, wx=0.01, wy=0.01)).problem
+    at = project(problem, np.zeros((4, 4)))
+    at.__dict__["gradient"] = (np.zeros((4, 4)), np.zeros((4, 2)))  # to the last bit, which rounding spoils
+    model = greedy_step(problem, at, "kronecker", seed=0, memory=2**20).prepare(at)
+    assert not model.convex
+    proposal = model.propose(0.5)
+    assert proposal.norm == pytest.approx(0.5)
+    assert project(problem, at.X + proposal.dX).objective < at.objective
