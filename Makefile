@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint bench lock clean
+.PHONY: report test lint mutants bench lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention
@@ -18,6 +18,9 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python tests/benchmarks/run.py --out build/bench
+
+mutants: $(VENV)/ready
+	$(BIN)/proofcheck mutants --jobs 2
 
 lock: $(VENV)/ready
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --generate-hashes --allow-unsafe \

@@ -155,6 +155,14 @@ def matmul(left: Array, right: Array) -> Array:
     return result
 
 
+def solved(matrix: Array, right: Array) -> Array:
+    """Enclosure of matrix^-1 right for balls. Raises ZeroDivisionError when the matrix is not shown to be regular."""
+    solution = arb_mat(matrix.tolist()).solve(arb_mat(right.tolist()))
+    flat = np.empty(right.size, dtype=object)
+    flat[:] = solution.entries()
+    return flat.reshape(right.shape)
+
+
 def maximum(values: Any) -> Any:
     """Largest element (for balls: the enclosure of the maximum)."""
     return _extremum(values, "max", sympy.Max, max)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from proofcheck import commands
+from proofcheck.cluster import ClusterError
+from proofcheck.journal import JournalError
 from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
@@ -21,14 +23,10 @@ from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 from solver.steps.choice import KINDS
 
+_LONGEST = 1e7  # seconds
 _CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _BAD_INPUT = (
-    LoadError,
-    TheoryError,
-    CertificateFileError,
-    ReportError,
-    ArchiveError,
-    InputError,
+    *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
     OSError,
     UnsafeArithmeticError,
 )
@@ -72,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _show(subcommands)
     _solve(subcommands)
     _verify(subcommands)
+    _mutants(subcommands)
     return top
 
 
@@ -135,6 +134,17 @@ def _verify(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     sub.set_defaults(command=commands.verify_certificate)
 
 
+def _mutants(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sub = subcommands.add_parser("mutants", help="plant falsehoods in theories and see that the checkers refute them")
+    sub.add_argument(
+        "theories", nargs="*", metavar="THEORY", help="modules or .py files (default: all that are shipped)"
+    )
+    sub.add_argument("--per-lemma", type=_jobs, default=12, metavar="N", help="at most so many a lemma (default: 12)")
+    sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="worker processes (default: 1)")
+    sub.add_argument("--json", type=Path, metavar="FILE", help="write every mutant with its fate and reason")
+    sub.set_defaults(command=commands.mutants)
+
+
 def _theory(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("theory", nargs="?", default=DEFAULT, metavar="THEORY", help="module or .py file (attention)")
 
@@ -143,6 +153,9 @@ def _effort(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--profile", choices=("ci", "thorough"), default="ci", help="how much work (default: %(default)s)")
     sub.add_argument("--seed", type=_seed, default=0, metavar="N", help="seed of every random choice (default: 0)")
     sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="worker processes (default: 1)")
+    sub.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster whose scheduler is there")
+    sub.add_argument("--budget", type=_budget, metavar="S", help="seconds for one checker on one lemma (ci: 300)")
+    sub.add_argument("--resume", type=Path, metavar="FILE", help="keep finished work there as it comes, and use it")
 
 
 def _seed(text: str) -> int:
@@ -152,10 +165,17 @@ def _seed(text: str) -> int:
     return value
 
 
+def _budget(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{value}: a budget is more than 0 and at most {_LONGEST:g} seconds")
+    return value
+
+
 def _jobs(text: str) -> int:
     value = int(text)
     if not 1 <= value <= 256:
-        raise argparse.ArgumentTypeError(f"{value}: the number of worker processes lies between 1 and 256")
+        raise argparse.ArgumentTypeError(f"{value}: the number lies between 1 and 256")
     return value
 
 

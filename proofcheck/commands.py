@@ -7,7 +7,7 @@ import glob
 import json
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from proofcheck import engine, terminal
 from proofcheck.checkers import Profile, Settings
+from proofcheck.cluster import dask_executor
 from proofcheck.engine import Interrupted, Result
 from proofcheck.junit import junit
 from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
+from proofcheck.mutants import THEORIES, Fate, campaign
 from proofcheck.recheck import verify
 from proofcheck.report import write_report
 from proofcheck.report.document import build_document, dump
@@ -29,6 +31,7 @@ from solver import AttentionProblem, Certificate, InputError, Outcome, Solution,
 from solver.archive import replace_file, save_arrays
 
 _PROGRAM = "proofcheck"
+_BUDGETS = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or one part of it
 
 
 def run(options: argparse.Namespace) -> int:
@@ -131,6 +134,24 @@ def verify_certificate(options: argparse.Namespace) -> int:
     return 0 if check.confirmed else 1
 
 
+def mutants(options: argparse.Namespace) -> int:
+    """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
+    _check_files(options.json)
+    with _progress() as advance:
+        found = campaign(
+            options.theories or THEORIES,
+            Settings(),
+            per_lemma=options.per_lemma,
+            jobs=options.jobs,
+            on_progress=advance,
+        )
+    terminal.print_mutants(Console(), found)
+    if options.json:
+        rows = [{"mutant": x.label, "kind": x.kind, "fate": x.fate.name, "reason": x.reason} for x in found]
+        replace_file(options.json, (json.dumps(rows, indent=1) + "\n").encode())
+    return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
+
+
 def _settings(options: argparse.Namespace, verb: str) -> Settings:
     theory = "" if options.theory == DEFAULT else f" {options.theory}"
     return Settings(profile=Profile[options.profile.upper()], seed=options.seed, command=f"{_PROGRAM} {verb}{theory}")
@@ -142,8 +163,20 @@ def _command(options: argparse.Namespace, verb: str) -> str:
 
 
 def _decided(options: argparse.Namespace, settings: Settings, select: str) -> list[Result]:
-    with _progress() as advance:
-        return engine.run(options.theory, settings, jobs=options.jobs, select=select, on_progress=advance)
+    if options.resume is not None:
+        _check_files(options.resume)
+    budget = options.budget or _BUDGETS[settings.profile]
+    with _progress() as advance, dask_executor(options.dask) if options.dask else nullcontext() as executor:
+        return engine.run(
+            options.theory,
+            settings,
+            jobs=options.jobs,
+            select=select,
+            on_progress=advance,
+            executor=executor,
+            budget=budget,
+            journal=options.resume,
+        )
 
 
 @contextmanager
@@ -152,7 +185,7 @@ def _progress() -> Any:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("lemmas", total=None)
+        task = bar.add_task("tasks", total=None)
 
         def advance(name: str, done: int, total: int) -> None:
             bar.update(task, description=name, completed=done, total=total)

@@ -1,22 +1,24 @@
-"""Run a theory: dependency order, premises respected, worker processes, the same results whatever their number."""
+"""Run a theory: premises respected, any executor, a journal to resume from; the same results on any of them."""
 
 from __future__ import annotations
 
 import fnmatch
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from pathlib import Path
 
-from proofcheck.checkers import CHECKERS, Settings
-from proofcheck.evidence import Evidence, Grade, Outcome, Verdict, derive_verdict
+from proofcheck.checkers import Settings
+from proofcheck.evidence import Grade, Verdict, derive_verdict
+from proofcheck.fingerprint import lemma_digest, task_key
+from proofcheck.journal import Journal
 from proofcheck.lemma import Lemma, Theory, TheoryError
 from proofcheck.loading import load_theory
+from proofcheck.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
+from proofcheck.workers import on_executor, on_processes
 
 Progress = Callable[[str, int, int], None]
+Reports = dict[str, list[Report]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +28,6 @@ class Result:
     lemma: Lemma
     verdict: Verdict
     as_expected: bool
-    measures: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """What a worker sends back about one lemma: plain data."""
-
-    name: str
-    evidence: tuple[Evidence, ...]
     measures: Mapping[str, str]
 
 
@@ -65,109 +58,103 @@ def run(
     jobs: int = 1,
     select: str = "*",
     on_progress: Progress = lambda _name, _done, _total: None,
+    executor: Executor | None = None,
+    budget: float | None = None,
+    journal: Path | None = None,
 ) -> list[Result]:
-    """Decide the selected lemmas of the theory that `reference` names, premises first.
+    """Decide the selected lemmas of the theory that `reference` names; results with premises first.
 
-    `on_progress(name, done, total)` is called after each lemma. Raises LoadError and TheoryError, and on a
-    KeyboardInterrupt `Interrupted`, which keeps what is done.
+    Tasks run in this process, in `jobs` processes, or on `executor`, whose workers must be able to load `reference`.
+    `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
+    tasks are added to as they come, and taken from when their lemma and code are unchanged. `on_progress(lemma, done,
+    total)` counts tasks. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
+    which keeps what is done.
     """
     theory = load_theory(reference)
     lemmas = selected(theory, select)
-    done: dict[str, Work] = {}
+    tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings)
+    reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:
-        for work in _works(reference, lemmas, settings, jobs):
-            done[work.name] = work
-            on_progress(work.name, len(done), len(lemmas))
+        found = _reports(reference, theory, tasks, kept, settings, jobs, executor, budget)
+        for done, report in enumerate(found, 1):
+            reports[report.task.lemma].append(report)
+            on_progress(report.task.lemma, done, len(tasks))
     except KeyboardInterrupt:
-        raise Interrupted(_results(lemmas, done), len(lemmas)) from None
-    return _results(lemmas, done)
+        raise Interrupted(verdicts(lemmas, _works(lemmas, reports, settings)), len(lemmas)) from None
+    return verdicts(lemmas, _works(lemmas, reports, settings))
+
+
+class _Kept:
+    """Reports of earlier runs, by the content of their lemmas; nothing without a journal."""
+
+    def __init__(self, path: Path | None, lemmas: Sequence[Lemma], settings: Settings) -> None:
+        self._journal = None if path is None else Journal(path)
+        self._settings = settings
+        self._digests = {} if path is None else {lemma.name: lemma_digest(lemma) for lemma in lemmas}
+
+    def get(self, task: Task) -> Report | None:
+        return None if self._journal is None else self._journal.get(self._key(task))
+
+    def put(self, report: Report) -> None:
+        """Failures of a checker are not kept: their cause may lie outside the theory."""
+        if self._journal is not None and not report.failed:
+            self._journal.put(self._key(report.task), report)
+
+    def _key(self, task: Task) -> str:
+        return task_key(self._digests[task.lemma], task, self._settings)
+
+
+def _reports(
+    reference: str,
+    theory: Theory,
+    tasks: Sequence[Task],
+    kept: _Kept,
+    settings: Settings,
+    jobs: int,
+    executor: Executor | None,
+    budget: float | None,
+) -> Iterator[Report]:
+    """Reports of all tasks: those kept from earlier, then new ones as they come."""
+    left = []
+    for task in tasks:
+        known = kept.get(task)
+        if known is None:
+            left.append(task)
+        else:
+            yield known
+    if executor is not None:
+        fresh = on_executor(executor, _portable(reference), balanced(left), settings, budget)
+    elif jobs > 1:
+        fresh = on_processes(jobs, reference, balanced(left), settings, budget)
+    else:
+        fresh = (perform(theory[task.lemma], task, settings, budget) for task in left)
+    for report in fresh:
+        kept.put(report)
+        yield report
+
+
+def _portable(reference: str) -> str:
+    """Workers elsewhere may have another working directory."""
+    return str(Path(reference).resolve()) if reference.endswith(".py") else reference
 
 
 def examine(lemma: Lemma, settings: Settings) -> Work:
-    """All checkers on one lemma; what raises becomes an ERROR of that checker, for this lemma alone."""
-    evidence = [found for name in CHECKERS if (found := _examined(name, lemma, settings)) is not None]
-    measures: Mapping[str, str] = {}
-    try:
-        measures = dict(lemma.measures()) if lemma.measures else {}
-    except Exception as error:  # noqa: BLE001 - user code
-        evidence.append(_failure("measures", lemma, settings, f"{type(error).__name__}: {error}"))
-    return Work(name=lemma.name, evidence=tuple(evidence), measures=measures)
+    """All checkers on one lemma, here; what raises becomes an ERROR of that checker, for this lemma alone."""
+    return assembled(lemma, [perform(lemma, task, settings) for task in lemma_tasks(lemma, settings)])
 
 
-def _examined(checker: str, lemma: Lemma, settings: Settings) -> Evidence | None:
-    try:
-        return CHECKERS[checker](lemma, settings)
-    except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
-        return _failure(checker, lemma, settings, f"{type(error).__name__}: {error}")
+def _works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, Work]:
+    """The lemmas with at least the first part of every checker done; in a whole run, all of them."""
+    works = {}
+    for lemma in lemmas:
+        first = {task for task in lemma_tasks(lemma, settings) if task.part == 0}
+        if first <= {report.task for report in reports[lemma.name]}:
+            works[lemma.name] = assembled(lemma, reports[lemma.name])
+    return works
 
 
-def _failure(checker: str, lemma: Lemma, settings: Settings, detail: str) -> Evidence:
-    command = settings.command_for(lemma.name)
-    return Evidence(checker=checker, outcome=Outcome.ERROR, coverage="none", detail=detail, command=command)
-
-
-def _works(reference: str, lemmas: Sequence[Lemma], settings: Settings, jobs: int) -> Iterator[Work]:
-    if jobs == 1:
-        yield from (examine(lemma, settings) for lemma in lemmas)
-        return
-    lost = []
-    with _workers(min(jobs, len(lemmas))) as pool:
-        futures = {pool.submit(examine_by_name, reference, lemma.name, settings): lemma for lemma in lemmas}
-        for future in as_completed(futures):
-            work = _received(future, futures[future], settings)
-            if work is None:
-                lost.append(futures[future])
-            else:
-                yield work
-    for lemma in lost:
-        yield _alone(reference, lemma, settings)
-
-
-def _received(future: Future[Work], lemma: Lemma, settings: Settings) -> Work | None:
-    """What a worker sent; an ERROR when it cannot travel between processes; None when the worker ended."""
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return None
-    except Exception as error:  # noqa: BLE001 - pickling raises many types
-        failure = _failure("engine", lemma, settings, f"no result from the worker: {type(error).__name__}: {error}")
-        return Work(name=lemma.name, evidence=(failure,), measures={})
-
-
-def _alone(reference: str, lemma: Lemma, settings: Settings) -> Work:
-    """One worker that ends takes the whole pool with it; in a pool of its own, only the lemma that ended it is lost."""
-    with _workers(1) as pool:
-        work = _received(pool.submit(examine_by_name, reference, lemma.name, settings), lemma, settings)
-    failure = _failure("engine", lemma, settings, "the worker process ended; run this lemma alone to see why")
-    return work or Work(name=lemma.name, evidence=(failure,), measures={})
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[Executor]:
-    """Worker processes that end at once when the block is left by an exception, instead of finishing their lemma."""
-    others = set(active_children())
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
-    try:
-        yield pool
-    except BaseException:
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _end_on_interrupt() -> None:
-    """Ctrl-C reaches the whole process group: a worker ends without a traceback, the engine reports."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def examine_by_name(reference: str, name: str, settings: Settings) -> Work:
-    """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
-    return examine(load_theory(reference)[name], settings)
-
-
-def _results(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+def verdicts(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+    """Results of the lemmas that are done with all their premises; `lemmas` has premises first."""
     grades: dict[str, Grade] = {}
     results = []
     for lemma in lemmas:

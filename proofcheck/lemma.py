@@ -19,6 +19,7 @@ from proofcheck.arithmetic import Array
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
+_OPERATIONS = ("multiplications", "divisions", "additions", "functions")
 Side = Callable[..., Any]
 
 
@@ -28,9 +29,11 @@ class TheoryError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """An array of exact rationals in [low, high] with the given denominator.
+    """An array of rationals in [low, high].
 
-    `shape` holds size names or fixed integers; () is a scalar (0-d array).
+    `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
+    the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
+    denominator 1 means integers.
     """
 
     shape: tuple[str | int, ...] = ()
@@ -41,10 +44,14 @@ class Variable:
 
 @dataclass(frozen=True, kw_only=True)
 class Space:
-    """Where instances come from: size ranges (inclusive) and variables."""
+    """Where instances come from: size ranges (inclusive) and variables.
+
+    `large`: greatest sizes of the few large instances that the thorough profile adds (default: none).
+    """
 
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     variables: Mapping[str, Variable]
+    large: Mapping[str, int] = field(default_factory=dict)
 
     def describe(self) -> str:
         """One line: `1<=n<=4, 1<=d<=2; A in [-2, 2]^(n x d)`."""
@@ -79,12 +86,42 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A box of all inputs on which the lemma's inequality is to be decided everywhere, by branch and bound.
+
+    `space`: every size a single value; the ranges of its variables, as real intervals, are the box. Choose it away
+    from points of equality: no enclosure separates sides that touch. `boxes`: how many boxes the ci profile examines.
+    """
+
+    space: Space
+    boxes: int = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """The number of operations of `compute` equals `formula` for every choice of sizes.
+
+    `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
+    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt).
+    """
+
+    compute: Side
+    space: Space
+    formula: Callable[..., int]
+    operation: str = "multiplications"
+
+    def __post_init__(self) -> None:
+        if self.operation not in _OPERATIONS:
+            raise TheoryError(f"operation={self.operation!r}: not counted; choose {', '.join(_OPERATIONS)}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One step of a symbolic proof.
 
     Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
     term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
-    lhs >= rhs.
+    lhs >= rhs. `shown` is LaTeX to print in place of sides that are too long to read.
     """
 
     label: str
@@ -92,6 +129,7 @@ class Step:
     rhs: sympy.Expr
     reason: str = ""
     terms: tuple[sympy.Expr, ...] | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,10 +164,11 @@ class Lemma:
     """A claim and everything that decides it.
 
     name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters. hypotheses: plain text.
-    claim with space: decided by the rigorous and property checkers. derivation: by the symbolic checker. rate: by the
-    rate checker. requires: premises by name. expected: None means "must not be refuted or broken". holds_instead: for a
-    claim expected to be REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g.
-    a known counterexample or extremal case). measures: named measurements for the report.
+    claim with space: decided by the rigorous, property and adversary checkers; on the box of `domain` by the domain
+    checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
+    premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
+    REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
+    counterexample or extremal case). measures: named measurements for the report.
     """
 
     name: str
@@ -140,8 +179,10 @@ class Lemma:
     claim: Inequality | Identity | None = None
     space: Space | None = None
     witness: Callable[[], Instance] | None = None
+    domain: Domain | None = None
     derivation: Derivation | None = None
     rate: Rate | None = None
+    cost: Cost | None = None
     requires: tuple[str, ...] = ()
     expected: Grade | None = None
     holds_instead: str | None = None
@@ -152,8 +193,24 @@ class Lemma:
     def __post_init__(self) -> None:
         if (self.claim is None) != (self.space is None):
             raise TheoryError(f"lemma {self.name!r}: claim and space go together; give both or neither")
-        if self.claim is None and self.derivation is None and self.rate is None:
-            raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation or a rate")
+        if not any((self.claim, self.derivation, self.rate, self.cost)):
+            raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation, a rate or a cost")
+        if self.domain is not None:
+            self._check_domain(self.domain)
+
+    def _check_domain(self, domain: Domain) -> None:
+        if not isinstance(self.claim, Inequality) or self.space is None:
+            raise TheoryError(
+                f"lemma {self.name!r}: a domain needs an inequality; give claim=Inequality(...) and space"
+            )
+        if set(domain.space.variables) != set(self.space.variables):
+            names = ", ".join(self.space.variables)
+            raise TheoryError(f"lemma {self.name!r}: the domain's variables differ from the claim's; give {names}")
+        open_sizes = [name for name, (low, high) in domain.space.sizes.items() if low != high]
+        if open_sizes:
+            raise TheoryError(
+                f"lemma {self.name!r}: the domain leaves size {open_sizes[0]} open; give one value (k, k)"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

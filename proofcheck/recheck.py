@@ -22,7 +22,7 @@ from proofcheck.attention.derivatives import State, gradient, hessian, hessian_p
 from proofcheck.attention.local_bounds import hessian_lipschitz
 from proofcheck.attention.norms import Euclidean, Metric, Natural
 from proofcheck.eigenvalues import exceeds
-from proofcheck.stored import CertificateFileError, Stored, StoredEnclosure, read
+from proofcheck.stored import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
 
 __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
 
@@ -71,7 +71,7 @@ def verify(path: str | Path) -> Recheck:
 def recheck(stored: Stored) -> Recheck:
     """Recompute every bound at 128 bits, then check the theorems on the stored numbers."""
     size = stored.point["X"].size + stored.point["Y"].size
-    bounds = (*stored.claims.values(), *stored.hypotheses.values())
+    bounds = [*stored.claims.values(), *(stored.hypotheses[name] for name in BOUNDS)]
     if stored.labels["outcome"] != "CERTIFIED":
         return _refusal("outcome", f"the certificate is INCONCLUSIVE and claims nothing: {stored.labels['reason']}")
     if size > LARGEST_SIZE:
@@ -95,7 +95,7 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
     now = _recomputed(stored, data)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
-    euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values)
+    euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))
     metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else natural
     h, c = stored.hypotheses, stored.claims
     yield from _hypotheses(metric, natural, now, h, ("gradient_upper", "curvature_lower", "lipschitz_upper"))
@@ -117,6 +117,10 @@ def _exact(stored: Stored) -> tuple[dict[str, Any], dict[str, Any]]:
     return point, {name: arb(value) for name, value in stored.weights.items()}
 
 
+def _ridge(stored: Stored) -> tuple[arb, arb]:
+    return arb(stored.hypotheses["ridge_scores"]), arb(stored.hypotheses["ridge_values"])
+
+
 def _recomputed(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
     point, weights = _exact(stored)
     step = [balls(stored.step[name]) for name in ("X", "Y")]
@@ -127,7 +131,9 @@ def _recomputed(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
         at=at,
         slope=slope,
         residual=(slope[0] - moved[0], slope[1] - moved[1]),
-        curvature=hessian(**data, **point, **weights) if dense else convexity.curvature_lower(at, data, weights),
+        curvature=hessian(**data, **point, **weights)
+        if dense
+        else convexity.curvature_lower(at, data, weights, _ridge(stored)),
     )
 
 
@@ -217,9 +223,11 @@ def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     place, weights = _exact(stored)
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
     h, (dX, dY) = stored.hypotheses, (y[name] - place[name] for name in ("X", "Y"))
+    parts = [(dX, arb(1)), (dY, arb(1))]
     if stored.norm == "NATURAL":
-        dX, dY = matmul(matmul(data["A1"], dX), data["A2"].T), matmul(data["A3"], dY)
-    t = norm(np.concatenate([dX.ravel(), dY.ravel()])).max(arb(h["radius_upper"]))
+        moved = matmul(matmul(data["A1"], dX), data["A2"].T), matmul(data["A3"], dY)
+        parts = [(moved[0], arb(1)), (moved[1], arb(1)), *zip((dX, dY), _ridge(stored), strict=True)]
+    t = sum((e * (part * part).sum() for part, e in parts), arb(0)).upper().sqrt().max(arb(h["radius_upper"]))
     yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
     slope = norm(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))

@@ -30,7 +30,7 @@ _CLAIMS: Final = (
     "radius_upper",
     "objective_gap_upper",
 )
-_HYPOTHESES: Final = (
+BOUNDS: Final = (
     "gradient_upper",
     "residual_upper",
     "curvature_lower",
@@ -40,6 +40,8 @@ _HYPOTHESES: Final = (
     "gap_upper",
     "metric_lower",
 )
+_RIDGES: Final = ("ridge_scores", "ridge_values")
+_HYPOTHESES: Final = (*BOUNDS, *_RIDGES)
 _REGION: Final = ("scores", "values", "curvature_lower")
 _LABELS: Final = {
     "outcome": ("CERTIFIED", "INCONCLUSIVE"),
@@ -178,6 +180,7 @@ def _check_consistent(path: Path, document: Mapping[str, Any], stored: Stored) -
         "empty arrays": min(n, m, p, q, r, k) > 0,
         "numbers that are not finite": all(np.isfinite(array).all() for array in arrays),
         "weights": all(np.isfinite(w) and w >= 0 for w in stored.weights.values()),
+        "ridges": all(np.isfinite(stored.hypotheses[name]) and stored.hypotheses[name] >= 0 for name in _RIDGES),
     }
     for problem, fine in consistent.items():
         if not fine:

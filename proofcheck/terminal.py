@@ -14,6 +14,7 @@ from rich.table import Table
 from proofcheck.engine import Result
 from proofcheck.evidence import Evidence, Grade
 from proofcheck.lemma import Theory
+from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.recheck import Recheck
 from solver.solution import TraceRecord
 
@@ -124,6 +125,20 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]]) -> None:
             f"{certificate['outcome']}{size}; re-check {confirmed}",
             highlight=False,
         )
+
+
+def print_mutants(console: Console, judgements: Sequence[Judgement]) -> None:
+    """Fates by number, the living ones with their reasons, and the score."""
+    living = [x for x in judgements if x.fate not in (*FALSE, Fate.UNUSABLE)]
+    for judgement in living:
+        console.print(f"{judgement.fate.name}: {escape(judgement.label)}", highlight=False, soft_wrap=True)
+        console.print(f"    {escape(judgement.reason)}", highlight=False, soft_wrap=True)
+    for fate in Fate:
+        console.print(f"{sum(x.fate is fate for x in judgements):5} {fate.name}: {fate.value}", highlight=False)
+    killed = sum(x.fate in FALSE for x in judgements)
+    survived = sum(x.fate is Fate.SURVIVED for x in judgements)
+    share = 100 * killed / (killed + survived) if killed + survived else 0.0
+    console.print(f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)", highlight=False)
 
 
 def print_recheck(console: Console, check: Recheck) -> None:

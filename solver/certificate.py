@@ -149,8 +149,9 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     at = enclose(problem, *point)
     slope = gradient(problem, at.X, at.Y)
     curvature = hessian(at) if slope.mid.size <= LARGEST_DENSE else None
-    step = newton_step(at, slope, curvature)
-    attempts = _attempts(at, slope, curvature, step)
+    natural = Natural(problem)
+    step = newton_step(at, natural, slope, curvature)
+    attempts = _attempts(at, natural, slope, curvature, step)
     best = min(attempts, key=lambda found: distance_upper(found, step))
     certificate = _certificate(at, slope, curvature, step, best, "; ".join(_failures(attempts)))
     if digits is None or certificate.outcome is Outcome.INCONCLUSIVE:
@@ -158,12 +159,14 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best, digits))
 
 
-def _attempts(at: EnclosedPoint, slope: Ball, curvature: Ball | None, step: NewtonStep) -> list[Hypotheses]:
-    """The Euclidean norm first; the natural norm where the radius is not sharp yet."""
-    first = establish(at, Euclidean(at.problem), slope, curvature, step)
-    if distance_upper(first, step) <= _SHARP * step.length_upper:
-        return [first]
-    return [first, establish(at, Natural(at.problem), slope, curvature, step)]
+def _attempts(
+    at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Ball | None, step: NewtonStep
+) -> list[Hypotheses]:
+    """The Euclidean norm first where there is a Hessian; the natural norm where the radius is not sharp yet."""
+    attempts = [establish(at, Euclidean(at.problem), slope, curvature, step)] if curvature is not None else []
+    if not attempts or distance_upper(attempts[0], step) > _SHARP * step.length_upper:
+        attempts.append(establish(at, natural, slope, curvature, step))
+    return attempts
 
 
 def _failures(attempts: list[Hypotheses]) -> list[str]:

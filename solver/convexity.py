@@ -27,10 +27,10 @@ from typing import Final
 import numpy as np
 
 from solver.enclosure import EnclosedPoint, objective
-from solver.norms import row_norms
+from solver.norms import Natural, row_norms
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, ball, exp
-from solver.spectrum import spectral_norm_upper
+from solver.spectrum import data_norms_upper
 
 _ROUNDS: Final = 200
 _PROGRESS: Final = 1.0 - 2.0**-10
@@ -48,14 +48,17 @@ class Region:
     curvature_lower: float
 
 
-def curvature_lower(at: EnclosedPoint) -> float:
-    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1; may be negative."""
+def curvature_lower(at: EnclosedPoint, natural: Natural) -> float:
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1; may be negative.
+
+    The natural norm's own weights serve: the loss terms grow when a^2 and b^2 are replaced by the larger squares there.
+    """
     phi = np.minimum(at.F.upper().max(axis=1), 0.5)
     drop = ((at.C * at.O).sum(axis=1)[:, None] - at.C @ at.V.T).upper().max(axis=1)
     length = (at.C * at.C).sum(axis=1).sqrt()
     loss = (ball(phi) * np.maximum(drop, 0.0)).upper().max()
     weighted = ball(phi) * length
-    return _modulus(at.problem, ball(loss), (weighted * weighted).sum().sqrt())
+    return _modulus(*natural.weights, ball(loss), (weighted * weighted).sum().sqrt())
 
 
 def region(at: EnclosedPoint) -> Region:
@@ -67,7 +70,7 @@ def region(at: EnclosedPoint) -> Region:
     phi, f, nu = _softmax_bounds(problem, a)
     rows, total = row_norms(problem.B) + f.sqrt() * b, ball(ball(problem.B).norm_upper()) + nu * b
     loss = phi * rows.upper().max() * (1.0 + f).sqrt() * b
-    return Region(scores=a, values=b, curvature_lower=_modulus(problem, loss, phi * total))
+    return Region(scores=a, values=b, curvature_lower=_modulus(Wx, Wy, loss, phi * total))
 
 
 def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:
@@ -79,7 +82,7 @@ def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:
 
 def effective_weights(problem: AttentionProblem) -> tuple[Ball, Ball]:
     """Wx and Wy, which turn the ridge into natural-norm regularisation."""
-    n1, n2, n3 = (ball(spectral_norm_upper(matrix)) for matrix in (problem.A1, problem.A2, problem.A3))
+    n1, n2, n3 = (ball(value) for value in data_norms_upper(problem))
     Wx = ball(problem.wx) * problem.wx + _quotient(problem.lx, n1 * n1 * n2 * n2)
     return Wx, ball(problem.wy) * problem.wy + _quotient(problem.ly, n3 * n3)
 
@@ -110,9 +113,8 @@ def _softmax_bounds(problem: AttentionProblem, a: float) -> tuple[Ball, Ball, Ba
     return ball(np.minimum(f, 0.5)), ball(f), (float(problem.n) * ball(f)).sqrt()
 
 
-def _modulus(problem: AttentionProblem, loss: Ball, mixed: Ball) -> float:
+def _modulus(Wx: Ball, Wy: Ball, loss: Ball, mixed: Ball) -> float:
     """2 lambda_min [[Wx - loss, -mixed], [-mixed, Wy]] = 2 det / lambda_max when the determinant is positive."""
-    Wx, Wy = effective_weights(problem)
     s, t = Wx - loss, Wy
     determinant, half = s * t - mixed * mixed, (s - t) * 0.5
     root = (half * half + mixed * mixed).sqrt()

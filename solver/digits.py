@@ -75,7 +75,7 @@ def _judged(
 ) -> Enclosure | None:
     """The bounds of the module docstring at the decimal point y."""
     centre = _lift_decimals(y, decimals)
-    t = _distance(problem, centre - start, natural=around.norm is Norm.NATURAL).max(arb(around.radius_upper))
+    t = _distance(problem, centre - start, around).max(arb(around.radius_upper))
     monotone = (arb(around.curvature_lower) - arb(around.lipschitz_upper) * t) * arb(around.metric_lower)
     if not (monotone > 0 and t <= arb(around.ball_radius)):
         return None
@@ -126,11 +126,14 @@ def _objective(problem: AttentionProblem, y: Any) -> arb:
     return total
 
 
-def _distance(problem: AttentionProblem, difference: Any, *, natural: bool) -> arb:
-    X, Y = _split(problem, difference)
-    if natural:
-        return _norm(np.concatenate([(problem.A1 @ X @ problem.A2.T).ravel(), (problem.A3 @ Y).ravel()]))
-    return _norm(difference)
+def _distance(problem: AttentionProblem, difference: Any, around: Hypotheses) -> arb:
+    """In the norm of the theorem."""
+    if around.norm is Norm.EUCLIDEAN:
+        return _norm(difference)
+    (X, Y), ridge = _split(problem, difference), (arb(around.ridge_scores), arb(around.ridge_values))
+    natural = _energy(problem.A1 @ X @ problem.A2.T) + _energy(problem.A3 @ Y)
+    length: arb = (natural + ridge[0] * _energy(X) + ridge[1] * _energy(Y)).sqrt().upper()
+    return length
 
 
 def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
-import scipy.sparse.linalg
+from scipy.sparse.linalg import LinearOperator, cg
 
 from solver.enclosure import EnclosedPoint, hessian_product
-from solver.problem import AttentionProblem
+from solver.norms import Natural, split
 from solver.rounding import Ball, Floats, ball
 
 _ITERATIONS = 200
@@ -38,9 +38,9 @@ class NewtonStep:
     residual: Ball
 
 
-def newton_step(at: EnclosedPoint, slope: Ball, curvature: Ball | None) -> NewtonStep:
+def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Ball | None) -> NewtonStep:
     """The step w ~ H^-1 g as a witness, from the dense Hessian if there is one, else by conjugate gradients."""
-    w = _solved(curvature.mid, slope.mid) if curvature is not None else _conjugate_gradients(at, slope.mid)
+    w = _solved(curvature.mid, slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
     if not np.isfinite(w).all():
         w = np.zeros_like(w)
     dX, dY = split(at.problem, w)
@@ -53,12 +53,6 @@ def newton_step(at: EnclosedPoint, slope: Ball, curvature: Ball | None) -> Newto
     )
 
 
-def split(problem: AttentionProblem, vector: Floats) -> tuple[Floats, Floats]:
-    """vec X, vec Y as matrices."""
-    size = problem.p * problem.q
-    return vector[:size].reshape(problem.p, problem.q), vector[size:].reshape(problem.r, problem.k)
-
-
 def _solved(matrix: Floats, right: Floats) -> Floats:
     try:
         return np.asarray(scipy.linalg.cho_solve(scipy.linalg.cho_factor(matrix), right))
@@ -66,23 +60,14 @@ def _solved(matrix: Floats, right: Floats) -> Floats:
         return np.zeros_like(right)
 
 
-def _conjugate_gradients(at: EnclosedPoint, right: Floats) -> Floats:
+def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats) -> Floats:
     """Preconditioned by the natural norm, in which a Hessian shown positive by S1 is well conditioned."""
-    problem, evaluation = at.problem, at.problem.evaluate(at.X, at.Y)
-    try:
-        factors = [scipy.linalg.cho_factor(gram) for gram in problem.grams]
-    except np.linalg.LinAlgError:
-        return np.zeros_like(right)
+    evaluation = at.problem.evaluate(at.X, at.Y)
 
     def product(vector: Floats) -> Floats:
-        return np.concatenate([part.ravel() for part in evaluation.hvp(*split(problem, vector.ravel()))])
-
-    def whitened(vector: Floats) -> Floats:
-        X, Y = split(problem, vector.ravel())
-        inner = scipy.linalg.cho_solve(factors[1], scipy.linalg.cho_solve(factors[0], X).T).T
-        return np.concatenate([inner.ravel(), scipy.linalg.cho_solve(factors[2], Y).ravel()])
+        return np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, vector.ravel()))])
 
     shape = (right.size, right.size)
-    operator, inverse = (scipy.sparse.linalg.LinearOperator(shape, matvec=f) for f in (product, whitened))
-    step, _ = scipy.sparse.linalg.cg(operator, right, rtol=_TOLERANCE, maxiter=_ITERATIONS, M=inverse)
+    operator, inverse = (LinearOperator(shape, matvec=function) for function in (product, natural.solved))
+    step, _ = cg(operator, right, rtol=_TOLERANCE, maxiter=_ITERATIONS, M=inverse)
     return np.asarray(step)

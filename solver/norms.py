@@ -1,8 +1,8 @@
 """The two norms a certificate can be stated in, and what each needs: dual norm, curvature, reach on a ball.
 
-EUCLIDEAN: ||(dX, dY)||_2. NATURAL: ||(dX, dY)||_nat^2 = ||A1 dX A2^T||_F^2 + ||A3 dY||_F^2 = d^T N d with
-N = (G1 (x) G2) (+) (G3 (x) I) and G_i = A_i^T A_i. In the natural norm the scale and the
-conditioning of the data drop out of every bound; it needs full column rank. Distances come back by
+EUCLIDEAN: ||(dX, dY)||_2. NATURAL: d^T N d = ||A1 dX A2^T||_F^2 + ex ||dX||_F^2 + ||A3 dY||_F^2 + ey ||dY||_F^2 with
+N = (G1 (x) G2 + ex I) (+) ((G3 + ey I) (x) I), G_i = A_i^T A_i, ex and ey from the ridge terms of Phi. The scale and
+the conditioning of the data drop out of every bound; without ridge it needs full column rank. Distances come back by
 ||d||_2 <= ||d||_nat / sqrt(lambda_min(N)).
 """
 
@@ -15,15 +15,14 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from solver.enclosure import block_diagonal, gram, kronecker
+from solver.enclosure import block_diagonal, gram, kronecker, stacked
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
 from solver.spectrum import (
-    nonnegative_norm_upper,
+    data_norms_upper,
     shown_positive,
     smallest_eigenvalue_estimate,
     smallest_eigenvalue_lower,
-    spectral_norm_upper,
 )
 
 _FRACTIONS: Final = (1.0 - 2.0**-10, 0.9, 0.5)  # of the estimated curvature, tried in turn
@@ -54,6 +53,7 @@ class Metric(Protocol):
     """A norm on (dX, dY) with what a certificate needs of it."""
 
     norm: Norm
+    ridge: tuple[float, float]
 
     @property
     def lower(self) -> float:
@@ -78,6 +78,7 @@ class Euclidean:
 
     norm = Norm.EUCLIDEAN
     lower = 1.0
+    ridge = (0.0, 0.0)
 
     def __init__(self, problem: AttentionProblem) -> None:
         self._problem = problem
@@ -93,44 +94,49 @@ class Euclidean:
     def reach(self) -> Reach:
         """Row norms and spectral norms of the data."""
         data = self._problem
-        norm1, norm2, norm3 = (ball(spectral_norm_upper(matrix)) for matrix in (data.A1, data.A2, data.A3))
+        norm1, norm2, norm3 = (ball(value) for value in data_norms_upper(data))
         rows1, rows2, rows3 = (row_norms(matrix) for matrix in (data.A1, data.A2, data.A3))
         return Reach(alpha=rows1 * norm2, a=norm1 * norm2, beta=norm3, score=rows1 * peak(rows2), value=peak(rows3))
 
 
 class Natural:
-    """The natural norm. `lower` is 0 when full column rank is not shown; every bound is then vacuous.
-
-    Witnesses W_i = U_i D_i^-1/2 with eps_i >= ||W_i^T G_i W_i - I|| give G_i^-1 <= W_i W_i^T / (1 - eps_i).
-    """
+    """The natural norm with ridge. `lower` is 0 when N > 0 is not shown; every bound is then vacuous."""
 
     norm = Norm.NATURAL
 
     def __init__(self, problem: AttentionProblem) -> None:
         self._problem = problem
         self._grams = [gram(matrix) for matrix in (problem.A1, problem.A2, problem.A3)]
+        n1, n2, n3 = data_norms_upper(problem)
+        squares = (ball(n1) * n2) * (ball(n1) * n2), ball(n3) * n3
+        ex, Wx = _ridged(problem.wx, problem.lx, float(squares[0].upper()))
+        ey, Wy = _ridged(problem.wy, problem.ly, float(squares[1].upper()))
+        self.ridge = (ex, ey)
+        self.weights = (Wx, Wy)  # regulariser >= Wx (||A1 dX A2^T||^2 + ex ||dX||^2) + Wy (||A3 dY||^2 + ey ||dY||^2)
 
     @cached_property
     def lower(self) -> float:
-        """min(lambda_min(G1) lambda_min(G2), lambda_min(G3))."""
+        """min(lambda_min(G1) lambda_min(G2) + ex, lambda_min(G3) + ey)."""
         l1, l2, l3 = (max(smallest_eigenvalue_lower(G), 0.0) for G in self._grams)
-        return min(float((ball(l1) * l2).lower()), l3) if min(l1, l2, l3) > 0 else 0.0
+        bounds = (ball(l1) * l2 + self.ridge[0]).lower(), (ball(l3) + self.ridge[1]).lower()
+        return max(0.0, float(min(bounds)))
 
     def dual_norm_upper(self, gradient: Ball) -> float:
-        """sqrt(||W1^T gX W2||^2 / ((1 - eps1)(1 - eps2)) + ||W3^T gY||^2 / (1 - eps3))."""
-        data = self._problem
-        (W1, e1), (W2, e2), (W3, e3) = (_inverse_root(G) for G in self._grams)
-        gX, gY = gradient[: data.p * data.q], gradient[data.p * data.q :]
-        X = (W1.T @ gX.reshape(data.p, data.q) @ W2).norm_upper()
-        Y = (W3.T @ gY.reshape(data.r, data.k)).norm_upper()
-        square = ball(X) * X / ((1.0 - e1) * (1.0 - e2)) + ball(Y) * Y / (1.0 - e3)
-        return float(square.sqrt().upper())
+        """x = sqrt(g^T N^-1 g), from a witness z ~ N^-1 g and its residual.
+
+        x^2 = <z, g> + <g - N z, N^-1 g> <= <z, g> + delta x with delta = ||g - N z||_2 / sqrt(lambda_min(N)).
+        """
+        if not (self.lower > 0 and np.isfinite(gradient.rad).all()):
+            return np.inf
+        z = self.solved(gradient.mid)
+        z = z + self.solved((gradient - self._product(z)).mid)
+        delta = ball((gradient - self._product(z)).norm_upper()) / ball(self.lower).sqrt()
+        energy = ball(np.maximum((gradient * z).sum().upper(), 0.0))
+        return float(((delta + (delta * delta + 4.0 * energy).sqrt()) * 0.5).upper())
 
     def curvature_lower(self, hessian: Ball) -> float:
         """mu with H - mu N shown positive semidefinite."""
-        metric = block_diagonal(
-            kronecker(self._grams[0], self._grams[1]), kronecker(self._grams[2], ball(np.eye(self._problem.k)))
-        )
+        metric = self._matrix()
         if not (np.isfinite(hessian.rad).all() and self.lower > 0):
             return -np.inf
         try:
@@ -148,6 +154,51 @@ class Natural:
         ones, one = ball(np.ones(self._problem.n)), ball(1.0)
         return Reach(alpha=ones, a=one, beta=one, score=ones, value=one)
 
+    def _matrix(self) -> Ball:
+        G1, G2, G3 = self._grams
+        (ex, ey), data = self.ridge, self._problem
+        scores = kronecker(G1, G2) + ball(ex) * np.eye(data.p * data.q)
+        return block_diagonal(scores, kronecker(G3 + ball(ey) * np.eye(data.r), ball(np.eye(data.k))))
+
+    def _product(self, z: Floats) -> Ball:
+        (X, Y), (ex, ey) = split(self._problem, z), self.ridge
+        G1, G2, G3 = self._grams
+        return stacked(G1 @ X @ G2 + ball(ex) * X, G3 @ Y + ball(ey) * Y)
+
+    def solved(self, right: Floats) -> Floats:
+        """N^-1 right in floats, a witness."""
+        (X, Y), (ex, ey) = split(self._problem, right), self.ridge
+        (d1, U1), (d2, U2), (d3, U3) = self._eigen
+        with np.errstate(all="ignore"):
+            X = U1 @ ((U1.T @ X @ U2) / (np.outer(d1, d2) + ex)) @ U2.T
+            Y = U3 @ ((U3.T @ Y) / (d3[:, None] + ey))
+        solution: Floats = np.nan_to_num(np.concatenate([X.ravel(), Y.ravel()]))
+        return solution
+
+    @cached_property
+    def _eigen(self) -> list[tuple[Floats, Floats]]:
+        found = (np.linalg.eigh(G.mid) for G in self._grams)
+        return [(np.maximum(values, 2.0**-52 * values[-1]), vectors) for values, vectors in found]
+
+
+def split(problem: AttentionProblem, vector: Floats) -> tuple[Floats, Floats]:
+    """vec X, vec Y as matrices."""
+    size = problem.p * problem.q
+    return vector[:size].reshape(problem.p, problem.q), vector[size:].reshape(problem.r, problem.k)
+
+
+def _ridged(weight: float, ridge: float, square: float) -> tuple[float, Ball]:
+    """e and W with weight^2 |Av|^2 + ridge |v|^2 >= W (|Av|^2 + e |v|^2), where square >= ||A||^2.
+
+    e = ridge / weight^2 with W = weight^2; where that exceeds `square`, half of the ridge bounds e |v|^2 >= |Av|^2.
+    """
+    own = ball(weight) * weight
+    if ridge == 0.0 or square == 0.0:
+        return 0.0, own
+    e = float(np.minimum(np.divide(ridge, own.lower()) if own.lower() > 0 else np.inf, square))
+    share = ball(ridge) / e
+    return e, ball(float(np.minimum(own.lower(), share.lower()))) if e < square else share * 0.5
+
 
 def row_norms(matrix: Floats) -> Ball:
     """Upper bounds of the Euclidean norms of the rows, as exact balls."""
@@ -157,13 +208,3 @@ def row_norms(matrix: Floats) -> Ball:
 def peak(values: Ball) -> Ball:
     """Upper bound of the largest entry, as an exact ball."""
     return ball(values.upper().max())
-
-
-def _inverse_root(G: Ball) -> tuple[Ball, Ball]:
-    """A witness W ~ G^-1/2 and eps >= ||W^T G W - I||, as an exact ball; eps = inf when it is useless."""
-    eigenvalues, vectors = np.linalg.eigh(G.mid)
-    if not eigenvalues[0] > 0:
-        return ball(np.zeros_like(G.mid)), ball(np.inf)
-    W = ball(vectors / np.sqrt(eigenvalues))
-    defect = nonnegative_norm_upper((W.T @ G @ W - np.eye(len(eigenvalues))).magnitude())
-    return W, ball(defect if defect < 0.5 else np.inf)

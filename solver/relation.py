@@ -10,7 +10,7 @@ from solver.certificate import Certificate, Outcome
 from solver.norms import Norm
 from solver.problem import InputError
 from solver.rounding import Ball, ball
-from solver.spectrum import spectral_norm_upper
+from solver.spectrum import data_norms_upper
 
 
 class Relation(Enum):
@@ -45,6 +45,6 @@ def _unique_within(certificate: Certificate) -> float:
         return 0.0
     if found.norm is Norm.EUCLIDEAN:
         return found.ball_radius
-    scores = ball(spectral_norm_upper(data.A1)) * spectral_norm_upper(data.A2)
-    stretch = max(float(scores.upper()), spectral_norm_upper(data.A3))
-    return float((ball(found.ball_radius) / stretch).lower())
+    n1, n2, n3 = (ball(value) for value in data_norms_upper(data))
+    squares = (n1 * n1 * n2 * n2 + found.ridge_scores).upper(), (n3 * n3 + found.ridge_values).upper()
+    return float((found.ball_radius / ball(float(max(squares))).sqrt()).lower())

@@ -93,14 +93,17 @@ class Ball:
             return _enclosed(mid, spread + UNIT * np.abs(mid), 5)
 
     def __truediv__(self, other: Operand) -> Ball:
-        """|x/y - a/b| <= (rad x + |a/b| rad y) / (|b| - rad y); infinite where the divisor may vanish."""
+        """|x/y - a/b| <= (rad x + |a/b| rad y) / (|b| - rad y); infinite where the divisor may vanish.
+
+        The radii are divided first: a product that underflows, divided by something tiny, would lose its error.
+        """
         b = ball(other)
         with np.errstate(all="ignore"):
             mid = self.mid / b.mid
             quotient = inflated(np.abs(mid), 1)
             distance = (np.abs(b.mid) - b.rad) * (1.0 - 4.0 * UNIT)
-            spread = (self.rad + quotient * b.rad) / distance + UNIT * np.abs(mid)
-            return _enclosed(mid, np.where(distance > 0, spread, np.inf), 5)
+            spread = self.rad / distance + quotient * (b.rad / distance) + UNIT * np.abs(mid)
+            return _enclosed(mid, np.where(distance > 0, spread, np.inf), 6)
 
     __radd__ = __add__
     __rmul__ = __mul__

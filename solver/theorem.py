@@ -36,7 +36,7 @@ class Hypotheses:
     """The theorem's quantities in one norm; `radius_upper` is infinite where h < 1/2 was not established.
 
     `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one; `residual_upper` is the dual norm of
-    what the Newton step leaves of the gradient.
+    what the Newton step leaves of the gradient. The ridges are ex and ey of `solver.norms`, 0 in the Euclidean norm.
     """
 
     norm: Norm
@@ -48,12 +48,14 @@ class Hypotheses:
     radius_upper: float
     gap_upper: float
     metric_lower: float
+    ridge_scores: float
+    ridge_values: float
     failure: str
 
 
 def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | None, step: NewtonStep) -> Hypotheses:
     """The theorem's quantities in one norm, as far as they can be established."""
-    g, mu, rho, M, r, gap = metric.dual_norm_upper(slope), -np.inf, np.inf, np.inf, np.inf, np.inf
+    g, mu, rho, M, r, gap = metric.dual_norm_upper(slope) * SLACK, -np.inf, np.inf, np.inf, np.inf, np.inf
     failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
     if np.isfinite(g):
         mu = _curvature(at, metric, curvature)
@@ -75,6 +77,8 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | 
         radius_upper=r,
         gap_upper=gap,
         metric_lower=metric.lower,
+        ridge_scores=metric.ridge[0],
+        ridge_values=metric.ridge[1],
         failure=failure,
     )
 
@@ -83,10 +87,7 @@ def _curvature(at: EnclosedPoint, metric: Metric, curvature: Ball | None) -> flo
     """From the dense Hessian, or from S1, which bounds it in the natural norm."""
     if curvature is not None:
         return metric.curvature_lower(curvature)
-    lowest = convexity.curvature_lower(at)
-    if metric.norm is Norm.NATURAL:
-        return lowest
-    return float((ball(lowest) * Natural(at.problem).lower).lower()) if lowest > 0 else -np.inf
+    return convexity.curvature_lower(at, metric) if isinstance(metric, Natural) else -np.inf
 
 
 def _conclusions(g: float, mu: float, M: float, h: Ball) -> tuple[float, float]:

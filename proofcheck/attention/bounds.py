@@ -12,7 +12,7 @@ import sympy
 
 from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
 from proofcheck.attention.definitions import softmax
-from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
 _ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)})
@@ -222,6 +222,11 @@ def _nearly_flat() -> Instance:
     return {"x": rationals([Fraction(1, 64), Fraction(-1, 64)]), "y": rationals([0, 0])}
 
 
+_APART = Space(
+    sizes={"m": (2, 2)},
+    variables={"x": Variable(shape=("m",), low=1, high=4), "y": Variable(shape=("m",), low=-4, high=-1)},
+)
+
 B4 = Lemma(
     name="B4",
     title="Softmax is 1/2-Lipschitz",
@@ -229,6 +234,7 @@ B4 = Lemma(
     statement=r"\|\mathrm{softmax}(x) - \mathrm{softmax}(y)\|_2 \le \tfrac12 \|x - y\|_2",
     claim=Inequality(lhs=_distance, rhs=lambda x, y: power(x - y, 2).sum() / 4),
     space=Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "y": Variable(shape=("m",), low=-4, high=4)}),
+    domain=Domain(space=_APART),
     witness=_nearly_flat,
     requires=("B2-jacobian",),
     remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential.",

@@ -1,11 +1,14 @@
 """Curvature without a Hessian, at a point and on the region of all global minimisers (theory S1-S3).
 
-In the natural norm, with phi_j = min(1/2, max f_j), m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+, K^2 = sum phi_j^2 |c_j|^2:
+S1, with phi_j = min(1/2, max f_j), m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+, K^2 = sum phi_j^2 |c_j|^2:
 
     1/2 D^2 Phi[d, d] >= (Wx - max_j phi_j m_j) a^2 - 2 K a b + Wy b^2,   a = ||A1 dX A2^T||_F, b = ||A3 dY||_F,
 
-Wx = wx^2 + lx / (||A1|| ||A2||)^2, Wy = wy^2 + ly / ||A3||^2. A global minimiser w has Phi(w) <= Phi(z) =: Phi_0 and is
-stationary; multiplying its equations by X and Y gives, for a = ||S||_F, b = ||V||_F, c = ||C||_F at w,
+for any Wx, Wy with regulariser >= Wx a^2 + Wy b^2; in the natural norm with ridge, a^2 and b^2 are its larger squares
+and Wx = min(wx^2, lx / ex), or lx / (2 ex) where ex >= (||A1|| ||A2||)^2, and so on.
+
+C3, with Wx = wx^2 + lx / (||A1|| ||A2||)^2, Wy = wy^2 + ly / ||A3||^2: a global minimiser w is stationary and has
+Phi(w) <= Phi(z) =: Phi_0; its equations times X and Y give, for a = ||S||_F, b = ||V||_F, c = ||C||_F at w,
 
     Wx a^2, Wy b^2, c^2 <= Phi_0,   c <= ||B||,   b <= ||B|| / (2 sqrt Wy),   b <= c nu / Wy,   a <= phi c b / Wx,
 
@@ -29,6 +32,7 @@ from proofcheck.attention.local_bounds import row_norms, spectral_norm
 
 _ROUNDS = 200
 _HALF = arb(1) / 2
+ZERO = arb(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +44,15 @@ class Region:
     curvature_lower: arb
 
 
-def curvature_lower(at: State, data: Mapping[str, Array], weights: Mapping[str, Any]) -> arb:
-    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point (S1)."""
+def curvature_lower(
+    at: State, data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb] = (ZERO, ZERO)
+) -> arb:
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, in the natural norm with ridge (S1)."""
     phi = [maximum(row).min(_HALF) for row in at.F]
     drops = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
     loss = maximum([f * maximum(row).max(arb(0)) for f, row in zip(phi, drops, strict=True)])
     mixed = norm([f * length for f, length in zip(phi, row_norms(at.C), strict=True)])
-    return _modulus(*effective_weights(data, weights), loss, mixed)
+    return _modulus(*_norm_weights(data, weights, ridge), loss, mixed)
 
 
 def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[str, Any]) -> Region:
@@ -60,6 +66,21 @@ def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[s
     loss = phi * (maximum(row_norms(data["B"])) + f.sqrt() * b) * (1 + f).sqrt() * b
     modulus = _modulus(Wx, Wy, loss, phi * (norm(data["B"]) + nu * b))
     return Region(scores=a, values=b, curvature_lower=modulus)
+
+
+def _norm_weights(data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb]) -> tuple[arb, arb]:
+    """Wx and Wy with regulariser >= Wx (||A1 dX A2^T||^2 + ex ||dX||^2) + Wy (||A3 dY||^2 + ey ||dY||^2)."""
+    n1, n2, n3 = (spectral_norm(data[name]) for name in ("A1", "A2", "A3"))
+    scores = _norm_weight(weights["wx"], weights["lx"], ridge[0], n1 * n1 * n2 * n2)
+    return scores, _norm_weight(weights["wy"], weights["ly"], ridge[1], n3 * n3)
+
+
+def _norm_weight(weight: arb, penalty: arb, e: arb, square: arb) -> arb:
+    if not e > 0:
+        return weight * weight
+    share = penalty / e
+    bound: arb = (weight * weight).min(share)
+    return bound.max(share / 2) if e >= square else bound
 
 
 def effective_weights(data: Mapping[str, Array], weights: Mapping[str, Any]) -> tuple[arb, arb]:

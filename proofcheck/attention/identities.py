@@ -1,4 +1,4 @@
-"""Lemmas I1-I5: the tensor trick, first and second derivatives, the gradient and Hessian formulas, the moment form."""
+"""Lemmas I1-I4: the tensor trick, first and second derivatives, the gradient and Hessian formulas."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, power
+from proofcheck.arithmetic import Array, as_array, exp, matmul
 from proofcheck.attention import definitions, derivatives
 from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
-from proofcheck.symbolic import expand, moments
+from proofcheck.symbolic import expand
 
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
@@ -26,8 +25,7 @@ _DATA = {
 }
 _LINE = {"dX": Variable(shape=("p", "q")), "dY": Variable(shape=("r", "k"))}
 _WEIGHTS = {name: Variable(low=0) for name in ("wx", "wy", "lx", "ly")}
-_ROW_SIZES = tuple((m, d) for m in (1, 2, 3) for d in (1, 2))
-_SHAPES = ((1, 1, 1), (1, 2, 1), (2, 2, 1), (1, 2, 2), (1, 3, 1))  # (n, m, k)
+_COUNTS = tuple((n, m) for n in (1, 2, 3) for m in (1, 2, 3))
 
 
 # I1
@@ -44,11 +42,13 @@ def _gram_sides(A1: Array, A2: Array) -> tuple[Array, Array]:
 
 
 def _tensor_steps() -> Iterator[Step]:
-    for n, m, p, q in ((1, 1, 1, 1), (2, 3, 2, 2), (3, 2, 2, 1), (3, 3, 2, 2)):
-        A1, A2, X = expand.symbols("a", n, p), expand.symbols("b", m, q), expand.symbols("x", p, q)
-        size = f"n={n} m={m} p={p} q={q}"
-        yield from expand.equal(f"vec(A1 X A2^T) = (A1 (x) A2) vec X, {size}", *_tensor_sides(A1, A2, X))
-        yield from expand.equal(f"Gram form, {size}", *_gram_sides(A1, A2))
+    for n, m in _COUNTS:
+        at = expand.general(n, m, 2, 2, 1, 1)
+        A1, A2, X = (at.arrays[name] for name in ("A1", "A2", "X"))
+        vec = r"\mathrm{vec}(A_1 X A_2^\top) = (A_1 \otimes A_2)\,\mathrm{vec}(X)"
+        yield expand.equal(at, f"tensor trick, n={n} m={m}", *_tensor_sides(A1, A2, X), vec)
+        gram = r"(A_1 \otimes A_2)^\top (A_1 \otimes A_2) = (A_1^\top A_1) \otimes (A_2^\top A_2)"
+        yield expand.equal(at, f"Gram form, n={n} m={m}", *_gram_sides(A1, A2), gram)
 
 
 I1 = Lemma(
@@ -63,7 +63,7 @@ I1 = Lemma(
         rhs=lambda A1, A2, X: np.concatenate([_tensor_sides(A1, A2, X)[1], _gram_sides(A1, A2)[1].ravel()]),
     ),
     space=Space(sizes=_SIZES, variables={name: _DATA[name] for name in ("A1", "A2", "X")}),
-    derivation=Derivation(steps=_tensor_steps, coverage="(n, m, p, q) up to (3, 3, 2, 2), symbolic entries"),
+    derivation=Derivation(steps=_tensor_steps, coverage="n, m <= 3, p, q <= 2, symbolic entries"),
 )
 
 
@@ -105,19 +105,21 @@ def _row_formula(A: Array, x: Array, h: Array, b: Array) -> Array:
 
 
 def _row_steps() -> Iterator[Step]:
-    """Scores log(u) + t a, a = A[:, i]: moving x along coordinate i does exactly that."""
+    """Differentiation by the rules for u = exp(A x) and 1/alpha, one coordinate of x at a time."""
     for m in (1, 2, 3):
-        u, a, h = (expand.symbols(name, m, positive=name == "u") for name in ("u", "a", "h"))
-        b = as_array(sympy.Symbol("b", real=True))
-        one, start = expand.identity(m), expand.log(u)
+        for d, coordinate in ((1, 0), (2, 0), (2, 1)):
+            at = expand.row(m, d, coordinate)
+            A, x, h, b = (at.arrays[name] for name in ("A2", "X", "h", "b"))
+            derived = [at.derivative(value) for value in _row_quantities(A, x[0], h, b)]
+            formulas = _row_formulas(at.arrays["u"][0], A[:, coordinate], h, b)
+            label = f"m={m}, d={d}, coordinate {coordinate + 1}"
+            yield expand.equal(at, label, as_array(derived), formulas, _ROW_SHOWN)
 
-        def quantities(z: dict[str, Array], h: Array = h, b: Array = b, one: Array = one) -> Array:
-            return _row_quantities(one, z["x"], h, b)
 
-        derived = expand.derivatives(quantities, {"x": start}, {"x": a}, 1)[1]
-        label = f"derivatives of u, alpha, 1/alpha, f, <f,h>, c, c^2; m={m}"
-        yield from expand.equal(label, derived, _row_formulas(u, a, h, b))
-
+_ROW_SHOWN = (
+    r"\partial_i\,(u, \alpha, \alpha^{-1}, f, \langle f,h\rangle, c, c^2) = (u \circ a,\ \langle u,a\rangle,\ "
+    r"-\alpha^{-1}\langle f,a\rangle,\ f\circ a - f\langle f,a\rangle,\ \ldots,\ 2c\,\partial_i c)"
+)
 
 I2 = Lemma(
     name="I2",
@@ -140,9 +142,7 @@ I2 = Lemma(
             "b": Variable(),
         },
     ),
-    derivation=Derivation(
-        steps=_row_steps, coverage="m <= 3, every d: one coordinate of x at a time, symbolic entries"
-    ),
+    derivation=Derivation(steps=_row_steps, coverage="m <= 3, d <= 2, each coordinate, symbolic entries"),
 )
 
 
@@ -174,49 +174,22 @@ def _hessian_along(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, d
     return matmul(matmul(h.T, H), h)[0, 0]
 
 
-def _at_log_scores(n: int, m: int, k: int) -> dict[str, dict[str, Array]]:
-    """A1 = I, A2 = I, A3 = I: X is the score matrix log(u) and Y the value matrix V."""
-    data = {
-        "A1": expand.identity(n),
-        "A2": expand.identity(m),
-        "A3": expand.identity(m),
-        "B": expand.symbols("b", n, k),
-    }
-    point = {"X": expand.log(expand.symbols("u", n, m, positive=True)), "Y": expand.symbols("v", m, k)}
-    line = {"dX": expand.symbols("s", n, m), "dY": expand.symbols("w", m, k)}
-    return {"data": data, "point": point, "line": line}
+def _along_line(order: int, formula: Callable[..., Any], shown: str) -> Iterator[Step]:
+    """The derivative of L along (dX, dY) by the rules of `expand`, against the matrix formula, for each n and m."""
+    for n, m in _COUNTS:
+        at = expand.general(n, m, 2, 2, 2, 2)
+        data = at.point("A1", "A2", "A3", "B", "X", "Y")
+        derived = definitions.loss(**data)
+        for _ in range(order):
+            derived = at.derivative(derived)
+        weights = dict.fromkeys(("wx", "wy", "lx", "ly"), as_array(at.zero))
+        value = formula(**data, **at.point("dX", "dY"), **weights)
+        yield expand.equal(at, f"n={n} m={m} p=q=r=k=2", derived, value, shown)
 
 
-def _loss_derivative(n: int, m: int, k: int, order: int) -> Any:
-    parts = _at_log_scores(n, m, k)
-    direction = {"X": parts["line"]["dX"], "Y": parts["line"]["dY"]}
-    curve = expand.derivatives(
-        lambda z: as_array(definitions.loss(**parts["data"], **z)), parts["point"], direction, order
-    )
-    return curve[order].item()
-
-
-_ZERO = dict.fromkeys(("wx", "wy", "lx", "ly"), as_array(sympy.Integer(0)))
-
-
-def _gradient_steps() -> Iterator[Step]:
-    yield from expand.linear_scores(2, 3, 2, 2)
-    yield from expand.adjoint_scores(2, 3, 2, 2)
-    for n, m, k in _SHAPES:
-        parts = _at_log_scores(n, m, k)
-        formula = _gradient_along(**parts["data"], **parts["point"], **parts["line"], **_ZERO)
-        yield Step(label=f"L' = <grad, (s, w)>, n={n} m={m} k={k}", lhs=_loss_derivative(n, m, k, 1), rhs=formula)
-
-
-def _hessian_steps() -> Iterator[Step]:
-    yield from expand.linear_scores(2, 3, 2, 2)
-    for n, m, k in _SHAPES:
-        parts = _at_log_scores(n, m, k)
-        formula = _hessian_along(**parts["data"], **parts["point"], **parts["line"], **_ZERO)
-        yield Step(label=f"L'' = (s, w)^T H (s, w), n={n} m={m} k={k}", lhs=_loss_derivative(n, m, k, 2), rhs=formula)
-
-
-_CONCRETE = "(n, m, k) in {(1,1,1), (1,2,1), (2,2,1), (1,2,2), (1,3,1)}, symbolic entries; A1, A2, A3 by linearity"
+_GRADIENT_SHOWN = r"\tfrac{d}{dt} L = \langle \nabla L, (dX, dY)\rangle"
+_HESSIAN_SHOWN = r"\tfrac{d^2}{dt^2} L = h^\top (\nabla^2 L)\, h,\quad h = (dX, dY)"
+_CONCRETE = "n, m <= 3 and p, q, r, k <= 2 (a column of zeros is a smaller size), symbolic data, point and direction"
 
 I3 = Lemma(
     name="I3",
@@ -227,7 +200,7 @@ I3 = Lemma(
     hypotheses="The claim adds the regulariser's gradient: d/dt Phi = <grad Phi, (dX, dY)> along every line.",
     claim=Identity(lhs=_objective_derivative(1), rhs=_gradient_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
-    derivation=Derivation(steps=_gradient_steps, coverage=_CONCRETE),
+    derivation=Derivation(steps=lambda: _along_line(1, _gradient_along, _GRADIENT_SHOWN), coverage=_CONCRETE),
     requires=("I1", "I2"),
 )
 
@@ -242,65 +215,9 @@ I4 = Lemma(
     hypotheses="With the mixed block of `derivatives.hessian`; the claim is d^2/dt^2 Phi = h^T H h along every line.",
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS),
-    derivation=Derivation(steps=_hessian_steps, coverage=_CONCRETE),
+    derivation=Derivation(steps=lambda: _along_line(2, _hessian_along, _HESSIAN_SHOWN), coverage=_CONCRETE),
     requires=("I3",),
 )
 
 
-# I5: all sizes.
-
-
-def _output_moments(A1: Any, A2: Any, A3: Any, X: Any, Y: Any, dX: Any, dY: Any) -> Array:
-    """O', O'', O''' in centred moments, flat."""
-    F = definitions.softmax(definitions.scores(A1, A2, X))
-    s, V, v = definitions.scores(A1, A2, dX), matmul(A3, Y), matmul(A3, dY)
-
-    def mean(weights: Array, values: Array) -> Array:
-        return matmul(F * weights, values)
-
-    ones = s - s + 1
-    centred = s - (F * s).sum(axis=1)[:, None]
-    variance = (F * centred * centred).sum(axis=1)[:, None]
-    first = mean(centred, V) + matmul(F, v)
-    second = mean(power(centred, 2), V) - variance * mean(ones, V) + 2 * mean(centred, v)
-    third_moment = (F * power(centred, 3)).sum(axis=1)[:, None]
-    third = mean(power(centred, 3), V) - third_moment * mean(ones, V) - 3 * variance * mean(centred, V)
-    third = third + 3 * (mean(power(centred, 2), v) - variance * mean(ones, v))
-    return np.concatenate([part.ravel() for part in (first, second, third)])
-
-
-def _output_derivatives(A1: Any, A2: Any, A3: Any, X: Any, Y: Any, dX: Any, dY: Any) -> Array:
-    def curve(z: dict[str, Array]) -> Array:
-        return definitions.outputs(A1, A2, A3, z["X"], z["Y"])
-
-    orders = directional_derivatives(curve, {"X": X, "Y": Y}, {"X": dX, "Y": dY}, 3)[1:]
-    return np.concatenate([part.ravel() for part in orders])
-
-
-def _moment_steps() -> Iterator[Step]:
-    O0 = moments.moment(0, 1)
-    O1 = moments.tilt_derivative(O0)
-    O2 = moments.tilt_derivative(O1)
-    O3 = moments.tilt_derivative(O2)
-    variance = moments.centred(2)
-    reason = "d/dt E[g] = E[g s] - E[g] E[s] + E[g'], applied to the line before"
-    yield Step(label="O'", lhs=O1, rhs=moments.centred(1, 1) + moments.moment(0, 0, 1), reason=reason)
-    yield Step(label="O''", lhs=O2, rhs=moments.centred(2, 1) + 2 * moments.centred(1, 0, 1), reason=reason)
-    third = moments.centred(3, 1) - 3 * variance * moments.centred(1, 1) + 3 * moments.centred(2, 0, 1)
-    yield Step(label="O'''", lhs=O3, rhs=third, reason=reason)
-
-
-I5 = Lemma(
-    name="I5",
-    title="Moment form of the derivatives",
-    group=_GROUP,
-    statement=r"O' = E[\tilde s \tilde V] + E[v],\quad O'' = E[\tilde s^2 \tilde V] + 2 E[\tilde s \tilde v],\quad "
-    r"O''' = E[\tilde s^3 \tilde V] - 3 E[\tilde s^2] E[\tilde s \tilde V] + 3 E[\tilde s^2 \tilde v]",
-    hypotheses="Along a line X + t dX, Y + t dY, for each row j: E = E_{f_j}, s = row j of A1 dX A2^T, v = A3 dY.",
-    claim=Identity(lhs=_output_derivatives, rhs=_output_moments),
-    space=Space(sizes=_SIZES, variables={k: v for k, v in (_DATA | _LINE).items() if k != "B"}),
-    derivation=Derivation(steps=_moment_steps, coverage="all n, m, p, q, r, k at once, by the rule for d/dt E[g]"),
-    requires=("I2",),
-)
-
-IDENTITIES = (I1, I2, I3, I4, I5)
+IDENTITIES = (I1, I2, I3, I4)

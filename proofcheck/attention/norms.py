@@ -1,15 +1,17 @@
-"""The two norms of a certificate in ball arithmetic: Euclidean, and natural, ||A1 dX A2^T||_F and ||A3 dY||_F.
+"""The two norms of a certificate in ball arithmetic: Euclidean, and natural with ridge.
 
-The natural norm is d^T N d with N = (G1 (x) G2) (+) (G3 (x) I), G_i = A_i^T A_i; it needs full column rank. Its dual is
-g^T N^-1 g, by two solves with the small Gram matrices.
+The natural norm is d^T N d = ||A1 dX A2^T||_F^2 + ex ||dX||_F^2 + ||A3 dY||_F^2 + ey ||dY||_F^2 for the certificate's
+ex, ey >= 0. Its dual norm x = sqrt(g^T N^-1 g) comes from a float64 witness z ~ N^-1 g:
+x^2 = <z, g> + <g - N z, N^-1 g> <= <z, g> + delta x with delta = ||g - N z||_2 / sqrt(lambda_min(N)).
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from flint import arb, arb_mat
+from flint import arb
 
 from proofcheck.arithmetic import Array, balls, matmul, norm
 from proofcheck.attention.derivatives import kronecker
@@ -76,12 +78,12 @@ class Euclidean:
 
 
 class Natural:
-    """N = (G1 (x) G2) (+) (G3 (x) I)."""
+    """N = (G1 (x) G2 + ex I) (+) ((G3 + ey I) (x) I), G_i = A_i^T A_i."""
 
     name = "natural norm"
 
-    def __init__(self, A1: Array, A2: Array, A3: Array, values: int) -> None:
-        self._rows, self._values = len(A1), values
+    def __init__(self, A1: Array, A2: Array, A3: Array, values: int, ridge: tuple[arb, arb]) -> None:
+        self._rows, self._values, self._ridge = len(A1), values, ridge
         self._grams = [matmul(A.T, A) for A in (A1, A2, A3)]
 
     @property
@@ -89,6 +91,8 @@ class Natural:
         """N."""
         G1, G2, G3 = self._grams
         first, second = kronecker(G1, G2), kronecker(G3, np.eye(self._values, dtype=int))
+        for block, e in ((first, self._ridge[0]), (second, self._ridge[1])):
+            block[np.diag_indices(len(block))] += e
         corner = balls(np.zeros((len(first), len(second))))
         return np.block([[first, corner], [corner.T, second]])
 
@@ -97,23 +101,41 @@ class Natural:
         """At most one, for rows and entries of S and V."""
         return natural_reach(self._rows)
 
-    @property
+    @cached_property
     def lower(self) -> arb:
-        """min(lambda_min(G1) lambda_min(G2), lambda_min(G3))."""
+        """min(lambda_min(G1) lambda_min(G2) + ex, lambda_min(G3) + ey)."""
         l1, l2, l3 = (smallest_eigenvalue_lower(G) for G in self._grams)
-        return (l1 * l2).min(l3)
+        return (l1 * l2 + self._ridge[0]).min(l3 + self._ridge[1])
 
     def dual_norm(self, gX: Array, gY: Array) -> arb:
-        """sqrt(<gX, G1^-1 gX G2^-1> + <gY, G3^-1 gY>)."""
+        """sqrt(g^T N^-1 g) from above; infinite when N > 0 is not shown."""
+        if not self.lower > 0:
+            return arb("inf")
+        zX, zY = self._solved(gX, gY)
+        rX, rY = self._residual(gX, gY, zX, zY)
+        cX, cY = self._solved(rX, rY)
+        zX, zY = zX + cX, zY + cY
+        rX, rY = self._residual(gX, gY, zX, zY)
+        delta = ((rX * rX).sum() + (rY * rY).sum()).upper().sqrt() / self.lower.sqrt()
+        energy = ((zX * gX).sum() + (zY * gY).sum()).upper().max(arb(0))
+        bound: arb = (delta + (delta * delta + 4 * energy).sqrt()) / 2
+        return bound
+
+    def _residual(self, gX: Array, gY: Array, zX: Array, zY: Array) -> tuple[Array, Array]:
         G1, G2, G3 = self._grams
-        energy = (gX * solved(G2, solved(G1, gX).T).T).sum() + (gY * solved(G3, gY)).sum()
-        value: arb = energy.nonnegative_part().sqrt()
-        return value
+        return gX - matmul(matmul(G1, zX), G2) - self._ridge[0] * zX, gY - matmul(G3, zY) - self._ridge[1] * zY
 
+    def _solved(self, gX: Array, gY: Array) -> tuple[Array, Array]:
+        """N^-1 g in float64, a witness."""
+        ex, ey = (float(e.mid()) for e in self._ridge)
+        (d1, U1), (d2, U2), (d3, U3) = self._eigen
+        X, Y = (np.array([[float(entry.mid()) for entry in row] for row in part]) for part in (gX, gY))
+        with np.errstate(all="ignore"):
+            X = U1 @ ((U1.T @ X @ U2) / (np.outer(d1, d2) + ex)) @ U2.T
+            Y = U3 @ ((U3.T @ Y) / (d3[:, None] + ey))
+        return balls(np.nan_to_num(X)), balls(np.nan_to_num(Y))
 
-def solved(matrix: Array, right: Array) -> Array:
-    """Enclosure of matrix^-1 right. Raises ZeroDivisionError when the matrix is not shown to be invertible."""
-    solution = arb_mat(matrix.tolist()).solve(arb_mat(right.tolist()))
-    flat = np.empty(right.size, dtype=object)
-    flat[:] = solution.entries()
-    return flat.reshape(right.shape)
+    @cached_property
+    def _eigen(self) -> list[tuple[Array, Array]]:
+        found = [np.linalg.eigh(np.array([[float(entry.mid()) for entry in row] for row in G])) for G in self._grams]
+        return [(np.maximum(values, 2.0**-52 * values[-1]), vectors) for values, vectors in found]

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, solved
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
-from proofcheck.attention.norms import solved
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Observation
@@ -27,6 +26,10 @@ from solver import AttentionProblem, Status, iterate, solve
 from solver.instances import random_instance
 
 _DIGITS = 60
+_RUN_DIGITS = 220
+_RUN_ERROR = 90  # stop a run below 10^-90; the next error, 10^-180, must still be resolved
+_RUN_STEPS = 10
+_LINEAR_STEPS = 6
 _BASIN = Fraction(1, 10)  # delta = M r / ell at the starts
 
 
@@ -48,17 +51,17 @@ class GoodInstance:
         return (self.ell * arb(_BASIN.numerator) / _BASIN.denominator / self.M).min(self.rho).lower()
 
 
-def good_instances(rng: np.random.Generator, count: int) -> Iterator[GoodInstance]:
+def good_instances(rng: np.random.Generator, count: int, digits: int = _DIGITS) -> Iterator[GoodInstance]:
     """`count` random problems whose solution is a verified strict minimiser; others are skipped."""
     found = 0
     while found < count:
-        instance = _good_instance(int(rng.integers(2**31)))
+        instance = _good_instance(int(rng.integers(2**31)), digits)
         if instance is not None:
             found += 1
             yield instance
 
 
-def _good_instance(seed: int) -> GoodInstance | None:
+def _good_instance(seed: int, digits: int) -> GoodInstance | None:
     rng = np.random.default_rng(seed)
     n, m, p, q, r, k = (int(size) for size in (*rng.integers(1, 5, 2), *rng.integers(1, 3, 4)))
     problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.5, lx=0.125, ly=0.125)
@@ -66,7 +69,7 @@ def _good_instance(seed: int) -> GoodInstance | None:
     z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
     exact = exact_problem(problem)
     try:
-        best = minimiser(exact, z, _DIGITS)
+        best = minimiser(exact, z, digits)
     except RefinementError:
         return None
     hessian = exact.hessian(best)
@@ -92,6 +95,28 @@ def exact_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
         yield _observe_exact(good, start, "exact step")
         for before, after in _solver_pairs(good, start):
             yield _observe_solver(good, before, after)
+
+
+def newton_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """R1 along whole runs: exact steps until the error falls below 10^-90, every step against the bound."""
+    for good in good_instances(rng, runs, _RUN_DIGITS):
+        z = _start(good, rng)
+        for number in range(1, _RUN_STEPS + 1):
+            seen = _observe_exact(good, z, f"step {number}")
+            yield seen
+            if not seen.lhs > arb(10) ** -_RUN_ERROR:
+                break
+            step = solved(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
+            z = elementwise(z - step, lambda entry: entry.mid())
+
+
+def approximate_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """R3 along whole runs with one e0: linear contraction in the norm of Hess(z_t), step after step."""
+    for good in good_instances(rng, runs, _RUN_DIGITS):
+        z, e0 = _start(good, rng), Fraction(int(rng.integers(1, 13)), 64)
+        for number in range(1, _LINEAR_STEPS + 1):
+            seen, z = _approximate_observation(good, z, e0, rng)
+            yield replace(seen, label=f"step {number}, e0 = {e0}")
 
 
 def _start(good: GoodInstance, rng: np.random.Generator) -> Array:
@@ -136,16 +161,24 @@ def approximate_newton(rng: np.random.Generator, runs: int) -> Iterator[Observat
     """R3: steps with H~ = (1 - e0) H + 2 e0 H u u^T H / (u^T H u), whose spectrum relative to H is {1 - e0, 1 + e0}."""
     for good in good_instances(rng, runs):
         z, e0 = _start(good, rng), Fraction(int(rng.integers(0, 33)), 64)
-        hessian = good.exact.hessian(z)
-        after = z - _approximate_step(good, z, hessian, e0, rng)
-        r = norm(z - good.minimiser)
-        factor = (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
-        yield Observation(
-            label=f"e0 = {e0}",
-            lhs=_local_norm(hessian, after - good.minimiser),
-            rhs=factor * _local_norm(hessian, z - good.minimiser),
-            data=_data(good, z),
-        )
+        yield _approximate_observation(good, z, e0, rng)[0]
+
+
+def _approximate_observation(
+    good: GoodInstance, z: Array, e0: Fraction, rng: np.random.Generator
+) -> tuple[Observation, Array]:
+    """The contraction of one step from the exact point z, and the point after it, rounded to an exact one."""
+    hessian = good.exact.hessian(z)
+    after = z - _approximate_step(good, z, hessian, e0, rng)
+    r = norm(z - good.minimiser)
+    factor = (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
+    seen = Observation(
+        label=f"e0 = {e0}",
+        lhs=_local_norm(hessian, after - good.minimiser),
+        rhs=factor * _local_norm(hessian, z - good.minimiser),
+        data=_data(good, z),
+    )
+    return seen, elementwise(after, lambda entry: entry.mid())
 
 
 def _approximate_step(good: GoodInstance, z: Array, hessian: Array, e0: Fraction, rng: np.random.Generator) -> Array:

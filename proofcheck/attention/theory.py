@@ -2,16 +2,40 @@
 
 from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.certificates import CERTIFICATES
+from proofcheck.attention.curvature import CURVATURE
+from proofcheck.attention.global_minimum import GLOBAL
+from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
+from proofcheck.attention.lipschitz import LIPSCHITZ
+from proofcheck.attention.moment_form import MOMENT_FORM
 from proofcheck.attention.oracle import ORACLE
+from proofcheck.attention.projection import PROJECTION
 from proofcheck.attention.rates import RATES
+from proofcheck.attention.regions import REGIONS
+from proofcheck.attention.roundings import ROUNDINGS
+from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import showcase
 from proofcheck.lemma import Theory
 
 ATTENTION = Theory(
     name="attention",
     title="One-layer attention regression",
-    lemmas=(*IDENTITIES, *ORACLE, *BOUNDS, *RATES, *CERTIFICATES),
+    lemmas=(
+        *IDENTITIES,
+        *MOMENT_FORM,
+        *PROJECTION,
+        *ORACLE,
+        *BOUNDS,
+        *RULES,
+        *LIPSCHITZ,
+        *CURVATURE,
+        *REGIONS,
+        *RATES,
+        *GREEDY,
+        *CERTIFICATES,
+        *GLOBAL,
+        *ROUNDINGS,
+    ),
     reference="Problem: Gao, Song, Wang, Yin, A Fast Optimization View: Reformulating Single Layer Attention in LLM "
     "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",
 )

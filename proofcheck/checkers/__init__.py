@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from proofcheck.checkers import property, rate, rigorous, symbolic  # noqa: A004 - the field's word
+from proofcheck.checkers import adversary, cost, domain, property, rate, rigorous, symbolic  # noqa: A004
 from proofcheck.checkers.settings import Profile, Settings
 from proofcheck.evidence import Evidence
-from proofcheck.lemma import Lemma
+from proofcheck.lemma import Inequality, Lemma
 
 Checker = Callable[[Lemma, Settings], Evidence | None]
 
@@ -13,7 +13,21 @@ CHECKERS: dict[str, Checker] = {
     symbolic.NAME: symbolic.check,
     rigorous.NAME: rigorous.check,
     property.NAME: property.check,
+    adversary.NAME: adversary.check,
+    domain.NAME: domain.check,
     rate.NAME: rate.check,
+    cost.NAME: cost.check,
 }
 
-__all__ = ["CHECKERS", "Checker", "Profile", "Settings"]
+NEEDS: dict[str, Callable[[Lemma], bool]] = {
+    symbolic.NAME: lambda lemma: lemma.derivation is not None,
+    rigorous.NAME: lambda lemma: lemma.claim is not None,
+    property.NAME: lambda lemma: lemma.claim is not None,
+    adversary.NAME: lambda lemma: isinstance(lemma.claim, Inequality),
+    domain.NAME: lambda lemma: lemma.domain is not None,
+    rate.NAME: lambda lemma: lemma.rate is not None,
+    cost.NAME: lambda lemma: lemma.cost is not None,
+}
+"""Whether a checker has something to do; the engine sends no task otherwise."""
+
+__all__ = ["CHECKERS", "NEEDS", "Checker", "Profile", "Settings"]

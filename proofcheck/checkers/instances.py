@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, floor, prod
 from typing import Final
@@ -15,9 +15,19 @@ from proofcheck.lemma import Instance, Space, TheoryError, Variable
 Sizes = dict[str, int]
 
 
-def sample(space: Space, rng: np.random.Generator) -> Instance:
-    """One instance: sizes uniform in their ranges, every variable in its own regime."""
-    sizes = {name: int(rng.integers(low, high + 1)) for name, (low, high) in space.sizes.items()}
+def sample(space: Space, rng: np.random.Generator, large_share: float = 0.0) -> Instance:
+    """One instance: sizes uniform in their ranges (large ones with probability `large_share`), regimes by variable."""
+    large = space.large if large_share and rng.random() < large_share else {}
+    return draw(space, {name: _size(space, name, large, rng) for name in space.sizes}, rng)
+
+
+def _size(space: Space, name: str, large: Mapping[str, int], rng: np.random.Generator) -> int:
+    low, high = space.sizes[name]
+    return int(rng.integers(low, max(high, large.get(name, high)) + 1))
+
+
+def draw(space: Space, sizes: Sizes, rng: np.random.Generator) -> Instance:
+    """One instance of the given sizes, every variable in its own regime."""
     return {
         name: _REGIMES[int(rng.choice(len(_REGIMES), p=_WEIGHTS))](variable, shape_of(variable, sizes), rng)
         for name, variable in space.variables.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from math import prod
 from typing import Any
 
@@ -9,21 +10,27 @@ import hypothesis
 import numpy as np
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
 from proofcheck.arithmetic import Array
-from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample, decide
+from proofcheck.checkers.decide import Decision, Finding, decide
 from proofcheck.checkers.instances import check_space, grid, rational, shape_of
+from proofcheck.checkers.record import record, refutation
 from proofcheck.checkers.settings import Profile, Settings
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "property"
-_CONFIRMING = LADDER[2:]
+_PART_STRIDE = 2**64  # seeds lie below it, so that no two parts share theirs
+_NOUN = "hypothesis examples"
 
 
 class Falsified(Exception):  # noqa: N818 - the outcome of a search, not an error
-    """An instance on which the claim fails rigorously; hypothesis shrinks it."""
+    """An instance on which the claim fails rigorously; hypothesis shrinks it, and raises it again for the smallest."""
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__("the claim fails")
+        self.instance = instance
 
 
 def strategy(space: Space) -> st.SearchStrategy[Instance]:
@@ -66,24 +73,23 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     if lemma.claim is None or lemma.space is None:
         return None
     check_space(lemma.space)
-    search = _Search(lemma.claim)
+    search, seed = _Search(lemma.claim), None if settings.profile is Profile.CI else settings.seed
+    found: dict[str, Any] = {"detail": "", "margins": (), "seed": seed}
     try:
         search.run(strategy(lemma.space), settings)
-    except Falsified:
-        return _falsified(lemma, settings, search)
+    except Falsified as falsified:
+        found |= refutation(lemma.claim, falsified.instance)
     except Unsatisfiable:
-        return _evidence(lemma, settings, search, Outcome.ERROR, detail="hypothesis found no instance in the space")
-    decided = any(decision.finding is Finding.HOLDS for decision in search.decisions)
-    return _evidence(lemma, settings, search, Outcome.HOLDS if decided else Outcome.UNDECIDED)
+        found |= {"outcome": Outcome.ERROR, "detail": "hypothesis found no instance in the space"}
+    return record(NAME, lemma, settings, search.decisions, _NOUN, **found)
 
 
 class _Search:
-    """Collects the decisions of a hypothesis run and the last (smallest) failing instance."""
+    """Collects the decisions of a hypothesis run."""
 
     def __init__(self, claim: Inequality | Identity) -> None:
         self._claim = claim
         self.decisions: list[Decision] = []
-        self.failing: Instance | None = None
 
     def run(self, instances: st.SearchStrategy[Instance], settings: Settings) -> None:
         configured = hypothesis.settings(
@@ -100,41 +106,16 @@ class _Search:
         test: Any = hypothesis.given(instances)(self._one)
         test = configured(test)
         if settings.profile is not Profile.CI:
-            test = hypothesis.seed(settings.seed)(test)
-        test()
+            test = hypothesis.seed(settings.seed + settings.part[0] * _PART_STRIDE)(test)
+        with warnings.catch_warnings():
+            # Other threads (a Dask worker's) may use the global `random`, which hypothesis blames on the strategy.
+            warnings.filterwarnings("ignore", "Do not use the `random` module", HypothesisDeprecationWarning)
+            test()
 
     def _one(self, instance: Instance) -> None:
         decision = decide(self._claim, instance)
         self.decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            self.failing = instance
-            raise Falsified
+            raise Falsified(instance)
         if decision.finding is Finding.HOLDS and decision.margin is not None:
             hypothesis.target(-decision.margin)
-
-
-def _falsified(lemma: Lemma, settings: Settings, search: _Search) -> Evidence:
-    found = None
-    if search.failing is not None and lemma.claim is not None:
-        found = counterexample(lemma.claim, search.failing, _CONFIRMING)
-    if found is None:
-        return _evidence(lemma, settings, search, Outcome.ERROR, detail="a failure vanished at higher precision")
-    return _evidence(lemma, settings, search, Outcome.FAILS, counterexample=found)
-
-
-def _evidence(lemma: Lemma, settings: Settings, search: _Search, outcome: Outcome, **more: Any) -> Evidence:
-    counted = [d for d in search.decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
-    margins = [d.margin for d in counted if d.margin is not None]
-    return Evidence(
-        checker=NAME,
-        outcome=outcome,
-        coverage=f"{len(counted)} hypothesis examples",
-        attempted=len(search.decisions),
-        decided=len(counted),
-        margin_lower=min(margins, default=None),
-        tightness=max((d.tightness for d in counted if d.tightness is not None), default=None),
-        seed=None if settings.profile is Profile.CI else settings.seed,
-        precision_bits=max((d.bits for d in counted), default=None),
-        command=settings.command_for(lemma.name),
-        **more,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
@@ -10,16 +9,16 @@ from itertools import islice
 import numpy as np
 
 from proofcheck.arithmetic import elementwise
-from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample, decide, second_opinion
+from proofcheck.checkers.decide import Decision, Finding, decide, second_opinion
 from proofcheck.checkers.instances import check_space, sample
+from proofcheck.checkers.record import record, refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Counterexample, Evidence, Outcome
+from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "rigorous"
+_NOUN = "sampled instances"
 _SECOND_OPINIONS = 3
-_HISTOGRAM = 400
-_CONFIRMING = LADDER[2:]
 _DENOMINATORS = (1, 2, 4, 8, 16)
 
 
@@ -31,26 +30,27 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     decisions: list[Decision] = []
     for index, instance in enumerate(_instances(lemma.space, lemma, settings)):
         if index < _SECOND_OPINIONS and (disagreement := second_opinion(lemma.claim, instance)):
-            return _evidence(lemma, settings, decisions, Outcome.ERROR, f"second opinion: {disagreement}")
+            detail = f"second opinion: {disagreement}"
+            return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
         decision = decide(lemma.claim, instance)
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            is_witness = lemma.witness is not None and index == 0  # chosen to be read: leave it as it is
+            is_witness = _has_witness(lemma, settings) and index == 0  # chosen to be read: leave it as it is
             shown = instance if is_witness else simplified(lemma.claim, lemma.space, instance)
-            found = counterexample(lemma.claim, shown, _CONFIRMING)
-            if found is not None:
-                return _evidence(lemma, settings, decisions, Outcome.FAILS, "", found)
-            return _evidence(lemma, settings, decisions, Outcome.ERROR, "a failure vanished at higher precision")
-    decided = any(d.finding is Finding.HOLDS for d in decisions)
-    return _evidence(lemma, settings, decisions, Outcome.HOLDS if decided else Outcome.UNDECIDED, "")
+            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(lemma.claim, shown))
+    return record(NAME, lemma, settings, decisions, _NOUN)
+
+
+def _has_witness(lemma: Lemma, settings: Settings) -> bool:
+    return lemma.witness is not None and settings.part[0] == 0
 
 
 def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
-    if lemma.witness is not None:
+    if lemma.witness is not None and _has_witness(lemma, settings):
         yield lemma.witness()
     rng = settings.generator(lemma.name, NAME)
     for _ in range(settings.instances):
-        yield sample(space, rng)
+        yield sample(space, rng, settings.large_share)
 
 
 def simplified(claim: Inequality | Identity, space: Space, instance: Instance) -> Instance:
@@ -81,38 +81,3 @@ def _with(instance: Instance, name: str, index: tuple[int, ...], value: Fraction
     changed = elementwise(instance[name], lambda entry: entry)
     changed[index] = value
     return {**instance, name: changed}
-
-
-def _evidence(
-    lemma: Lemma,
-    settings: Settings,
-    decisions: list[Decision],
-    outcome: Outcome,
-    detail: str,
-    found: Counterexample | None = None,
-) -> Evidence:
-    counted = [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
-    margins = [d.margin for d in counted if d.margin is not None]
-    return Evidence(
-        checker=NAME,
-        outcome=outcome,
-        coverage=f"{len(counted)} sampled instances",
-        detail=detail or _detail(decisions),
-        attempted=len(decisions),
-        decided=len(counted),
-        margin_lower=min(margins, default=None),
-        tightness=max((d.tightness for d in counted if d.tightness is not None), default=None),
-        margins=tuple(margins[:_HISTOGRAM]),
-        seed=settings.seed,
-        precision_bits=max((d.bits for d in counted), default=None),
-        command=settings.command_for(lemma.name),
-        counterexample=found,
-    )
-
-
-def _detail(decisions: list[Decision]) -> str:
-    counts = Counter(decision.finding for decision in decisions)
-    widths = [decision.width for decision in decisions if decision.width is not None]
-    agreement = f"both sides agree to a relative {max(widths):.2g}; " if widths else ""
-    ties, excluded = counts[Finding.UNDECIDED], counts[Finding.EXCLUDED]
-    return f"{agreement}{ties} ties undecided, {excluded} outside the hypotheses"

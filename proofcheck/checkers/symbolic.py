@@ -85,7 +85,7 @@ def _certainly_differs(step: Step) -> bool:
 
 def _printed(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - one private call
     relation = "=" if step.terms is None else r"\ge"
-    latex = f"{sympy.latex(step.lhs)} {relation} {sympy.latex(step.rhs)}"
+    latex = step.shown or f"{sympy.latex(step.lhs)} {relation} {sympy.latex(step.rhs)}"
     if step.terms:
         latex += r"\quad\text{since the difference is } " + " + ".join(sympy.latex(term) for term in step.terms)
     return DerivationStep(label=step.label, latex=latex, reason=step.reason, holds=holds)

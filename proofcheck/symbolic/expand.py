@@ -1,68 +1,190 @@
-"""Concrete-size derivations: differentiate the definitions with sympy at symbolic data.
+"""Concrete sizes, fast: the definitions over a polynomial ring in which exp and 1/alpha are generators.
 
-Scores enter as log(u) with positive symbols u, so that exp(log u + t s) = u exp(t s) and every derivative at t = 0 is a
-rational function of u: exact zeros need cancellation only. General A1, A2, A3 follow from the linearity of
-X -> A1 X A2^T and Y -> A3 Y, which `pull_back` steps prove beside each derivation.
+The ring Z[data, x, dx, u, r] has one generator u_jk for exp(S_jk) and one r_j for 1 / sum_k u_jk. An `Element` of it
+goes through the definitions as any other number; exp and division look their argument up. Differentiation along a line
+is a derivation of the ring: D u_jk = u_jk D S_jk and D r_j = -r_j^2 sum_k D u_jk. Equality of polynomials is exact and
+immediate, where blind simplification of exponentials is neither. Equal polynomials are equal functions; the relation
+r_j sum_k u_jk = 1 is not needed for that, and is used only to say whether unequal polynomials differ as functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
+from functools import cached_property
+from operator import index as exact_integer
+from typing import Any
 
 import numpy as np
 import sympy
+from sympy import ZZ
+from sympy.polys.rings import PolyElement, ring
 
 from proofcheck.arithmetic import Array, as_array, elementwise, matmul
 from proofcheck.attention.definitions import scores
-from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Step
 
-Curve = Callable[[dict[str, Array]], Array]
+Shapes = Mapping[str, tuple[int, ...]]
 
 
-def symbols(name: str, *shape: int, positive: bool = False) -> Array:
-    """An array of real (or positive) symbols name_0_0, ..."""
-    assumptions = {"positive": True} if positive else {"real": True}
-    out = np.empty(shape, dtype=object)
-    for index in np.ndindex(shape):
-        out[index] = sympy.Symbol("_".join([name, *map(str, index)]), **assumptions)
-    return out
+class Element:
+    """A polynomial of a `Structure`, with exp and division where the structure knows the result."""
+
+    structure: Structure
+    polynomial: Any
+
+    def __init__(self, structure: Structure, polynomial: PolyElement) -> None:
+        self.structure = structure
+        self.polynomial = polynomial
+
+    def _other(self, other: Any) -> Any:
+        if isinstance(other, Element):
+            return other.polynomial
+        return exact_integer(other)  # refuses floats, which would lose exactness without a word
+
+    def __add__(self, other: Any) -> Element:
+        return Element(self.structure, self.polynomial + self._other(other))
+
+    def __sub__(self, other: Any) -> Element:
+        return Element(self.structure, self.polynomial - self._other(other))
+
+    def __mul__(self, other: Any) -> Element:
+        return Element(self.structure, self.polynomial * self._other(other))
+
+    def __truediv__(self, other: Any) -> Element:
+        return self * self.structure.reciprocal(other)
+
+    def __rtruediv__(self, other: Any) -> Element:
+        quotient: Element = self.structure.reciprocal(self) * other
+        return quotient
+
+    def __neg__(self) -> Element:
+        return Element(self.structure, -self.polynomial)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other: Any) -> Element:
+        negated: Element = -(self - other)
+        return negated
+
+    def exp(self) -> Element:
+        """The generator that stands for the exponential. Raises KeyError when the structure has none."""
+        value: Element = self.structure.exponential(self)
+        return value
 
 
-def identity(size: int) -> Array:
-    """The identity over sympy integers."""
-    return elementwise(np.eye(size, dtype=int), sympy.Integer)
+class Structure:
+    """The ring for arrays of given shapes; `arrays[name]` holds the generators of each.
+
+    Names are those of the definitions (A1, A2, A3, B, X, Y) and of the direction (dX, dY); others are constants.
+    `fixed` gives some of them as integer matrices instead.
+    """
+
+    def __init__(self, shapes: Shapes, fixed: Mapping[str, Array] | None = None) -> None:
+        named = {name: shape for name, shape in shapes.items() if name != "S"}
+        n, m = shapes["S"]
+        named |= {"u": (n, m), "r": (n,)}
+        names = [_name(name, index) for name, shape in named.items() for index in np.ndindex(*shape)]
+        self._ring = ring(names, ZZ)[0]
+        generators = dict(zip(names, self._ring.gens, strict=True))
+        self.arrays = {name: self._array(name, shape, generators) for name, shape in named.items()}
+        self.arrays |= {name: elementwise(value, int) for name, value in (fixed or {}).items()}
+        S, u, r = scores(*(self.arrays[name] for name in ("A1", "A2", "X"))), self.arrays["u"], self.arrays["r"]
+        pairs: list[tuple[Any, Any]] = list(zip(S.flat, u.flat, strict=True))
+        self._exponentials: dict[Any, Any] = {argument.polynomial: value for argument, value in pairs}
+        self._reciprocals: dict[Any, Any] = {_total(keys).polynomial: r[j] for j, keys in enumerate(u)}
+
+    def _array(self, name: str, shape: tuple[int, ...], generators: Mapping[str, PolyElement]) -> Array:
+        out = np.empty(shape, dtype=object)
+        for index in np.ndindex(*shape):
+            out[index] = Element(self, generators[_name(name, index)])
+        return out
+
+    def exponential(self, argument: Any) -> Element:
+        """exp of one of the scores."""
+        found: Element = self._exponentials[argument.polynomial]
+        return found
+
+    def reciprocal(self, argument: Any) -> Element:
+        """1 / argument for argument = alpha_j."""
+        found: Element = self._reciprocals[argument.polynomial]
+        return found
+
+    def point(self, *names: str) -> dict[str, Array]:
+        """Arrays by name."""
+        return {name: self.arrays[name] for name in names}
+
+    @property
+    def zero(self) -> Element:
+        """The zero of the ring."""
+        return Element(self, self._ring.zero)
+
+    def derivative(self, value: Any) -> Element:
+        """The derivative along (dX, dY), from the rules for u and r."""
+        total = self._ring.zero
+        for generator, speed in self._speeds:
+            partial = value.polynomial.diff(generator)
+            if partial:
+                total += partial * speed
+        return Element(self, total)
+
+    @cached_property
+    def _speeds(self) -> list[tuple[PolyElement, PolyElement]]:
+        of = self.arrays
+        moved = scores(of["A1"], of["A2"], of["dX"])
+        speeds = [
+            (x, d) for name in "XY" if name in of for x, d in zip(of[name].flat, of["d" + name].flat, strict=True)
+        ]
+        grown = of["u"] * moved
+        speeds += list(zip(of["u"].flat, grown.flat, strict=True))
+        speeds += [(r, -(r * r * _total(row))) for r, row in zip(of["r"], grown, strict=True)]
+        return [(x.polynomial, self._ring(d if isinstance(d, int) else d.polynomial)) for x, d in speeds]
+
+    def expression(self, value: Any) -> sympy.Expr:
+        """A sympy expression with 1 / sum_k u_jk in place of r_j."""
+        if not value.polynomial:
+            return sympy.Integer(0)
+        rows = zip(self.arrays["r"], self.arrays["u"], strict=True)
+        sums = {r.polynomial.as_expr(): 1 / _total(keys).polynomial.as_expr() for r, keys in rows}
+        return value.polynomial.as_expr().subs(sums)
 
 
-def log(values: Array) -> Array:
-    """Elementwise logarithm."""
-    return elementwise(values, sympy.log)
+def _total(values: Array) -> Any:
+    return values.sum()
 
 
-def derivatives(function: Curve, point: dict[str, Array], direction: dict[str, Array], order: int) -> list[Array]:
-    """Derivatives 0..order of the definition along a line, by sympy.diff."""
-    return directional_derivatives(function, point, direction, order)
+def _name(name: str, index: tuple[int, ...]) -> str:
+    return "_".join([name, *map(str, index)])
 
 
-def equal(label: str, lhs: Array, rhs: Array, reason: str = "") -> Iterator[Step]:
-    """One step an entry."""
+def general(n: int, m: int, p: int, q: int, r: int, k: int) -> Structure:
+    """Symbolic A1, A2, A3, B, X, Y, dX, dY."""
+    shapes = {"S": (n, m), "A1": (n, p), "A2": (m, q), "A3": (m, r), "B": (n, k), "X": (p, q), "Y": (r, k)}
+    return Structure(shapes | {"dX": (p, q), "dY": (r, k)})
+
+
+def row(m: int, d: int, coordinate: int) -> Structure:
+    """One row, scores A x with A (m x d) named A2 and x named X (1 x d), moved along one coordinate; h (m,), b ()."""
+    unit = np.eye(d, dtype=int)[coordinate][None, :]
+    shapes = {"S": (1, m), "A2": (m, d), "X": (1, d), "h": (m,), "b": ()}
+    return Structure(shapes, {"A1": np.ones((1, 1), dtype=int), "dX": unit})
+
+
+def pairing(left: Array, right: Array) -> Any:
+    """Sum of products of entries."""
+    return matmul(left.reshape(1, -1), right.reshape(-1, 1))[0, 0]
+
+
+def equal(structure: Structure, label: str, lhs: Any, rhs: Any, shown: str) -> Step:
+    """One step: all entries of lhs - rhs vanish, as one form with an independent symbol for each entry.
+
+    `shown` is the LaTeX that stands for the two sides, which are too long to print.
+    """
     left, right = np.broadcast_arrays(as_array(lhs), as_array(rhs))
-    for index in np.ndindex(left.shape):
-        name = f"{label} {list(index)}" if index else label
-        yield Step(label=name, lhs=left[index], rhs=right[index], reason=reason)
-
-
-def linear_scores(n: int, m: int, p: int, q: int) -> Iterator[Step]:
-    """scores(X + t dX) = scores(X) + t scores(dX): the chain rule below needs nothing else of A1, A2."""
-    A1, A2, X, dX = symbols("a", n, p), symbols("b", m, q), symbols("x", p, q), symbols("d", p, q)
-    t = sympy.Symbol("t", real=True)
-    lhs, rhs = scores(A1, A2, X + t * dX), scores(A1, A2, X) + t * scores(A1, A2, dX)
-    yield from equal(f"S is linear in X, n={n} m={m} p={p} q={q}", lhs, rhs)
-
-
-def adjoint_scores(n: int, m: int, p: int, q: int) -> Iterator[Step]:
-    """<P, A1 dX A2^T> = <A1^T P A2, dX>."""
-    A1, A2, P, dX = symbols("a", n, p), symbols("b", m, q), symbols("p", n, m), symbols("d", p, q)
-    lhs = (P * scores(A1, A2, dX)).sum()
-    rhs = (matmul(matmul(A1.T, P), A2) * dX).sum()
-    yield Step(label=f"adjoint of dX -> A1 dX A2^T, n={n} m={m} p={p} q={q}", lhs=lhs, rhs=rhs)
+    difference = sympy.Integer(0)
+    size = 0
+    for number, (a, b) in enumerate(zip(left.ravel(), right.ravel(), strict=True)):
+        size += len(a.polynomial)
+        difference += sympy.Symbol(f"w_{number}", positive=True) * structure.expression(a - b)
+    reason = f"{left.size} entr{'y' if left.size == 1 else 'ies'}, {size} monomials, exact polynomial arithmetic"
+    return Step(label=label, lhs=difference, rhs=sympy.Integer(0), reason=reason, shown=shown)

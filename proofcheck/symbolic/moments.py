@@ -5,17 +5,27 @@ Along a line the scores are S + t s and the values V + t v, so for every n, m, d
     d/dt E_f[g] = E_f[g s] - E_f[g] E_f[s] + E_f[g'],    s' = 0,  V' = v,  v' = 0.
 
 A raw moment E[s^a V^b v^c] with b + c <= 1 is a symbol; derivatives of polynomials in moments follow by the chain rule.
-Centred moments are expanded into raw ones, so that equality is equality of polynomials.
+Centred moments and joint cumulants are expanded into raw ones, so that equality is equality of polynomials.
+
+One row j and one output column i stand for all: every term of L and of its derivatives is a product of two factors that
+carry i, summed over i and j. The regulariser enters through inner products such as <S, S>, with the product rule.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
 
 import sympy
 
-_NAME = re.compile(r"E\[s\^(\d+) V\^(\d+) v\^(\d+)\]")
+_MOMENT: Final = re.compile(r"E\[s\^(\d+) V\^(\d+) v\^(\d+)\]")
+_INNER: Final = re.compile(r"<(\w),(\w)>")
+_SPEED: Final = {"S": "s", "V": "v"}  # S' = s, V' = v; s and v are constant along the line
+TARGET: Final = sympy.Symbol("B", real=True)
+WEIGHTS: Final = sympy.symbols("w_x w_y", real=True)
+_CONSTANTS: Final = frozenset({TARGET, *WEIGHTS})
 
 
 def moment(a: int, b: int = 0, c: int = 0) -> Any:
@@ -23,18 +33,36 @@ def moment(a: int, b: int = 0, c: int = 0) -> Any:
     return sympy.Integer(1) if a == b == c == 0 else sympy.Symbol(f"E[s^{a} V^{b} v^{c}]", real=True)
 
 
+def inner(left: str, right: str) -> Any:
+    """The inner product of two of S, s, V, v over all their entries."""
+    first, second = sorted((left, right))
+    return sympy.Symbol(f"<{first},{second}>", real=True)
+
+
 def tilt_derivative(expression: Any) -> Any:
-    """d/dt of a polynomial in raw moments."""
-    return sympy.expand(sum(sympy.diff(expression, m) * _moment_derivative(m) for m in expression.free_symbols))
+    """d/dt of a polynomial in raw moments, inner products and constants. Raises ValueError on other symbols."""
+    return sympy.expand(sum(sympy.diff(expression, x) * _symbol_derivative(x) for x in expression.free_symbols))
 
 
-def _moment_derivative(symbol: Any) -> Any:
-    match = _NAME.fullmatch(symbol.name)
+def _symbol_derivative(symbol: Any) -> Any:
+    if symbol in _CONSTANTS:
+        return sympy.Integer(0)
+    if (pair := _INNER.fullmatch(symbol.name)) is not None:
+        left, right = pair.groups()
+        moved = [inner(_SPEED[x], y) for x, y in ((left, right), (right, left)) if x in _SPEED]
+        return sum(moved, sympy.Integer(0))
+    a, b, c = powers(symbol)
+    moved_value = b * moment(a, b - 1, c + 1) if b else sympy.Integer(0)
+    return moment(a + 1, b, c) - moment(a, b, c) * moment(1) + moved_value
+
+
+def powers(symbol: Any) -> tuple[int, int, int]:
+    """(a, b, c) of a raw moment. Raises ValueError when the symbol is none."""
+    match = _MOMENT.fullmatch(symbol.name)
     if match is None:
-        raise ValueError(f"{symbol}: not a moment; only moments move along the line")
+        raise ValueError(f"{symbol}: not a moment; only moments, inner products and constants have a derivative")
     a, b, c = map(int, match.groups())
-    moved = b * moment(a, b - 1, c + 1) if b else sympy.Integer(0)
-    return moment(a + 1, b, c) - moment(a, b, c) * moment(1) + moved
+    return a, b, c
 
 
 def centred(a: int, b: int = 0, c: int = 0) -> Any:
@@ -48,3 +76,106 @@ def _shifted(a: int, b: int, c: int) -> Any:
     """E[(s - E s)^a V^b v^c] by the binomial formula."""
     terms = (sympy.binomial(a, i) * (-moment(1)) ** (a - i) * moment(i, b, c) for i in range(a + 1))
     return sympy.expand(sum(terms))
+
+
+def cumulant(a: int, b: int = 0, c: int = 0) -> Any:
+    """The joint cumulant k(s, ..., s, g) of a copies of s and g = V^b v^c (g = s when b = c = 0) in raw moments.
+
+    By the recursion E[s^a g] = sum_i binomial(a, i) k(s^i, g) E[s^(a - i)], which knows nothing of the tilt rule.
+    """
+    if b + c == 0:
+        return _tail(a - 1, 1, 0, 0)
+    return _tail(a, 0, b, c)
+
+
+def _tail(a: int, extra: int, b: int, c: int) -> Any:
+    known = (sympy.binomial(a, i) * _tail(i, extra, b, c) * moment(a - i) for i in range(a))
+    return sympy.expand(moment(a + extra, b, c) - sum(known, sympy.Integer(0)))
+
+
+def output() -> Any:
+    """O = E[V], one entry."""
+    return moment(0, 1)
+
+
+def loss() -> Any:
+    """L = (O - B)^2, one entry; L is the sum over rows and columns."""
+    return (output() - TARGET) ** 2
+
+
+def objective() -> Any:
+    """Phi without ridge terms, L standing for its sum over entries."""
+    wx, wy = WEIGHTS
+    return loss() + wx**2 * inner("S", "S") + wy**2 * inner("V", "V")
+
+
+@cache
+def derivatives(expression: Any, order: int) -> tuple[Any, ...]:
+    """Derivatives 0..order along the line."""
+    found = [sympy.expand(expression)]
+    for _ in range(order):
+        found.append(tilt_derivative(found[-1]))
+    return tuple(found)
+
+
+def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
+    """A polynomial at arrays or numbers of any arithmetic, given for each of its symbols."""
+    symbols = sorted(expression.free_symbols, key=str)
+    total: Any = 0
+    for exponents, coefficient in sympy.Poly(expression, *symbols).terms():
+        term: Any = int(coefficient)
+        for symbol, exponent in zip(symbols, exponents, strict=True):
+            for _ in range(exponent):
+                term = values[symbol] * term
+        total = term + total
+    return total
+
+
+# Reading off gradients and Hessians: the entry at key k of a functional of s or v.
+
+
+def entries(index: str) -> dict[str, Any]:
+    """The symbols f_k, s_k, V_k and v_k of one key."""
+    return {name: sympy.Symbol(f"{name}_{index}", real=True) for name in "fsVv"}
+
+
+def partial(expression: Any, variable: str, index: str) -> Any:
+    """d expression / d variable_index for variable s or v: d E[s^a V^b v^c] / d s_k = a f_k s_k^(a-1) V_k^b v_k^c."""
+    total = sympy.Integer(0)
+    for symbol in expression.free_symbols:
+        if _MOMENT.fullmatch(symbol.name):
+            total += sympy.diff(expression, symbol) * _entry_of(powers(symbol), variable, entries(index))
+    return sympy.expand(total)
+
+
+def _entry_of(exponents: tuple[int, int, int], variable: str, at: Mapping[str, Any]) -> Any:
+    a, b, c = exponents
+    whole = at["f"] * at["s"] ** a * at["V"] ** b * at["v"] ** c
+    return sympy.diff(whole, at[variable])
+
+
+def second_partial(expression: Any, first: str, second: str) -> tuple[Any, Any]:
+    """d^2 expression / d first_k d second_l as (coefficient of the Kronecker delta, the rest)."""
+    once = partial(expression, first, "k")
+    return sympy.expand(sympy.diff(once, entries("k")[second])), partial(once, second, "l")
+
+
+# Two independent copies: the source of every inequality between moments.
+
+
+def independent_mean(polynomial: Any, first: Mapping[Any, Any], second: Mapping[Any, Any]) -> Any:
+    """E of a polynomial in variables of two independent copies, as products of the moments of one copy.
+
+    `first` and `second` name the variables of each copy by the variable of the common law: E[g h g'] = E[g h] E[g].
+    """
+    symbols = [*first, *second]
+    total = sympy.Integer(0)
+    for exponents, coefficient in sympy.Poly(sympy.expand(polynomial), *symbols).terms():
+        law = dict(zip(symbols, exponents, strict=True))
+        total += coefficient * _law(law, first) * _law(law, second)
+    return sympy.expand(total)
+
+
+def _law(exponents: Mapping[Any, int], copy: Mapping[Any, Any]) -> Any:
+    content = sympy.prod([copy[x] ** exponents[x] for x in copy], start=sympy.Integer(1))
+    return sympy.Integer(1) if content == 1 else sympy.Symbol(f"E[{content}]", real=True)

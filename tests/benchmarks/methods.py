@@ -14,7 +14,7 @@ from solver.oracle import evaluate
 Outcome = dict[str, Any]
 
 
-class StopError(Exception):
+class DoneError(Exception):
     """Raised inside an objective as soon as the target is met or the time is up."""
 
 
@@ -41,7 +41,7 @@ class Recorder:
         if self._at.gradient_norm < self.gradient_norm:
             self.gradient_norm, self.objective = self._at.gradient_norm, self._at.objective
         if self.gradient_norm <= self._case.target or time.perf_counter() - self._begin > self._limit:
-            raise StopError
+            raise DoneError
 
     def value(self, z: np.ndarray) -> tuple[float, np.ndarray]:
         at = self.at(z)
@@ -89,7 +89,7 @@ def scipy_method(name: str, **options: Any) -> Callable[[Case, float], Outcome]:
                 recorder.value, case.start, jac=True, method=name, options=options, **products
             )
             message = str(found.message)
-        except StopError:
+        except DoneError:
             pass
         return {
             "seconds": time.perf_counter() - begin,

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.optimize
 
 
-class StopError(Exception):
+class DoneError(Exception):
     """The target is met, or the time is up."""
 
 
@@ -31,7 +31,7 @@ class Watch:
         if gradient_norm < self.gradient_norm:
             self.gradient_norm, self.objective = float(gradient_norm), float(value)
         if gradient_norm <= self.target or time.perf_counter() - self.begin > self.limit:
-            raise StopError
+            raise DoneError
 
     def outcome(self, status):
         return {
@@ -85,7 +85,7 @@ def jax_scipy(method):
         try:
             status = scipy.optimize.minimize(value, data["start"], jac=True, method=method, options=options, **more)
             return watch.outcome(status.message)
-        except StopError:
+        except DoneError:
             return watch.outcome("target reached or time up")
 
     return run
@@ -166,7 +166,7 @@ def torch_lbfgs(data, target, limit):
     try:
         optimiser.step(closure)
         return watch.outcome("ended by itself")
-    except StopError:
+    except DoneError:
         return watch.outcome("target reached or time up")
 
 

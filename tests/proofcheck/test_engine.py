@@ -7,11 +7,12 @@ import pytest
 
 from proofcheck import engine
 from proofcheck.checkers import Settings
-from proofcheck.engine import Interrupted, examine, run, selected
+from proofcheck.engine import Interrupted, run, selected
 from proofcheck.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.junit import junit
 from proofcheck.lemma import Lemma, Theory, TheoryError
 from proofcheck.loading import LoadError, load_theory
+from proofcheck.tasks import perform
 
 HEADER = """
 from proofcheck.lemma import *
@@ -124,8 +125,8 @@ def test_missing_files_and_modules(tmp_path):
 
 
 def test_an_interrupt_keeps_what_is_done(theory_file):
-    def interrupt(_name, done, _total):
-        if done == 2:
+    def interrupt(name, _done, _total):
+        if name == "true":
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted, match="2 of 9 lemmas") as stop:
@@ -139,11 +140,11 @@ T = Theory(name="t", title="t", lemmas=(L("a", lambda x: x, lambda x: x), L("b",
 
 
 def test_an_interrupted_run_drops_lemmas_whose_premises_are_not_known(theory_file, monkeypatch):
-    def premise_last(_reference, lemmas, settings, _jobs):
-        yield examine(lemmas[1], settings)
+    def premise_last(_reference, theory, tasks, _kept, settings, *_):
+        yield from (perform(theory[task.lemma], task, settings) for task in tasks if task.lemma == "b")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "_works", premise_last)
+    monkeypatch.setattr(engine, "_reports", premise_last)
     with pytest.raises(Interrupted) as stop:
         run(theory_file(LATE), Settings())
     assert stop.value.results == []

@@ -13,6 +13,7 @@ from solver.convexity import curvature_lower, effective_weights, region, subleve
 from solver.distance import newton_step
 from solver.enclosure import enclose, hessian, hessian_product, objective
 from solver.instances import planted, random_instance
+from solver.norms import Natural
 from solver.slope import gradient
 
 SIZES = (9, 7, 3, 2, 2, 3)
@@ -31,8 +32,10 @@ def at(problem, scale, seed):
 
 
 def natural(problem):
-    G1, G2, G3 = problem.grams
-    return scipy.linalg.block_diag(np.kron(G1, G2), np.kron(G3, np.eye(problem.k)))
+    """The matrix of the natural norm with ridge."""
+    (G1, G2, G3), (ex, ey) = problem.grams, Natural(problem).ridge
+    scores = np.kron(G1, G2) + ex * np.eye(problem.p * problem.q)
+    return scipy.linalg.block_diag(scores, np.kron(G3 + ey * np.eye(problem.r), np.eye(problem.k)))
 
 
 @pytest.mark.parametrize("weights", CASES.values(), ids=CASES)
@@ -42,7 +45,7 @@ def test_s1_is_below_the_smallest_eigenvalue_in_the_natural_norm(weights):
         point = at(problem, 10.0 ** (seed % 4 - 3), seed)
         H = problem.hessian(point.X, point.Y)
         true = scipy.linalg.eigh(H, natural(problem), eigvals_only=True)[0]
-        bound = curvature_lower(point)
+        bound = curvature_lower(point, Natural(problem))
         assert bound <= true * (1 + 1e-9) + 1e-9
         assert bound >= -1e4
 
@@ -51,7 +54,7 @@ def test_s1_attains_the_regularisation_where_the_data_say_nothing():
     """B = 0 and Y = 0: every term of the loss vanishes but its squares, which one direction avoids."""
     problem = random_instance(*SIZES, seed=1, wx=2.0, wy=1.5)
     silent = AttentionProblem(problem.A1, problem.A2, problem.A3, np.zeros((9, 3)), wx=2.0, wy=2.0)
-    bound = curvature_lower(enclose(silent, np.zeros((3, 2)), np.zeros((2, 3))))
+    bound = curvature_lower(enclose(silent, np.zeros((3, 2)), np.zeros((2, 3))), Natural(silent))
     true = scipy.linalg.eigh(silent.hessian(np.zeros((3, 2)), np.zeros((2, 3))), natural(silent), eigvals_only=True)[0]
     assert bound == pytest.approx(8.0, rel=1e-9)
     assert bound <= true == pytest.approx(8.0, rel=1e-9)
@@ -94,11 +97,12 @@ def test_float_and_ball_versions_agree(weights):
     with precision(128):
         data = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
         place = {"X": balls(point.X), "Y": balls(point.Y)}
+        ridge = tuple(arb(e) for e in Natural(problem).ridge)
         exact_weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
-        sharp, area = exact.curvature_lower(state(**data, **place), data, exact_weights), region(point)
+        sharp, area = exact.curvature_lower(state(**data, **place), data, exact_weights, ridge), region(point)
         other = exact.region(data, place, exact_weights)
-        assert curvature_lower(point) <= sharp
-        assert curvature_lower(point) == pytest.approx(float(sharp.mid()), rel=1e-2)
+        assert curvature_lower(point, Natural(problem)) <= sharp
+        assert curvature_lower(point, Natural(problem)) == pytest.approx(float(sharp.mid()), rel=1e-2)
         assert area.scores >= other.scores
         assert area.scores == pytest.approx(float(other.scores.mid()), rel=1e-2)
         assert area.values == pytest.approx(float(other.values.mid()), rel=1e-2)
@@ -149,6 +153,6 @@ def test_the_newton_step_leaves_next_to_nothing_of_the_gradient():
     point = enclose(problem, solution.X, solution.Y)
     slope = gradient(problem, solution.X, solution.Y)
     for curvature in (hessian(point), None):
-        step = newton_step(point, slope, curvature)
+        step = newton_step(point, Natural(problem), slope, curvature)
         assert step.residual.norm_upper() <= 1e-5 * slope.norm_upper()
         assert step.decrease_upper > 0

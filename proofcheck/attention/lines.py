@@ -1,0 +1,154 @@
+"""Phi along a line in natural coordinates, for every arithmetic: the sides of the bound lemmas.
+
+Natural coordinates are the scores S = A1 X A2^T and the values V = A3 Y themselves, moved along s = A1 dX A2^T and
+v = A3 dY. Every quantity of the bounds depends on the data through S, V, s, v and B alone, so that a lemma on all
+S (n x m), V (m x k), s, v covers all A1, A2, A3, X, Y. Lemma I5-objective decides the derivatives below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, power, sqrt
+from proofcheck.attention.definitions import softmax
+from proofcheck.lemma import Space, Variable
+
+NATURAL = {
+    "S": Variable(shape=("n", "m")),
+    "V": Variable(shape=("m", "k")),
+    "B": Variable(shape=("n", "k")),
+    "s": Variable(shape=("n", "m")),
+    "v": Variable(shape=("m", "k")),
+}
+SIZES = {"n": (1, 3), "m": (1, 4), "k": (1, 2)}
+
+
+def natural_space(**more: Variable) -> Space:
+    """S, V, B and a direction s, v of sizes n <= 3, m <= 4, k <= 2, and further variables."""
+    return Space(sizes=SIZES, variables=NATURAL | more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """F, V, O, C at the point; the direction s, v; s~ = s - E_j[s] (n x m), its variances (n,), norms of the lemmas."""
+
+    F: Array
+    V: Array
+    O: Array  # noqa: E741 - the theory's name
+    C: Array
+    s: Array
+    v: Array
+    centred: Array
+    variance: Array
+
+    @property
+    def first(self) -> Array:
+        """O' = E[s~ V~] + E[v], n x k."""
+        moved: Array = matmul(self.F * self.centred, self.V) + matmul(self.F, self.v)
+        return moved
+
+    @property
+    def second(self) -> Array:
+        """O'' = E[s~^2 V~] + 2 E[s~ v~], n x k."""
+        skew = matmul(self.F * power(self.centred, 2), self.V) - self.variance[:, None] * self.O
+        twice: Array = skew + 2 * matmul(self.F * self.centred, self.v)
+        return twice
+
+    @property
+    def third(self) -> Array:
+        """O''' = E[s~^3 V~] - 3 E[s~^2] E[s~ V~] + 3 E[s~^2 v~], n x k."""
+        weights = self.F * power(self.centred, 3)
+        quartic = matmul(weights, self.V) - weights.sum(axis=1)[:, None] * self.O
+        quartic = quartic - 3 * self.variance[:, None] * matmul(self.F * self.centred, self.V)
+        mean = matmul(self.F, self.v)
+        mixed = matmul(self.F * power(self.centred, 2), self.v) - self.variance[:, None] * mean
+        thrice: Array = quartic + 3 * mixed
+        return thrice
+
+
+def line(S: Array, V: Array, B: Array, s: Array, v: Array) -> Line:
+    """Evaluate a point and a direction."""
+    F = softmax(S)
+    O = matmul(F, V)  # noqa: E741
+    centred = s - (F * s).sum(axis=1)[:, None]
+    variance = (F * power(centred, 2)).sum(axis=1)
+    return Line(F=F, V=V, O=O, C=O - B, s=s, v=v, centred=centred, variance=variance)
+
+
+def loss_derivatives(at: Line) -> tuple[Any, Any, Any]:
+    """L', L'' and L''' along the line: 2 <C, O'>, 2 |O'|^2 + 2 <C, O''>, 6 <O', O''> + 2 <C, O'''>."""
+    first, second = at.first, at.second
+    once = 2 * (at.C * first).sum()
+    twice = 2 * (first * first).sum() + 2 * (at.C * second).sum()
+    return once, twice, 6 * (first * second).sum() + 2 * (at.C * at.third).sum()
+
+
+def half_curvature(at: Line, wx: Any, wy: Any) -> Any:
+    """1/2 D^2 Phi[(s, v)^2] without the ridge terms lx, ly, which only add."""
+    return loss_derivatives(at)[1] / 2 + wx * wx * square(at.s) + wy * wy * square(at.v)
+
+
+def square(values: Array) -> Any:
+    """||.||_F^2."""
+    return (values * values).sum()
+
+
+def length(values: Array) -> Any:
+    """||.||_F."""
+    return sqrt(as_array(square(values))).item()
+
+
+def row_lengths(values: Array) -> Array:
+    """Euclidean norm of each row."""
+    return sqrt((values * values).sum(axis=1))
+
+
+def rowwise(values: Array, function: Any) -> Array:
+    """`function` of each row of a matrix, as a vector."""
+    return as_array([function(row) for row in values])
+
+
+def peaks(F: Array) -> Array:
+    """phi_j = min(1/2, max_k f_jk)."""
+    return rowwise(F, lambda f: minimum(as_array([(f[0] * 0 + 1) / 2, maximum(f)])))
+
+
+def drops(at: Line) -> Array:
+    """m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+."""
+    gaps = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
+    return rowwise(gaps, lambda row: maximum(as_array([row[0] - row[0], *row])))
+
+
+def rises(at: Line) -> Array:
+    """M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+."""
+    gaps = matmul(at.C, at.V.T) - (at.C * at.O).sum(axis=1)[:, None]
+    return rowwise(gaps, lambda row: maximum(as_array([row[0] - row[0], *row])))
+
+
+def distances(at: Line) -> Array:
+    """|V_k - O_j|, n x m."""
+    return as_array([row_lengths(at.V - row[None, :]) for row in at.O])
+
+
+def spreads(at: Line) -> Array:
+    """tau_j = sqrt(E_j |V - O_j|^2)."""
+    gaps = distances(at)
+    return sqrt((at.F * gaps * gaps).sum(axis=1))
+
+
+def smaller_eigenvalue(P: Any, K: Any, Q: Any) -> Any:
+    """Smaller eigenvalue of [[P, -K], [-K, Q]]."""
+    return (P + Q) / 2 - sqrt(as_array(power((P - Q) / 2, 2) + K * K)).item()
+
+
+def larger_eigenvalue(P: Any, K: Any, Q: Any) -> Any:
+    """Larger eigenvalue of [[P, K], [K, Q]]."""
+    return (P + Q) / 2 + sqrt(as_array(power((P - Q) / 2, 2) + K * K)).item()
+
+
+def stacked(*values: Any) -> Array:
+    """Scalars and arrays as one flat array of one arithmetic."""
+    return np.concatenate([as_array(value).ravel() for value in values])

@@ -1,0 +1,144 @@
+"""Lemmas I6: the best Y for a fixed X, and the reduced problem in X (variable projection).
+
+For fixed X, Phi is a convex quadratic in Y with normal equations G Y = R,
+G = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I and R = (F A3)^T B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, matmul
+from proofcheck.attention import definitions, lines
+from proofcheck.attention.derivatives import gradient
+from proofcheck.jets import directional_derivatives
+from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+
+_GROUP = "Identities"
+_SPACE = Space(
+    sizes={"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)},
+    variables={
+        "A1": Variable(shape=("n", "p")),
+        "A2": Variable(shape=("m", "q")),
+        "A3": Variable(shape=("m", "r")),
+        "B": Variable(shape=("n", "k")),
+        "X": Variable(shape=("p", "q")),
+        "wx": Variable(low=0),
+        "wy": Variable(low=0),
+        "lx": Variable(low=0),
+        "ly": Variable(low=Fraction(1, 16)),
+        "Y": Variable(shape=("r", "k")),
+        "dX": Variable(shape=("p", "q")),
+    },
+)
+Z = dict[str, Array]
+
+
+def best_values(A1: Array, A2: Array, A3: Array, B: Array, X: Array, wy: Any, ly: Any) -> Array:
+    """Y solving the normal equations, r <= 2, by Cramer's rule."""
+    means = matmul(definitions.softmax(definitions.scores(A1, A2, X)), A3)
+    gram = matmul(means.T, means) + as_array(wy * wy) * matmul(A3.T, A3)
+    right = matmul(means.T, B)
+    if len(gram) == 1:
+        quotient: Array = right / as_array(gram[0, 0] + ly)
+        return quotient
+    a, b, d = (as_array(entry) for entry in (gram[0, 0] + ly, gram[0, 1], gram[1, 1] + ly))
+    solution: Array = np.stack([d * right[0] - b * right[1], a * right[1] - b * right[0]]) / (a * d - b * b)
+    return solution
+
+
+def _weights(z: Z) -> dict[str, Any]:
+    return {name: z[name].item() for name in ("wx", "wy", "lx", "ly")}
+
+
+def _data(z: Z) -> Z:
+    return {name: z[name] for name in ("A1", "A2", "A3", "B")}
+
+
+def _best(z: Z, X: Array) -> Array:
+    return best_values(**_data(z), X=X, wy=z["wy"].item(), ly=z["ly"].item())
+
+
+def _reduced(z: Z, X: Array) -> Any:
+    return definitions.objective(**_data(z), X=X, Y=_best(z, X), **_weights(z))
+
+
+def _value_gradient(**z: Array) -> Array:
+    return gradient(**_data(z), X=z["X"], Y=_best(z, z["X"]), **_weights(z))[1]
+
+
+NORMAL = Lemma(
+    name="I6",
+    title="The best Y is a ridge solution",
+    group=_GROUP,
+    statement=r"\nabla_Y\Phi(X, Y^*) = 0,\quad \left((FA_3)^\top FA_3 + w_y^2 A_3^\top A_3 + \lambda_y I\right) Y^* = "
+    r"(FA_3)^\top B",
+    hypotheses="lambda_y > 0, or A3 of full column rank and wy > 0.",
+    claim=Identity(lhs=_value_gradient, rhs=lambda **z: z["Y"] - z["Y"]),
+    space=_SPACE,
+    requires=("I3",),
+)
+
+
+def _reduced_slope(**z: Array) -> Array:
+    """d/dt Phi(X + t dX, Y*(X + t dX)) from the definitions, and the reduced objective itself."""
+    curve = directional_derivatives(lambda at: _reduced(z, at["X"]), {"X": z["X"]}, {"X": z["dX"]}, 1)
+    return lines.stacked(curve[1], curve[0])
+
+
+def _projected_slope(**z: Array) -> Array:
+    """<grad_X Phi(X, Y*), dX>, and |B|^2 - <B, O> + the regulariser of X."""
+    Y, weights = _best(z, z["X"]), _weights(z)
+    gX, _ = gradient(**_data(z), X=z["X"], Y=Y, **weights)
+    outputs = definitions.outputs(z["A1"], z["A2"], z["A3"], z["X"], Y)
+    natural = weights["wx"] * weights["wx"] * lines.square(definitions.scores(z["A1"], z["A2"], z["X"]))
+    value = lines.square(z["B"]) - (z["B"] * outputs).sum() + natural + weights["lx"] * lines.square(z["X"])
+    return lines.stacked((gX * z["dX"]).sum(), value)
+
+
+REDUCED = Lemma(
+    name="I6-reduced",
+    title="Reduced objective and its gradient",
+    group=_GROUP,
+    statement=r"\varphi(X) = \Phi(X, Y^*(X)) = \|B\|_F^2 - \langle B, O\rangle + w_x^2 a^2 + \lambda_x\|X\|_F^2,\quad "
+    r"\nabla\varphi(X) = \nabla_X\Phi(X, Y^*(X))",
+    claim=Identity(lhs=_reduced_slope, rhs=_projected_slope),
+    space=_SPACE,
+    requires=("I6",),
+)
+
+
+def _optimal_sides(**z: Array) -> tuple[Any, Any]:
+    return _reduced(z, z["X"]), definitions.objective(**_data(z), X=z["X"], Y=z["Y"], **_weights(z))
+
+
+def _optimal_steps() -> Iterator[Step]:
+    best, excess = sympy.symbols("Phi_* Q", nonnegative=True)
+    slope = sympy.Integer(0)
+    yield Step(
+        label="Phi(X, Y* + D) >= Phi(X, Y*)",
+        lhs=best + slope + excess,
+        rhs=best,
+        terms=(excess,),
+        reason="Phi is quadratic in Y: slope <grad_Y Phi(X, Y*), D> = 0 (I6), Q = ||F A3 D||^2 + wy^2 ||A3 D||^2 + "
+        "ly ||D||^2 >= 0 (I4: yy block)",
+    )
+
+
+OPTIMAL = Lemma(
+    name="I6-optimal",
+    title="The ridge solution is optimal",
+    group=_GROUP,
+    statement=r"\Phi(X, Y^*(X)) \le \Phi(X, Y)",
+    claim=Inequality(lhs=lambda **z: _optimal_sides(**z)[0], rhs=lambda **z: _optimal_sides(**z)[1]),
+    space=_SPACE,
+    derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
+    requires=("I4", "I6"),
+)
+
+PROJECTION = (NORMAL, REDUCED, OPTIMAL)

@@ -1,0 +1,463 @@
+"""Lemmas S3-*: regions that contain every minimiser, and strong convexity on them, hence global minimisers.
+
+Every set below is convex in (X, Y). A sublevel set of Phi is not (lemma S3-convex is refuted), so positive curvature on
+a sublevel set alone does not make a stationary point unique; the sets used are the boxes a <= rho1, b <= rho2 with
+a = ||A1 X A2^T||_F and b = ||A3 Y||_F, which contain it (S3-sublevel), or every stationary point (S3-stationary).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
+from proofcheck.attention import definitions, lines
+from proofcheck.attention.curvature import modulus
+from proofcheck.attention.derivatives import gradient
+from proofcheck.evidence import Grade
+from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+
+_GROUP = "Regions"
+_WEIGHTS = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
+_RIDGE = {"lx": Variable(low=0), "ly": Variable(low=0)}
+_POINT = {
+    "A1": Variable(shape=("n", "p")),
+    "A2": Variable(shape=("m", "q")),
+    "A3": Variable(shape=("m", "r")),
+    "B": Variable(shape=("n", "k")),
+    "X": Variable(shape=("p", "q")),
+    "Y": Variable(shape=("r", "k")),
+}
+_SPACE = Space(
+    sizes={"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)},
+    variables=_POINT | _WEIGHTS | _RIDGE,
+)
+
+
+def _scalars(weights: dict[str, Array]) -> dict[str, Any]:
+    return {name: weights[name].item() for name in ("wx", "wy", "lx", "ly")}
+
+
+def _lengths(z: dict[str, Array]) -> tuple[Any, Any]:
+    """a^2 = ||A1 X A2^T||^2 and b^2 = ||A3 Y||^2."""
+    S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
+    return lines.square(S), lines.square(V)
+
+
+def _data(z: dict[str, Array]) -> dict[str, Array]:
+    return {name: z[name] for name in _POINT}
+
+
+# Sublevel sets
+
+
+def _joint(**z: Array) -> Array:
+    a2, b2 = _lengths(z)
+    wx, wy = z["wx"].item(), z["wy"].item()
+    loss = definitions.loss(**_data(z))
+    return as_array([loss + wx * wx * a2 + wy * wy * b2, wx * wx * a2, wy * wy * b2])
+
+
+def _objective(**z: Array) -> Array:
+    return as_array([definitions.objective(**_data(z), **_scalars(z))] * 3)
+
+
+def _sublevel_steps() -> Iterator[Step]:
+    loss, natural, ridge = sympy.symbols("L N R", nonnegative=True)
+    yield Step(
+        label="Phi >= L + wx^2 a^2 + wy^2 b^2",
+        lhs=loss + natural + ridge,
+        rhs=loss + natural,
+        terms=(ridge,),
+        reason="R = lx ||X||^2 + ly ||Y||^2 >= 0, N = wx^2 a^2 + wy^2 b^2",
+    )
+    yield Step(label="Phi >= wx^2 a^2 + wy^2 b^2", lhs=loss + natural + ridge, rhs=natural, terms=(loss, ridge))
+
+
+SUBLEVEL = Lemma(
+    name="S3-sublevel",
+    title="Where a sublevel set lies",
+    group=_GROUP,
+    statement=r"\Phi \le \Phi_0 \;\Rightarrow\; \sum_j\|c_j\|^2 + w_x^2 a^2 + w_y^2 b^2 \le \Phi_0,\quad "
+    r"a \le \sqrt{\Phi_0}/w_x,\; b \le \sqrt{\Phi_0}/w_y",
+    claim=Inequality(lhs=_joint, rhs=_objective),
+    space=_SPACE,
+    derivation=Derivation(steps=_sublevel_steps, coverage="all sizes"),
+    remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
+)
+
+
+def _bridge(x: Array, y: Array, t: Array, w: Array) -> tuple[Any, Any]:
+    """Phi at the midpoint of (x, y) and (-x, t - y), and the larger of Phi at both ends; keys 1 and -1, B = 2."""
+    one, keys = as_array([[x - x + 1]]), as_array([[x - x + 1], [x - x - 1]])
+    weights = {"wx": w.item(), "wy": w.item(), "lx": w.item() * 0, "ly": w.item() * 0}
+
+    def phi(X: Any, Y: Any) -> Any:
+        return definitions.objective(one, keys, keys, 2 * one, as_array([[X]]), as_array([[Y]]), **weights)
+
+    u, v, shift = x.item(), y.item(), t.item()
+    return phi(u * 0, shift / 2), maximum(as_array([phi(u, v), phi(-u, shift - v)]))
+
+
+CONVEX = Lemma(
+    name="S3-convex",
+    title="Sublevel sets are convex",
+    group=_GROUP,
+    statement=r"\Phi\left(\tfrac12(z + z')\right) \le \max(\Phi(z), \Phi(z'))",
+    hypotheses="Decided on one query 1, keys and values 1 and -1, target 2, w = wx = wy.",
+    claim=Inequality(lhs=lambda **z: _bridge(**z)[0], rhs=lambda **z: _bridge(**z)[1]),
+    space=Space(
+        variables={
+            "x": Variable(low=-3, high=3),
+            "y": Variable(low=-3, high=3),
+            "t": Variable(low=-1, high=1),
+            "w": Variable(low=0, high=Fraction(1, 2)),
+        }
+    ),
+    witness=lambda: {
+        "x": rationals(1),
+        "y": rationals(2),
+        "t": rationals(0),
+        "w": rationals(Fraction(1, 8)),
+    },
+    expected=Grade.REFUTED,
+    holds_instead="S3-sublevel",
+    remarks="O = Y tanh X, so (1, 2) and (-1, -2) give the same Phi = (2 tanh 1 - 2)^2 + 10/64 < 0.4, their midpoint "
+    "(0, 0) gives 4. Two strict minimisers, each with positive curvature on its part of the sublevel set: curvature "
+    "on a sublevel set does not make a minimiser global. S3 therefore asks for it on a convex box.",
+)
+
+
+# Stationary points
+
+
+def _pairing(z: dict[str, Array]) -> tuple[Any, Any]:
+    """(<grad_X Phi, X> / 2, <grad_Y Phi, Y> / 2)."""
+    gX, gY = gradient(**_data(z), **_scalars(z))
+    return (gX * z["X"]).sum() / 2, (gY * z["Y"]).sum() / 2
+
+
+def _balance(**z: Array) -> Array:
+    """L + wy^2 b^2 + ly ||Y||^2 + <C, B> and wx^2 a^2 + lx ||X||^2 + sum_j Cov_j(s_j, <c_j, V>), s = S."""
+    _, b2 = _lengths(z)
+    S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
+    at, w = lines.line(S, V, z["B"], S, V), _scalars(z)
+    values = lines.square(at.C) + w["wy"] * w["wy"] * b2 + w["ly"] * lines.square(z["Y"]) + (at.C * z["B"]).sum()
+    covariances = (at.C * matmul(at.F * at.centred, V)).sum()
+    scores = w["wx"] * w["wx"] * lines.square(S) + w["lx"] * lines.square(z["X"]) + covariances
+    return as_array([values, scores])
+
+
+BALANCE = Lemma(
+    name="S3-balance",
+    title="What stationarity balances",
+    group=_GROUP,
+    statement=r"\tfrac12\langle\nabla_Y\Phi, Y\rangle = L + \langle C, B\rangle + w_y^2 b^2 + \lambda_y\|Y\|^2,\quad "
+    r"\tfrac12\langle\nabla_X\Phi, X\rangle = \sum_j \mathrm{Cov}_j(S_j, \langle c_j, V\rangle) + w_x^2 a^2 + "
+    r"\lambda_x\|X\|^2",
+    claim=Identity(lhs=lambda **z: as_array(_pairing(z)[::-1]), rhs=_balance),
+    space=_SPACE,
+    requires=("I3",),
+)
+
+
+def _stationary_lower(**z: Array) -> Array:
+    a2, b2 = _lengths(z)
+    wx, wy = z["wx"].item(), z["wy"].item()
+    along_X, along_Y = _pairing(z)
+    loss = definitions.loss(**_data(z))
+    values = wy * wy * b2 - along_Y
+    return as_array([loss + values, values, values, wx * wx * a2 - along_X])
+
+
+def _stationary_upper(**z: Array) -> Array:
+    a2, b2 = _lengths(z)
+    residual, target = lines.length(definitions.residual(**_data(z))), lines.length(z["B"])
+    F = definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"]))
+    nu = sqrt(as_array(len(F) * maximum(F))).item()
+    pull = maximum(lines.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
+    return as_array([residual * target, target * target / 4, residual * nu * sqrt(as_array(b2)).item(), pull])
+
+
+def _stationary_steps() -> Iterator[Step]:
+    c, B, natural, ridge, angle = sympy.symbols("c B N R D", nonnegative=True)
+    yield Step(
+        label="||C|| ||B|| >= L + wy^2 b^2",
+        lhs=c**2 + natural + ridge + angle,
+        rhs=c**2 + natural,
+        terms=(ridge, angle),
+        reason="S3-balance with grad_Y = 0: ||C|| ||B|| = -<C, B> + D = c^2 + N + R + D, N = wy^2 b^2, D >= 0 "
+        "(Cauchy-Schwarz)",
+    )
+    yield Step(
+        label="B^2/4 >= wy^2 b^2",
+        lhs=B**2 / 4,
+        rhs=c * B - c**2 - ridge,
+        terms=((c - B / 2) ** 2, ridge),
+        reason="N = c B - c^2 - R with R >= 0 by the step before",
+    )
+    b, half, nu, short = sympy.symbols("b h nu d", nonnegative=True)
+    yield Step(
+        label="||C|| nu b >= wy^2 b^2",
+        lhs=c * (nu * b),
+        rhs=c * (nu * b - short) - angle - ridge,
+        terms=(c * short, angle, ridge),
+        reason="S3-balance: wy^2 b^2 + R = -<C, O> = ||C|| ||O|| - D, ||O|| = nu b - d, ||F||_2^2 <= ||F||_1 "
+        "||F||_inf <= "
+        "n max F",
+    )
+    phi, a, gap = sympy.symbols("varphi a g", nonnegative=True)
+    yield Step(
+        label="phi ||C|| a b >= wx^2 a^2",
+        lhs=phi * c * a * b,
+        rhs=(phi * c * a * b - gap) - ridge,
+        terms=(gap, ridge),
+        reason="S3-balance: wx^2 a^2 + R = -sum_j Cov_j <= sum_j phi_j |c_j| |S_j| b = phi ||C|| a b - g "
+        "(B2-covariance)",
+    )
+    wy = sympy.Symbol("w_y", positive=True)
+    yield Step(
+        label="Phi_0 / (2 wy) >= ||C|| b",
+        lhs=(c**2 + wy**2 * b**2 + half) / (2 * wy),
+        rhs=c * b,
+        terms=((c - wy * b) ** 2 / (2 * wy), half / (2 * wy)),
+        reason="S3-sublevel: Phi_0 = c^2 + wy^2 b^2 + h",
+    )
+
+
+STATIONARY = Lemma(
+    name="S3-stationary",
+    title="Where stationary points lie",
+    group=_GROUP,
+    statement=r"\nabla\Phi = 0 \;\Rightarrow\; L + w_y^2 b^2 \le \|C\|\,\|B\|,\quad w_y\, b \le \tfrac12\|B\|_F,\quad "
+    r"w_y^2\, b \le \nu\,\|C\|,\quad w_x^2\, a \le \varphi\,\|C\|_F\, b \le \frac{\Phi_0}{4 w_y}",
+    hypotheses="a, b > 0; nu^2 = n max F >= ||F||_2^2, phi = max_j phi_j; Phi <= Phi_0 for the last. The claim adds "
+    "<grad, (X, Y)>/2 on the right, for every point.",
+    claim=Inequality(lhs=_stationary_lower, rhs=_stationary_upper),
+    space=_SPACE,
+    derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
+    requires=("S3-balance", "S3-sublevel", "B2-covariance"),
+    remarks="Half the sublevel radius ||B||/wy of Y = 0, a radius in a that falls like 1/wx^2: the region in which a "
+    "global certificate must show curvature shrinks accordingly. phi_j <= 1/2 and B2-covariance give the last.",
+)
+
+
+# Curvature on a box
+
+
+def region_constants(target_rows: Array, keys: int, rho1: Any, rho2: Any) -> tuple[Any, Any]:
+    """Upper bounds of mu and K on the box a <= rho1, b <= rho2, from |B_j| (n,) and the number of keys m.
+
+    max f <= psi = 1 / (1 + (m - 1) exp(-rho1 sqrt(m / (m - 1)))); |O_j| <= |f_j| b <= sqrt(psi) rho2; and
+    <c_j, O_j - V_k> <= |c_j| |f_j - e_k| b with |f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk <= 1 + psi.
+    """
+    psi = largest_weight(keys, rho1)
+    phi = minimum(as_array([psi, (psi * 0 + 1) / 2]))
+    residuals = target_rows + sqrt(as_array(psi)).item() * rho2
+    mu = phi * sqrt(as_array(1 + psi)).item() * rho2 * maximum(residuals)
+    return mu, phi * lines.length(residuals)
+
+
+def largest_weight(keys: int, rho1: Any) -> Any:
+    """max f_j over ||s_j|| <= rho1 for m keys."""
+    one = rho1 * 0 + 1
+    if keys == 1:
+        return one
+    reach = rho1 * sqrt(as_array(one * keys / (keys - 1))).item()
+    return one / (one + (keys - 1) * exp(as_array(-reach)).item())
+
+
+_MOVES = lines.natural_space(
+    **_WEIGHTS,
+    e1=Variable(low=0, high=2),
+    e2=Variable(low=0, high=2),
+)
+
+
+def _region_form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> Any:
+    rho1, rho2 = lines.length(S) + e["e1"].item(), lines.length(V) + e["e2"].item()
+    mu, K = region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2)
+    return modulus(mu, K, wx.item(), wy.item()) * (lines.square(s) + lines.square(v))
+
+
+def _region_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **_: Array) -> Any:
+    return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
+
+
+def _peak_sides(x: Array) -> tuple[Any, Any]:
+    return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), lines.length(x))
+
+
+def _peak_steps() -> Iterator[Step]:
+    """f_1 = 1 / (1 + sum_l e^(y_l)), y_l = s_l - s_1 over the m - 1 other keys, y their mean."""
+    others, mean = sympy.Symbol("m_1", positive=True), sympy.Symbol("y", real=True)
+    convexity, angle, rho2, gap = sympy.symbols("D_e D_c rho2 g", nonnegative=True)
+    yield Step(
+        label="sum_l e^(y_l) >= (m - 1) e^y",
+        lhs=sympy.exp(mean) * (others + convexity),
+        rhs=others * sympy.exp(mean),
+        terms=(sympy.exp(mean) * convexity,),
+        reason="e^(y_l) = e^y e^(y_l - y), e^t >= 1 + t leaves D_e >= 0, and the y_l - y sum to zero; m_1 = m - 1",
+    )
+    yield Step(
+        label="rho^2 m/(m - 1) >= y^2",
+        lhs=(rho2 + gap) * (1 + 1 / others),
+        rhs=(rho2 + gap) * (others + 1) / others - angle,
+        terms=(angle,),
+        reason="-y = <s, (1, -1/(m-1), ...)>, a vector of squared length m/(m - 1); Cauchy-Schwarz leaves D_c >= 0",
+    )
+
+
+PEAK = Lemma(
+    name="S3-peak",
+    title="Largest softmax weight within a score radius",
+    group=_GROUP,
+    statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
+    claim=Inequality(lhs=lambda x: _peak_sides(x)[0], rhs=lambda x: _peak_sides(x)[1]),
+    space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
+    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**20) - 1, 2**20)])},
+    derivation=Derivation(steps=_peak_steps, coverage="every m"),
+    remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
+    "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
+)
+
+
+def _box_steps() -> Iterator[Step]:
+    """mu <= mu-bar and K <= K-bar on the box, and the form of S1 only falls with them."""
+    phi, psi, c, rho, low, short = sympy.symbols("varphi psi c rho_2 d_c d_b", nonnegative=True)
+    norm_O, root = sympy.symbols("O p", nonnegative=True)
+    yield Step(
+        label="|B_j| + sqrt(psi) rho_2 >= |c_j|",
+        lhs=c + root * (rho + short),
+        rhs=c + root * rho - norm_O,
+        terms=(root * short, norm_O),
+        reason="|O_j| <= |f_j| b (B1-mean), |f_j|^2 <= max f_j <= psi = p^2 (S3-peak), b <= rho_2",
+    )
+    yield Step(
+        label="1 + psi >= |f_j - e_k|^2",
+        lhs=1 + (psi + low),
+        rhs=1 + psi - 2 * phi,
+        terms=(low, 2 * phi),
+        reason="|f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk; hence m_j <= |c_j| sqrt(1 + psi) rho_2",
+    )
+    a, b, P, Q, K, d, e = sympy.symbols("a b P Q K d_mu d_K", nonnegative=True)
+    yield Step(
+        label="the form falls with mu and K",
+        lhs=P * a**2 - 2 * K * a * b + Q * b**2,
+        rhs=(P - d) * a**2 - 2 * (K + e) * a * b + Q * b**2,
+        terms=(d * a**2, 2 * e * a * b),
+        reason="P = wx^2 - mu, mu-bar = mu + d_mu, K-bar = K + d_K; S2 gives the eigenvalue of the right-hand form",
+    )
+
+
+S3 = Lemma(
+    name="S3",
+    title="Strong convexity on a box",
+    group=_GROUP,
+    statement=r"a \le \rho_1,\ b \le \rho_2 \;\Rightarrow\; \tfrac12 D^2\Phi[h^2] \ge \lambda(\bar\mu, \bar K)\,"
+    r"\|h\|_{nat}^2,\quad \bar\mu = \sqrt{1+\psi}\,\bar\varphi\,\rho_2\max_j \bar c_j,\; \bar K^2 = "
+    r"\bar\varphi^2 \sum_j "
+    r"\bar c_j^2,\; \bar c_j = \|B_j\| + \sqrt{\psi}\,\rho_2",
+    hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
+    claim=Inequality(lhs=_region_form, rhs=_region_curvature),
+    space=_MOVES,
+    derivation=Derivation(steps=_box_steps, coverage="all sizes"),
+    requires=("S2", "S3-peak", "B1-mean"),
+    remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
+)
+
+
+def _growth_steps() -> Iterator[Step]:
+    lam, size = sympy.symbols("lambda N", positive=True)
+    excess = sympy.Symbol("D", nonnegative=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    yield Step(
+        label="Phi(z + h) - Phi(z) - <grad, h> >= lambda ||h||^2",
+        lhs=sympy.integrate((1 - t) * 2 * lam * size, (t, 0, 1)) + excess,
+        rhs=lam * size,
+        terms=(excess,),
+        reason="Taylor: the left side is the integral of (1 - t) D^2 Phi(z + t h)[h^2], which is 2 lambda N + "
+        "... by S3 "
+        "on the segment, N = ||h||_nat^2",
+    )
+
+
+S3_GLOBAL = Lemma(
+    name="S3-global",
+    title="The stationary point in the region is the global minimiser",
+    group=_GROUP,
+    statement=r"\lambda(\bar\mu,\bar K) > 0 \text{ on } \{a \le \rho_1, b \le \rho_2\} \ni \text{all stationary points "
+    r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
+    hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
+    "of full column rank or ridge terms, so that Phi has a minimiser.",
+    claim=Inequality(lhs=lambda **z: _growth(**z)[0], rhs=lambda **z: _growth(**z)[1]),
+    space=_MOVES,
+    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
+    requires=("S3", "S3-sublevel", "S3-stationary"),
+    remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
+    "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
+)
+
+
+def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
+    """lambda (a^2 + b^2) and Phi(z + h) - Phi(z) - <grad, h>, both ends in the box."""
+    ends = lines.stacked(lines.length(S), lines.length(S + s)), lines.stacked(lines.length(V), lines.length(V + v))
+    rho1, rho2 = maximum(ends[0]) + e["e1"].item(), maximum(ends[1]) + e["e2"].item()
+    x, y = wx.item(), wy.item()
+    lam = modulus(*region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2), x, y)
+    at = lines.line(S, V, B, s, v)
+    slope = lines.loss_derivatives(at)[0] + 2 * (x * x * (S * s).sum() + y * y * (V * v).sum())
+    end = lines.line(S + s, V + v, B, s, v)
+
+    def phi(point: lines.Line, scores: Array) -> Any:
+        return lines.square(point.C) + power(x, 2) * lines.square(scores) + power(y, 2) * lines.square(point.V)
+
+    return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
+
+
+def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[Array, Array]:
+    scores = lines.square(definitions.scores(A1, A2, X)), lines.square(matmul(A3, Y))
+    norms = _spectral_square(A1) * _spectral_square(A2), _spectral_square(A3)
+    return as_array(scores), as_array([norms[0] * lines.square(X), norms[1] * lines.square(Y)])
+
+
+def _spectral_square(A: Array) -> Any:
+    (a, b), (_, c) = matmul(A.T, A)
+    return lines.larger_eigenvalue(a, b, c)
+
+
+def _weight_steps() -> Iterator[Step]:
+    x, first, second, n1, n2 = sympy.symbols("X2 D_1 D_2 N_1 N_2", nonnegative=True)
+    yield Step(
+        label="||A1||^2 ||A2||^2 ||X||^2 >= ||A1 X A2^T||^2",
+        lhs=n1 * n2 * x,
+        rhs=n1 * (n2 * x - second) - first,
+        terms=(n1 * second, first),
+        reason="||X A2^T||^2 = N_2 ||X||^2 - D_2, ||A1 M||^2 = N_1 ||M||^2 - D_1, N_i = ||A_i||^2; ||A3 Y|| alike",
+    )
+
+
+WEIGHTS = Lemma(
+    name="S3-weights",
+    title="Ridge terms as natural weights",
+    group=_GROUP,
+    statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
+    r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
+    hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
+    claim=Inequality(lhs=lambda **z: _weight_sides(**z)[0], rhs=lambda **z: _weight_sides(**z)[1]),
+    space=Space(
+        sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
+        variables={
+            **{name: Variable(shape=(rows, 2)) for name, rows in (("A1", "n"), ("A2", "m"), ("A3", "m"))},
+            "X": Variable(shape=(2, 2)),
+            "Y": Variable(shape=(2, "k")),
+        },
+    ),
+    derivation=Derivation(steps=_weight_steps, coverage="all sizes"),
+    requires=("I1",),
+)
+
+REGIONS = (WEIGHTS, SUBLEVEL, CONVEX, BALANCE, STATIONARY, PEAK, S3, S3_GLOBAL)

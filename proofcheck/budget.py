@@ -1,0 +1,85 @@
+"""A time budget for a piece of work, whatever it runs: an exception in the worker, or the end of its process."""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+
+class BudgetExceededError(BaseException):
+    """The work took longer than its budget. Not an Exception: code under test must not catch it by accident."""
+
+
+@contextmanager
+def limit(seconds: float | None) -> Iterator[None]:
+    """Raise BudgetExceededError inside the block after `seconds` of wall time; None: no limit.
+
+    A call into C that never returns does not notice; see `end_process`.
+    """
+    if seconds is None:
+        yield
+    elif threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
+        with _alarm(seconds):
+            yield
+    else:
+        with _asynchronous(seconds):
+            yield
+
+
+@contextmanager
+def end_process(seconds: float | None) -> Iterator[None]:
+    """End this process after twice the budget and a second, without the interpreter's help: for disposable workers."""
+    if seconds is None:
+        yield
+        return
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(2 * seconds + 1, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _raise(_signal: int, _frame: FrameType | None) -> None:
+    raise BudgetExceededError
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    before: Any = signal.signal(signal.SIGALRM, _raise)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _asynchronous(seconds: float) -> Iterator[None]:
+    """For threads, which receive no signals: the interpreter raises in the thread at its next instruction."""
+    thread, lock, running = threading.get_ident(), threading.Lock(), [True]
+
+    def interrupt() -> None:
+        with lock:
+            if running[0]:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread), ctypes.py_object(BudgetExceededError)
+                )
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            running[0] = False
+        timer.cancel()

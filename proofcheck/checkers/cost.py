@@ -1,0 +1,67 @@
+"""Costs: operations counted by instrumented arithmetic equal a closed form, at every size tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+import numpy as np
+
+from proofcheck.checkers.instances import Sizes, check_space, draw
+from proofcheck.checkers.settings import Settings
+from proofcheck.counting import Tally, counted
+from proofcheck.evidence import Counterexample, Evidence, Outcome
+from proofcheck.lemma import Cost, Lemma, Space
+
+NAME = "cost"
+
+
+def check(lemma: Lemma, settings: Settings) -> Evidence | None:
+    """Evidence from all choices of sizes, or `settings.instances` of them; None without a cost."""
+    cost = lemma.cost
+    if cost is None:
+        return None
+    check_space(cost.space)
+    rng = settings.generator(lemma.name, NAME)
+    checked = 0
+    for sizes in islice(_choices(cost.space, rng), settings.instances):
+        found, claimed = count(cost, sizes, rng), cost.formula(**sizes)
+        checked += 1
+        if found != claimed:
+            return _evidence(lemma, settings, cost, checked, _counterexample(sizes, found, claimed))
+    return _evidence(lemma, settings, cost, checked, None)
+
+
+def count(cost: Cost, sizes: Sizes, rng: np.random.Generator) -> int:
+    """Operations of one evaluation at the given sizes."""
+    tally = Tally()
+    cost.compute(**{name: counted(value, tally) for name, value in draw(cost.space, sizes, rng).items()})
+    return int(getattr(tally, cost.operation))
+
+
+def _choices(space: Space, rng: np.random.Generator) -> Iterator[Sizes]:
+    """Every combination of sizes, in random order."""
+    ranges = [range(low, high + 1) for low, high in space.sizes.values()]
+    choices = list(product(*ranges))
+    for index in rng.permutation(len(choices)):
+        yield dict(zip(space.sizes, choices[index], strict=True))
+
+
+def _counterexample(sizes: Sizes, found: int, claimed: int) -> Counterexample:
+    return Counterexample(
+        data=dict(sizes), lhs=str(found), rhs=str(claimed), slack=str(-abs(claimed - found)), exact=True
+    )
+
+
+def _evidence(lemma: Lemma, settings: Settings, cost: Cost, checked: int, found: Counterexample | None) -> Evidence:
+    return Evidence(
+        checker=NAME,
+        outcome=Outcome.HOLDS if found is None else Outcome.FAILS,
+        coverage=f"{cost.operation} counted at {checked} choices of sizes; {cost.space.describe()}",
+        detail="" if found is None else f"the count (lhs) differs from the formula (rhs) at {dict(found.data)}",
+        attempted=checked,
+        decided=checked,
+        seed=settings.seed,
+        command=settings.command_for(lemma.name),
+        counterexample=found,
+    )

@@ -1,0 +1,213 @@
+"""The domain: an inequality on every point of a box, by branch and bound in ball arithmetic.
+
+A box is settled when the slack rhs - lhs, enclosed over the whole box, is certainly >= 0, or when a hypothesis fails
+certainly all over it. The enclosure is the natural one, and where that does not decide the mean value form: with c the
+midpoint, slack(x) lies in slack(c) + sum_i d_i slack(box) (x_i - c_i), the derivatives by Taylor arithmetic over the
+box. What is left is halved. CERTIFIED needs every box; a budget that ends first leaves boxes, and they are reported.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+from flint import arb
+
+from proofcheck.arithmetic import Array, as_array, as_fraction, ball, elementwise, precision
+from proofcheck.checkers.decide import LADDER, ClaimError, Finding, decide
+from proofcheck.checkers.instances import shape_of
+from proofcheck.checkers.record import refutation
+from proofcheck.checkers.settings import Settings
+from proofcheck.evidence import Evidence, Outcome
+from proofcheck.jets import directional_derivatives
+from proofcheck.lemma import Domain, Inequality, Instance, Lemma
+
+NAME = "domain"
+_BITS: Final = 64
+_QUICK: Final = LADDER[:1]
+_SMOOTH: Final = (TypeError, AttributeError, ValueError)  # what abs, max and comparisons of Taylor series raise
+
+
+class _State(Enum):
+    """What is known about one box."""
+
+    HOLDS = "the slack is certainly nonnegative all over the box"
+    EXCLUDED = "a hypothesis certainly fails all over the box"
+    OPEN = "not decided; halve it"
+
+
+@dataclass(frozen=True)
+class _Box:
+    """The product of [low, high] over all entries; exact ends."""
+
+    low: tuple[Fraction, ...]
+    high: tuple[Fraction, ...]
+
+    def volume(self) -> Fraction:
+        volume = Fraction(1)
+        for low, high in zip(self.low, self.high, strict=True):
+            volume *= high - low if high > low else 1
+        return volume
+
+    def midpoint(self) -> tuple[Fraction, ...]:
+        return tuple((low + high) / 2 for low, high in zip(self.low, self.high, strict=True))
+
+    def halves(self, axis: int) -> tuple[_Box, _Box]:
+        middle = (self.low[axis] + self.high[axis]) / 2
+        below = (*self.high[:axis], middle, *self.high[axis + 1 :])
+        above = (*self.low[:axis], middle, *self.low[axis + 1 :])
+        return _Box(self.low, below), _Box(above, self.high)
+
+
+def check(lemma: Lemma, settings: Settings) -> Evidence | None:
+    """Evidence from the lemma's domain; None without one."""
+    if lemma.domain is None or not isinstance(lemma.claim, Inequality):
+        return None
+    search = _Search(lemma.claim, lemma.domain)
+    failing = search.run(lemma.domain.boxes * settings.boxes_factor)
+    more: dict[str, Any] = {"outcome": search.outcome(), "detail": search.described()}
+    if failing is not None:
+        more |= refutation(lemma.claim, failing)
+    return Evidence(
+        checker=NAME,
+        coverage=f"{lemma.domain.space.describe()}: {search.settled:,} boxes",
+        attempted=search.examined,
+        decided=search.settled + (failing is not None),
+        precision_bits=_BITS,
+        command=settings.command_for(lemma.name),
+        **more,
+    )
+
+
+class _Search:
+    """Boxes still open, the largest first, and what was settled."""
+
+    def __init__(self, claim: Inequality, domain: Domain) -> None:
+        self._claim, self._smooth = claim, True
+        sizes = {name: low for name, (low, _) in domain.space.sizes.items()}
+        self._shapes = {name: shape_of(variable, sizes) for name, variable in domain.space.variables.items()}
+        self._open = deque([self._whole(domain)])
+        self._volume, self._left = self._open[0].volume(), self._open[0].volume()
+        self.examined = self.settled = 0
+
+    def _whole(self, domain: Domain) -> _Box:
+        low: list[Fraction] = []
+        high: list[Fraction] = []
+        for name, shape in self._shapes.items():
+            variable, count = domain.space.variables[name], int(np.prod(shape, dtype=int))
+            low += [as_fraction(variable.low)] * count
+            high += [as_fraction(variable.high)] * count
+        if any(a > b for a, b in zip(low, high, strict=True)):
+            raise ClaimError(f"the domain {domain.space.describe()} is empty; give low <= high")
+        return _Box(tuple(low), tuple(high))
+
+    def run(self, budget: int) -> Instance | None:
+        """Settle boxes until none is left or `budget` boxes were examined; an instance that fails, if one is met."""
+        with precision(_BITS):
+            while self._open and self.examined < budget:
+                box = self._open.popleft()
+                self.examined += 1
+                state, axis = self._examine(box)
+                if state is not _State.OPEN:
+                    self.settled += 1
+                    self._left -= box.volume()
+                    continue
+                middle = self._shaped(list(box.midpoint()))
+                if decide(self._claim, middle, _QUICK).finding is Finding.FAILS:
+                    return middle
+                self._open.extend(box.halves(axis))
+        return None
+
+    def outcome(self) -> Outcome:
+        return Outcome.UNDECIDED if self._open else Outcome.CERTIFIED
+
+    def described(self) -> str:
+        if not self._open:
+            return f"{self.examined:,} boxes examined, none left"
+        share = float(1 - self._left / self._volume)
+        return f"{self.examined:,} boxes examined, {len(self._open):,} left; {share:.4%} of the volume is settled"
+
+    def _examine(self, box: _Box) -> tuple[_State, int]:
+        """The state of a box, and the axis to halve if it is open."""
+        values = self._shaped([_interval(a, b) for a, b in zip(box.low, box.high, strict=True)])
+        if self._claim.where is not None and any(h < 0 for h in _balls(self._claim.where(**values))):
+            return _State.EXCLUDED, 0
+        if all(slack >= 0 for slack in self._slack(values)):
+            return _State.HOLDS, 0
+        widths = [float(b - a) for a, b in zip(box.low, box.high, strict=True)]
+        slopes = self._slopes(values) if self._smooth else None
+        if slopes is None:
+            return _State.OPEN, int(np.argmax(widths))
+        if self._mean_value_holds(box, slopes):
+            return _State.HOLDS, 0
+        return _State.OPEN, _steepest(slopes, widths)
+
+    def _mean_value_holds(self, box: _Box, slopes: Array) -> bool:
+        centre = self._slack(self._shaped([ball(c) for c in box.midpoint()]))
+        reach = [_interval((a - b) / 2, (b - a) / 2) for a, b in zip(box.low, box.high, strict=True)]
+        moved = centre + sum((slope * move for slope, move in zip(slopes, reach, strict=True)), 0 * centre)
+        return all(slack >= 0 for slack in moved)
+
+    def _slopes(self, values: Instance) -> Array | None:
+        """Row i: the derivatives of all slack entries along entry i, enclosed over the box; None if not smooth."""
+        try:
+            return np.array([self._slope(values, name, index) for name, index in self._entries()], dtype=object)
+        except _SMOOTH:
+            self._smooth = False
+            return None
+
+    def _slope(self, values: Instance, name: str, index: tuple[int, ...]) -> Array:
+        unit = elementwise(values[name], lambda _: arb(0))
+        unit[index] = arb(1)
+        return as_array(directional_derivatives(self._raw_slack, values, {name: unit}, 1)[1]).ravel()
+
+    def _raw_slack(self, values: Mapping[str, Array]) -> Array:
+        lhs, rhs = np.broadcast_arrays(as_array(self._claim.lhs(**values)), as_array(self._claim.rhs(**values)))
+        return as_array(rhs - lhs).ravel()
+
+    def _slack(self, values: Instance) -> Array:
+        return _balls(self._raw_slack(values))
+
+    def _entries(self) -> list[tuple[str, tuple[int, ...]]]:
+        return [(name, index) for name, shape in self._shapes.items() for index in np.ndindex(shape)]
+
+    def _shaped(self, flat: list[Any]) -> Instance:
+        arrays, offset = {}, 0
+        for name, shape in self._shapes.items():
+            count = int(np.prod(shape, dtype=int))
+            part = np.empty(count, dtype=object)
+            part[:] = flat[offset : offset + count]
+            arrays[name] = part.reshape(shape)
+            offset += count
+        return arrays
+
+
+def _interval(low: Fraction, high: Fraction) -> arb:
+    """A ball that contains [low, high]."""
+    return ball(low).union(ball(high))
+
+
+def _balls(values: Any) -> Array:
+    """Entries as balls; exact constants are converted. Raises ClaimError for anything else."""
+    return elementwise(as_array(values).ravel(), _ball)
+
+
+def _ball(value: Any) -> arb:
+    if isinstance(value, arb):
+        return value
+    if isinstance(value, float | np.floating):
+        raise ClaimError(f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction")
+    return ball(as_fraction(value))
+
+
+def _steepest(slopes: Array, widths: list[float]) -> int:
+    """The axis along which the slack can change most over the box; the widest where that is not finite."""
+    sizes = [max(float(abs(entry).upper()) for entry in row) for row in slopes]
+    change = np.array([size * width for size, width in zip(sizes, widths, strict=True)])
+    usable = np.isfinite(change).all() and change.max() > 0
+    return int(np.argmax(change if usable else widths))

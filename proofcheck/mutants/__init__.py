@@ -1,0 +1,82 @@
+"""The mutation harness: plant one falsehood at a time in every lemma of a theory; the checkers must refute it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from typing import Final
+
+from proofcheck.checkers import Settings
+from proofcheck.lemma import Lemma, Theory
+from proofcheck.loading import load_module, theory_of
+from proofcheck.mutants.judge import Fate, Judgement, judge
+from proofcheck.mutants.plant import Mutant, home_of, mutants_of
+
+FALSE: Final = (Fate.REFUTED, Fate.UNPROVED)
+THEORIES: Final = (
+    "proofcheck.attention.theory",
+    "proofcheck.theories.softmax_regression",
+    "proofcheck.theories.first_order_rates",
+)
+
+
+def campaign(
+    references: Sequence[str],
+    settings: Settings,
+    *,
+    per_lemma: int,
+    jobs: int = 1,
+    on_progress: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
+) -> list[Judgement]:
+    """Judge up to `per_lemma` mutants of every lemma, spread evenly over all of its mutants, in a fixed order."""
+    work = [(r, mutant, settings) for r in references for mutant in _planned(r, per_lemma)]
+    found = []
+    for judgement in _judgements(work, jobs):
+        found.append(judgement)
+        on_progress(judgement.label, len(found), len(work))
+    return found
+
+
+_Item = tuple[str, Mutant, Settings]
+
+
+def _judgements(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:
+    if jobs == 1:
+        yield from map(_one, work)
+        return
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_one, work, chunksize=4)
+
+
+def _one(item: _Item) -> Judgement:
+    reference, mutant, settings = item
+    return judge(mutant, _theory(reference)[mutant.lemma], settings)
+
+
+def _planned(reference: str, per_lemma: int) -> Iterator[Mutant]:
+    for lemma in _theory(reference).lemmas:
+        yield from _chosen(reference, lemma.name, per_lemma)
+
+
+@cache
+def _theory(reference: str) -> Theory:
+    return theory_of(load_module(reference))
+
+
+@cache
+def _chosen(reference: str, name: str, per_lemma: int) -> list[Mutant]:
+    lemma = _theory(reference)[name]
+    home = home_of(lemma, load_module(reference))
+    every = [] if home is None else mutants_of(lemma, home)
+    count = min(per_lemma, len(every))
+    return [every[index * len(every) // count] for index in range(count)]
+
+
+def unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
+    """Lemmas without a single mutant: the harness says nothing about them."""
+    return [x.name for r in references for x in _theory(r).lemmas if not _chosen(r, x.name, per_lemma)]
+
+
+__all__ = ["FALSE", "THEORIES", "Fate", "Judgement", "Lemma", "campaign", "unmutated"]

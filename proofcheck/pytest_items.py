@@ -1,0 +1,139 @@
+"""What `proofcheck.pytest_plugin` collects: a theory, its lemmas as items, and their readable failures."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofcheck.checkers import Profile, Settings
+from proofcheck.engine import Result, examine, selected, verdicts
+from proofcheck.evidence import Counterexample, Evidence
+from proofcheck.lemma import Theory, TheoryError
+from proofcheck.loading import LoadError, load_theory
+from proofcheck.tasks import Work
+
+
+class LemmaError(AssertionError):
+    """A lemma whose verdict is not the declared one; the message says everything about it."""
+
+
+class _Decider:
+    """Decides the lemmas of one theory, each once."""
+
+    def __init__(self, reference: str, profile: str, seed: int) -> None:
+        self.theory: Theory = load_theory(reference)
+        self._settings = Settings(profile=Profile[profile.upper()], seed=seed, command=f"proofcheck run {reference}")
+        self._works: dict[str, Work] = {}
+
+    def result(self, name: str) -> Result:
+        """The lemma's verdict, its premises respected."""
+        lemmas = selected(self.theory, glob.escape(name))
+        for lemma in lemmas:
+            if lemma.name not in self._works:
+                self._works[lemma.name] = examine(lemma, self._settings)
+        return next(found for found in verdicts(lemmas, self._works) if found.lemma.name == name)
+
+
+@cache
+def _decider(reference: str, profile: str, seed: int) -> _Decider:
+    return _Decider(reference, profile, seed)
+
+
+class TheoryFile(pytest.File):
+    """A theory; its lemmas are the items."""
+
+    reference: str
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item a lemma. A theory that cannot be loaded is a collection error of one message."""
+        try:
+            decider = _decider(self.reference, *_effort(self.config))
+        except (LoadError, TheoryError) as error:
+            raise self.CollectError(str(error)) from error
+        for lemma in decider.theory.lemmas:
+            item: LemmaItem = LemmaItem.from_parent(self, name=lemma.name)
+            item.decider = decider
+            yield item
+
+
+def _effort(config: pytest.Config) -> tuple[str, int]:
+    return config.getoption("--theory-profile"), config.getoption("--theory-seed")
+
+
+class LemmaItem(pytest.Item):
+    """One lemma."""
+
+    decider: _Decider
+
+    def runtest(self) -> None:
+        """Decide the lemma; raises LemmaError."""
+        result = self.decider.result(self.name)
+        self.user_properties += properties(result)
+        if not result.as_expected:
+            raise LemmaError(described(result))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The message of a LemmaError, without a traceback."""
+        if isinstance(excinfo.value, LemmaError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the lemma comes from."""
+        return self.path, None, f"lemma {self.name}"
+
+
+def properties(result: Result) -> list[tuple[str, object]]:
+    """What JUnit XML keeps of a verdict."""
+    decided = sum(item.decided for item in result.verdict.evidence)
+    return [("verdict", result.verdict.grade.name), ("decided", decided)]
+
+
+def described(result: Result) -> str:
+    """Statement, verdict against expectation, evidence, counterexample, margin, and the command that repeats it."""
+    lemma, verdict = result.lemma, result.verdict
+    expected = lemma.expected.name if lemma.expected else "neither REFUTED nor BROKEN"
+    lines = [
+        f"lemma {lemma.name}: {lemma.title}",
+        f"  statement:  {lemma.statement}",
+        *([f"  hypotheses: {lemma.hypotheses}"] if lemma.hypotheses else []),
+        f"  verdict:    {verdict.grade.name} ({verdict.reason}); expected {expected}",
+        *(line for item in verdict.evidence for line in _evidence_lines(item)),
+    ]
+    commands = [item.command for item in verdict.evidence if item.command]
+    return "\n".join([*lines, *([f"  repeat:     {commands[0]}"] if commands else [])])
+
+
+def _evidence_lines(item: Evidence) -> Iterator[str]:
+    margin = "" if item.margin_lower is None else f", smallest margin {item.margin_lower:.3g}"
+    detail = f"; {item.detail}" if item.detail else ""
+    yield f"  {item.checker + ':':11} {item.outcome.name}, {item.decided} of {item.attempted} decided{margin}{detail}"
+    if item.counterexample is not None:
+        yield from _counterexample_lines(item.counterexample)
+
+
+def _counterexample_lines(found: Counterexample) -> Iterator[str]:
+    yield "    counterexample:"
+    for name, value in found.data.items():
+        yield f"      {name} = {value}"
+    yield f"      lhs {found.lhs}, rhs {found.rhs}, slack {found.slack}"
+
+
+def test_function(reference: str, profile: str, seed: int) -> Callable[..., None]:
+    """A test parametrised over the lemmas of a theory. Raises LoadError."""
+    decider = _decider(reference, profile, seed)
+
+    @pytest.mark.parametrize("lemma", [lemma.name for lemma in decider.theory.lemmas])
+    def test(lemma: str, record_property: Callable[[str, object], None]) -> None:
+        result = decider.result(lemma)
+        for name, value in properties(result):
+            record_property(name, value)
+        if not result.as_expected:
+            pytest.fail(described(result), pytrace=False)
+
+    return test

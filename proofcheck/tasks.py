@@ -1,0 +1,163 @@
+"""The unit of work: one part of one checker on one lemma. Plain data in, plain data out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from proofcheck.arithmetic import precision
+from proofcheck.budget import BudgetExceededError, limit
+from proofcheck.checkers import CHECKERS, NEEDS, Settings
+from proofcheck.checkers.record import HISTOGRAM
+from proofcheck.evidence import Evidence, Outcome
+from proofcheck.lemma import Lemma, Theory
+from proofcheck.loading import load_theory
+
+MEASURES: Final = "measures"
+_LONGEST_FIRST: Final = ("symbolic", "property", "rate", "domain", "adversary", "rigorous", "cost", MEASURES)
+_DOUBLE_BITS: Final = 53
+_ALONE: Final = threading.Lock()  # flint's precision is global to the process: one task at a time in each
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Part `part` of the work of `checker` on the lemma named `lemma`."""
+
+    lemma: str
+    checker: str
+    part: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a task found: evidence, measurements, or neither when it had nothing to do."""
+
+    task: Task
+    evidence: Evidence | None = None
+    measures: Mapping[str, str] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the checker could not do its work."""
+        return self.evidence is not None and self.evidence.outcome is Outcome.ERROR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Everything about one lemma: plain data."""
+
+    name: str
+    evidence: tuple[Evidence, ...]
+    measures: Mapping[str, str]
+
+
+def tasks_for(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
+    """All tasks: the first parts of every lemma before the second ones, so that partial results say most."""
+    tasks = [task for lemma in lemmas for task in lemma_tasks(lemma, settings)]
+    return sorted(tasks, key=lambda task: task.part)
+
+
+def balanced(tasks: Sequence[Task]) -> list[Task]:
+    """Within each part, what tends to take longest first: the last workers to finish then finish together."""
+    return sorted(tasks, key=lambda task: (task.part, _LONGEST_FIRST.index(task.checker)))
+
+
+def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
+    """The tasks of one lemma, in the order in which its evidence is listed."""
+    names = [name for name in CHECKERS if NEEDS[name](lemma)]
+    tasks = [Task(lemma=lemma.name, checker=c, part=i) for c in names for i in range(len(settings.parts(c)))]
+    return [*tasks, Task(lemma=lemma.name, checker=MEASURES)] if lemma.measures else tasks
+
+
+def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None = None) -> Report:
+    """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone."""
+    try:
+        with _ALONE, precision(_DOUBLE_BITS), limit(budget):
+            return _performed(lemma, task, settings)
+    except BudgetExceededError:
+        detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
+    except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
+        detail = f"{type(error).__name__}: {error}"
+    return failure(task, settings, detail)
+
+
+def _performed(lemma: Lemma, task: Task, settings: Settings) -> Report:
+    if task.checker == MEASURES:
+        return Report(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
+    share = settings.parts(task.checker)[task.part]
+    return Report(task=task, evidence=CHECKERS[task.checker](lemma, share))
+
+
+def failure(task: Task, settings: Settings, detail: str) -> Report:
+    """An ERROR in the place of the task's evidence."""
+    command = settings.command_for(task.lemma)
+    evidence = Evidence(checker=task.checker, outcome=Outcome.ERROR, coverage="none", detail=detail, command=command)
+    return Report(task=task, evidence=evidence)
+
+
+def perform_by_name(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+    """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
+    return perform(_loaded(reference)[task.lemma], task, settings, budget)
+
+
+_THEORIES: dict[tuple[str, int], Theory] = {}
+
+
+def _loaded(reference: str) -> Theory:
+    """The theory, loaded once a process; a file again when it has changed."""
+    stamp = Path(reference).stat().st_mtime_ns if reference.endswith(".py") else 0
+    if (reference, stamp) not in _THEORIES:
+        _THEORIES[reference, stamp] = load_theory(reference)
+    return _THEORIES[reference, stamp]
+
+
+def assembled(lemma: Lemma, reports: Sequence[Report]) -> Work:
+    """The work on one lemma from its reports: evidence by checker in the usual order, parts merged."""
+    ordered = sorted(reports, key=lambda report: report.task.part)
+    evidence = []
+    for checker in (*CHECKERS, MEASURES):
+        parts = [r.evidence for r in ordered if r.task.checker == checker and r.evidence is not None]
+        if parts:
+            evidence.append(merged(parts))
+    measures = next((report.measures for report in ordered if report.measures is not None), {})
+    return Work(name=lemma.name, evidence=tuple(evidence), measures=measures)
+
+
+def merged(parts: Sequence[Evidence]) -> Evidence:
+    """One record of a checker's parts, up to the first that fails or breaks: later ones would not have been run."""
+    stop = next((i for i, part in enumerate(parts) if part.outcome in (Outcome.FAILS, Outcome.ERROR)), len(parts) - 1)
+    used = parts[: stop + 1]
+    if len(used) == 1:
+        return used[0]
+    last, decided = used[-1], sum(part.decided for part in used)
+    noun = last.coverage.split(" ", 1)[1]
+    margins = [part.margin_lower for part in used if part.margin_lower is not None]
+    ratios = [part.tightness for part in used if part.tightness is not None]
+    bits = [part.precision_bits for part in used if part.precision_bits is not None]
+    return replace(
+        last,
+        outcome=_joint(used),
+        coverage=f"{decided} {noun}",
+        detail=last.detail if last.outcome in (Outcome.FAILS, Outcome.ERROR) else _details(used),
+        attempted=sum(part.attempted for part in used),
+        decided=decided,
+        margin_lower=min(margins, default=None),
+        tightness=max(ratios, default=None),
+        margins=tuple(margin for part in used for margin in part.margins)[:HISTOGRAM],
+        precision_bits=max(bits, default=None),
+    )
+
+
+def _joint(parts: Sequence[Evidence]) -> Outcome:
+    last = parts[-1].outcome
+    if last in (Outcome.FAILS, Outcome.ERROR):
+        return last
+    return Outcome.HOLDS if any(part.outcome is Outcome.HOLDS for part in parts) else Outcome.UNDECIDED
+
+
+def _details(parts: Sequence[Evidence]) -> str:
+    undecided = sum(part.attempted - part.decided for part in parts)
+    return f"{len(parts)} parts; {undecided} ties undecided or outside the hypotheses"

@@ -1,0 +1,1 @@
+"""Theories written only through `proofcheck.theory`, one file each: `proofcheck run proofcheck.theories.NAME`."""

@@ -1,0 +1,81 @@
+"""Everything a theory file needs, in one import.
+
+A theory file is a Python file with one `Theory` at top level. A lemma states its two sides once, as functions of its
+variables: numpy arrays whose elements the checkers choose (float64, exact rationals, sympy, mpmath, balls, Taylor
+series, counting elements). Write them with + - * /, `.sum()` and the functions below; constants are integers (x / 3).
+
+    Space(sizes={"m": (1, 4)}, variables={"x": Variable(shape=("m",))})     where instances come from
+    Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed
+    Domain(space=...)                         a box on which the inequality is decided everywhere
+    Derivation(steps=...)  Step(...)          a symbolic proof, each step an exact zero or a sum of nonnegative terms
+    Rate(observe=...)  Observation(...)       a claim about runs of an algorithm
+    Cost(compute=..., formula=...)            a claim about the number of operations
+    Lemma(name=..., claim=..., space=..., requires=(...), expected=Grade.REFUTED, holds_instead=...)
+    Theory(name=..., title=..., lemmas=(...))
+
+`derivatives(f, point, direction, order)` differentiates a definition along a line from the definition alone.
+Write squares as products or with `power`: `** 2` of a ball around zero is NaN in Arb, and NaN decides nothing.
+Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples: `proofcheck.theories`.
+"""
+
+from proofcheck.arithmetic import (
+    Array,
+    as_array,
+    balls,
+    exp,
+    matmul,
+    maximum,
+    minimum,
+    norm,
+    power,
+    rationals,
+    sqrt,
+)
+from proofcheck.evidence import Grade
+from proofcheck.jets import directional_derivatives as derivatives
+from proofcheck.lemma import (
+    Cost,
+    Derivation,
+    Domain,
+    Identity,
+    Inequality,
+    Instance,
+    Lemma,
+    Observation,
+    Rate,
+    Space,
+    Step,
+    Theory,
+    TheoryError,
+    Variable,
+)
+
+__all__ = [
+    "Array",
+    "Cost",
+    "Derivation",
+    "Domain",
+    "Grade",
+    "Identity",
+    "Inequality",
+    "Instance",
+    "Lemma",
+    "Observation",
+    "Rate",
+    "Space",
+    "Step",
+    "Theory",
+    "TheoryError",
+    "Variable",
+    "as_array",
+    "balls",
+    "derivatives",
+    "exp",
+    "matmul",
+    "maximum",
+    "minimum",
+    "norm",
+    "power",
+    "rationals",
+    "sqrt",
+]

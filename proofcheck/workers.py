@@ -1,0 +1,115 @@
+"""Where tasks run: in this process, in worker processes, or on any `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from typing import Any
+
+from proofcheck.budget import end_process
+from proofcheck.checkers import Settings
+from proofcheck.tasks import Report, Task, failure, perform_by_name
+
+Perform = Callable[[str, Task, Settings, float | None], Report]
+
+
+def on_executor(
+    executor: Executor, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
+) -> Iterator[Report]:
+    """Reports as they come. What an executor cannot deliver becomes an ERROR of that task alone."""
+    futures = _submitted(executor, perform_by_name, reference, tasks, settings, budget)
+    try:
+        for future in as_completed(futures):
+            yield _received(future, futures[future], settings)
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def on_processes(
+    jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
+) -> Iterator[Report]:
+    """Reports as they come from `jobs` worker processes.
+
+    A worker that ends takes its pool with it. The tasks that may have run in it, the first unfinished ones, are then
+    run one at a time, so that only a task that ends its worker again is lost; the rest goes on in a new pool.
+    """
+    left = list(tasks)
+    while left:
+        try:
+            for report in _pooled(jobs, reference, left, settings, budget):
+                left.remove(report.task)
+                yield report
+        except BrokenProcessPool:
+            suspects = left[: jobs + 1]  # a pool hands out one task more than it has workers
+            left = left[jobs + 1 :]
+            for task in suspects:
+                yield _alone(reference, task, settings, budget)
+
+
+def _pooled(
+    jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
+) -> Iterator[Report]:
+    with _workers(min(jobs, len(tasks))) as pool:
+        futures = _submitted(pool, perform_disposably, reference, tasks, settings, budget)
+        for future in as_completed(futures):
+            yield _received(future, futures[future], settings)
+
+
+def _alone(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+    try:
+        return next(_pooled(1, reference, [task], settings, budget))
+    except BrokenProcessPool:
+        over = "" if budget is None else f", or it exceeded its budget of {budget:g} s inside one call"
+        return failure(task, settings, f"the worker process ended{over}; run this lemma alone to see why")
+
+
+def perform_disposably(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+    """`perform_by_name` in a process that may be ended when even an exception does not stop the task."""
+    with end_process(budget):
+        return perform_by_name(reference, task, settings, budget)
+
+
+def _submitted(
+    executor: Executor,
+    perform: Perform,
+    reference: str,
+    tasks: Sequence[Task],
+    settings: Settings,
+    budget: float | None,
+) -> dict[Future[Any], Task]:
+    return {executor.submit(perform, reference, task, settings, budget): task for task in tasks}
+
+
+def _received(future: Future[Report], task: Task, settings: Settings) -> Report:
+    """What a worker sent; an ERROR when it cannot travel between processes. Raises BrokenProcessPool."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # noqa: BLE001 - pickling and executors raise many types
+        return failure(task, settings, f"no result from the worker: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Executor]:
+    """Worker processes that end at once when the block is left by an exception, instead of finishing their task."""
+    others = set(active_children())
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
+    try:
+        yield pool
+    except BaseException:
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _end_on_interrupt() -> None:
+    """Ctrl-C reaches the whole process group: a worker ends without a traceback, the engine reports."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

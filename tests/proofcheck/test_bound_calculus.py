@@ -1,0 +1,151 @@
+"""The bound calculus against the certificate's formulas and against the definitions; rules that were changed fail."""
+
+import numpy as np
+import pytest
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic import balls, precision
+from proofcheck.attention import lines, lipschitz, local_bounds
+from proofcheck.attention.derivatives import state
+from proofcheck.checkers import Settings, rigorous, symbolic
+from proofcheck.evidence import Outcome
+from proofcheck.lemma import Derivation, Inequality, Lemma
+from proofcheck.symbolic import bounds, moments
+from solver.enclosure import enclose
+from solver.instances import random_instance
+from solver.lipschitz import cubic_coefficients
+from solver.norms import Natural
+
+
+def point(seed):
+    rng = np.random.default_rng(seed)
+    problem = random_instance(3, 4, 2, 2, 2, 2, seed=seed)
+    return problem, rng.normal(size=(2, 2)), rng.normal(size=(2, 2))
+
+
+def composed(problem, X, Y):
+    """K3, K2, K1 in the natural norm: maximum, maximum and root of the sum of squares over rows."""
+    S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
+    rows = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
+    found = lipschitz.evaluated(bounds.row_bound(3), rows)
+    return found[3, 0].max(), found[2, 1].max(), np.sqrt((found[1, 2] ** 2).sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_composed_cubic_is_the_one_the_solver_certifies_with(seed):
+    problem, X, Y = point(seed)
+    certified = cubic_coefficients(enclose(problem, X, Y), Natural(problem).reach(), 0.0)
+    ours = [min(value, total) for value, total in zip(composed(problem, X, Y), row_totals(problem, X, Y), strict=True)]
+    np.testing.assert_allclose([float(K.upper()) for K in certified], ours, rtol=1e-12)
+
+
+def row_totals(problem, X, Y):
+    S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
+    rows = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
+    found = lipschitz.evaluated(bounds.row_bound(3), rows)
+    return found[3, 0].sum(), found[2, 1].sum(), found[1, 2].sum()
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.25])
+def test_row_quantities_on_a_ball_are_those_of_the_rechecker(rho):
+    problem, X, Y = point(7)
+    data = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
+    with precision(128):
+        at = state(**data, X=balls(X), Y=balls(Y))
+        theirs = local_bounds.row_bounds(at, local_bounds.natural_reach(3), arb(rho))
+    S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
+    near = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
+    ours = lipschitz.grown(near, np.full(3, rho), rho)
+    names = {
+        bounds.PHI: "phi",
+        bounds.TAU: "tau",
+        bounds.OMEGA: "omega",
+        bounds.WEIGHT: "weight_norm",
+        bounds.RESIDUAL: "residual",
+    }
+    for symbol, name in names.items():
+        np.testing.assert_allclose(ours[symbol], [float(v) for v in getattr(theirs, name)], rtol=1e-12)
+
+
+def test_moments_and_atoms_give_the_same_derivatives_of_the_loss():
+    atoms = {bounds.kappa(a, n): moments.cumulant(a, b, 1 - b) for a in range(4) for n, b in (("V", 1), ("v", 0))}
+    atoms[bounds.C_ATOM] = moments.output() - moments.TARGET
+    for order in (1, 2, 3):
+        form = bounds.loss_derivative(order).subs(atoms, simultaneous=True)
+        assert sympy.expand(form - moments.derivatives(moments.loss(), order)[order]) == 0
+
+
+@pytest.mark.parametrize("rule", bounds.RULES[1:], ids=lambda rule: str(rule.atom))
+def test_a_rule_that_claims_too_little_makes_the_composed_bound_false(rule):
+    """A tenth of a rule's bound, on the rule's own atom along the lemma's instances."""
+    weaker = bounds.Rule(atom=rule.atom, bound=rule.bound / 10, lemma=rule.lemma, reason="")
+    symbol, powers = rule.atom, bounds.coefficients(weaker.bound)
+
+    def sides(**z):
+        at = lines.line(**z)
+        actual = lines.row_lengths(ATOMS[str(symbol)](at))
+        rows = lipschitz.row_quantities(at)
+        ((i, j),) = powers
+        value = lipschitz.evaluated(weaker.bound, rows)[i, j]
+        x, b = lines.row_lengths(z["s"]), lines.length(z["v"])
+        for factor in [x] * i + [b] * j:
+            value = value * factor
+        return actual, value
+
+    claim = Inequality(lhs=lambda **z: sides(**z)[0], rhs=lambda **z: sides(**z)[1])
+    lemma = Lemma(name="weaker", title="", statement="", claim=claim, space=lines.natural_space())
+    assert rigorous.check(lemma, Settings()).outcome is Outcome.FAILS
+
+
+def _cumulant(order, values):
+    def evaluate(at):
+        centred = at.centred
+        V = getattr(at, values)
+        mean = at.F @ V
+        weights = at.F
+        for _ in range(order):
+            weights = weights * centred
+        raw = weights @ V - weights.sum(axis=1)[:, None] * mean
+        if order == 0:
+            return mean
+        if order == 3:
+            raw = raw - 3 * at.variance[:, None] * ((at.F * centred) @ V)
+        return raw
+
+    return evaluate
+
+
+ATOMS = {str(rule.atom): _cumulant(int(str(rule.atom)[2]), str(rule.atom)[3]) for rule in bounds.RULES[1:]}
+
+
+def test_a_composition_with_a_dropped_term_is_not_proved():
+    def steps():
+        *_, last = list(bounds.steps(3))
+        yield type(last)(label=last.label, lhs=last.lhs, rhs=last.rhs - bounds.X * bounds.Y**2 * bounds.PHI)
+
+    lemma = Lemma(name="L", title="", statement="", derivation=Derivation(steps=steps, coverage=""))
+    assert symbolic.check(lemma, Settings()).outcome is Outcome.ERROR
+
+
+def test_read_off_blocks_equal_the_dense_hessian():
+    """The bridge in float64: partial derivatives of the derived L'' at a point against `derivatives.hessian`."""
+    problem, X, Y = point(3)
+    S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
+    at = lines.line(S, V, problem.B, S, V)
+    F, O, C = at.F, at.O, at.C  # noqa: E741
+    spread, rest = moments.second_partial(moments.derivatives(moments.loss(), 2)[2] / 2, "s", "s")
+    names = {"f": F[0], "V": V}
+    for k in range(4):
+        for l in range(4):  # noqa: E741
+            total = 0.0
+            for i in range(2):
+                values = {moments.moment(0, 1): O[0, i], moments.TARGET: problem.B[0, i]}
+                for index, key in (("k", k), ("l", l)):
+                    entries = moments.entries(index)
+                    values |= {entries["f"]: names["f"][key], entries["V"]: V[key, i]}
+                total += float(rest.subs(values)) + (float(spread.subs(values)) if k == l else 0.0)
+            P = F[0] * (V @ C[0] - C[0] @ O[0])
+            J = F[0][:, None] * (V - O[0])
+            dense = np.diag(P) - np.outer(P, F[0]) - np.outer(F[0], P) + J @ J.T
+            assert total / 2 == pytest.approx(dense[k, l], rel=1e-12, abs=1e-14)

@@ -1,0 +1,311 @@
+"""Long runs: budgets, resuming, content keys, parts, executors, a Dask cluster that loses a worker."""
+
+import json
+import os
+import signal
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from proofcheck import tasks
+from proofcheck.budget import BudgetExceededError, limit
+from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
+from proofcheck.cluster import ClusterError, dask_executor
+from proofcheck.engine import Interrupted, run
+from proofcheck.evidence import Evidence, Outcome
+from proofcheck.fingerprint import lemma_digest
+from proofcheck.journal import JournalError
+from proofcheck.lemma import Inequality, Lemma, Space, Variable
+from proofcheck.loading import load_theory
+from proofcheck.tasks import MEASURES, Task, merged
+
+HEADER = """
+import sympy
+from proofcheck.theory import *
+S = Space(variables={"x": Variable()})
+SAME = lambda x: x
+def L(name, lhs, rhs, **more):
+    return Lemma(name=name, title=name, statement="", claim=Inequality(lhs=lhs, rhs=rhs), space=S, **more)
+STEP = Step(label="1 = 1", lhs=sympy.Integer(1), rhs=sympy.Integer(1))
+QUICK = Lemma(name="a", title="", statement="", derivation=Derivation(steps=lambda: [STEP], coverage="1"))
+"""
+BODY = """
+def helper(x):
+    return x + 1
+def other(x):
+    return x + 2
+T = Theory(name="t", title="t", lemmas=(
+    L("a", lambda x: x, lambda x: helper(x), measures=lambda: {"number": "1"}),
+    L("b", lambda x: x, lambda x: other(x)),
+    L("false", lambda x: other(x), lambda x: helper(x)),
+))
+"""
+ENDLESS = """
+def endless(x):
+    while True:
+        pass
+T = Theory(name="t", title="t", lemmas=(L("endless", endless, SAME), QUICK))
+"""
+STUCK = """
+def stuck(x):
+    sum(range(10**15))  # one call that never looks at signals
+T = Theory(name="t", title="t", lemmas=(Lemma(name="stuck", title="", statement="",
+    derivation=Derivation(steps=lambda: stuck(0), coverage="")), QUICK))
+"""
+
+
+@pytest.fixture
+def theory_file(tmp_path):
+    def write(body, name="mytheory.py"):
+        path = tmp_path / name
+        path.write_text(HEADER + textwrap.dedent(body))
+        return str(path)
+
+    return write
+
+
+def grades(results):
+    return {result.lemma.name: result.verdict.grade.name for result in results}
+
+
+def plain(results):
+    return json.loads(json.dumps([[r.verdict.grade.name, r.verdict.reason, str(r.measures)] for r in results]))
+
+
+def test_a_lemma_that_never_ends_is_broken_alone(theory_file):
+    results = run(theory_file(ENDLESS), Settings(), budget=0.5)
+    assert grades(results) == {"endless": "BROKEN", "a": "PROVED"}
+    assert "exceeded its budget of 0.5 s" in results[0].verdict.reason
+
+
+def test_a_call_that_never_returns_ends_its_worker_and_nothing_else(theory_file):
+    results = run(theory_file(STUCK), Settings(), budget=0.5, jobs=2)
+    assert grades(results) == {"stuck": "BROKEN", "a": "PROVED"}
+    assert "exceeded its budget of 0.5 s inside one call" in results[0].verdict.reason
+
+
+def test_budgets_hold_in_threads_too(theory_file):
+    def spin():
+        with limit(0.2):
+            while True:
+                pass
+
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(BudgetExceededError):
+            pool.submit(spin).result()
+        assert pool.submit(sum, [1, 2]).result() == 3
+
+
+def test_work_within_its_budget_is_not_disturbed():
+    with limit(60):
+        assert sum(range(1000)) == 499500
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def calls(monkeypatch):
+    counted = []
+    original = CHECKERS["rigorous"]
+
+    def counting(lemma, settings):
+        counted.append(lemma.name)
+        return original(lemma, settings)
+
+    monkeypatch.setitem(CHECKERS, "rigorous", counting)
+    return counted
+
+
+def test_a_second_run_takes_everything_from_the_journal(theory_file, tmp_path, monkeypatch):
+    path, journal = theory_file(BODY), tmp_path / "j.jsonl"
+    first = run(path, Settings(), journal=journal)
+    counted = calls(monkeypatch)
+    second = run(path, Settings(), journal=journal)
+    assert counted == []
+    assert [r.verdict for r in first] == [r.verdict for r in second]
+    assert [dict(r.measures) for r in first] == [dict(r.measures) for r in second]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("return x + 1", "return x + 1 + 0", ["a", "false"]),
+        ("return x + 2", "return 2 + x", ["b", "false"]),
+        ("lambda x: other(x)),\n    L(", "lambda x: other(x) + 0),\n    L(", ["b"]),
+        ("def helper", "UNUSED = 1\ndef helper", []),
+        ("", "", []),
+    ],
+)
+def test_only_lemmas_whose_code_changed_are_decided_again(theory_file, tmp_path, monkeypatch, old, new, again):
+    journal = tmp_path / "j.jsonl"
+    run(theory_file(BODY), Settings(), journal=journal)
+    counted = calls(monkeypatch)
+    run(theory_file(BODY.replace(old, new, 1)), Settings(), journal=journal)
+    assert counted == again
+
+
+def test_another_seed_or_profile_is_not_taken_from_the_journal(theory_file, tmp_path, monkeypatch):
+    path, journal = theory_file(BODY), tmp_path / "j.jsonl"
+    run(path, Settings(), journal=journal)
+    counted = calls(monkeypatch)
+    run(path, Settings(seed=1), journal=journal, select="b")
+    assert counted == ["b"]
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(theory_file, tmp_path, monkeypatch):
+    path, journal = theory_file(BODY), tmp_path / "j.jsonl"
+
+    def interrupt(_name, done, _total):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        run(path, Settings(), journal=journal, on_progress=interrupt)
+    with journal.open("a") as file:
+        file.write('{"key": "cut sho')  # as a killed process would leave it
+    counted = calls(monkeypatch)
+    resumed = run(path, Settings(), journal=journal)
+    assert counted == ["b", "false"]
+    assert plain(resumed) == plain(run(path, Settings()))
+    assert all(json.loads(line) for line in journal.read_text().splitlines())
+
+
+def test_a_file_of_another_kind_is_refused_and_left_alone(theory_file, tmp_path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    with pytest.raises(JournalError, match=r"precious\.txt: not a file of --resume"):
+        run(theory_file(BODY), Settings(), journal=precious)
+    assert precious.read_text() == "precious"
+
+
+def test_failures_of_checkers_are_tried_again(theory_file, tmp_path, monkeypatch):
+    path, journal = theory_file(BODY), tmp_path / "j.jsonl"
+
+    def broken(_lemma, _settings):
+        raise MemoryError("for now")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(CHECKERS, "rigorous", broken)
+        assert set(grades(run(path, Settings(), journal=journal)).values()) == {"BROKEN"}
+    assert grades(run(path, Settings(), journal=journal)) == {"a": "SUPPORTED", "b": "SUPPORTED", "false": "REFUTED"}
+
+
+def test_digests_follow_closures_defaults_and_methods(theory_file):
+    body = """
+    class Model:
+        def value(self, x):
+            return x + {0}
+    def make(k):
+        return lambda x: x + k
+    T = Theory(name="t", title="t", lemmas=(
+        L("closure", SAME, make({1})), L("default", SAME, lambda x, k={2}: x + k), L("method", SAME, Model().value),
+        L("data", SAME, SAME, witness=lambda: {{"x": rationals({3})}})))
+    """
+
+    def digests(*numbers):
+        return {x.name: lemma_digest(x) for x in load_theory(theory_file(body.format(*numbers))).lemmas}
+
+    before = digests(1, 1, 1, 1)
+    assert digests(1, 1, 1, 1) == before
+    for position, name in enumerate(("method", "closure", "default", "data")):
+        after = digests(*(2 if i == position else 1 for i in range(4)))
+        assert {n for n in before if before[n] != after[n]} == {name}
+
+
+def test_parts_together_do_all_the_work_and_differ():
+    whole = Settings(profile=Profile.THOROUGH)
+    parts = whole.parts("rigorous")
+    assert sum(part.instances for part in parts) == whole.instances == 10_000
+    assert len({part.generator("L", "rigorous").integers(2**62) for part in parts}) == len(parts)
+    assert len(Settings().parts("rigorous")) == 1
+
+
+def part(outcome, decided, **more):
+    coverage = f"{decided} sampled instances"
+    return Evidence(checker="rigorous", outcome=outcome, coverage=coverage, attempted=10, decided=decided, **more)
+
+
+def test_parts_are_merged_up_to_the_first_failure():
+    held = part(Outcome.HOLDS, 10, margin_lower=0.5, tightness=0.25)
+    tied = part(Outcome.UNDECIDED, 0)
+    failed = part(Outcome.FAILS, 3, margin_lower=-1.0)
+    both = merged([held, tied])
+    assert (both.outcome, both.decided, both.attempted, both.margin_lower) == (Outcome.HOLDS, 10, 20, 0.5)
+    assert both.coverage == "10 sampled instances"
+    refuted = merged([held, failed, held])
+    assert (refuted.outcome, refuted.decided, refuted.margin_lower) == (Outcome.FAILS, 13, -1.0)
+    assert merged([tied, tied]).outcome is Outcome.UNDECIDED
+
+
+def test_a_thorough_run_merges_its_parts(theory_file, monkeypatch):
+    def counted(lemma, settings):
+        return part(Outcome.HOLDS, settings.instances) if lemma.name == "b" else None
+
+    for name in CHECKERS:
+        monkeypatch.setitem(CHECKERS, name, counted if name == "rigorous" else lambda _lemma, _settings: None)
+    found = run(theory_file(BODY), Settings(profile=Profile.THOROUGH), select="b")[0].verdict.evidence
+    assert [item.decided for item in found] == [10_000]
+
+
+def test_large_sizes_appear_in_the_thorough_profile_only(monkeypatch):
+    space = Space(sizes={"n": (1, 3)}, variables={"x": Variable(shape=("n",))}, large={"n": 64})
+    seen = []
+
+    def lhs(x):
+        seen.append(len(x))
+        return x - x
+
+    lemma = Lemma(name="L", title="", statement="", claim=Inequality(lhs=lhs, rhs=lhs), space=space)
+    rigorous.check(lemma, Settings())
+    assert max(seen) == 3
+    rigorous.check(lemma, replace(Settings(profile=Profile.THOROUGH), part=(0, 10)))
+    assert 40 < max(seen) <= 64
+
+
+def test_any_executor_gives_the_same_results(theory_file):
+    path = theory_file(BODY)
+    with ThreadPoolExecutor(2) as pool:
+        threads = run(path, Settings(), executor=pool)
+    assert [r.verdict for r in threads] == [r.verdict for r in run(path, Settings())]
+
+
+def test_a_dask_cluster_that_loses_a_worker_loses_nothing(theory_file):
+    distributed = pytest.importorskip("distributed")
+    path = theory_file(BODY)
+    options = {
+        "n_workers": 2,
+        "threads_per_worker": 1,
+        "processes": True,
+        "dashboard_address": None,
+        "silence_logs": 50,
+    }
+    with distributed.LocalCluster(**options) as cluster, dask_executor(cluster.scheduler_address) as executor:
+        processes = executor._client.run(os.getpid)
+        killed = []
+
+        def kill_once(_name, _done, _total):
+            if not killed:
+                killed.append(next(iter(processes.values())))
+                os.kill(killed[0], signal.SIGKILL)
+
+        found = run(path, Settings(), executor=executor, on_progress=kill_once)
+    assert len(set(processes.values())) == 2
+    assert killed
+    assert [r.verdict for r in found] == [r.verdict for r in run(path, Settings())]
+
+
+def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("proofcheck.cluster._TIMEOUT", "0.5s")
+    with (
+        pytest.raises(ClusterError, match="no scheduler answers there"),
+        dask_executor("tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+def test_measurements_are_a_task_of_their_own(theory_file):
+    lemmas = load_theory(theory_file(BODY)).lemmas
+    listed = tasks.lemma_tasks(lemmas[0], Settings())
+    assert listed[-1] == Task(lemma="a", checker=MEASURES)
+    assert [task.checker for task in listed[:-1]] == ["rigorous", "property", "adversary"]
