@@ -24,6 +24,7 @@ from solver.solution import Iterate, TraceRecord
 from solver.steps import GreedyStep, Model, Proposal
 from solver.steps.choice import greedy_step
 
+_REACH: Final = 0.01  # first region: the scores' root mean square change; long first steps end in worse local minima
 _MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding
 
 
@@ -38,7 +39,7 @@ class Run:
         self._given = X0, Y0
         start = self._evaluated(X0, Y0)
         self.kind: GreedyStep = greedy_step(self._frame.problem, start, step, seed=seed, memory=memory)
-        self.radius, self.iteration = float(np.sqrt(problem.n * problem.m)), 0
+        self.radius, self.iteration = _REACH * float(np.sqrt(problem.n * problem.m)), 0
         self.trace: list[TraceRecord] = []
         self._origin, self._point = start, _Point(self.kind, start)
 
