@@ -6,7 +6,7 @@ import sys
 import pytest
 
 FORBIDDEN = {
-    "solver": ("proofcheck", "sympy", "flint", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
+    "solver": ("proofcheck", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.recheck": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
     "proofcheck.pytest_plugin": ("solver", "numpy", "sympy", "flint", "hypothesis"),  # loaded by every run of pytest
