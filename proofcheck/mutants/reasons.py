@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 _FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, and so an instance of the lemma"
+_PROJECTION: Final = "Q becomes a projection P: on its range P D P has eigenvalues in [1, s^2] by interlacing, elsewhere 0 adds nothing to f"
 _POINT: Final = "another point near the minimiser: the claim is about every point where its hypotheses are verified"
 
 REASONS: Final[dict[tuple[str, str], str]] = {
@@ -23,7 +24,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     (
         "_fourth",
         "3 * _variance(f, s) -> 4 * _variance(f, s)",
-    ): "s~^2 - 4 Var(s) still lies within +/- R^2: 4 Var <= R^2",
+    ): "s~^2 - 4 Var(s) still lies within +/- R^2",
     ("R1", "M * r / 9 -> M * r"): "a stronger hypothesis: M r <= 1/2 for M r <= 9/10",
     ("_cubic_error", "1 - a * r -> 1"): "the error becomes |a| r^2 / 2, which is below M r^2 / (2 (1 - M r))",
     (
@@ -35,7 +36,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     (
         "_constants",
         "estimate * (1 - 2.0 ** (-20)) -> estimate",
-    ): "`exceeds` verifies mu; where it cannot, nothing is observed",
+    ): "`exceeds` verifies mu, or nothing is observed",
     ("_radius", "2 * h -> 3 * h"): "a smaller root in the denominator, so a larger radius: a weaker claim",
     ("_radius", "2 * g -> 3 * g"): "a larger radius: a weaker claim",
     (
@@ -53,10 +54,6 @@ REASONS: Final[dict[tuple[str, str], str]] = {
         "identity - 2 * direction[:, None] * direction[None, :] / ... -> identity",
     ): _FAMILY,
     ("quadratic", "1 + 0 * width -> 0 * width"): "an eigenvalue 0 adds nothing to f",
-    ("quadratic", "2 * direction[:, None] -> direction[:, None]"): (
-        "Q becomes a projection P: P D P has eigenvalues in [1, s^2] on its range by interlacing, and 0 adds nothing to f"
-    ),
-    ("quadratic", "2 * direction[:, None] -> 1 * direction[:, None]"): (
-        "Q becomes a projection P: P D P has eigenvalues in [1, s^2] on its range by interlacing, and 0 adds nothing to f"
-    ),
+    ("quadratic", "2 * direction[:, None] -> direction[:, None]"): (_PROJECTION),
+    ("quadratic", "2 * direction[:, None] -> 1 * direction[:, None]"): (_PROJECTION),
 }
