@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 _FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, and so an instance of the lemma"
-_PROJECTION: Final = "Q becomes a projection P: on its range P D P has eigenvalues in [1, s^2] by interlacing, elsewhere 0 adds nothing to f"
+_PROJECTION: Final = "Q becomes a projection P: the eigenvalues of P D P are 0, which adds nothing to f, or in [1, s^2]"
 _POINT: Final = "another point near the minimiser: the claim is about every point where its hypotheses are verified"
 
 REASONS: Final[dict[tuple[str, str], str]] = {
@@ -29,9 +29,9 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("_cubic_error", "1 - a * r -> 1"): "the error becomes |a| r^2 / 2, which is below M r^2 / (2 (1 - M r))",
     (
         "R3_QUADRATIC",
-        "Inequality(lhs=lambda s, e0, e: _energy(s, e0, _error_aft... -> Inequality(lhs=lambda s, e0, e: _energy(s, e0, "
-        "_error_aft...",
-    ): "the family satisfies the spectral hypothesis by construction: the eigenvalues of H~ relative to H are 1 +/- e0",
+        "Inequality(lhs=lambda s, e0, e: _energy(s, e0, _error_aft... -> Inequality(lhs=lambda s, e0, e: _energy(s, "
+        "e0, _error_aft...",
+    ): "by construction the eigenvalues of H~ relative to H are 1 +/- e0",
     ("_constants", "2 * g -> 3 * g"): "a larger ball, on which M is at least as large: a weaker claim",
     (
         "_constants",
