@@ -41,8 +41,8 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("_radius", "2 * g -> 3 * g"): "a larger radius: a weaker claim",
     (
         "_near",
-        "centre + direction / np.linalg.norm(direction) * 10.0 ** ... -> centre - direction / np.linalg.norm(direction) "
-        "* 10.0 ** ...",
+        "centre + direction / np.linalg.norm(direction) * 10.0 ** ... -> centre - direction / "
+        "np.linalg.norm(direction) * 10.0 ** ...",
     ): _POINT,
     ("_near", "direction / np.linalg.norm(direction) -> direction"): _POINT,
     ("quadratic", "-1 -> 1"): _FAMILY,
