@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint mutants lock clean
+.PHONY: report test lint mutants bench lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention
@@ -15,6 +15,9 @@ lint: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/ready
+	$(BIN)/python tests/benchmarks/run.py --out build/bench
 
 mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2

@@ -21,6 +21,7 @@ from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError
+from solver.steps.choice import KINDS
 
 _LONGEST = 1e7  # seconds
 _CLOSED_PIPE = 141  # 128 + SIGPIPE, what a shell reports for other programs
@@ -110,8 +111,16 @@ def _show(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _solve(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     sub = subcommands.add_parser("solve", help="solve an attention problem, optionally with a certificate")
     sub.add_argument("problem", type=Path, metavar="PROBLEM.npz", help="arrays A1 A2 A3 B and weights wx wy lx ly")
-    sub.add_argument("--step", default="auto", metavar="KIND", help="greedy step: auto or exact (default: auto)")
+    sub.add_argument("--step", default="auto", metavar="KIND", help=f"greedy step: {', '.join(KINDS)} (default: auto)")
     sub.add_argument("--tol", type=float, default=1e-8, metavar="T", help="relative gradient tolerance (1e-8)")
+    sub.add_argument("--seed", type=int, default=0, metavar="N", help="for sketches and restarts (default: 0)")
+    sub.add_argument("--max-iterations", type=int, default=1000, metavar="N", help="iteration limit (default: 1000)")
+    sub.add_argument(
+        "--restarts", type=int, default=0, metavar="N", help="further starts; the best counts (default: 0)"
+    )
+    sub.add_argument(
+        "--checkpoint", type=Path, metavar="RUN.npz", help="written on the way; go on from it if it exists"
+    )
     sub.add_argument("--out", type=Path, metavar="SOLUTION.npz", help="write X and Y")
     sub.add_argument("--certificate", type=Path, metavar="CERT.json", help="certify the solution and write the proof")
     sub.add_argument("--json", action="store_true", help="print JSON")

@@ -114,6 +114,10 @@ def solve_problem(options: argparse.Namespace) -> int:
             problem,
             step=options.step,
             tol=options.tol,
+            max_iterations=options.max_iterations,
+            seed=options.seed,
+            restarts=options.restarts,
+            checkpoint=options.checkpoint,
             callback=lambda it: status.update(terminal.iteration_line(it.record)),
         )
         certificate = certify(problem, solution.X, solution.Y) if options.certificate else None

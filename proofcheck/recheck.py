@@ -29,6 +29,7 @@ __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "rechec
 PRECISION_BITS: Final = 128
 LARGEST_DENSE_SIZE: Final = 1000
 LARGEST_SIZE: Final = 200_000
+SHARPENINGS: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,7 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     yield _at_most(
         "residual_upper", "dual norm of grad - Hess step", metric.dual_norm(*now.residual), h["residual_upper"]
     )
+    yield _at_most("step_upper", "length of the step in the norm used", _length(stored, data), h["step_upper"])
     yield _at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
     yield from _theorem(h)
     yield from _conclusions(stored, now)
@@ -184,11 +186,16 @@ def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
 def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     """Distance and gap: the theorem's, or those of the Newton step w with residual rho = g - H w.
 
-    z* - z = -H^-1 (g + e) with ||e||_* <= M r^2 / 2, so ||z* - z||_2 <= ||w||_2 + (||rho||_* + M r^2 / 2) / (mu
-    sqrt(metric_lower)) and Phi(z) - Phi(z*) <= (<g, w> + ||g||_* ||rho||_* / mu) / 2 + M r^3 / 6.
+    z* - z = -H^-1 (g + e) with ||e||_* <= M r^2 / 2. Hence r shrinks to ||w|| + (||rho||_* + M r^2 / 2) / mu,
+
+        ||z* - z||_2 <= ||w||_2 + (||rho||_* + M r^2 / 2) / (mu sqrt(metric_lower)),
+        Phi(z) - Phi(z*) <= (<g, w> + ||g||_* ||rho||_* / mu) / 2 + M r^3 / 6.
     """
-    names = ("gradient_upper", "residual_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "gap_upper")
-    g, rho, mu, M, r, gap = (arb(stored.hypotheses[name]) for name in names)
+    names = ("gradient_upper", "residual_upper", "curvature_lower", "lipschitz_upper", "step_upper", "gap_upper")
+    g, rho, mu, M, length, gap = (arb(stored.hypotheses[name]) for name in names)
+    r = arb(stored.hypotheses["radius_upper"])
+    for _ in range(SHARPENINGS):
+        r = r.min(length + (rho + M * r * r / 2) / mu)
     root = arb(stored.hypotheses["metric_lower"]).sqrt()
     steps = np.concatenate([balls(stored.step[name]).ravel() for name in ("X", "Y")])
     slope = np.concatenate([part.ravel() for part in now.slope])
@@ -217,17 +224,27 @@ def _global(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
     )
 
 
+def _length(stored: Stored, data: Mapping[str, Any]) -> arb:
+    return _natural_or_euclidean(stored, data, {name: balls(stored.step[name]) for name in ("X", "Y")})
+
+
+def _natural_or_euclidean(stored: Stored, data: Mapping[str, Any], d: Mapping[str, Array]) -> arb:
+    """The length of d in the certificate's norm."""
+    parts = [(d["X"], arb(1)), (d["Y"], arb(1))]
+    if stored.norm == "NATURAL":
+        scores, values = matmul(matmul(data["A1"], d["X"]), data["A2"].T), matmul(data["A3"], d["Y"])
+        parts = [(scores, arb(1)), (values, arb(1)), *zip((d["X"], d["Y"]), _ridge(stored), strict=True)]
+    square: arb = sum((e * (part * part).sum() for part, e in parts), arb(0))
+    return square.upper().sqrt()
+
+
 def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
     data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
     place, weights = _exact(stored)
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
-    h, (dX, dY) = stored.hypotheses, (y[name] - place[name] for name in ("X", "Y"))
-    parts = [(dX, arb(1)), (dY, arb(1))]
-    if stored.norm == "NATURAL":
-        moved = matmul(matmul(data["A1"], dX), data["A2"].T), matmul(data["A3"], dY)
-        parts = [(moved[0], arb(1)), (moved[1], arb(1)), *zip((dX, dY), _ridge(stored), strict=True)]
-    t = sum((e * (part * part).sum() for part, e in parts), arb(0)).upper().sqrt().max(arb(h["radius_upper"]))
+    h, moved = stored.hypotheses, {name: y[name] - place[name] for name in ("X", "Y")}
+    t = _natural_or_euclidean(stored, data, moved).max(arb(h["radius_upper"]))
     yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
     slope = norm(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))

@@ -33,6 +33,7 @@ _CLAIMS: Final = (
 BOUNDS: Final = (
     "gradient_upper",
     "residual_upper",
+    "step_upper",
     "curvature_lower",
     "lipschitz_upper",
     "ball_radius",

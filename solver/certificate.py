@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from solver import convexity
+from solver import convexity, enclosure
 from solver.certificate_file import read_certificate, write_certificate
 from solver.convexity import Region
 from solver.digits import Enclosure, check_digits, enclose_minimiser
@@ -30,6 +30,7 @@ from solver.spectrum import smallest_eigenvalue_lower
 from solver.theorem import SLACK, Hypotheses, distance_upper, establish, gap_upper
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
+_NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
 LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
 THEOREMS: Final = {"LOCAL": "C1+C2", "GLOBAL": "C1+C2+C3"}
 
@@ -138,7 +139,7 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
-    Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`), the gradient in double words.
+    Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`), a small gradient in double words.
     Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses, and the
     ball radius 2 g / mu, which only has to contain r.
     """
@@ -147,7 +148,7 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
         check_digits(digits)
     check_arithmetic()
     at = enclose(problem, *point)
-    slope = gradient(problem, at.X, at.Y)
+    slope = _slope(at)
     curvature = hessian(at) if slope.mid.size <= LARGEST_DENSE else None
     natural = Natural(problem)
     step = newton_step(at, natural, slope, curvature)
@@ -157,6 +158,14 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     if digits is None or certificate.outcome is Outcome.INCONCLUSIVE:
         return certificate
     return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best, digits))
+
+
+def _slope(at: EnclosedPoint) -> Ball:
+    """In plain verified float64 where that is narrow against the gradient itself, else in double words."""
+    plain = enclosure.gradient(at)
+    if ball(plain.rad).norm_upper() <= _NARROW * ball(plain.mid).norm_upper() < np.inf:
+        return plain
+    return gradient(at.problem, at.X, at.Y)
 
 
 def _attempts(

@@ -46,6 +46,14 @@ def objective(at: EnclosedPoint) -> Ball:
     return _energy(at.C) + _square(data.wx) * _energy(at.S) + _square(data.wy) * _energy(at.V) + ridge
 
 
+def gradient(at: EnclosedPoint) -> Ball:
+    """[vec grad_X; vec grad_Y]; `solver.slope` has it in double words, where this is too wide."""
+    data = at.problem
+    scores, values = at.P + _square(data.wx) * at.S, at.F.T @ at.C + _square(data.wy) * at.V
+    gX = ball(data.A1.T) @ scores @ data.A2 + ball(data.lx) * at.X
+    return stacked(gX, ball(data.A3.T) @ values + ball(data.ly) * at.Y) * 2.0
+
+
 def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
     """H [vec dX; vec dY] without H: the derivatives of P and F^T C along (dX, dY), nine products."""
     data = at.problem
@@ -74,9 +82,16 @@ def hessian(at: EnclosedPoint) -> Ball:
     G = (at.F @ _row_outer(ball(data.A2), at.V) - _row_outer(mean2, at.O)).reshape(data.n, data.q, data.k)
     xx = _xx_block(at, mean2, G) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
     yy = kronecker(mean3.T @ mean3 + _square(data.wy) * gram(data.A3), ball(np.eye(data.k)))
-    xx, yy = xx + ball(data.lx) * np.eye(len(xx.mid)), yy + ball(data.ly) * np.eye(len(yy.mid))
-    xy = _xy_block(at, mean2, mean3, G)
-    return _assemble(xx, xy, yy) * 2.0
+    xx, yy, xy = xx.plus_diagonal(data.lx), yy.plus_diagonal(data.ly), _xy_block(at, mean2, mean3, G)
+    return _doubled(_assemble(xx, xy, yy))
+
+
+def _doubled(matrix: Ball) -> Ball:
+    """Without rounding; overflow leaves an infinite radius."""
+    with np.errstate(over="ignore"):
+        mid, rad = matrix.mid * 2.0, matrix.rad * 2.0
+    finite = np.isfinite(mid)
+    return Ball(np.where(finite, mid, 0.0), np.where(finite, rad, np.inf))
 
 
 def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball) -> Ball:
@@ -91,13 +106,14 @@ def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball) -> Ball:
 
 
 def _xy_block(at: EnclosedPoint, mean2: Ball, mean3: Ball, G: Ball) -> Ball:
-    """sum_j a_jp (G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji), one column of X at a time: no n x qrk array."""
+    """sum_j a_jp (G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji), from (n x pr)^T (n x qk) and (n x pk)^T (n x qr)."""
     data = at.problem
-    K = (at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)).reshape(data.n, data.q, data.r)
-    A1T = ball(data.A1.T)
-    columns = [A1T @ (_row_outer(mean3, G[:, i]) + _row_outer(K[:, i], at.C)) for i in range(data.q)]
-    mid, rad = (np.stack([getattr(c, part) for c in columns], axis=1) for part in ("mid", "rad"))
-    return Ball(mid, rad).reshape(data.p * data.q, data.r * data.k)
+    p, q, r, k = data.p, data.q, data.r, data.k
+    K = at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)
+    first = _row_outer(ball(data.A1), mean3).T @ G.reshape(data.n, q * k)
+    second = _row_outer(ball(data.A1), at.C).T @ K
+    both = first.reshape(p, r, q, k).transpose(0, 2, 1, 3) + second.reshape(p, k, q, r).transpose(0, 2, 3, 1)
+    return both.reshape(p * q, r * k)
 
 
 def _row_outer(left: Ball, right: Ball) -> Ball:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from solver.oracle import evaluate
-from solver.problem import AttentionProblem
+from solver.problem import AttentionProblem, InputError
 
 
 def random_instance(n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, **weights: float) -> AttentionProblem:
@@ -56,6 +56,23 @@ def real_layer(wx: float = 0.1, wy: float = 0.1, lx: float = 0.0, ly: float = 0.
     with resources.files("solver.data").joinpath("minilm_layer2_head0.npz").open("rb") as stream:
         arrays = np.load(stream, allow_pickle=False)
         A, B = arrays["A"], arrays["B"]
+    return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
+
+
+def full_layer(
+    layer: int, head: int, wx: float = 0.1, wy: float = 0.1, lx: float = 1e-3, ly: float = 1e-3
+) -> AttentionProblem:
+    """A head of the same encoder at full width: A1 = A2 = A3 = [H, 1] (512 x 385), B (512 x 32); X has 148,225 entries.
+
+    Shipped are (layer, head) = (2, 0), (0, 2), whose softmax is nearly one-hot, and (0, 11), nearly uniform.
+    """
+    with resources.files("solver.data").joinpath("minilm_full_width.npz").open("rb") as stream:
+        arrays = np.load(stream, allow_pickle=False)
+        name = f"layer{layer}_head{head}"
+        if name not in arrays.files:
+            raise InputError(f"layer={layer}, head={head}: not shipped; use (2, 0), (0, 2) or (0, 11)")
+        hidden, B = arrays[f"hidden_{layer}"], arrays[name]
+    A = np.column_stack([hidden, np.ones(len(hidden))])
     return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
 
 

@@ -60,6 +60,10 @@ class Metric(Protocol):
         """Lower bound of ||d||^2 / ||d||_2^2."""
         ...
 
+    def length_upper(self, step: Floats) -> float:
+        """Upper bound of the norm of [vec dX; vec dY]."""
+        ...
+
     def dual_norm_upper(self, gradient: Ball) -> float:
         """Upper bound of the dual norm of [vec gX; vec gY]."""
         ...
@@ -82,6 +86,10 @@ class Euclidean:
 
     def __init__(self, problem: AttentionProblem) -> None:
         self._problem = problem
+
+    def length_upper(self, step: Floats) -> float:
+        """||d||_2."""
+        return ball(step).norm_upper()
 
     def dual_norm_upper(self, gradient: Ball) -> float:
         """||g||_2."""
@@ -120,6 +128,14 @@ class Natural:
         l1, l2, l3 = (max(smallest_eigenvalue_lower(G), 0.0) for G in self._grams)
         bounds = (ball(l1) * l2 + self.ridge[0]).lower(), (ball(l3) + self.ridge[1]).lower()
         return max(0.0, float(min(bounds)))
+
+    def length_upper(self, step: Floats) -> float:
+        """sqrt(d^T N d)."""
+        data, (X, Y), (ex, ey) = self._problem, split(self._problem, step), self.ridge
+        moved = (ball(data.A1) @ X @ data.A2.T).norm_upper(), (ball(data.A3) @ Y).norm_upper()
+        parts = zip((*moved, ball(X).norm_upper(), ball(Y).norm_upper()), (1.0, 1.0, ex, ey), strict=True)
+        square = sum((ball(size) * size * weight for size, weight in parts), ball(0.0))
+        return float(square.sqrt().upper())
 
     def dual_norm_upper(self, gradient: Ball) -> float:
         """x = sqrt(g^T N^-1 g), from a witness z ~ N^-1 g and its residual.

@@ -71,6 +71,11 @@ class Evaluation:
         gX, gY = self.gradient
         return float(np.hypot(np.linalg.norm(gX), np.linalg.norm(gY)))
 
+    @property
+    def F(self) -> Floats:
+        """The softmax matrix (n x m), assembled anew."""
+        return np.concatenate([U * self.inverse[rows, None] for rows, U, _ in self.blocks(with_P=False)])
+
     @cached_property
     def mean2(self) -> Floats:
         """F A2 (n x q), row j the mean of the rows of A2 under f_j."""

@@ -24,6 +24,7 @@ UNIT: Final = 2.0**-53
 TINY: Final = 2.0**-1060  # absorbs up to 2^13 underflow errors of at most eta each
 _EXP_RELATIVE_ERROR: Final = 2.0**-50
 _LARGEST_INNER_DIMENSION: Final = 2**30
+_LARGE_PRODUCT: Final = 2**24
 
 
 def inflated(value: Any, roundings: int) -> Floats:
@@ -33,8 +34,12 @@ def inflated(value: Any, roundings: int) -> Floats:
     its own. NaN (from inf - inf or 0 * inf) becomes infinity: a bound is lost, never wrong.
     """
     with np.errstate(invalid="ignore", over="ignore"):
-        bound = np.asarray(value, dtype=np.float64) * (1.0 + 2.0 * (roundings + 2) * UNIT) + TINY
-    return np.where(np.isnan(bound), np.inf, bound)
+        bound = np.asarray(np.multiply(value, 1.0 + 2.0 * (roundings + 2) * UNIT, dtype=np.float64))
+        bound += TINY
+    undefined = np.isnan(bound)
+    if undefined.any():
+        bound[undefined] = np.inf
+    return bound
 
 
 def gamma(k: int) -> float:
@@ -115,15 +120,20 @@ class Ball:
         return ball(other) / self
 
     def __matmul__(self, other: Operand) -> Ball:
-        """|xy - fl(ab)| <= |a| (rad b + gamma_k |b|) + rad a (|b| + rad b) + k eta, entrywise."""
+        """|xy - fl(ab)| <= |a| (rad b + gamma_k |b|) + rad a (|b| + rad b) + k eta, entrywise.
+
+        Large products of nonnegative matrices are bounded by norms of rows and columns (Cauchy-Schwarz): one product
+        instead of three, for a radius about 1.6 times wider.
+        """
         b = ball(other)
         k = self.mid.shape[-1]
         mid = _quiet(np.matmul, self.mid, b.mid)
+        product = _norm_product if mid.ndim == 2 and mid.size * k > _LARGE_PRODUCT else np.matmul
         with np.errstate(invalid="ignore", over="ignore"):
-            spread = np.abs(self.mid) @ (b.rad + gamma(k) * np.abs(b.mid))
+            spread = product(np.abs(self.mid), b.rad + gamma(k) * np.abs(b.mid))
             if self.rad.any():
-                spread = spread + self.rad @ (np.abs(b.mid) + b.rad)
-            return _enclosed(mid, spread + k * TINY, k + 6)
+                spread = spread + product(self.rad, np.abs(b.mid) + b.rad)
+            return _enclosed(mid, spread + k * TINY, k + 16)
 
     def __rmatmul__(self, other: Operand) -> Ball:
         return ball(other) @ self
@@ -135,6 +145,20 @@ class Ball:
         with np.errstate(over="ignore"):
             spread = self.rad.sum(axis=axis) + gamma(k) * np.abs(self.mid).sum(axis=axis)
         return _enclosed(np.asarray(mid), np.asarray(spread), k + 3)
+
+    def plus_diagonal(self, value: float) -> Ball:
+        """A square matrix plus a multiple of the identity; only the diagonal is computed."""
+        mid, rad = self.mid.copy(), self.rad.copy()
+        moved = Ball(mid.diagonal(), rad.diagonal()) + value
+        np.fill_diagonal(mid, moved.mid)
+        np.fill_diagonal(rad, moved.rad)
+        return Ball(mid, rad)
+
+    def symmetrised(self) -> Ball:
+        """(x + x^T) / 2 of a square matrix: one rounding, the halving is exact."""
+        mid = _quiet(np.add, self.mid, self.mid.T) * 0.5
+        with np.errstate(invalid="ignore", over="ignore"):
+            return _enclosed(mid, (self.rad + self.rad.T) * 0.5 + UNIT * np.abs(mid), 4)
 
     def sqrt(self) -> Ball:
         """Square root of the nonnegative members; |sqrt x - sqrt a| <= |x - a| / sqrt a and <= sqrt |x - a|.
@@ -186,6 +210,18 @@ def ball(value: Operand) -> Ball:
     return Ball(mid, np.zeros_like(mid))
 
 
+def _norm_product(left: Floats, right: Floats) -> Floats:
+    """Upper bound of a product of nonnegative matrices, up to 10 roundings and the k of each norm."""
+    return np.asarray(_lengths(left, 1) * _lengths(right, 0))
+
+
+def _lengths(values: Floats, axis: int) -> Floats:
+    """Norms along an axis, scaled by the largest entry, so that squares neither overflow nor vanish."""
+    largest = np.maximum(values.max(axis=axis, keepdims=True), TINY)
+    scaled = values / largest
+    return np.asarray(np.sqrt((scaled * scaled).sum(axis=axis, keepdims=True)) * largest)
+
+
 def _quiet(operation: Any, *operands: Floats, **options: Any) -> Any:
     with np.errstate(all="ignore"):
         return operation(*operands, **options)
@@ -195,6 +231,8 @@ def _enclosed(mid: Any, spread: Any, roundings: int) -> Ball:
     """Radius from its computed value; a midpoint that overflowed or is NaN becomes 0 +/- infinity."""
     mid = np.asarray(mid, dtype=np.float64)
     finite = np.isfinite(mid)
+    if finite.all():
+        return Ball(mid, inflated(spread, roundings))
     return Ball(np.where(finite, mid, 0.0), np.where(finite, inflated(spread, roundings), np.inf))
 
 

@@ -21,17 +21,18 @@ _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so
 _POWER_STEPS: Final = 3
 _LARGEST_EIGENPROBLEM: Final = 200
 _TOLERANCE: Final = 2.0**-13  # of Lanczos, well inside _SHIFT
+_SUBSPACE: Final = 10
 
 
 def smallest_eigenvalue_lower(matrix: Ball) -> float:
     """Lower bound of the smallest eigenvalue of every symmetric member of a square matrix; -inf if none is found."""
-    symmetric = (matrix + matrix.T) * 0.5
+    symmetric = matrix.symmetrised()
     if not np.isfinite(symmetric.rad).all():
         return -np.inf
     try:
         estimate = smallest_eigenvalue_estimate(symmetric.mid)
         sigma = estimate - _SHIFT * abs(estimate)
-        shifted = symmetric - sigma * np.eye(len(symmetric.mid))
+        shifted = symmetric.plus_diagonal(-sigma)
         factor = scipy.linalg.cholesky(shifted.mid)
     except np.linalg.LinAlgError:
         return -np.inf
@@ -49,8 +50,12 @@ def smallest_eigenvalue_estimate(matrix: Floats, metric: Floats | None = None) -
     if size > _LARGEST_EIGENPROBLEM:
         try:
             factor = scipy.linalg.cho_factor(matrix)
-            inverse = LinearOperator(matrix.shape, matvec=lambda x: scipy.linalg.cho_solve(factor, x))
-            found = eigsh(matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=np.cos(np.arange(size)), tol=_TOLERANCE)
+            inverse = LinearOperator(
+                matrix.shape, matvec=lambda x: scipy.linalg.cho_solve(factor, x, check_finite=False)
+            )
+            found = eigsh(
+                matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=np.cos(np.arange(size)), ncv=_SUBSPACE, tol=_TOLERANCE
+            )
             return float(found[0][0])
         except (np.linalg.LinAlgError, ArpackError):
             pass  # not positive definite

@@ -27,6 +27,7 @@ from solver.norms import Metric, Natural, Norm
 from solver.rounding import TINY, Ball, ball
 
 SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
+SHARPENINGS: Final = 4
 _ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > g strict
 _LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
 
@@ -36,12 +37,14 @@ class Hypotheses:
     """The theorem's quantities in one norm; `radius_upper` is infinite where h < 1/2 was not established.
 
     `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one; `residual_upper` is the dual norm of
-    what the Newton step leaves of the gradient. The ridges are ex and ey of `solver.norms`, 0 in the Euclidean norm.
+    what the Newton step leaves of the gradient, `step_upper` the step's length in the norm used. The ridges are ex and
+    ey of `solver.norms`, 0 in the Euclidean norm.
     """
 
     norm: Norm
     gradient_upper: float
     residual_upper: float
+    step_upper: float
     curvature_lower: float
     lipschitz_upper: float
     ball_radius: float
@@ -71,6 +74,7 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | 
         norm=metric.norm,
         gradient_upper=g,
         residual_upper=metric.dual_norm_upper(step.residual) * SLACK + TINY,
+        step_upper=metric.length_upper(np.concatenate([step.X.ravel(), step.Y.ravel()])) * SLACK + TINY,
         curvature_lower=mu,
         lipschitz_upper=M,
         ball_radius=rho,
@@ -102,15 +106,27 @@ def distance_upper(found: Hypotheses, step: NewtonStep) -> float:
     """The Euclidean distance to the minimiser: the theorem's radius or, mostly sharper, the Newton step's."""
     if not (np.isfinite(found.radius_upper) and found.metric_lower > 0):
         return float(np.inf)
-    root, r = ball(found.metric_lower).sqrt(), ball(found.radius_upper)
-    rest = (found.residual_upper + ball(found.lipschitz_upper) * r * r * 0.5) / found.curvature_lower
-    sharp = (step.length_upper + rest / root) * SLACK
+    root, r = ball(found.metric_lower).sqrt(), ball(sharpened_radius(found))
+    sharp = (step.length_upper + _remainder(found, r) / root) * SLACK
     return min(float((r / root).upper()) * _ROUNDED_UP, float(sharp.upper()))
+
+
+def sharpened_radius(found: Hypotheses) -> float:
+    """The distance in the norm used: r' = ||w|| + (||rho||_* + M r^2/2) / mu, again with r' for r, a few times."""
+    r = found.radius_upper
+    for _ in range(SHARPENINGS):
+        r = min(r, float((found.step_upper + _remainder(found, ball(r))).upper()))
+    return r
+
+
+def _remainder(found: Hypotheses, r: Ball) -> Ball:
+    """(||rho||_* + M r^2/2) / mu bounds the distance of the minimiser from the Newton iterate, in the norm used."""
+    return (found.residual_upper + ball(found.lipschitz_upper) * r * r * 0.5) / found.curvature_lower
 
 
 def gap_upper(found: Hypotheses, step: NewtonStep) -> float:
     """Phi(z) - Phi(z*): the theorem's bound or the Newton step's."""
-    M, r = ball(found.lipschitz_upper), ball(found.radius_upper)
+    M, r = ball(found.lipschitz_upper), ball(sharpened_radius(found))
     inverse = step.decrease_upper + ball(found.gradient_upper) * found.residual_upper / found.curvature_lower
     sharp = (inverse * 0.5 + M * r * r * r / 6.0) * SLACK
     return min(found.gap_upper, max(float(sharp.upper()), TINY))

@@ -18,7 +18,7 @@ import sympy
 from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rationals, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 
 _GROUP = "Strong convexity"
@@ -45,6 +45,18 @@ def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array,
     return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
 
 
+def _skewed(target: int) -> Instance:
+    """One row of two keys with weights 1/4 and 3/4, a large residual: half of the score term is attained."""
+    two = {"S": [[Fraction(-9, 8), 0]], "V": [[1], [0]], "B": [[target]], "s": [[1, -1]], "v": [[0], [0]]}
+    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+
+
+def _crossed(target: int) -> Instance:
+    """One row of two nearly equal keys, no values, a large residual and s = v: the mixed term is attained."""
+    two = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[target]], "s": [[1, -1]], "v": [[1], [-1]]}
+    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+
+
 S1 = Lemma(
     name="S1",
     title="A quadratic form below the curvature",
@@ -55,6 +67,7 @@ S1 = Lemma(
     "lx ||dX||^2 + ly ||dY||^2.",
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
+    witness=lambda: _skewed(256),
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -85,6 +98,7 @@ S1_UPPER = Lemma(
     hypotheses="M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2; lx = ly = 0.",
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
+    witness=lambda: _crossed(-256),
     derivation=Derivation(
         steps=bounds.upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
@@ -139,6 +153,7 @@ S2 = Lemma(
     hypotheses="mu and K as in S1; lambda > 0 if and only if P > 0 and P Q > K^2.",
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
+    witness=lambda: _crossed(256),
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )
@@ -277,7 +292,7 @@ S4 = Lemma(
     statement=r"xx \succeq a_1 I,\ yy \succeq a_3 I,\ \|xy\| \le a_2 \;\Rightarrow\; \lambda_{\min} \ge "
     r"\tfrac{a_1+a_3}{2} - \sqrt{\left(\tfrac{a_1-a_3}{2}\right)^2 + a_2^2},\quad\text{positive iff } a_1 a_3 > a_2^2",
     hypotheses="a_1 + a_3 > 0 for the sign. The claim: xx = a_1 I, yy = a_3 I, xy = a_2 C / ||C||_F.",
-    claim=Inequality(lhs=lambda **z: _blocks(**z)[0], rhs=lambda **z: _blocks(**z)[1]),
+    claim=lines.inequality(_blocks),
     space=Space(
         sizes={"p": (1, 3), "q": (1, 3)},
         variables={
@@ -318,7 +333,7 @@ S5 = Lemma(
     statement=r"(1-t)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t)\,w_x^2 A^\top A,\quad "
     r"t\,w_x^2 = \max_j \varphi_j \max\left(m_j,\ \tau_j^2 + M_j\right) \ge \max_j \|B_j\|",
     hypotheses="A = A1 (x) A2; M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2. lx = 0.",
-    claim=Inequality(lhs=lambda **z: _sandwich(**z)[0], rhs=lambda **z: _sandwich(**z)[1]),
+    claim=lines.inequality(_sandwich),
     space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
     requires=("S1", "B2-covariance"),
     remarks="t is explicit: the theory's hypothesis |B_j| <= t wx^2 with the bound on |B_j| that the rules give.",

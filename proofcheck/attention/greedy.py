@@ -90,9 +90,7 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=Inequality(
-        lhs=lambda **z: _kronecker_sides(**z)[0], rhs=lambda **z: _kronecker_sides(**z)[1], where=_positive
-    ),
+    claim=lines.inequality(_kronecker_sides, where=_positive),
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
         wy=Variable(low=2, high=8),
@@ -117,9 +115,11 @@ _ROWS: Final = 2
 def all_sketches(keys: int = _KEYS, rows: int = _ROWS) -> Array:
     """Every TensorSketch of a Kronecker product of two factors with `keys` rows, as integers (count, rows, keys^2).
 
-    Row (i, l) goes to bucket h1(i) + h2(l) mod rows with sign g1(i) g2(l); all functions h, g are enumerated.
+    Row (i, l) goes to bucket h1(i) + h2(l) mod rows with sign g1(i) g2(l); all functions h, g are enumerated, up to
+    those that only permute the rows or change the sign of the whole sketch: h(0) = 0 and g(0) = 1.
     """
-    buckets, signs = list(product(range(rows), repeat=keys)), list(product((1, -1), repeat=keys))
+    buckets = [(0, *rest) for rest in product(range(rows), repeat=keys - 1)]
+    signs = [(1, *rest) for rest in product((1, -1), repeat=keys - 1)]
     found = []
     for h1, h2, g1, g2 in product(buckets, buckets, signs, signs):
         sketch = np.zeros((rows, keys * keys), dtype=int)

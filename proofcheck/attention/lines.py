@@ -7,14 +7,16 @@ S (n x m), V (m x k), s, v covers all A1, A2, A3, X, Y. Lemma I5-objective decid
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.definitions import softmax
-from proofcheck.lemma import Space, Variable
+from proofcheck.lemma import Inequality, Side, Space, Variable
 
 NATURAL = {
     "S": Variable(shape=("n", "m")),
@@ -23,11 +25,11 @@ NATURAL = {
     "s": Variable(shape=("n", "m")),
     "v": Variable(shape=("m", "k")),
 }
-SIZES = {"n": (1, 3), "m": (1, 4), "k": (1, 2)}
+SIZES = {"n": (1, 2), "m": (1, 4), "k": (1, 2)}
 
 
 def natural_space(**more: Variable) -> Space:
-    """S, V, B and a direction s, v of sizes n <= 3, m <= 4, k <= 2, and further variables."""
+    """S, V, B and a direction s, v of sizes n <= 2, m <= 4, k <= 2, and further variables."""
     return Space(sizes=SIZES, variables=NATURAL | more)
 
 
@@ -91,6 +93,40 @@ def half_curvature(at: Line, wx: Any, wy: Any) -> Any:
     return loss_derivatives(at)[1] / 2 + wx * wx * square(at.s) + wy * wy * square(at.v)
 
 
+class _Paired:
+    """Both sides from one evaluation: the checkers ask for the left and then for the right side of the same arrays."""
+
+    def __init__(self, sides: Callable[..., tuple[Any, Any]]) -> None:
+        self._sides = self.__wrapped__ = sides  # `fingerprint` follows __wrapped__
+        self._seen: dict[str, Array] = {}
+        self._found: tuple[Any, Any] = (None, None)
+
+    def __call__(self, index: int, z: dict[str, Array]) -> Any:
+        if self._seen.keys() != z.keys() or any(self._seen[name] is not z[name] for name in z):
+            self._found, self._seen = self._sides(**z), z
+        return self._found[index]
+
+
+def inequality(sides: Callable[..., tuple[Any, Any]], where: Side | None = None) -> Inequality:
+    """lhs <= rhs from a function that returns both."""
+    both = _Paired(sides)
+    return Inequality(lhs=lambda **z: both(0, z), rhs=lambda **z: both(1, z), where=where)
+
+
+def root(values: Any) -> Array:
+    """Square root of numbers known to be nonnegative, whose balls may dip below zero."""
+    array = as_array(values)
+    if not (array.size and isinstance(array.flat[0], arb)):
+        return sqrt(array)
+    return elementwise(array, lambda x: x.sqrt() if x > 0 else _root_of_part(x))
+
+
+def _root_of_part(value: arb) -> arb:
+    """A ball around [0, sqrt(upper end)]."""
+    half = value.upper().sqrt().upper() / 2
+    return arb(half.upper(), half.upper())
+
+
 def square(values: Array) -> Any:
     """||.||_F^2."""
     return (values * values).sum()
@@ -98,12 +134,12 @@ def square(values: Array) -> Any:
 
 def length(values: Array) -> Any:
     """||.||_F."""
-    return sqrt(as_array(square(values))).item()
+    return root(square(values)).item()
 
 
 def row_lengths(values: Array) -> Array:
     """Euclidean norm of each row."""
-    return sqrt((values * values).sum(axis=1))
+    return root((values * values).sum(axis=1))
 
 
 def rowwise(values: Array, function: Any) -> Array:
@@ -136,17 +172,17 @@ def distances(at: Line) -> Array:
 def spreads(at: Line) -> Array:
     """tau_j = sqrt(E_j |V - O_j|^2)."""
     gaps = distances(at)
-    return sqrt((at.F * gaps * gaps).sum(axis=1))
+    return root((at.F * gaps * gaps).sum(axis=1))
 
 
 def smaller_eigenvalue(P: Any, K: Any, Q: Any) -> Any:
     """Smaller eigenvalue of [[P, -K], [-K, Q]]."""
-    return (P + Q) / 2 - sqrt(as_array(power((P - Q) / 2, 2) + K * K)).item()
+    return (P + Q) / 2 - root(power((P - Q) / 2, 2) + K * K).item()
 
 
 def larger_eigenvalue(P: Any, K: Any, Q: Any) -> Any:
     """Larger eigenvalue of [[P, K], [K, Q]]."""
-    return (P + Q) / 2 + sqrt(as_array(power((P - Q) / 2, 2) + K * K)).item()
+    return (P + Q) / 2 + root(power((P - Q) / 2, 2) + K * K).item()
 
 
 def stacked(*values: Any) -> Array:

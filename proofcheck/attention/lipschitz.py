@@ -20,7 +20,7 @@ from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lines import Line
 from proofcheck.attention.rules import sharp_peak
-from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Variable
+from proofcheck.lemma import Derivation, Lemma, Space, Variable
 from proofcheck.symbolic import bounds
 
 _GROUP = "Lipschitz constants"
@@ -77,10 +77,6 @@ def _derivative_sides(order: int, rules: tuple[bounds.Rule, ...]) -> Any:
     return sides
 
 
-def _claim(sides: Any) -> Inequality:
-    return Inequality(lhs=lambda **z: sides(**z)[0], rhs=lambda **z: sides(**z)[1])
-
-
 def _composition(order: int) -> Derivation:
     return Derivation(
         steps=lambda: bounds.steps(order), coverage="all n, m, p, q, r, k: composed from the rules it requires"
@@ -95,7 +91,7 @@ OUTPUT = Lemma(
     group=_GROUP,
     statement=rf"|c_j'| \le {sympy.latex(bounds.output_bound())}",
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F; F = |f_j|; tau^2 = E|V - O|^2; phi as in B2.",
-    claim=_claim(_output_sides),
+    claim=lines.inequality(_output_sides),
     space=_SPACE,
     derivation=Derivation(steps=bounds.output_steps, coverage="all n, m, p, q, r, k: composed from the rules"),
     requires=("I5-cumulants", "B1-mean", "B2-covariance"),
@@ -107,7 +103,7 @@ GRADIENT = Lemma(
     group=_GROUP,
     statement=rf"|D^2 L[h^2]| \le \sum_j {sympy.latex(bounds.row_bound(2))}",
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F, C = |c_j|, F = |f_j|, omega = max_k |V_k - O_j|.",
-    claim=_claim(_derivative_sides(2, bounds.RULES)),
+    claim=lines.inequality(_derivative_sides(2, bounds.RULES)),
     space=_SPACE,
     derivation=_composition(2),
     requires=_PREMISES,
@@ -119,7 +115,7 @@ HESSIAN = Lemma(
     group=_GROUP,
     statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bounds.row_bound(3))}",
     hypotheses="As in B6-gradient. The regulariser is quadratic and drops out.",
-    claim=_claim(_derivative_sides(3, bounds.RULES)),
+    claim=lines.inequality(_derivative_sides(3, bounds.RULES)),
     space=_SPACE,
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth"),
@@ -132,7 +128,7 @@ HESSIAN_SHARP = Lemma(
     group=_GROUP,
     statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bounds.row_bound(3, bounds.SHARP_RULES))}",
     hypotheses="As in B7.",
-    claim=_claim(_derivative_sides(3, bounds.SHARP_RULES)),
+    claim=lines.inequality(_derivative_sides(3, bounds.SHARP_RULES)),
     space=_SPACE,
     requires=(*_PREMISES, "B3-fourth", "B3-polar"),
     remarks="Where phi > 1/(3 sqrt 3) = 0.19 the residual's part of the mixed term is smaller than in B7, by a factor "
@@ -152,7 +148,7 @@ HESSIAN_ONE_HOT = Lemma(
     group=_GROUP,
     statement=r"\text{B7 with } \varphi_j = \min\left(\max_k f_k,\ 2\max_k f_k(1-f_k)\right)",
     hypotheses="As in B7.",
-    claim=_claim(_one_hot_sides),
+    claim=lines.inequality(_one_hot_sides),
     space=lines.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12)),
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth", "B2-one-hot"),
@@ -215,7 +211,7 @@ GROWTH = Lemma(
     statement=r"f' \le f e^{2\delta},\; |O'-O| \le \varepsilon + (e^{2\delta}-1)\tau,\; \tau' \le e^{\delta}(\tau + "
     r"\varepsilon),\; \omega' \le \omega + 2\varepsilon + (e^{2\delta}-1)\tau",
     hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
-    claim=_claim(_growth_sides),
+    claim=lines.inequality(_growth_sides),
     space=Space(sizes=lines.SIZES, variables=_MOVES),
     requires=("B1",),
 )
@@ -233,7 +229,7 @@ LOCAL = Lemma(
     group=_GROUP,
     statement=r"|D^3 L(z')[h^3]| \le \sum_j (\ldots)\ \text{of B7 with the quantities of B7-growth at } z,\quad "
     r"\|z' - z\| \le \rho",
-    claim=_claim(_local_sides),
+    claim=lines.inequality(_local_sides),
     space=Space(sizes=lines.SIZES, variables=_MOVES | {name: lines.NATURAL[name] for name in ("s", "v")}),
     requires=("B7", "B7-growth"),
 )
@@ -271,7 +267,7 @@ SET = Lemma(
     statement=r"\|A_3 Y\|_F \le \rho_2 \;\Rightarrow\; \text{B6-gradient, B7 with } \varphi = \tfrac12,\ F = 1,\ "
     r"\tau = \rho_2/\sqrt2,\ \omega = \sqrt2\,\rho_2,\ C = |B_j| + \rho_2",
     hypotheses="No bound on X is needed. On {||Y||_F <= R_y}: rho_2 = ||A3|| R_y.",
-    claim=_claim(_set_sides),
+    claim=lines.inequality(_set_sides),
     space=_SPACE,
     requires=("B6-gradient", "B7", "B2", "B1-mean"),
     measures=lambda: classical_factors(),
@@ -325,7 +321,7 @@ EUCLIDEAN = Lemma(
     r"\kappa_{20}\alpha^2 & \kappa_{11}\alpha\beta/2 \\ \kappa_{11}\alpha\beta/2 & \kappa_{02}\beta^2\end{pmatrix}",
     hypotheses="||Y||_F, ||Y'||_F <= R_y; alpha = ||A1|| ||A2||, beta = ||A3||; kappa_20, kappa_11, kappa_02 are the "
     "coefficients of B6-gradient at the suprema of B6: maximum, root of the sum of squares and sum over rows.",
-    claim=_claim(_gradient_sides),
+    claim=lines.inequality(_gradient_sides),
     space=_TWO_POINTS,
     requires=("B6",),
 )
@@ -350,7 +346,7 @@ OUTPUT_EUCLIDEAN = Lemma(
     statement=r"\|c(z) - c(z')\|_F \le \tfrac12\|A_1\|\|A_2\|\|A_3\|R_y\,\|X - X'\|_F + "
     r"\sqrt{n}\,\|A_3\|\,\|Y - Y'\|_F",
     hypotheses="||Y||_F, ||Y'||_F <= R_y.",
-    claim=_claim(_output_change),
+    claim=lines.inequality(_output_change),
     space=_TWO_POINTS,
     requires=("B6-output",),
 )

@@ -17,7 +17,7 @@ from proofcheck.arithmetic import Array, as_array, matmul
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.jets import directional_derivatives
-from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 
 _GROUP = "Identities"
 _SPACE = Space(
@@ -135,7 +135,7 @@ OPTIMAL = Lemma(
     title="The ridge solution is optimal",
     group=_GROUP,
     statement=r"\Phi(X, Y^*(X)) \le \Phi(X, Y)",
-    claim=Inequality(lhs=lambda **z: _optimal_sides(**z)[0], rhs=lambda **z: _optimal_sides(**z)[1]),
+    claim=lines.inequality(_optimal_sides),
     space=_SPACE,
     derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
     requires=("I4", "I6"),

@@ -18,7 +18,7 @@ from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
 from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Regions"
 _WEIGHTS = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
@@ -108,7 +108,7 @@ CONVEX = Lemma(
     group=_GROUP,
     statement=r"\Phi\left(\tfrac12(z + z')\right) \le \max(\Phi(z), \Phi(z'))",
     hypotheses="Decided on one query 1, keys and values 1 and -1, target 2, w = wx = wy.",
-    claim=Inequality(lhs=lambda **z: _bridge(**z)[0], rhs=lambda **z: _bridge(**z)[1]),
+    claim=lines.inequality(_bridge),
     space=Space(
         variables={
             "x": Variable(low=-3, high=3),
@@ -316,7 +316,7 @@ PEAK = Lemma(
     title="Largest softmax weight within a score radius",
     group=_GROUP,
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
-    claim=Inequality(lhs=lambda x: _peak_sides(x)[0], rhs=lambda x: _peak_sides(x)[1]),
+    claim=lines.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**20) - 1, 2**20)])},
     derivation=Derivation(steps=_peak_steps, coverage="every m"),
@@ -353,6 +353,13 @@ def _box_steps() -> Iterator[Step]:
     )
 
 
+def _extremal_box() -> Instance:
+    """Two nearly equal keys, no values, a large target: the mixed term of the modulus is attained."""
+    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[256]], "s": [[1, -1]], "v": [[1], [-1]]}
+    weights = {"wx": Fraction(1, 4), "wy": Fraction(1, 4), "e1": 0, "e2": 0}
+    return {name: rationals(value) for name, value in (data | weights).items()}
+
+
 S3 = Lemma(
     name="S3",
     title="Strong convexity on a box",
@@ -364,6 +371,7 @@ S3 = Lemma(
     hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
     claim=Inequality(lhs=_region_form, rhs=_region_curvature),
     space=_MOVES,
+    witness=_extremal_box,
     derivation=Derivation(steps=_box_steps, coverage="all sizes"),
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
@@ -385,23 +393,6 @@ def _growth_steps() -> Iterator[Step]:
     )
 
 
-S3_GLOBAL = Lemma(
-    name="S3-global",
-    title="The stationary point in the region is the global minimiser",
-    group=_GROUP,
-    statement=r"\lambda(\bar\mu,\bar K) > 0 \text{ on } \{a \le \rho_1, b \le \rho_2\} \ni \text{all stationary points "
-    r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
-    hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
-    "of full column rank or ridge terms, so that Phi has a minimiser.",
-    claim=Inequality(lhs=lambda **z: _growth(**z)[0], rhs=lambda **z: _growth(**z)[1]),
-    space=_MOVES,
-    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
-    requires=("S3", "S3-sublevel", "S3-stationary"),
-    remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
-    "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
-)
-
-
 def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
     """lambda (a^2 + b^2) and Phi(z + h) - Phi(z) - <grad, h>, both ends in the box."""
     ends = lines.stacked(lines.length(S), lines.length(S + s)), lines.stacked(lines.length(V), lines.length(V + v))
@@ -416,6 +407,23 @@ def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Arr
         return lines.square(point.C) + power(x, 2) * lines.square(scores) + power(y, 2) * lines.square(point.V)
 
     return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
+
+
+S3_GLOBAL = Lemma(
+    name="S3-global",
+    title="The stationary point in the region is the global minimiser",
+    group=_GROUP,
+    statement=r"\lambda(\bar\mu,\bar K) > 0 \text{ on } \{a \le \rho_1, b \le \rho_2\} \ni \text{all stationary points "
+    r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
+    hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
+    "of full column rank or ridge terms, so that Phi has a minimiser.",
+    claim=lines.inequality(_growth),
+    space=_MOVES,
+    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
+    requires=("S3", "S3-sublevel", "S3-stationary"),
+    remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
+    "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
+)
 
 
 def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[Array, Array]:
@@ -447,7 +455,7 @@ WEIGHTS = Lemma(
     statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
     r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
     hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
-    claim=Inequality(lhs=lambda **z: _weight_sides(**z)[0], rhs=lambda **z: _weight_sides(**z)[1]),
+    claim=lines.inequality(_weight_sides),
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={

@@ -2,6 +2,7 @@
 
 from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.certificates import CERTIFICATES
+from proofcheck.attention.costs import COSTS
 from proofcheck.attention.curvature import CURVATURE
 from proofcheck.attention.global_minimum import GLOBAL
 from proofcheck.attention.greedy import GREEDY
@@ -32,6 +33,7 @@ ATTENTION = Theory(
         *REGIONS,
         *RATES,
         *GREEDY,
+        *COSTS,
         *CERTIFICATES,
         *GLOBAL,
         *ROUNDINGS,

@@ -10,12 +10,14 @@ from solver.problem import AttentionProblem, InputError
 from solver.steps import GreedyStep
 from solver.steps.exact import ExactStep
 from solver.steps.kronecker import KroneckerApproximation, spectral_error
+from solver.steps.projected import ProjectedStep
 from solver.steps.reduced import ReducedStep
-from solver.steps.sketched import SketchedApproximation
+from solver.steps.sketched import SKETCH_ROWS, SketchedApproximation
 
-KINDS: Final = ("auto", "exact", "kronecker", "sketched", "tensorsketch")
+KINDS: Final = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsketch")
 
 _WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
+_DENSE_LIMIT: Final = 16  # GiB
 _INNER: Final = 30  # products an inner solve is expected to take otherwise
 
 
@@ -23,11 +25,14 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
     """The kind named `step`; "auto" picks, and says why. `at` is the evaluation at the start."""
     if step not in KINDS:
         raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(KINDS)}")
+    _check_dense(problem, step)
     reason = "asked for"
     if step == "auto":
         step, reason = _picked(problem, at)
     if step == "exact":
         return ExactStep(problem, reason, memory)
+    if step == "projected":
+        return ProjectedStep(problem, reason, memory)
     if step == "kronecker":
         approximation = KroneckerApproximation(problem, at)
         error = spectral_error(at, approximation.weight)
@@ -40,12 +45,29 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
     return ReducedStep(problem, sketched, name=step, reason=reason, error_bound=None, seed=seed, memory=memory)
 
 
+def _check_dense(problem: AttentionProblem, step: str) -> None:
+    """Refuse what cannot fit: a dense matrix of all unknowns, or a sketch of pq columns."""
+    columns = problem.p * problem.q
+    numbers = {
+        "exact": 3 * problem.size**2,
+        "projected": 3 * problem.size**2,
+        "sketched": (SKETCH_ROWS + 2) * columns**2,
+        "tensorsketch": (2 * SKETCH_ROWS + 2) * columns**2,
+    }
+    gibibytes = 8 * numbers.get(step, 0) / 2**30
+    if gibibytes > _DENSE_LIMIT:
+        raise InputError(
+            f"step={step!r}: {problem.size} unknowns need about {gibibytes:,.0f} GiB of dense matrices, more than "
+            f"{_DENSE_LIMIT}; use step='kronecker' or 'auto'"
+        )
+
+
 def hessian_cost(problem: AttentionProblem) -> float:
-    """Multiplications of a dense greedy step: moments, assembly of the blocks, Cholesky."""
+    """Multiplications of a dense projected step: moments, assembly of the blocks, Schur complement, Cholesky."""
     n, m, p, q, r, k = (getattr(problem, name) for name in ("n", "m", "p", "q", "r", "k"))
     moments = n * m * (q * q / 2 + q * k + q * r)
     assembly = n * (p * p * q * q / 4 + 2 * p * q * r * k + q * q * k)
-    return float(moments + assembly + problem.size**3 / 3)
+    return float(moments + assembly + (p * q) ** 2 * (r * k + p * q / 3))
 
 
 def product_cost(problem: AttentionProblem) -> float:
@@ -61,5 +83,5 @@ def _picked(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
     if error is not None and error <= _WELL_CONDITIONED and ratio > 1:
         return "kronecker", f"auto: strongly regularised (e0 <= {error:.2g} at the start); {sizes}"
     if ratio <= _INNER:
-        return "exact", f"auto: {sizes}"
+        return "projected", f"auto: {sizes}"
     return "kronecker", f"auto: {sizes}"

@@ -64,10 +64,13 @@ class ExactStep:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ExactModel:
-    """g^T w + w^T H w / 2 in coordinates w whose length is the natural norm."""
+    """g^T w + w^T H w / 2 in coordinates w whose length is the natural norm.
+
+    `shapes` are those of dX and dY; None for dY where Y is projected out.
+    """
 
     inverse: Floats
-    shapes: tuple[tuple[int, ...], tuple[int, ...]]
+    shapes: tuple[tuple[int, ...], tuple[int, ...] | None]
     H: Floats
     g: Floats
 
@@ -80,7 +83,7 @@ class ExactModel:
         """The minimiser of the model within the natural-norm ball."""
         w, shift = trust_region_step(self.H, self.g, radius)
         X, Y = np.split(w * self.inverse, [int(np.prod(self.shapes[0]))])
-        dX, dY = X.reshape(self.shapes[0]), Y.reshape(self.shapes[1])
+        dX, dY = X.reshape(self.shapes[0]), None if self.shapes[1] is None else Y.reshape(self.shapes[1])
         decrease = -float(self.g @ w + 0.5 * (w @ (self.H @ w)))
         return Proposal(dX=dX, dY=dY, predicted_decrease=decrease, norm=float(np.linalg.norm(w)), shift=shift)
 

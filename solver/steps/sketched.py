@@ -20,7 +20,7 @@ from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation, Floats
 from solver.steps.kronecker import mean_curvature
 
-_ROWS: Final = 8  # rows of the sketch a column of A: distortion about sqrt(1/8) + 1/8, well below 1
+SKETCH_ROWS: Final = 8  # rows of the sketch a column of A: distortion about sqrt(1/8) + 1/8, well below 1
 
 
 class SketchedApproximation:
@@ -31,7 +31,7 @@ class SketchedApproximation:
         self._shape = problem.p, problem.q
         rng = np.random.default_rng(seed)
         scale = problem.scales[0].ravel()
-        SA = SKETCHES[sketch](problem.A1, problem.A2, _ROWS * problem.p * problem.q, rng)
+        SA = SKETCHES[sketch](problem.A1, problem.A2, SKETCH_ROWS * problem.p * problem.q, rng)
         gram = SA.T @ SA
         self.distortion = distortion(gram, scale)
         gram[np.diag_indices(len(gram))] += problem.lx / self.weight + _JITTER * scale**2

@@ -61,22 +61,27 @@ def _grid(cells: list[dict[str, Any]]) -> str:
     rows = [{"cell": cell["case"]} | {name: _entry(cell["methods"].get(name)) for name in names} for cell in cells]
     table = _table(rows, ("cell", *names))
     notes = [
-        f"- {name}: slower than ours by {ratio:.3g} (geometric mean over {count} cells; at its limit where it never "
-        f"reached the target, {missed} cells)"
-        for name, (ratio, count, missed) in speedups(cells).items()
+        f"- {name}: slower than ours by {ratio:.3g} ({cpu:.3g} in processor time; geometric means over {count} cells, "
+        f"{missed} of them with the method's time when it gave up short of the target)"
+        for name, (ratio, cpu, count, missed) in speedups(cells).items()
     ]
     head = "## Seconds to the target gradient norm, and the value reached (* target not reached)\n\n"
     return head + table + "\n" + "\n".join(notes) + "\n"
 
 
-def speedups(cells: list[dict[str, Any]]) -> dict[str, tuple[float, int, int]]:
-    """Geometric mean of time / our time, cells, and cells in which the method missed the target; per method."""
+def speedups(cells: list[dict[str, Any]]) -> dict[str, tuple[float, float, int, int]]:
+    """Per method: geometric means of time and of processor time over ours, cells, cells that missed the target."""
     out = {}
     for name in dict.fromkeys(name for cell in cells for name in cell["methods"] if name != "ours"):
         pairs = [(cell["methods"][name], cell["methods"]["ours"]) for cell in cells if cell["methods"].get(name)]
-        ratios = [other["seconds"] / ours["seconds"] for other, ours in pairs]
-        out[name] = (float(np.exp(np.mean(np.log(ratios)))), len(pairs), sum(not o["reached"] for o, _ in pairs))
+        if pairs:
+            means = (_mean_ratio(pairs, key) for key in ("seconds", "cpu_seconds"))
+            out[name] = (*means, len(pairs), sum(not other["reached"] for other, _ in pairs))
     return out
+
+
+def _mean_ratio(pairs: list[tuple[dict[str, Any], dict[str, Any]]], key: str) -> float:
+    return float(np.exp(np.mean([np.log(other[key] / ours[key]) for other, ours in pairs])))
 
 
 def _entry(outcome: dict[str, Any] | None) -> str:

@@ -52,7 +52,7 @@ def _part(part: str, options: argparse.Namespace, peers: Peers | None) -> Any:
         "counts": lambda: scaling.iteration_counts(widths),
         "scaling": scaling.slopes,
         "grid": lambda: [_cell(case, options.limit, peers) for case in grid(options.largest)],
-        "wide": lambda: wide.layers(options.full_layer),
+        "wide": wide.layers,
     }
     return parts[part]()
 
@@ -115,7 +115,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--largest", type=int, default=2048, help="largest n of the grid")
     parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--no-peers", action="store_true", help="only methods that share our oracle")
-    parser.add_argument("--full-layer", default=os.environ.get("FULL_LAYER"), help="minilm_attention.npz, for `wide`")
     options = parser.parse_args()
     unknown = set(options.parts.split(",")) - set(PARTS)
     if unknown:

@@ -177,8 +177,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(attempts: int, seed: int) -> dict[str, Counter]:
-    """Outcomes by kind; one problem serves one attempt of each kind and one forged certificate."""
+    """Outcomes by kind; Ctrl-C ends the campaign and keeps what was counted."""
     counts: dict[str, Counter] = {kind: Counter() for kind in (*KINDS, "forged")}
+    try:
+        count(counts, attempts, seed)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted")
+    sys.stderr.write("\n")
+    return counts
+
+
+def count(counts: dict[str, Counter], attempts: int, seed: int) -> None:
+    """One problem serves three attempts of each kind and a batch of forged files."""
     done = 0
     for i in range(attempts):
         attempt = Attempt(seed * 10_000_000 + i)
@@ -190,8 +200,6 @@ def run(attempts: int, seed: int) -> dict[str, Counter]:
         sys.stderr.write(f"\r{done}/{attempts}")
         if done >= attempts:
             break
-    sys.stderr.write("\n")
-    return counts
 
 
 if __name__ == "__main__":

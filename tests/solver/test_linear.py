@@ -24,6 +24,7 @@ def test_inside_a_large_region_it_solves_the_system():
     assert np.allclose(H @ w, -g, atol=1e-9)
     assert predicted == pytest.approx(decrease(H, g, w), rel=1e-12)
     assert not path.negative
+    assert path.products <= 14  # conjugate directions: about as many as dimensions
 
 
 @pytest.mark.parametrize("shift", [10, 0])

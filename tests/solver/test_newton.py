@@ -26,7 +26,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("step", ["exact", "kronecker", "sketched", "tensorsketch"])
+@pytest.mark.parametrize("step", ["exact", "projected", "kronecker", "sketched", "tensorsketch"])
 @pytest.mark.parametrize("name", CASES)
 def test_converges_to_a_second_order_point_and_never_goes_up(name, step):
     problem = CASES[name]
@@ -48,7 +48,7 @@ def test_scales_of_the_data(scale):
     assert solution.objective == pytest.approx(reference.objective, rel=1e-9)
 
 
-@pytest.mark.parametrize("step", ["exact", "kronecker"])
+@pytest.mark.parametrize("step", ["exact", "projected", "kronecker"])
 def test_leaves_a_saddle_point(step):
     """With centred columns beside a column of ones the default start X = 0 is a stationary point, and a saddle."""
     rng = np.random.default_rng(0)
@@ -111,7 +111,7 @@ def test_solve_and_iterate_take_the_same_path():
     assert tuple(records) == solution.trace
 
 
-@pytest.mark.parametrize("step", ["exact", "kronecker", "sketched"])
+@pytest.mark.parametrize("step", ["exact", "projected", "kronecker", "sketched"])
 @pytest.mark.parametrize("stop", [0, 1, 3, 9, 25])
 def test_a_resumed_run_has_the_same_trace(step, stop, tmp_path):
     problem, file = CASES["tiny weights"], tmp_path / "run.npz"
@@ -148,7 +148,7 @@ def test_a_checkpoint_of_something_else_is_refused_and_kept(tmp_path):
     assert file.read_bytes() == content
 
 
-@pytest.mark.parametrize("step", ["exact", "kronecker"])
+@pytest.mark.parametrize("step", ["exact", "projected", "kronecker"])
 def test_never_returns_worse_than_given(step):
     problem = CASES["planted"]
     found = solve(problem, tol=0.0)

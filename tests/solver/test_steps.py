@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from solver import iterate, solve
+from solver import AttentionProblem, InputError, iterate, solve
 from solver.instances import planted, random_instance
 from solver.operators import coordinates
 from solver.projection import project
@@ -35,6 +35,30 @@ def test_loss_curvature_encloses_the_spectrum(seed, spread):
     lower, upper = loss_curvature(at)
     assert lower <= values[0] + 1e-10
     assert values[-1] <= upper + 1e-10
+
+
+def test_loss_curvature_counts_the_coupling_with_Y():
+    """V = 0 and f uniform: H_xx has no loss part, all negative curvature comes from projecting Y out."""
+    column = np.array([[1.0], [-1.0]])
+    problem = coordinates(AttentionProblem([[1.0]], column, column, [[3.0]], wx=0.0, wy=0.5, lx=1.0)).problem
+    at = project(problem, np.zeros((1, 1)))
+    value = (schur(problem, at.X, at.Y).item() / 2 - problem.lx) / problem.scales[0].item() ** 2
+    assert value < -1
+    assert loss_curvature(at)[0] <= value
+
+
+def test_loss_curvature_counts_the_gauss_newton_part():
+    """At an interpolating point c = 0: the whole loss curvature is J_j J_j^T."""
+    rng = np.random.default_rng(3)
+    problem = planted(30, 8, 3, 2, 2, 2, seed=3, wx=0.0, wy=1e-5, lx=1.0)
+    frame = coordinates(problem)
+    truth = frame.inward(rng.normal(size=(3, 2)) / np.sqrt(6), rng.normal(size=(2, 2)))
+    at = project(frame.problem, truth[0])
+    scale = frame.problem.scales[0].ravel()
+    loss_part = schur(frame.problem, at.X, at.Y) / 2 - np.eye(6)
+    value = np.linalg.eigvalsh(loss_part / scale / scale[:, None])[-1]
+    assert value > 1e3 * at.loss
+    assert value <= loss_curvature(at)[1]
 
 
 @pytest.mark.parametrize("lx", [0.0, 0.5])
@@ -143,7 +167,7 @@ def test_auto_picks_by_cost_and_conditioning_and_says_why():
     assert solve(strong).step.name == "kronecker"
     assert "strongly regularised" in solve(strong).step.reason
     choice = solve(weak).step
-    assert choice.name == "exact"
+    assert choice.name == "projected"
     ratio = hessian_cost(weak) / product_cost(weak)
     assert f"costs {ratio:.3g} Hessian-vector products" in choice.reason
     wide = coordinates(random_instance(40, 40, 30, 30, 30, 2, seed=0, wx=0.01, wy=0.01, lx=0.1, ly=0.1)).problem
@@ -159,3 +183,36 @@ def test_a_seed_repeats_a_sketch_and_another_draws_another():
         for s in (0, 0, 1)
     ]
     assert paths[0] == paths[1] != paths[2]
+
+
+def test_the_projected_model_is_the_schur_complement():
+    problem = diagonal(lx=0.2)
+    at = project(problem, np.random.default_rng(0).normal(size=(4, 3)))
+    model = greedy_step(problem, at, "projected", seed=0, memory=2**20).prepare(at)
+    scale = problem.scales[0].ravel()
+    assert np.allclose(model.H, schur(problem, at.X, at.Y) / scale / scale[:, None], rtol=1e-11, atol=1e-11)
+    assert np.allclose(model.g, at.gradient[0].ravel() / scale)
+    assert model.propose(1.0).dY is None
+
+
+@pytest.mark.parametrize("step", ["exact", "projected", "sketched", "tensorsketch"])
+def test_a_dense_step_that_cannot_fit_is_refused_with_the_remedy(step):
+    problem = random_instance(4, 4, 300, 300, 4, 2, seed=0, lx=0.1, ly=0.1)
+    with pytest.raises(InputError, match=rf"step='{step}'.*90008 unknowns.*kronecker"):
+        solve(problem, step=step)
+
+
+def test_an_exact_saddle_point_is_left_along_its_negative_curvature():
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(40, 3))
+    A = np.column_stack([A - A.mean(axis=0), np.ones(40)])
+    S = A @ rng.normal(size=(4, 4)) @ A.T
+    B = scipy.special.softmax(S, axis=1) @ A @ rng.normal(size=(4, 2))
+    problem = coordinates(AttentionProblem(A, A, A, B, wx=0.01, wy=0.01)).problem
+    at = project(problem, np.zeros((4, 4)))
+    at.__dict__["gradient"] = (np.zeros((4, 4)), np.zeros((4, 2)))  # to the last bit, which rounding spoils
+    model = greedy_step(problem, at, "kronecker", seed=0, memory=2**20).prepare(at)
+    assert not model.convex
+    proposal = model.propose(0.5)
+    assert proposal.norm == pytest.approx(0.5)
+    assert project(problem, at.X + proposal.dX).objective < at.objective

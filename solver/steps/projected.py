@@ -1,0 +1,63 @@
+"""The exact step on phi(X) = min_Y Phi(X, Y): the dense Schur complement (theory I6), factored as in `steps.exact`.
+
+S = H_xx - H_xy H_yy^{-1} H_yx with H_yy = 2 N (x) I_k. A factorisation costs (pq)^3 / 3 where the joint Hessian's costs
+(pq + rk)^3 / 3, and Y follows X exactly instead of to first order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from solver.operators import DiagonalProblem
+from solver.oracle import Evaluation
+from solver.projection import Projected, project
+from solver.steps import Model, Proposal
+from solver.steps.exact import ExactModel
+
+
+class ProjectedStep:
+    """Prepares the dense Hessian of phi at a point, in natural coordinates."""
+
+    name = "projected"
+    error_bound: float | None = 0.0
+
+    def __init__(self, problem: DiagonalProblem, reason: str, memory: int) -> None:
+        self.reason = reason
+        self._problem, self._memory = problem, memory
+        self._inverse = 1 / problem.scales[0].ravel()
+
+    def settle(self, at: Evaluation) -> Evaluation:
+        """(X, Y(X))."""
+        return at if isinstance(at, Projected) else project(self._problem, at.X, memory=self._memory)
+
+    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+        """phi at the proposed X."""
+        return project(self._problem, at.X + proposal.dX, memory=self._memory)
+
+    def prepare(self, at: Evaluation) -> ExactModel:
+        """O(nm d^2 + n d^4 + (pq)^3) once a point."""
+        if not isinstance(at, Projected):
+            raise TypeError("a projected step needs an evaluation from `settle` or `move`")
+        size, data = at.X.size, self._problem
+        H = at.hessian()
+        mixed = np.ascontiguousarray(H[size:, :size]).reshape(data.r, data.k * size)
+        S = H[:size, :size] - H[:size, size:] @ (at.normal.solve(mixed) / 2).reshape(-1, size)
+        S += S.T
+        S *= self._inverse / 2
+        S *= self._inverse[:, None]
+        return ExactModel(
+            inverse=self._inverse, shapes=(at.X.shape, None), H=S, g=at.gradient[0].ravel() * self._inverse
+        )
+
+    def learn(self, model: Model, at: Evaluation) -> None:
+        """Nothing: the point says it all."""
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: the point says it all."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Nothing to restore."""

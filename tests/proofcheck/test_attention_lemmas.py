@@ -1,0 +1,148 @@
+"""Lemmas whose constants are lowered, or whose formulas are off by one, do not hold: the checks have teeth."""
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from proofcheck.arithmetic import as_array, precision
+from proofcheck.attention import costs, curvature, greedy, lipschitz, projection, regions, roundings, rules, runs
+from proofcheck.attention.theory import ATTENTION
+from proofcheck.checkers import Settings, rate, rigorous
+from proofcheck.evidence import Outcome
+from proofcheck.lemma import Inequality, Rate
+from proofcheck.symbolic import expand
+
+
+def rigorous_outcome(name):
+    return rigorous.check(ATTENTION[name], Settings()).outcome
+
+
+def scaled(function, **factors):
+    """The tuple that `function` returns, some entries multiplied."""
+
+    def changed(*arguments, **named):
+        values = list(function(*arguments, **named))
+        for index, factor in factors.items():
+            values[int(index[1:])] = values[int(index[1:])] * factor.numerator / factor.denominator
+        return tuple(values)
+
+    return changed
+
+
+HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "function", "factors"),
+    [
+        ("S1", curvature, "curvature_loss", {"_0": QUARTER}),
+        ("S1", curvature, "curvature_loss", {"_1": HALF}),
+        ("S2", curvature, "curvature_loss", {"_1": HALF}),
+        ("S1-upper", curvature, "curvature_gain", {"_0": TENTH}),
+        ("S1-upper", curvature, "curvature_gain", {"_1": HALF}),
+        ("S1-upper", curvature, "curvature_gain", {"_2": HALF}),
+        ("R5", greedy, "relative_range", {"_1": HALF}),
+        ("S3", regions, "region_constants", {"_0": TENTH, "_1": TENTH}),
+    ],
+)
+def test_a_smaller_constant_is_refuted(monkeypatch, name, module, function, factors):
+    assert rigorous_outcome(name) is Outcome.HOLDS
+    monkeypatch.setattr(module, function, scaled(getattr(module, function), **factors))
+    assert rigorous_outcome(name) is Outcome.FAILS
+
+
+@pytest.mark.parametrize(
+    "name", ["B1-mean", "B2-covariance", "B2-one-hot", "B3-third", "B3-skew", "B3-polar", "S3-peak"]
+)
+def test_rules_with_nine_tenths_of_their_bound_are_refuted(name):
+    """These rules are attained, so a tenth less is false."""
+    lemma = ATTENTION[name]
+    claim = Inequality(lhs=lemma.claim.lhs, rhs=lambda **z: as_array(lemma.claim.rhs(**z)) * 9 / 10)
+    weaker = dataclasses.replace(lemma, claim=claim)
+    assert rigorous.check(weaker, Settings()).outcome is Outcome.FAILS
+
+
+@pytest.mark.parametrize("name", costs.SUBJECTS)
+def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
+    subject = costs.SUBJECTS[name]
+    lemma = ATTENTION[name]
+    assert rate.check(lemma, Settings()).outcome is Outcome.HOLDS
+    off = dataclasses.replace(subject, formula=lambda **sizes: subject.formula(**sizes) + 1)
+    assert rate.check(dataclasses.replace(lemma, rate=costs.observing(off)), Settings()).outcome is Outcome.FAILS
+
+
+def test_the_step_algorithms_that_are_counted_solve_their_systems():
+    rng = np.random.default_rng(1)
+    z = {name: rng.normal(size=shape) for name, shape in costs.shapes(6, 6, 2, 3, 2, 2).items()} | {
+        "wx": 1.0,
+        "wy": 1.0,
+    }
+    X, Y = costs.kronecker_step(z)
+    grams = [z[name].T @ z[name] for name in ("A1", "A2", "A3")]
+    np.testing.assert_allclose(grams[0] @ X.astype(float) @ grams[1], z["dX"], atol=1e-9)
+    np.testing.assert_allclose(grams[2] @ Y.astype(float), z["dY"], atol=1e-9)
+
+
+def test_sketches_average_to_the_identity():
+    sketches = greedy.all_sketches().astype(float)
+    np.testing.assert_allclose(np.mean([S.T @ S for S in sketches], axis=0), np.eye(4), atol=1e-12)
+
+
+def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
+    monkeypatch.setattr(greedy, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
+    assert rate.check(ATTENTION["R6"], Settings()).outcome is Outcome.FAILS
+
+
+def test_a_shift_that_is_too_small_lets_an_indefinite_matrix_pass(monkeypatch):
+    monkeypatch.setattr(roundings, "rump_shift", lambda A: 0)
+    assert rate.check(ATTENTION["C4-cholesky"], Settings()).outcome is Outcome.FAILS
+
+
+def test_a_tenth_of_gamma_is_too_little_for_products(monkeypatch):
+    monkeypatch.setattr(roundings, "gamma", lambda k: k * roundings._UNIT / 10)
+    assert rate.check(ATTENTION["C4-product"], Settings()).outcome is Outcome.FAILS
+
+
+def test_runs_that_claim_cubic_convergence_are_refuted():
+    def observe(rng, count):
+        for seen in runs.newton_runs(rng, count):
+            yield dataclasses.replace(seen, rhs=seen.rhs * seen.rhs)
+
+    lemma = dataclasses.replace(ATTENTION["R1-run"], rate=Rate(observe=observe, coverage="", precision_bits=1024))
+    assert rate.check(lemma, Settings()).outcome is Outcome.FAILS
+
+
+def test_the_best_values_without_the_ridge_are_not_optimal(monkeypatch):
+    original = projection.best_values
+    monkeypatch.setattr(projection, "best_values", lambda *a, ly, **z: original(*a, ly=ly * 2, **z))
+    assert rigorous_outcome("I6") is Outcome.FAILS
+
+
+def test_growth_without_the_score_radius_is_refuted(monkeypatch):
+    original = lipschitz.grown
+    monkeypatch.setattr(lipschitz, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
+    assert rigorous_outcome("B7-growth") is Outcome.FAILS
+
+
+def test_classical_constants_lose_many_orders_of_magnitude():
+    lost = {label: float(value) for label, value in lipschitz.classical_factors().items()}
+    assert all(value > 1 for value in lost.values())
+    assert max(lost.values()) > 60
+
+
+def test_ring_elements_refuse_what_they_cannot_hold_exactly():
+    at = expand.general(1, 2, 1, 1, 1, 1)
+    x = at.arrays["X"][0, 0]
+    with pytest.raises(TypeError):
+        x * 0.5
+    with pytest.raises(KeyError):
+        x.exp()
+    assert at.expression(x - x) == 0
+
+
+def test_the_skew_witness_attains_its_bound():
+    with precision(128):
+        evidence = rigorous.check(rules.SKEW, Settings())
+    assert evidence.tightness > 1 - 1e-6
