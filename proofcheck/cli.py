@@ -20,6 +20,7 @@ from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
+from proofcheck.strd.command import strd
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 from solver.steps.choice import KINDS
 
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     _show(subcommands)
     _solve(subcommands)
     _verify(subcommands)
+    _strd(subcommands)
     _mutants(subcommands)
     return top
 
@@ -123,6 +125,7 @@ def _solve(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     sub.add_argument("--out", type=Path, metavar="SOLUTION.npz", help="write X and Y")
     sub.add_argument("--certificate", type=Path, metavar="CERT.json", help="certify the solution and write the proof")
+    sub.add_argument("--digits", type=int, metavar="N", help="with a certificate: enclose the minimiser to N digits")
     sub.add_argument("--json", action="store_true", help="print JSON")
     sub.set_defaults(command=commands.solve_problem)
 
@@ -132,6 +135,12 @@ def _verify(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     sub.add_argument("certificate", type=Path, metavar="CERT.json")
     sub.add_argument("--json", action="store_true", help="print JSON")
     sub.set_defaults(command=commands.verify_certificate)
+
+
+def _strd(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sub = subcommands.add_parser("strd", help="certify the 27 NIST StRD data sets and confirm their printed values")
+    sub.add_argument("--json", action="store_true", help="print JSON")
+    sub.set_defaults(command=strd)
 
 
 def _mutants(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -120,7 +120,7 @@ def solve_problem(options: argparse.Namespace) -> int:
             checkpoint=options.checkpoint,
             callback=lambda it: status.update(terminal.iteration_line(it.record)),
         )
-        certificate = certify(problem, solution.X, solution.Y) if options.certificate else None
+        certificate = certify(problem, solution.X, solution.Y, digits=options.digits) if options.certificate else None
     if options.out:
         save_arrays(options.out, {"X": solution.X, "Y": solution.Y})
     if certificate is not None:
