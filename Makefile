@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 .PHONY: report test lint mutants bench lock clean
 
 report: $(VENV)/ready
-	$(BIN)/proofcheck report --out reports/attention
+	$(BIN)/proofcheck report --out reports/attention --jobs 2
 
 test: $(VENV)/ready
 	$(BIN)/pytest -n auto
