@@ -81,7 +81,8 @@ def _inverse_witness(data: ExactProblem, z: Array) -> Array:
     """The inverse of the Hessian at z, in float64."""
     floats = {name: getattr(data.source, name) for name in (*data.arrays, *data.weights)}
     try:
-        return np.linalg.inv(hessian(**floats, **data.split(z)))
+        with np.errstate(all="ignore"):  # the definitions' softmax is not shifted: an overflow leaves no witness
+            return np.linalg.inv(np.nan_to_num(hessian(**floats, **data.split(z))))
     except np.linalg.LinAlgError as error:
         raise RefinementError(f"the Hessian at the start is singular: {error}") from error
 

@@ -158,9 +158,9 @@ def test_a_wrong_hessian_block_is_noticed(monkeypatch):
 
 
 def test_the_identities_look_at_the_definition(monkeypatch):
-    """A definition with a planted factor 1/2 contradicts the formulas."""
+    """A definition with a planted factor 2 contradicts the formulas."""
     original = definitions.loss
-    monkeypatch.setattr(definitions, "loss", lambda *arrays, **named: original(*arrays, **named) / 2)
+    monkeypatch.setattr(definitions, "loss", lambda *arrays, **named: 2 * original(*arrays, **named))
     assert outcomes(identities.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
