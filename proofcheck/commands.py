@@ -30,6 +30,7 @@ from proofcheck.report import write_report
 from proofcheck.report.document import build_document, dump
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import replace_file, save_arrays
+from solver.digits import check_digits
 
 _PROGRAM = "proofcheck"
 _BUDGETS = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or one part of it
@@ -107,6 +108,10 @@ def show(options: argparse.Namespace) -> int:
 def solve_problem(options: argparse.Namespace) -> int:
     """Solve; write X, Y and the certificate when asked for."""
     _check_files(options.out, options.certificate)
+    if options.digits is not None:
+        check_digits(options.digits)
+        if options.certificate is None:
+            raise InputError(f"digits={options.digits}: digits are part of a certificate; give --certificate FILE too")
     problem = AttentionProblem.load(options.problem)
     console = Console(stderr=True)
     with console.status("solving") as status:

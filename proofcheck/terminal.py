@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 from math import isfinite
 from typing import Any
 
@@ -103,6 +104,12 @@ def _print_evidence(console: Console, evidence: Evidence) -> None:
         console.print(f"    lhs {found.lhs}, rhs {found.rhs}, slack {found.slack} ({kind})", highlight=False)
 
 
+def above(bound: float) -> str:
+    """An upper bound in three digits, rounded up: what is printed is still a bound."""
+    digits = Decimal(bound)
+    return f"{float(digits.quantize(Decimal((0, (1,), digits.adjusted() - 2)), rounding=ROUND_CEILING)):.3g}"
+
+
 def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
     """Status and sizes of a solve, and what its certificate proves."""
     console.print(f"{summary['status']}: {summary['message']}", highlight=False)
@@ -114,8 +121,8 @@ def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
         return
     console.print(f"{certificate['outcome']}: {escape(certificate['reason'])}", highlight=False)
     if certificate["radius_upper"] is not None:
-        console.print(f"  a {certificate['scope'].lower()} minimiser lies within {certificate['radius_upper']:.3g}")
-        console.print(f"  Phi exceeds its value there by at most {certificate['objective_gap_upper']:.3g}")
+        console.print(f"  a {certificate['scope'].lower()} minimiser lies within {above(certificate['radius_upper'])}")
+        console.print(f"  Phi exceeds its value there by at most {above(certificate['objective_gap_upper'])}")
 
 
 def print_solves(console: Console, solves: Sequence[Mapping[str, Any]]) -> None:
@@ -124,7 +131,7 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]]) -> None:
         certificate = case["certificate"]
         confirmed = "confirmed" if case["recheck"]["confirmed"] else "NOT confirmed"
         radius = finite(certificate["radius_upper"])
-        size = "" if radius is None else f", minimiser within {radius:.2g}"
+        size = "" if radius is None else f", minimiser within {above(radius)}"
         console.print(
             f"{case['title']}: {case['status']} in {case['iterations']} iterations; "
             f"{certificate['outcome']}{size}; re-check {confirmed}",

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import balls, norm, precision
+from proofcheck.arithmetic import balls, precision
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.recheck import CertificateFileError, verify
@@ -85,17 +85,20 @@ def denormal(attempt: Attempt) -> str:
 
 
 def judged(certificate: Certificate) -> str:
-    """inconclusive, true or FALSE; `unreferenced` when certified but no reference minimiser could be verified."""
+    """inconclusive, true, FALSE or `unresolved`: certified, but beyond what the reference minimiser resolves."""
     if certificate.outcome is Outcome.INCONCLUSIVE:
         return "inconclusive"
     with precision(BITS):
         try:
             exact, z, best = reference(certificate)
         except (RefinementError, ZeroDivisionError):
-            return "unreferenced"
-        distance, gap = norm(balls(z) - best), value(exact, balls(z)) - value(exact, best)
-        fine = distance <= certificate.radius_upper and gap <= certificate.objective_gap_upper
-    return "true" if fine else "FALSE"
+            return "unresolved"
+        off, gap = balls(z) - best, value(exact, balls(z)) - value(exact, best)
+        square, radius = (off * off).sum(), arb(certificate.radius_upper)
+        if square > radius * radius or gap > certificate.objective_gap_upper:
+            return "FALSE"
+        true = square <= radius * radius and gap <= certificate.objective_gap_upper
+    return "true" if true else "unresolved"
 
 
 def reference(certificate: Certificate) -> tuple[ExactProblem, np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from proofcheck import cli
+from proofcheck import cli, terminal
 from proofcheck.checkers import CHECKERS
 from solver.instances import random_instance
 
@@ -109,6 +109,8 @@ def test_report_writes_every_form(here, capsys):
         (["solve", "mine.py"], "npz archive"),
         (["solve", "p.npz", "--step", "magic"], "step='magic'"),
         (["solve", "p.npz", "--tol", "-1"], "tol=-1"),
+        (["solve", "p.npz", "--digits", "30"], "digits=30"),
+        (["solve", "p.npz", "--digits", "0", "--certificate", "a"], "digits=0"),
         (["verify", "none.json"], "none.json"),
         (["verify", "mine.py"], "certificate"),
     ],
@@ -147,3 +149,13 @@ def test_rank_deficient_data_are_bad_input(here, capsys):
     np.savez(here / "r.npz", **ones, wx=0.1, wy=0.1, lx=0.0, ly=0.0)
     assert cli.main(["solve", "r.npz"]) == 2
     assert "set lx > 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bound", [1.0001e-7, 9.999, 1.0, 123456.0, 3.3333333e-300, 5e-324])
+def test_printed_bounds_are_still_bounds(bound):
+    assert bound <= float(terminal.above(bound)) <= bound * 1.0101
+
+
+def test_the_nist_table_confirms_every_value(capsys):
+    assert cli.main(["strd"]) == 0
+    assert "147 of 147 values" in capsys.readouterr().out
