@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from proofcheck.attention.bounds import B5
+from proofcheck.attention.softmax_lipschitz import B5
 from proofcheck.checkers import Settings
 from proofcheck.engine import run
 

@@ -18,9 +18,9 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array
+from proofcheck.arithmetic import Array, as_array, rationals
 from proofcheck.attention import lines
-from proofcheck.attention.curvature import curvature_gain, curvature_loss
+from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -90,7 +90,8 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=lines.inequality(_kronecker_sides, where=_positive),
+    claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
+    extremes=lambda: [crossed(sign * 2**22) | {"wx": rationals(2**13), "wy": rationals(2**13)} for sign in (1, -1)],
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
         wy=Variable(low=2, high=8),

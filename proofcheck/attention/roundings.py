@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum, rationals
 from proofcheck.attention import lines
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
@@ -147,6 +147,7 @@ RESIDUAL = Lemma(
     space=Space(
         variables={"A": Variable(shape=(2, 2)), "R": Variable(shape=(2, 2)), "sigma": Variable(low=-4, high=4)}
     ),
+    extremes=lambda: [{"A": rationals([[2, 0], [0, 1]]), "R": rationals([[1, 0], [0, 0]]), "sigma": rationals(1)}],
     derivation=Derivation(steps=_residual_steps, coverage="every size"),
 )
 

@@ -7,7 +7,18 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic import as_array, precision
-from proofcheck.attention import costs, curvature, greedy, lipschitz, projection, regions, roundings, rules, runs
+from proofcheck.attention import (
+    costs,
+    cumulants,
+    curvature,
+    greedy,
+    lipschitz_ball,
+    lipschitz_set,
+    projection,
+    regions,
+    roundings,
+    runs,
+)
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.evidence import Outcome
@@ -121,13 +132,13 @@ def test_the_best_values_without_the_ridge_are_not_optimal(monkeypatch):
 
 
 def test_growth_without_the_score_radius_is_refuted(monkeypatch):
-    original = lipschitz.grown
-    monkeypatch.setattr(lipschitz, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
+    original = lipschitz_ball.grown
+    monkeypatch.setattr(lipschitz_ball, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
     assert rigorous_outcome("B7-growth") is Outcome.FAILS
 
 
 def test_classical_constants_lose_many_orders_of_magnitude():
-    lost = {label: float(value) for label, value in lipschitz.classical_factors().items()}
+    lost = {label: float(value) for label, value in lipschitz_set.classical_factors().items()}
     assert all(value > 1 for value in lost.values())
     assert max(lost.values()) > 60
 
@@ -144,5 +155,5 @@ def test_ring_elements_refuse_what_they_cannot_hold_exactly():
 
 def test_the_skew_witness_attains_its_bound():
     with precision(128):
-        evidence = rigorous.check(rules.SKEW, Settings())
+        evidence = rigorous.check(cumulants.SKEW, Settings())
     assert evidence.tightness > 1 - 1e-6
