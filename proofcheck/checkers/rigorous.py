@@ -1,4 +1,4 @@
-"""Rigorous instances: a witness and seeded samples, each decided exactly or in balls; failures simplified."""
+"""Rigorous instances: a witness, extremes and seeded samples, each decided exactly or in balls; failures simplified."""
 
 from __future__ import annotations
 
@@ -53,14 +53,12 @@ def _ladder(claim: Inequality | Identity, index: int) -> tuple[int, ...]:
 
 
 def _failing(claim: Inequality | Identity, space: Space, instance: Instance, *, is_witness: bool) -> dict[str, Any]:
-    """The refutation by a sample, simplified; by a witness, which was chosen to be read, as it is."""
-    if not is_witness:
-        return refutation(claim, simplified(claim, space, instance))
+    """The refutation by an instance, simplified unless it is a witness, which was chosen to be read."""
     strange = outside(space, instance)
     if strange:
-        detail = f"the witness violates the claim but lies outside its space: {strange}; widen the space or correct it"
+        detail = f"a given instance violates the claim but lies outside its space: {strange}; widen the space"
         return {"outcome": Outcome.ERROR, "detail": detail}
-    return refutation(claim, instance)
+    return refutation(claim, instance if is_witness else simplified(claim, space, instance))
 
 
 def _has_witness(lemma: Lemma, settings: Settings) -> bool:
@@ -70,6 +68,8 @@ def _has_witness(lemma: Lemma, settings: Settings) -> bool:
 def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
     if lemma.witness is not None and _has_witness(lemma, settings):
         yield lemma.witness()
+    if lemma.extremes is not None and settings.part[0] == 0:
+        yield from lemma.extremes()
     rng = settings.generator(lemma.name, NAME)
     for _ in range(settings.instances):
         yield sample(space, rng, settings.large_share)

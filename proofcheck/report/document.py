@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Evidence, Grade
+from proofcheck.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemma import Theory
 
 SCHEMA: Final = "attention-proofcheck/report/1"
@@ -30,8 +30,11 @@ _KEYS: Final = {
     "": ("schema", "theory", "run", "counts", "instances_decided", "as_expected", "lemmas", "solves"),
     "theory": ("name", "title", "reference"),
     "run": ("profile", "seed", "command", "python", "versions"),
-    "lemmas": (*_LEMMA_TEXT, "requires", "expected", "space", "measures", "verdict", "as_expected", "evidence"),
-    "evidence": tuple(field.name for field in fields(Evidence)),
+    "lemmas": (
+        *(*_LEMMA_TEXT, "requires", "expected", "space", "measures", "verdict", "as_expected"),
+        *("sharpness", "evidence"),
+    ),
+    "evidence": tuple(field.name for field in fields(Evidence) if field.name != "sharpness"),
     "solves": (
         *("name", "title", "description", "source", "shapes", "weights", "status", "message", "step", "iterations"),
         *("objective", "loss", "gradient_norm", "trace", "certificate", "recheck", "reference", "attention"),
@@ -100,12 +103,21 @@ def _lemma(result: Result) -> Document:
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
+        "sharpness": {
+            "summary": sharpness_words(verdict.sharpness),
+            "parts": [_sharpness(item) for item in verdict.sharpness],
+        },
         "evidence": [_record(item) for item in verdict.evidence],
     }
 
 
-def _record(item: Evidence) -> Document:
+def _sharpness(item: Sharpness) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item)}
+    return record | {"label": item.label.name, "message": item.label.value, "factor_upper": item.factor_upper}
+
+
+def _record(item: Evidence) -> Document:
+    record = {name: getattr(item, name) for name in _KEYS["evidence"]}
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
     record["steps"] = [{f.name: getattr(step, f.name) for f in fields(step)} for step in item.steps]

@@ -153,8 +153,9 @@ def test_a_witness_outside_its_space_refutes_nothing():
         "the shape": lambda: {"x": rationals([[3]])},
         "unexpected keyword": lambda: {"x": rationals([3]), "y": rationals(1)},
     }
-    for message, witness in strangers.items():
-        found = examine(lemma(claim=claim, space=LINE, witness=witness), Settings()).evidence[0]
+    given = [{"witness": made} for made in strangers.values()] + [{"extremes": lambda: [strangers["entry 3"]()]}]
+    for message, instances in zip([*strangers, "entry 3"], given, strict=True):
+        found = examine(lemma(claim=claim, space=LINE, **instances), Settings()).evidence[0]
         assert found.outcome is Outcome.ERROR
         assert found.counterexample is None
         assert message in found.detail
