@@ -12,7 +12,7 @@ from proofcheck.arithmetic import precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.record import HISTOGRAM
-from proofcheck.evidence import Evidence, Outcome
+from proofcheck.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemma import Lemma, Theory
 from proofcheck.loading import load_theory
 
@@ -148,6 +148,7 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
         tightness=max(ratios, default=None),
         margins=tuple(margin for part in used for margin in part.margins)[:HISTOGRAM],
         precision_bits=max(bits, default=None),
+        sharpness=() if last.outcome is Outcome.FAILS else sharpest(used),
     )
 
 

@@ -40,12 +40,15 @@ class Finding(Enum):
 class Decision:
     """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
 
-    `sides`: lhs, rhs and slack of the entry that fails. `width`, for identities: the widest enclosure of a difference,
-    relative to 1 + the sides' size; zero where exact.
+    `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of the
+    entry that fails. `width`, for identities: the widest enclosure of a difference, relative to 1 + the sides' size;
+    zero where exact.
     """
 
     finding: Finding
+    instance: Instance
     margin: float | None = None
+    margins: tuple[float | None, ...] = ()
     tightness: float | None = None
     width: float | None = None
     bits: int = 0
@@ -58,7 +61,7 @@ def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, 
         return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
     except (TypeError, ZeroDivisionError, InexactError):
         pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
-    decision = Decision(finding=Finding.UNDECIDED)
+    decision = Decision(finding=Finding.UNDECIDED, instance=instance)
     for bits in ladder:
         with precision(bits):
             decision = _attempt(claim, instance, Arithmetic.BALL, bits)
@@ -101,10 +104,25 @@ def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
     if isinstance(claim, Inequality) and claim.where is not None:
         values = {name: convert(value, arithmetic) for name, value in instance.items()}
         if not all(_is(entry >= 0) for entry in (_number(v, arithmetic) for v in as_array(claim.where(**values)).flat)):
-            return Decision(finding=Finding.EXCLUDED, bits=bits)
+            return Decision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
+    pairs = _pairs(claim, instance, arithmetic)
+    if isinstance(claim, Identity):
+        return _identity(pairs, instance, bits)
+    return _inequality(claim, pairs, instance, bits)
+
+
+def _pairs(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:
     lhs, rhs = evaluate(claim, instance, arithmetic)
-    pairs = [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
-    return _identity(pairs, bits) if isinstance(claim, Identity) else _inequality(pairs, bits)
+    return [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
+
+
+def compared(claim: Inequality | Identity, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
+    """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
+    try:
+        return _pairs(claim, instance, Arithmetic.RATIONAL)
+    except (TypeError, ZeroDivisionError, InexactError):
+        with precision(bits):
+            return _pairs(claim, instance, Arithmetic.BALL)
 
 
 def _number(value: Any, arithmetic: Arithmetic) -> Any:
@@ -125,14 +143,18 @@ def _is(comparison: Any) -> bool:
     return bool(comparison)
 
 
-def _inequality(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
-    compared = [(a, b, b - a) for a, b in pairs]
-    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
-    finding = Finding.HOLDS if all(_is(slack >= 0) for _, _, slack in compared) else Finding.UNDECIDED
-    measured = [found for sides in compared if (found := _relative(*sides)) is not None]
+def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
+    sides = [(a, b, b - a) for a, b in pairs]
+    failing = next((triple for triple in sides if _is(triple[2] < 0)), None)
+    finding = Finding.HOLDS if all(_is(slack >= 0) for _, _, slack in sides) else Finding.UNDECIDED
+    relative = [_relative(*triple) for triple in sides]
+    measured = [found for found in relative if found is not None]
+    blocks = claim.blocks(relative)
     return Decision(
         finding=Finding.FAILS if failing else finding,
+        instance=instance,
         margin=min((low for low, _ in measured), default=None),
+        margins=tuple(min((found[0] for found in block if found), default=None) for block in blocks),
         tightness=max((ratio for _, ratio in measured), default=None),
         bits=bits,
         sides=tuple(map(_text, failing)) if failing else None,
@@ -157,18 +179,18 @@ def float_lower(value: arb) -> float:
     return nearest if arb(nearest) <= low else float(np.nextafter(nearest, -np.inf))
 
 
-def _identity(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
+def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
     """Balls agree when every difference contains zero within 2^-(bits/2) of the sides' size; rationals when equal."""
-    compared = [(a, b, -abs(a - b)) for a, b in pairs]
-    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
+    failing = next((sides for a, b in pairs if _is((sides := (a, b, -abs(a - b)))[2] < 0)), None)
     if failing:
-        return Decision(finding=Finding.FAILS, bits=bits, sides=tuple(map(_text, failing)))
+        return Decision(finding=Finding.FAILS, instance=instance, bits=bits, sides=tuple(map(_text, failing)))
     if bits == 0:
-        return Decision(finding=Finding.HOLDS, width=0.0)
+        return Decision(finding=Finding.HOLDS, instance=instance, width=0.0)
     widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
     if not all(_is(width < arb(2) ** (-bits // 2)) for width in widths):
-        return Decision(finding=Finding.UNDECIDED, bits=bits)
-    return Decision(finding=Finding.HOLDS, width=max(float(width.upper()) for width in widths), bits=bits)
+        return Decision(finding=Finding.UNDECIDED, instance=instance, bits=bits)
+    widest = max(float(width.upper()) for width in widths)
+    return Decision(finding=Finding.HOLDS, instance=instance, width=widest, bits=bits)
 
 
 def _text(value: Any) -> str:

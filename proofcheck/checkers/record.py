@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample
 from proofcheck.checkers.settings import Settings
+from proofcheck.checkers.sharpness import sharpest
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma
 
@@ -35,6 +36,7 @@ def record(
         margin_lower=min(margins, default=None),
         tightness=max((d.tightness for d in counted if d.tightness is not None), default=None),
         precision_bits=max((d.bits for d in counted), default=None),
+        sharpness=sharpest(checker, lemma.claim, decisions),
         command=settings.command_for(lemma.name),
         **fields | more,
     )

@@ -1,4 +1,4 @@
-"""Rigorous instances: a witness and seeded samples, each decided exactly or in balls; failures simplified."""
+"""Rigorous instances: a witness, extremes and seeded samples, each decided exactly or in balls; failures simplified."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ def _has_witness(lemma: Lemma, settings: Settings) -> bool:
 def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
     if lemma.witness is not None and _has_witness(lemma, settings):
         yield lemma.witness()
+    if lemma.extremes is not None and settings.part[0] == 0:
+        yield from lemma.extremes()
     rng = settings.generator(lemma.name, NAME)
     for _ in range(settings.instances):
         yield sample(space, rng, settings.large_share)

@@ -22,13 +22,14 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Evidence, Grade
+from proofcheck.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemma import Theory
 from proofcheck.report.schema import REPORT, violation
 
 SCHEMA: Final = "attention-proofcheck/report/1"
 _LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
 _LEMMA_TEXT: Final = ("name", "title", "group", "statement", "hypotheses", "holds_instead", "reference", "remarks")
+
 Document = dict[str, Any]
 
 
@@ -91,12 +92,21 @@ def _lemma(result: Result) -> Document:
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
+        "sharpness": {
+            "summary": sharpness_words(verdict.sharpness),
+            "parts": [_sharpness(item) for item in verdict.sharpness],
+        },
         "evidence": [_record(item) for item in verdict.evidence],
     }
 
 
-def _record(item: Evidence) -> Document:
+def _sharpness(item: Sharpness) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item)}
+    return record | {"label": item.label.name, "message": item.label.value, "factor_upper": item.factor_upper}
+
+
+def _record(item: Evidence) -> Document:
+    record = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"}
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
     record["steps"] = [{f.name: getattr(step, f.name) for f in fields(step)} for step in item.steps]
@@ -149,11 +159,18 @@ def load(path: Path) -> Document:
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject, parse_float=_finite)
         dump(document).encode("utf-8")
-        return validated(document)
+        return _completed(validated(document))
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from None
     except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}: not a report document ({error}); write it again with `proofcheck report`") from None
+
+
+def _completed(document: Document) -> Document:
+    """Keys that came after the first documents of this version: their absence means that nothing was measured."""
+    for lemma in document["lemmas"]:
+        lemma.setdefault("sharpness", {"summary": "", "parts": []})
+    return document
 
 
 def _reject(constant: str) -> float:

@@ -88,8 +88,13 @@ def margins(lemma: Mapping[str, Any]) -> list[float]:
 
 def counterexample_text(found: Mapping[str, Any]) -> str:
     """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
+    return f"{instance_text(found)}\nslack = {found['slack']}"
+
+
+def instance_text(found: Mapping[str, Any]) -> str:
+    """An instance as text to copy: one variable a line, then both sides."""
     lines = [f"{name} = {_nested(value)}" for name, value in found["data"].items()]
-    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}", f"slack = {found['slack']}"])
+    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}"])
 
 
 def _nested(value: Any) -> str:
