@@ -13,9 +13,9 @@ from proofcheck.checkers import Profile, Settings
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Theory
 from proofcheck.loading import load_theory
+from proofcheck.plots import Plot, margins_plot, report_plot
 from proofcheck.report import Document, ReportError, build_document, document, write_report
 from proofcheck.report.document import graded
-from proofcheck.report.figures import Plot, histogram, plot, report_figures
 from proofcheck.report.numbers import counterexample_text, decided, downward, margins, smallest_margin, tightness
 from proofcheck.report.words import outcome_words
 
@@ -84,11 +84,10 @@ class Decision:
 
         Raises ReportError when no instance was compared, as for a lemma that has only a symbolic proof.
         """
-        alone = report_figures({"lemmas": [self.entry], "counts": {}, "solves": []})
-        figure = histogram(self.entry) or alone.get("margins")
-        if figure is None:
+        if not self.margins:
             raise ReportError(f"{self.entry['name']}: no two sides were compared, so there are no margins to plot")
-        return plot(f"{self.grade.name}  {self.entry['name']}: {self.entry['title']}", [figure])
+        title = f"{self.grade.name}  {self.entry['name']}: {self.entry['title']}"
+        return margins_plot(title, self.grade, self.margins)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +155,9 @@ class Report:
 
     def plot(self) -> Plot:
         """Verdict counts, and the margins of every lemma that has some, as a matplotlib figure."""
-        drawn = report_figures({**self.document, "solves": []})
+        rows = [(decision.entry["name"], decision.grade, decision.margins) for decision in self]
         title = f"{self.document['theory']['title']}: what holds, what fails, how sharp"
-        return plot(title, [drawn[name] for name in ("verdicts", "margins") if name in drawn])
+        return report_plot(title, self.counts, [row for row in rows if row[2]])
 
 
 def _row(entry: Document) -> tuple[str, ...]:

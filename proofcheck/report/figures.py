@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.figure import SubFigure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from proofcheck.report.document import Document, graded
@@ -34,8 +31,6 @@ COLOURS: Final = {  # at least 3:1 against white and against the dark page
 _INK: Final = "#010203"
 _WIDTH: Final = 5.6  # inches; 400 points, legible on a telephone
 _LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond
-_CAPTION: Final = 88  # characters a line
-_LINE: Final = 0.16  # inches
 _MOST_POINTS: Final = 120
 _FEWEST_MARGINS: Final = 8
 _TICKS: Final = ((-1.0, "−1"), (-1e-3, "−10⁻³"), (0.0, "0"), (1e-6, "10⁻⁶"), (1e-4, "10⁻⁴"), (1e-2, "10⁻²"), (1.0, "1"))
@@ -51,37 +46,14 @@ _STYLE: Final[dict[Any, Any]] = {
 }
 
 
-class Plot(Canvas):
-    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone."""
-
-    def _repr_png_(self) -> bytes:
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=110)
-        return buffer.getvalue()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawing `height` inches high: what it shows (`alt`), and a caption that can be understood alone."""
+    """A drawing: `svg` to put into HTML, what it shows (`alt`), and a caption that can be understood alone."""
 
     name: str
-    height: float
-    draw: Callable[[Canvas | SubFigure], None]
+    svg: str
     alt: str
     caption: str
-
-    @cached_property
-    def svg(self) -> str:
-        """To put into HTML."""
-        with mpl.rc_context(_STYLE | {"svg.hashsalt": self.name}):
-            canvas = Canvas(figsize=(_WIDTH, self.height), layout="constrained", facecolor="none")
-            self.draw(canvas)
-            for axes in canvas.axes:
-                axes.set_facecolor("none")
-            buffer = io.StringIO()
-            empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-            canvas.savefig(buffer, format="svg", metadata=empty)
-        return _embedded(buffer.getvalue(), self.name)
 
     def file(self) -> str:
         """The same drawing as a file of its own, dark text on light and light text on dark displays."""
@@ -89,20 +61,6 @@ class Figure:
         spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         opened, rest = self.svg.replace("<svg", f"<svg {spaces}", 1).split(">", 1)
         return f'<?xml version="1.0" encoding="utf-8"?>\n{opened}>{style}{rest}'
-
-
-def plot(title: str, figures: Sequence[Figure]) -> Plot:
-    """The drawings one below the other as a matplotlib figure, each under its caption."""
-    captions = [textwrap.fill(figure.caption, _CAPTION) for figure in figures]
-    heights = [f.height + _LINE * (caption.count("\n") + 2) for f, caption in zip(figures, captions, strict=True)]
-    with mpl.rc_context(_STYLE):
-        canvas = Plot(figsize=(_WIDTH, sum(heights) + 2 * _LINE), layout="constrained")
-        canvas.suptitle(title, fontsize=11)
-        parts = canvas.subfigures(len(figures), 1, squeeze=False, height_ratios=heights)[:, 0]
-        for part, figure, caption in zip(parts, figures, captions, strict=True):
-            figure.draw(part)
-            part.suptitle(caption, fontsize=8, x=0.01, ha="left")
-    return canvas
 
 
 def report_figures(document: Document) -> dict[str, Figure]:
@@ -119,7 +77,7 @@ def histogram(lemma: Document) -> Figure | None:
     if len(values) < _FEWEST_MARGINS or not np.any(np.abs(values) > _LINEAR):
         return None
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         axes.hist(np.clip(values, -1.99, 1.99), bins=_edges(values), color=COLOURS[lemma["verdict"]["grade"]])
         _margin_axis(axes, values)
@@ -130,7 +88,19 @@ def histogram(lemma: Document) -> Figure | None:
         f"away from zero. At 0 the bound is attained; below it the claim is false. Smallest: {downward(values[0])}."
     )
     alt = f"Histogram of {len(values)} margins of {lemma['name']} from {downward(values[0])} to {upward(values[-1])}"
-    return Figure(name=f"margins-{slug(lemma['name'])}", height=2.0, draw=draw, alt=alt, caption=caption)
+    return _figure(f"margins-{slug(lemma['name'])}", 2.0, draw, alt, caption)
+
+
+def _figure(name: str, height: float, draw: Callable[[Canvas], None], alt: str, caption: str) -> Figure:
+    with mpl.rc_context(_STYLE | {"svg.hashsalt": name}):
+        canvas = Canvas(figsize=(_WIDTH, height), layout="constrained", facecolor="none")
+        draw(canvas)
+        for axes in canvas.axes:
+            axes.set_facecolor("none")
+        buffer = io.StringIO()
+        empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        canvas.savefig(buffer, format="svg", metadata=empty)
+    return Figure(name=name, svg=_embedded(buffer.getvalue(), name), alt=alt, caption=caption)
 
 
 def _embedded(svg: str, name: str) -> str:
@@ -148,7 +118,7 @@ def _verdicts(document: Document) -> Figure | None:
     if not present:
         return None
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         for (grade, count), left in zip(present, np.cumsum([0, *(c for _, c in present)]), strict=False):
             axes.barh(0, count, left=left, color=COLOURS[grade], edgecolor="none", height=0.7, label=f"{count} {grade}")
@@ -157,7 +127,7 @@ def _verdicts(document: Document) -> Figure | None:
 
     counted = ", ".join(f"{count} {grade}" for grade, count in present)
     caption = f"The {sum(document['counts'].values())} lemmas of this report by verdict: {counted}."
-    return Figure(name="verdicts", height=1.2, draw=draw, alt=f"Bar of lemma verdicts: {counted}", caption=caption)
+    return _figure("verdicts", 1.2, draw, f"Bar of lemma verdicts: {counted}", caption)
 
 
 def _margins(document: Document) -> Figure | None:
@@ -165,7 +135,7 @@ def _margins(document: Document) -> Figure | None:
     if not rows:
         return None
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         for row, (lemma, values) in enumerate(rows):
             _strip(axes, row, values, COLOURS[lemma["verdict"]["grade"]])
@@ -179,7 +149,7 @@ def _margins(document: Document) -> Figure | None:
         "bounds); left of 0 the claim is false; far to the right it is loose."
     )
     alt = "Margins by lemma; smallest: " + ", ".join(f"{lemma['name']} {downward(v[0])}" for lemma, v in rows)
-    return Figure(name="margins", height=0.9 + 0.24 * len(rows), draw=draw, alt=alt, caption=caption)
+    return _figure("margins", 0.9 + 0.24 * len(rows), draw, alt, caption)
 
 
 def _strip(axes: Axes, row: int, values: Sequence[float], colour: str) -> None:
@@ -230,7 +200,7 @@ def _convergence(solve: Document) -> Figure | None:
     if not points:
         return None
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         _curve(axes, points, "gradient norm", COLOURS["SUPPORTED"])
         axes.set_ylabel("gradient norm")
@@ -240,7 +210,7 @@ def _convergence(solve: Document) -> Figure | None:
         f"logarithmic. A curve that bends down is faster than linear convergence."
     )
     alt = f"Gradient norm from {upward(points[0][1])} to {upward(points[-1][1])} in {points[-1][0]} iterations"
-    return Figure(name=f"convergence-{slug(solve['name'])}", height=2.6, draw=draw, alt=alt, caption=caption)
+    return _figure(f"convergence-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
 def _distance(solve: Document) -> Figure | None:
@@ -249,7 +219,7 @@ def _distance(solve: Document) -> Figure | None:
         return None
     radius = solve["certificate"]["radius_upper"]
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         _curve(axes, points, "distance of the iterate", COLOURS["PROVED"])
         axes.set_ylabel("distance to the minimiser")
@@ -265,7 +235,7 @@ def _distance(solve: Document) -> Figure | None:
         f"{solve['reference']['digits']} digits, logarithmic.{bound}"
     )
     alt = f"Distance to the minimiser from {upward(points[0][1])} to {upward(points[-1][1])}"
-    return Figure(name=f"distance-{slug(solve['name'])}", height=2.6, draw=draw, alt=alt, caption=caption)
+    return _figure(f"distance-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
 def _heat_maps(solve: Document) -> Figure | None:
@@ -274,7 +244,7 @@ def _heat_maps(solve: Document) -> Figure | None:
         return None
     titles = {"before": "before: X = 0", "after": "after: solved", "target": "target"}
 
-    def draw(canvas: Canvas | SubFigure) -> None:
+    def draw(canvas: Canvas) -> None:
         grid = canvas.subplots(1, len(maps), squeeze=False)[0]
         top = max(float(np.nanmax(values)) for values in maps.values())
         for axes, (label, values) in zip(grid, _ordered(maps, list(titles)), strict=True):
@@ -290,7 +260,7 @@ def _heat_maps(solve: Document) -> Figure | None:
         "scale. Each row is a probability distribution over the keys, of which leading columns are shown."
     )
     alt = f"Heat maps of attention weights: {', '.join(titles.get(label, label) for label in maps)}"
-    return Figure(name=f"attention-{slug(solve['name'])}", height=2.6, draw=draw, alt=alt, caption=caption)
+    return _figure(f"attention-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
 def _ordered(maps: dict[str, Any], first: list[str]) -> list[tuple[str, Any]]:
