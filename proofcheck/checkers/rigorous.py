@@ -20,17 +20,21 @@ from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Varia
 NAME = "rigorous"
 _NOUN = "sampled instances"
 _SECOND_OPINIONS = 3
+_PATIENCE = 4
 _DEEP = 3  # the rung of 512 bits
 _DENOMINATORS = (1, 2, 4, 8, 16)
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from `settings.instances` instances; None without a claim."""
+    """Evidence from `settings.instances` decided instances; None without a claim.
+
+    Ties and instances outside the hypotheses are replaced by others, up to `_PATIENCE` drawn for each one asked for.
+    """
     if lemma.claim is None or lemma.space is None:
         return None
     check_space(lemma.space)
     decisions: list[Decision] = []
-    agreed = 0
+    agreed = held = 0
     for index, instance in enumerate(_instances(lemma.space, lemma, settings)):
         opinion = second_opinion(lemma.claim, instance) if index < _SECOND_OPINIONS else None
         if opinion:
@@ -43,6 +47,9 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
             is_witness = _has_witness(lemma, settings) and index == 0
             found = _failing(lemma.claim, lemma.space, instance, is_witness=is_witness)
             return record(NAME, lemma, settings, decisions, _NOUN, **found)
+        held += decision.finding is Finding.HOLDS
+        if held == settings.instances:
+            break
     detail = f"{described(decisions)}; mpmath agrees on {agreed} of {min(_SECOND_OPINIONS, len(decisions))}"
     return record(NAME, lemma, settings, decisions, _NOUN, detail=detail)
 
@@ -71,7 +78,7 @@ def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Insta
     if lemma.extremes is not None and settings.part[0] == 0:
         yield from lemma.extremes()
     rng = settings.generator(lemma.name, NAME)
-    for _ in range(settings.instances):
+    for _ in range(_PATIENCE * settings.instances):
         yield sample(space, rng, settings.large_share)
 
 
