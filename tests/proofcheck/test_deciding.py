@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import report_sample
+import sympy
 
 from proofcheck import Report, decide
 from proofcheck.cards import Card
@@ -39,7 +40,9 @@ PROVED = Lemma(
     name="proved",
     title="one is one",
     statement="1 = 1",
-    derivation=Derivation(steps=lambda: [Step(label="1", lhs=exp(0) * 1, rhs=1)], coverage="all sizes"),
+    derivation=Derivation(
+        steps=lambda: [Step(label="1", lhs=sympy.Integer(1), rhs=sympy.Integer(1))], coverage="all sizes"
+    ),
 )
 THEORY = Theory(name="exponential", title="Exponential & <b>tangents</b>", lemmas=(TRUE, FALSE))
 
@@ -172,6 +175,7 @@ def test_the_plot_of_a_report_shows_counts_and_every_margin(report):
     figure = report.plot()
     bars, margins = figure.axes
     assert [bar.get_width() for bar in bars.patches] == [1, 1]
+    assert [label.get_text() for label in bars.get_yticklabels()] == ["SUPPORTED", "REFUTED"]
     shown = sorted(x for line in margins.lines if line.get_marker() == "o" for x in line.get_xdata())
     assert shown[0] == min(report["false"].margins)
     assert margins.get_xlabel() == "relative margin"
