@@ -16,6 +16,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array
+from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
@@ -160,6 +161,11 @@ class Observation:
     rhs: arb
     data: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.lhs, arb) and isinstance(self.rhs, arb)):
+            kinds = f"{type(self.lhs).__name__} and {type(self.rhs).__name__}"
+            raise TheoryError(f"observation {self.label!r}: the sides are {kinds}; give balls (flint.arb)")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
@@ -211,6 +217,15 @@ class Lemma:
         if self.domain is not None:
             self._check_domain(self.domain)
 
+    def __repr__(self) -> str:
+        return shortened(f"Lemma({self.name}: {self.title})")
+
+    def __str__(self) -> str:
+        return lemma_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return lemma_card(self).html()
+
     def _check_domain(self, domain: Domain) -> None:
         if not isinstance(self.claim, Inequality) or self.space is None:
             raise TheoryError(
@@ -241,6 +256,15 @@ class Theory:
             if names.count(name) > 1:
                 raise TheoryError(f"lemma name {name!r} appears {names.count(name)} times; names must be unique")
         self.ordered()
+
+    def __repr__(self) -> str:
+        return shortened(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
+
+    def __str__(self) -> str:
+        return theory_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return theory_card(self).html()
 
     def __getitem__(self, name: str) -> Lemma:
         for lemma in self.lemmas:
