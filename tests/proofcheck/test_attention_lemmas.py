@@ -84,16 +84,11 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
     assert rate.check(dataclasses.replace(lemma, rate=costs.observing(off)), Settings()).outcome is Outcome.FAILS
 
 
-def test_the_step_algorithms_that_are_counted_solve_their_systems():
-    rng = np.random.default_rng(1)
-    z = {name: rng.normal(size=shape) for name, shape in costs.shapes(6, 6, 2, 3, 2, 2).items()} | {
-        "wx": 1.0,
-        "wy": 1.0,
-    }
-    X, Y = costs.kronecker_step(z)
-    grams = [z[name].T @ z[name] for name in ("A1", "A2", "A3")]
-    np.testing.assert_allclose(grams[0] @ X.astype(float) @ grams[1], z["dX"], atol=1e-9)
-    np.testing.assert_allclose(grams[2] @ Y.astype(float), z["dY"], atol=1e-9)
+def test_the_textbook_algorithms_that_are_counted_solve_their_systems():
+    A, right = np.random.default_rng(1).normal(size=(2, 5, 5))
+    R = costs.cholesky(A.T @ A)
+    np.testing.assert_allclose((R.T @ R).astype(float), A.T @ A, atol=1e-9)
+    np.testing.assert_allclose((R.T @ costs.forward(R, right)).astype(float), right, atol=1e-9)
 
 
 def test_sketches_average_to_the_identity():
