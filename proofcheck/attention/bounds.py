@@ -86,8 +86,8 @@ B1 = Lemma(
     statement=r"f_j > 0,\quad \|f_j\|_2 \le 1,\quad \alpha_j \ge m\, e^{-\|A_j x\|_\infty}",
     hypotheses="x stands for the scores A_j x of one row; m is their number (the paper's n, where m = n).",
     claim=Inequality(lhs=_simplex_lower, rhs=_simplex_upper, parts=("f_k >= 0", "|f| <= 1", "alpha >= m exp(-max|x|)")),
-    space=_ROW,
-    extremes=lambda: [{"x": rationals([40, 0])}, {"x": rationals([0, 0])}],
+    space=Space(sizes=_ROW.sizes, variables={"x": Variable(shape=("m",), low=-20, high=20)}, large=_LARGE),
+    extremes=lambda: [{"x": rationals([20, 0])}, {"x": rationals([0, 0])}],
     derivation=Derivation(steps=_simplex_steps, coverage="every m and x"),
     remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries "
     "(B1-queries). f_k >= 0 is decided as 1 - f_k <= 1.",

@@ -46,14 +46,12 @@ class Case:
 
     given: AttentionProblem
     problem: DiagonalProblem
-    X: Array
-    Y: Array
-    dX: Array
-    dY: Array
+    point: tuple[Array, Array]
+    direction: tuple[Array, Array]
 
     def evaluation(self) -> Evaluation:
         """Loss and gradient at (X, Y), the means of A2 and A3, as far as they are known before what is counted."""
-        at = evaluate(self.problem, self.X, self.Y)
+        at = evaluate(self.problem, *self.point)
         for known in ("gradient", "mean2", "mean3"):
             getattr(at, known)
         return at
@@ -68,10 +66,10 @@ def case(sizes: Sizes, rng: np.random.Generator) -> Case:
     _count_from_here(given)
     problem = coordinates(given).problem
     _count_from_here(problem)
-    problem.spectrum = tuple(map(counting, problem.spectrum))  # type: ignore[assignment]
+    problem.spectrum = tuple(map(counting, problem.spectrum))
     problem.__dict__["grams"] = tuple(map(counting, problem.grams))
     problem.__dict__["centring2"] = counting(problem.centring2)
-    return Case(given=given, problem=problem, X=X, Y=Y, dX=dX, dY=dY)
+    return Case(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
 
 
 def _count_from_here(problem: AttentionProblem) -> None:
@@ -84,7 +82,7 @@ def _count_from_here(problem: AttentionProblem) -> None:
 
 def _gradient(c: Case) -> Callable[[], Any]:
     def run() -> Any:
-        at = evaluate(c.problem, c.X, c.Y)
+        at = evaluate(c.problem, *c.point)
         return at.loss, at.gradient
 
     return run
@@ -92,7 +90,7 @@ def _gradient(c: Case) -> Callable[[], Any]:
 
 def _product(c: Case) -> Callable[[], Any]:
     at = c.evaluation()
-    return lambda: at.hvp(c.dX, c.dY)
+    return lambda: at.hvp(*c.direction)
 
 
 def _hessian(c: Case) -> Callable[[], Any]:
@@ -106,7 +104,7 @@ def _exact(c: Case) -> Callable[[], Any]:
 
 
 def _projected(c: Case) -> Callable[[], Any]:
-    step, at = ProjectedStep(c.problem, "", 2**30), project(c.problem, c.X)
+    step, at = ProjectedStep(c.problem, "", 2**30), project(c.problem, c.point[0])
     for known in ("gradient", "mean2"):
         getattr(at, known)
     return lambda: step.prepare(at).propose(_FAR)
@@ -117,7 +115,7 @@ def _kronecker(c: Case) -> Callable[[], Any]:
 
     def run() -> Any:
         approximation = KroneckerApproximation(c.problem, at)
-        return approximation.expand(approximation.whiten(c.dX))
+        return approximation.expand(approximation.whiten(c.direction[0]))
 
     return run
 
@@ -133,7 +131,7 @@ def _sketch(kind: str) -> Callable[[Case], Callable[[], Any]]:
 
         def run() -> Any:
             approximation = SketchedApproximation(c.problem, at, kind, 1)
-            return approximation.expand(approximation.whiten(c.dX))
+            return approximation.expand(approximation.whiten(c.direction[0]))
 
         return run
 

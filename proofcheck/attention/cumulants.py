@@ -17,6 +17,8 @@ from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, sp
 from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
+_FAR = Variable(shape=("m",), low=-20, high=20)
+_FAR_SPACE = Space(sizes=ROW_SPACE.sizes, variables={**ROW_SPACE.variables, "x": _FAR})
 
 
 def _third(f: Array, s: Array, v: Array) -> Array:
@@ -87,7 +89,7 @@ THIRD = Lemma(
         ),
         parts=("Var omega", "sqrt(2) phi ||s||^2 ||v||"),
     ),
-    space=ROW_SPACE,
+    space=_FAR_SPACE,
     extremes=lambda: [_rare(), _spread_evenly()],
     derivation=Derivation(steps=_third_steps, coverage="every m and k"),
     requires=("B1", "B2", "B2-one-sided"),
@@ -313,7 +315,7 @@ FOURTH = Lemma(
         ),
         parts=("range^2 sd tau", "2 sqrt(phi) tau ||s||^3"),
     ),
-    space=ROW_SPACE,
+    space=_FAR_SPACE,
     extremes=lambda: [_rare(), two_points(Fraction(1, 2**14), (1, -1), (1, -1))],
     derivation=Derivation(steps=_fourth_range_steps, coverage="every m, every f, s and V, one coordinate of V"),
     requires=("B2", "B2-cauchy", "B3-range"),
@@ -356,7 +358,7 @@ B3 = Lemma(
     r"\mathrm{range}(s)^2 \sqrt{\mathrm{Var}(s)\,\mathrm{Var}(g)}",
     hypotheses="Scalar values g, the first column of v.",
     claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
-    space=ROW_SPACE,
+    space=_FAR_SPACE,
     extremes=lambda: [_rare(), _extremal_skew()],
     derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
@@ -405,7 +407,7 @@ B3_RANGE = Lemma(
     group=_GROUP,
     statement=r"-\tfrac34\,\mathrm{range}(s)^2 \le \tilde s^2 - 3\,\mathrm{Var}(s) \le \mathrm{range}(s)^2",
     claim=claim(lambda *z: _range_sides(*z)[0], lambda *z: _range_sides(*z)[1], parts=("above", "below")),
-    space=ROW_SPACE,
+    space=_FAR_SPACE,
     extremes=lambda: [_rare(), _two_ends()],
     derivation=Derivation(steps=_range_steps, coverage="every m, every f on the simplex, every s"),
     requires=("B2",),

@@ -45,21 +45,20 @@ def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array,
     return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
 
 
-def _skewed(target: int) -> Instance:
-    """One row of two keys with weights 1/4 and 3/4, a large residual: half of the score term is attained."""
-    two = {"S": [[Fraction(-9, 8), 0]], "V": [[1], [0]], "B": [[target]], "s": [[1, -1]], "v": [[0], [0]]}
-    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+def _skewed() -> Instance:
+    """Three keys, weights near 0.42, 0.42 and 0.16, a residual large beside the values: the score term is attained."""
+    tiny = Fraction(1, 2**14)
+    three = lines.instance(S=[[1, 1, 0]], V=[[0], [0], [tiny**2]], B=[[-2]], s=[[1, -1, tiny]], v=[[0]] * 3)
+    return three | _UNWEIGHTED
 
 
-def _crossed(target: int) -> Instance:
-    """One row of two nearly equal keys, no values, a large residual and s = v: the mixed term is attained."""
-    return crossed(target) | {"wx": rationals(0), "wy": rationals(0)}
+_UNWEIGHTED = lines.instance(wx=0, wy=0)
 
 
-def crossed(target: int) -> Instance:
-    """The point and direction of `_crossed`."""
-    two = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[target]], "s": [[1, -1]], "v": [[1], [-1]]}
-    return {name: rationals(value) for name, value in two.items()}
+def crossed(target: int, step: Fraction | int = 1) -> Instance:
+    """One row of two nearly equal keys, no values, a residual, s along v: the mixed term is attained."""
+    scores = [[Fraction(1, 2**14), 0]]
+    return lines.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
 
 
 S1 = Lemma(
@@ -72,7 +71,8 @@ S1 = Lemma(
     "lx ||dX||^2 + ly ||dY||^2.",
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
-    witness=lambda: _skewed(256),
+    witness=_skewed,
+    extremes=lambda: [crossed(2) | _UNWEIGHTED],
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -103,7 +103,7 @@ S1_UPPER = Lemma(
     hypotheses="M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2; lx = ly = 0.",
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
-    witness=lambda: _crossed(-(2**22)),
+    witness=lambda: crossed(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
     derivation=Derivation(
         steps=bounds.upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
@@ -158,7 +158,7 @@ S2 = Lemma(
     hypotheses="mu and K as in S1; lambda > 0 if and only if P > 0 and P Q > K^2.",
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
-    witness=lambda: _crossed(2**22),
+    witness=lambda: crossed(2) | _UNWEIGHTED,
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )
@@ -198,7 +198,7 @@ S2_THRESHOLD = Lemma(
     r"(w^2 - \mu)\,w^2 > K^2",
     claim=lines.inequality(_threshold_sides),
     space=Space(variables={"mu": Variable(low=0), "K": Variable(low=Fraction(1, 64)), "more": Variable(low=0, high=1)}),
-    extremes=lambda: [{"mu": rationals(1), "K": rationals(1), "more": rationals(Fraction(1, 2**30))}],
+    extremes=lambda: [lines.instance(mu=1, K=1, more=Fraction(1, 2**30))],
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
     requires=("S2",),
 )
@@ -248,9 +248,9 @@ S2_EUCLIDEAN = Lemma(
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={
-            "A1": Variable(shape=("n", 2)),
-            "A2": Variable(shape=("m", 2)),
-            "A3": Variable(shape=("m", 2)),
+            "A1": Variable(shape=("n", 2), unbounded=True),
+            "A2": Variable(shape=("m", 2), unbounded=True),
+            "A3": Variable(shape=("m", 2), unbounded=True),
             "dX": Variable(shape=(2, 2)),
             "dY": Variable(shape=(2, "k")),
         },
@@ -319,9 +319,7 @@ S4 = Lemma(
             "C": Variable(shape=("p", "q")),
         },
     ),
-    extremes=lambda: [
-        {name: rationals(v) for name, v in {"a1": 2, "a2": 1, "a3": 2, "u": [1], "v": [-1], "C": [[1]]}.items()}
-    ],
+    extremes=lambda: [lines.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],
     derivation=Derivation(steps=_block_steps, coverage="all block sizes"),
 )
 
@@ -394,11 +392,8 @@ S5 = Lemma(
     claim=lines.inequality(_sandwich, parts=("above", "below")),
     space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
     extremes=lambda: [
-        {name: rationals(value) for name, value in case.items()}
-        for case in (
-            {"S": [[Fraction(1, 2**24), 0]], "V": [[1], [-1]], "B": [[0]], "s": [[1, -1]]},
-            {"S": [[0, 0, 1]], "V": [[0], [0], [1]], "B": [[-(2**22)]], "s": [[1, -1, Fraction(1, 2**14)]]},
-        )
+        lines.instance(S=[[Fraction(1, 2**24), 0]], V=[[1], [-1]], B=[[0]], s=[[1, -1]]),
+        lines.instance(S=[[0, 0, 1]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]),
     ],
     derivation=Derivation(steps=_sandwich_steps, coverage="all n, m, p, q, r, k"),
     requires=("I1", "I5-objective", "B2", "B2-covariance", "B2-one-sided"),

@@ -18,7 +18,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, rationals
+from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
@@ -91,7 +91,10 @@ R5 = Lemma(
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
     claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
-    extremes=lambda: [crossed(sign * 2**22) | {"wx": rationals(2**13), "wy": rationals(2**13)} for sign in (1, -1)],
+    extremes=lambda: [
+        case | lines.instance(wx=2, wy=2)
+        for case in (crossed(1), lines.instance(S=[[0]], V=[[1]], B=[[1]], s=[[0]], v=[[1]]))
+    ],
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
         wy=Variable(low=2, high=8),

@@ -236,7 +236,7 @@ def _product_steps() -> Iterator[Step]:
     for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)):
         at = expand.general(n, m, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
-        weights = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
+        weights: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
         slope = np.concatenate([part.ravel() for part in derivatives.gradient(**data, **weights)])
         derived = as_array([at.derivative(entry) for entry in slope])
         product = derivatives.hessian_product(**data, **at.point("dX", "dY"), **weights)

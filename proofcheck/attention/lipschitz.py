@@ -8,6 +8,7 @@ b = ||v||_F whose coefficients are phi_j, tau_j, omega_j, |f_j| and |c_j|. `solv
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -104,7 +105,7 @@ GRADIENT = Lemma(
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F, C = |c_j|, F = |f_j|, omega = max_k |V_k - O_j|.",
     claim=lines.inequality(_derivative_sides(2, bounds.RULES)),
     space=_SPACE,
-    extremes=lambda: [crossed(2**22)],
+    extremes=lambda: [crossed(2, Fraction(1, 2**22))],
     derivation=_composition(2),
     requires=_PREMISES,
 )
@@ -156,6 +157,31 @@ HESSIAN_ONE_HOT = Lemma(
     remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "
     "stands.",
 )
+
+
+# Suprema over a set, and the gradient's Euclidean constant
+
+
+def set_quantities(rho2: Any, targets: Array) -> Rows:
+    """Suprema over {||V||_F <= rho2}: phi = 1/2, |f| = 1, tau = rho2/sqrt 2, omega = sqrt 2 rho2, C = |B_j| + rho2."""
+    one = rho2 * 0 + 1
+    root = sqrt(as_array(2 * one)).item()
+    ones = targets * 0 + 1
+    return {
+        bounds.PHI: ones / 2,
+        bounds.TAU: ones * (rho2 / root),
+        bounds.OMEGA: ones * (rho2 * root),
+        bounds.WEIGHT: ones,
+        bounds.RESIDUAL: targets + rho2,
+    }
+
+
+def gradient_constant(rows: Rows, alpha: Any, beta: Any) -> Any:
+    """Euclidean Lipschitz constant of grad L: ||A1 dX A2^T||_F <= alpha ||dX||_F, ||A3 dY||_F <= beta ||dY||_F."""
+    found = evaluated(bounds.row_bound(2), rows)
+    scores, values = maximum(found[2, 0]) * alpha * alpha, found[0, 2].sum() * beta * beta
+    mixed = lines.length(found[1, 1]) * alpha * beta / 2
+    return lines.larger_eigenvalue(scores, mixed, values)
 
 
 LIPSCHITZ = (OUTPUT, GRADIENT, HESSIAN, HESSIAN_SHARP, HESSIAN_ONE_HOT)

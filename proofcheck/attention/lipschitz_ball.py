@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, elementwise, maximum, rationals, sqrt
+from proofcheck.arithmetic import Array, elementwise, maximum, sqrt
 from proofcheck.arithmetic import exp as exponential
 from proofcheck.attention import lines
 from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
@@ -126,14 +126,12 @@ GROWTH = Lemma(
 
 def _still() -> Instance:
     """A move of almost nothing."""
-    data = {"S": [[0, 1]], "V": [[1], [2]], "B": [[9]], "dS": [[0, Fraction(1, 2**24)]], "dV": [[0], [0]]}
-    return {name: rationals(value) for name, value in data.items()}
+    return lines.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
 
 
 def _tilted() -> Instance:
     """Values that move apart while the scores stand."""
-    data = {"S": [[0, Fraction(1, 2**14)]], "V": [[1], [-1]], "B": [[0]], "dS": [[0, 0]], "dV": [[1], [-1]]}
-    return {name: rationals(value) for name, value in data.items()}
+    return lines.instance(S=[[0, Fraction(1, 2**14)]], V=[[1], [-1]], B=[[0]], dS=[[0, 0]], dV=[[1], [-1]])
 
 
 def _local_sides(S: Array, V: Array, B: Array, dS: Array, dV: Array, s: Array, v: Array) -> tuple[Any, Any]:

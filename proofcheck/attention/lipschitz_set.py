@@ -8,30 +8,16 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, rationals, sqrt
-from proofcheck.attention import definitions, lines
+from proofcheck.arithmetic import Array, as_array, matmul, maximum, sqrt
+from proofcheck.attention import definitions, lines, sharpness
 from proofcheck.attention.derivatives import gradient
-from proofcheck.attention.lipschitz import Rows, evaluated, total
+from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities, total
 from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 from proofcheck.symbolic.monotone import growth_steps
 
 _GROUP = "Lipschitz constants"
 _SPACE = lines.natural_space()
-
-
-def set_quantities(rho2: Any, targets: Array) -> Rows:
-    """Suprema over {||V||_F <= rho2}: phi = 1/2, |f| = 1, tau = rho2/sqrt 2, omega = sqrt 2 rho2, C = |B_j| + rho2."""
-    one = rho2 * 0 + 1
-    root = sqrt(as_array(2 * one)).item()
-    ones = targets * 0 + 1
-    return {
-        bounds.PHI: ones / 2,
-        bounds.TAU: ones * (rho2 / root),
-        bounds.OMEGA: ones * (rho2 * root),
-        bounds.WEIGHT: ones,
-        bounds.RESIDUAL: targets + rho2,
-    }
 
 
 def _set_sides(**z: Array) -> tuple[Array, Array]:
@@ -82,17 +68,9 @@ SET = Lemma(
     space=_SPACE,
     derivation=Derivation(steps=_supremum_steps, coverage="all n, m, p, q, r, k"),
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
-    measures=lambda: classical_factors(),
+    measures=lambda: classical_factors() | sharpness.factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
 )
-
-
-def gradient_constant(rows: Rows, alpha: Any, beta: Any) -> Any:
-    """Euclidean Lipschitz constant of grad L: ||A1 dX A2^T||_F <= alpha ||dX||_F, ||A3 dY||_F <= beta ||dY||_F."""
-    found = evaluated(bounds.row_bound(2), rows)
-    scores, values = maximum(found[2, 0]) * alpha * alpha, found[0, 2].sum() * beta * beta
-    mixed = lines.length(found[1, 1]) * alpha * beta / 2
-    return lines.larger_eigenvalue(scores, mixed, values)
 
 
 _TWO_POINTS = Space(
@@ -187,9 +165,9 @@ EUCLIDEAN = Lemma(
 
 def _values_moved() -> Instance:
     """Scores so far apart that the weights are nearly one-hot; only Y moves."""
-    data = {"A1": [[8, 0]], "A2": [[8, 0], [-8, 0]], "A3": [[1, 0], [0, 0]], "B": [[0]]}
-    points = {"X": [[1, 0], [0, 0]], "X2": [[1, 0], [0, 0]], "Y": [[1], [0]], "Y2": [[0], [0]]}
-    return {name: rationals(value) for name, value in (data | points).items()}
+    data = lines.instance(A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [0, 0]], B=[[0]])
+    still = [[2, 0], [0, 0]]
+    return data | lines.instance(X=still, X2=still, Y=[[1], [0]], Y2=[[0], [0]])
 
 
 def _output_change(**z: Array) -> tuple[Any, Any]:

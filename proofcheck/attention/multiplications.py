@@ -3,8 +3,8 @@
 Inside `instrumented(tally)` the solver's modules see a numpy whose arrays count: every product, matrix product, inner
 product and Kronecker product adds the scalar multiplications of its textbook form to the tally, from the shapes of the
 operands that the solver passes. A product of complex numbers counts as four. Divisions, additions, exponentials and
-square roots are not counted. LAPACK's factorisations and triangular solves count as the textbook algorithms of R7-lapack;
-eigenvalue decompositions and Fourier transforms are listed with their sizes.
+square roots are not counted. LAPACK's factorisations and triangular solves count as the textbook algorithms of
+R7-lapack; eigenvalue decompositions and Fourier transforms are listed with their sizes.
 """
 
 from __future__ import annotations
@@ -24,19 +24,8 @@ from solver import curvature, linear, operators, oracle, projection
 from solver import problem as data
 from solver.steps import exact, kronecker, projected, reduced, sketched
 
-_MODULES: Final = (
-    curvature,
-    linear,
-    operators,
-    oracle,
-    projection,
-    data,
-    exact,
-    kronecker,
-    projected,
-    reduced,
-    sketched,
-)
+_STEPS: Final = (exact, kronecker, projected, reduced, sketched)
+_MODULES: Final = (curvature, linear, operators, oracle, projection, data, *_STEPS)
 _MAKERS: Final = ("empty", "zeros", "ones", "eye", "array", "asarray", "empty_like", "zeros_like", "ascontiguousarray")
 _PRODUCTS: Final = (np.multiply, np.square)
 _COMPLEX: Final = 4
@@ -79,7 +68,7 @@ def _multiplications(ufunc: Any, inputs: Sequence[Any], result: Any) -> int:
         return factor * int(np.size(result))
     if ufunc is np.matmul:
         inner = np.shape(inputs[0])[-1]
-        return factor * int(np.size(result)) * inner
+        return factor * int(np.size(result)) * int(inner)
     if ufunc is np.power:
         raise NotImplementedError(f"power {inputs[1]!r}: only squares have a count here; add a rule")
     return 0
@@ -87,7 +76,8 @@ def _multiplications(ufunc: Any, inputs: Sequence[Any], result: Any) -> int:
 
 def _einsum(subscripts: str, *operands: Any) -> int:
     """(operands - 1) products for each value of all indices together."""
-    names, sizes = subscripts.split("->")[0].split(","), {}
+    names = subscripts.split("->")[0].split(",")
+    sizes: dict[str, int] = {}
     for letters, operand in zip(names, operands, strict=True):
         sizes |= dict(zip(letters, operand.shape, strict=True))
     return (len(operands) - 1) * math.prod(sizes.values())
@@ -196,13 +186,8 @@ def triangular_count(size: int, columns: int) -> int:
 @contextmanager
 def instrumented() -> Iterator[Tally]:
     """Count what the solver's modules do inside; arrays made before and passed in must be `counting` ones."""
-    before = [
-        (module, name, getattr(module, name))
-        for module in _MODULES
-        for name in ("np", "scipy")
-        if hasattr(module, name)
-    ]
     replaced = {"np": _numpy(), "scipy": _scipy()}
+    before = [(module, name, vars(module)[name]) for module in _MODULES for name in replaced if name in vars(module)]
     _CURRENT.append(Tally())
     try:
         for module, name, _ in before:

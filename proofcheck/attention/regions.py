@@ -69,8 +69,7 @@ def _objective(**z: Array) -> Array:
 def _one_sided(**changes: Any) -> Instance:
     """One query, two keys, two-column data without ridge; changed where a case asks."""
     data = {"A1": [[1]], "A2": [[1], [-1]], "A3": [[1], [-1]], "B": [[0]], "X": [[0]], "Y": [[0]]}
-    weights = {"wx": 1, "wy": 1, "lx": 0, "ly": 0}
-    return {name: rationals(value) for name, value in (data | weights | changes).items()}
+    return lines.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
 
 
 def _sublevel_steps() -> Iterator[Step]:
@@ -281,7 +280,7 @@ STATIONARY = Lemma(
     space=_SPACE,
     extremes=lambda: [
         _one_sided(A2=[[1]], A3=[[1]], B=[[2]], Y=[[1]]),
-        _one_sided(X=[[Fraction(1, 2**14)]], Y=[[1, 0]], B=[[2**14, 1]]),
+        _one_sided(X=[[Fraction(1, 2**14)]], Y=[[Fraction(1, 2**12), 0]], B=[[2, Fraction(1, 2**14)]]),
     ],
     derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
     requires=("S3-balance", "S3-sublevel", "B2-covariance"),
@@ -400,7 +399,7 @@ def _box_steps() -> Iterator[Step]:
 
 def _extremal_box() -> Instance:
     """Two nearly equal keys, no values, a large target: the mixed term of the modulus is attained."""
-    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[2**22]], "s": [[1, -1]], "v": [[1], [-1]]}
+    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[2]], "s": [[1, -1]], "v": [[1], [-1]]}
     weights = {"wx": Fraction(1, 4), "wy": Fraction(1, 4), "e1": 0, "e2": 0}
     return {name: rationals(value) for name, value in (data | weights).items()}
 
@@ -457,8 +456,7 @@ def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Arr
 def _extremal_growth() -> Instance:
     """A short step along the direction of `_extremal_box`."""
     step = Fraction(1, 2**24)
-    moves = {"S": [[0, 0]], "s": [[step, -step]], "v": [[step], [-step]]}
-    return _extremal_box() | {name: rationals(value) for name, value in moves.items()}
+    return _extremal_box() | lines.instance(S=[[0, 0]], s=[[step, -step]], v=[[step], [-step]])
 
 
 S3_GLOBAL = Lemma(

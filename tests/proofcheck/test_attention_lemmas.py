@@ -14,16 +14,19 @@ from proofcheck.attention import (
     greedy,
     lipschitz_ball,
     lipschitz_set,
+    multiplications,
     projection,
     regions,
     roundings,
     runs,
+    sharpness,
 )
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Inequality, Rate
 from proofcheck.symbolic import expand
+from solver import AttentionProblem, oracle
 
 
 def rigorous_outcome(name):
@@ -82,6 +85,39 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
     assert rate.check(lemma, Settings()).outcome is Outcome.HOLDS
     off = dataclasses.replace(subject, formula=lambda **sizes: subject.formula(**sizes) + 1)
     assert rate.check(dataclasses.replace(lemma, rate=costs.observing(off)), Settings()).outcome is Outcome.FAILS
+
+
+def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
+    dots = oracle._row_dots
+    monkeypatch.setattr(oracle, "_row_dots", lambda left, right: dots(1 * left, right))
+    assert rate.check(ATTENTION["R7"], Settings()).outcome is Outcome.FAILS
+
+
+def test_the_solver_computes_the_same_while_it_is_counted():
+    sizes = {"n": 7, "m": 6, "p": 2, "q": 3, "r": 2, "k": 2}
+    with multiplications.instrumented():
+        case = costs.case(sizes, np.random.default_rng(3))
+        X, Y = case.evaluation().hvp(*case.direction)
+    assert oracle.np is np
+    problem, point, direction = (
+        AttentionProblem(*(np.asarray(getattr(case.problem, name)) for name in ("A1", "A2", "A3", "B")), 4, 4, 8, 8),
+        [np.asarray(part) for part in case.point],
+        [np.asarray(part) for part in case.direction],
+    )
+    plain = problem.hvp(*point, *direction)
+    np.testing.assert_allclose(np.asarray(X), plain[0], rtol=1e-12)
+    np.testing.assert_allclose(np.asarray(Y), plain[1], rtol=1e-12)
+
+
+def test_a_power_without_a_rule_is_refused():
+    with multiplications.instrumented(), pytest.raises(NotImplementedError, match="only squares"):
+        _ = multiplications.counting(np.ones(3)) ** 3
+
+
+def test_the_composed_constants_lose_little_at_eight_rows():
+    found = [float(value) for value in sharpness.factors().values()]
+    assert all(value > 1 for value in found)
+    assert [value < target for value, target in zip(found, (10, 10, 4), strict=True)] == [True] * 3
 
 
 def test_the_textbook_algorithms_that_are_counted_solve_their_systems():
