@@ -160,6 +160,11 @@ class Observation:
     rhs: arb
     data: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.lhs, arb) and isinstance(self.rhs, arb)):
+            kinds = f"{type(self.lhs).__name__} and {type(self.rhs).__name__}"
+            raise TheoryError(f"observation {self.label!r}: the sides are {kinds}; give balls (flint.arb)")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:

@@ -29,7 +29,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
             slack = seen.rhs - seen.lhs
             if slack < 0:
                 return _evidence(lemma, settings, Outcome.FAILS, attempted, margins, ratios, _counterexample(seen))
-            if slack >= 0:
+            if slack >= 0 and slack.is_finite():  # an infinite bound says nothing
                 scale = abs(seen.lhs).max(abs(seen.rhs))
                 margins.append(float_lower(slack / scale) if scale > 0 else 0.0)
                 ratios.append(float((seen.lhs / seen.rhs).mid()) if seen.rhs > 0 else 0.0)

@@ -13,7 +13,7 @@ from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma
 
 HISTOGRAM: Final = 400
-_CONFIRMING: Final = LADDER[2:]
+_CONFIRMING: Final = LADDER[3:]
 
 
 def record(
@@ -52,7 +52,7 @@ def described(decisions: Sequence[Decision]) -> str:
 
 
 def refutation(claim: Inequality | Identity, failing: Instance) -> dict[str, Any]:
-    """Outcome and counterexample of an instance that failed, confirmed from 256 bits on."""
+    """Outcome and counterexample of an instance that failed, confirmed from 512 bits on."""
     found = counterexample(claim, failing, _CONFIRMING)
     if found is None:
         return {"outcome": Outcome.ERROR, "detail": "a failure vanished at higher precision"}
