@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
@@ -56,13 +57,16 @@ def print_timing(console: Console, timing: Mapping[str, float]) -> None:
 
 
 def print_list(console: Console, theory: Theory) -> None:
-    """Names, titles and premises."""
+    """Names, titles and premises, by group."""
     console.print(f"[bold]{style.clean(theory.title)}[/]")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("lemma", "claim", "group", "requires"):
+    for name in ("lemma", "claim", "requires"):
         table.add_column(name, no_wrap=name == "lemma")
-    for lemma in theory.lemmas:
-        table.add_row(*map(style.clean, (lemma.name, lemma.title, lemma.group, ", ".join(lemma.requires))))
+    for group, lemmas in groupby(theory.lemmas, key=lambda lemma: lemma.group):
+        if group:
+            table.add_row("", f"[dim]{style.clean(group)}[/]")
+        for lemma in lemmas:
+            table.add_row(*map(style.clean, (lemma.name, lemma.title, ", ".join(lemma.requires))))
     console.print(table)
 
 
@@ -73,7 +77,9 @@ def print_lemma(console: Console, lemma: Document) -> None:
     style.indented(console, readable(lemma["statement"]))
     console.print()
     _print_facts(console, lemma)
-    mark = "" if lemma["as_expected"] else f" [bold red](expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})[/]"
+    mark = (
+        "" if lemma["as_expected"] else f" [bold red](expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})[/]"
+    )
     console.print(f"verdict: {style.graded(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
     style.indented(console, verdict["reason"])
     if lemma["holds_instead"]:

@@ -13,7 +13,9 @@ from xml.etree import ElementTree as ET
 
 from proofcheck.report.mathml import LatexError, tree
 
-_LOWER: Final = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₋", strict=True))
+_LOWER: Final = dict(
+    zip("0123456789+-=()aehijklmnoprstuvxβγρφχ−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₋", strict=True)
+)
 _RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ⁻*′″‴"
 _UPPER: Final = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyz⊤−*′″‴", _RAISED, strict=True))
 _FRACTIONS: Final = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/6": "⅙", "1/8": "⅛"}
@@ -36,7 +38,7 @@ def readable(latex: str) -> str:
         line = _text(tree(latex))
     except LatexError:
         line = " ".join(latex.split())
-    return re.sub(r" {3,}", "   ", line).strip()
+    return re.sub(r" {3,}", "   ", line.replace("\xa0", " ")).strip()
 
 
 def _text(node: ET.Element) -> str:

@@ -38,7 +38,7 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet
         if quiet and succeeded(case):
             continue
         certificate = case["certificate"]
-        confirmed = "confirmed" if case["recheck"]["confirmed"] else "NOT confirmed"
+        confirmed = "[green]confirmed[/]" if case["recheck"]["confirmed"] else "[red]NOT confirmed[/]"
         radius = certificate["radius_upper"]
         size = "" if radius is None else f", minimiser within {upward(radius)}"
         console.print(

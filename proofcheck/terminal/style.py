@@ -42,7 +42,7 @@ def graded(grade: str, mark: str = "") -> str:
 
 def indented(target: Console, text: str, by: int = 2) -> None:
     """A paragraph of plain text, wrapped within its indentation."""
-    target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by)))
+    target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by), expand=False))
 
 
 def instance(target: Console, found: Mapping[str, Any], by: int = 4) -> None:
