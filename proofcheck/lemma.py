@@ -34,13 +34,14 @@ class Variable:
 
     `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
     the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
-    denominator 1 means integers.
+    denominator 1 means integers. `unbounded`: it is about every number, and a given instance may leave the range.
     """
 
     shape: tuple[str | int, ...] = ()
     low: Fraction | int = -2
     high: Fraction | int = 2
     denominator: int = 64
+    unbounded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
