@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -20,12 +21,22 @@ from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
+_MOST_NAMED = 12  # lemmas that a message lists
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
 Side = Callable[..., Any]
 
 
 class TheoryError(ValueError):
     """A theory that cannot be used: the message names the lemma, the rule and the remedy."""
+
+
+def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
+    """The error for a name that `place` does not have: near names, or all when they are few."""
+    near = [x for x in known if x.casefold() == name.casefold()] or get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return TheoryError(f"unknown lemma {name!r} in the {place}; did you mean {' or '.join(near)}?")
+    few = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
+    return TheoryError(f"unknown lemma {name!r} in the {place}, which has {few or 'none'}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,9 +288,7 @@ class Theory:
         for lemma in self.lemmas:
             if lemma.name == name:
                 return lemma
-        raise TheoryError(
-            f"unknown lemma {name!r}; the theory {self.name!r} has {', '.join(x.name for x in self.lemmas)}"
-        )
+        raise unknown_lemma(name, [lemma.name for lemma in self.lemmas], f"theory {self.name!r}")
 
     def ordered(self) -> tuple[Lemma, ...]:
         """Premises before what needs them, otherwise in the order given."""
