@@ -26,13 +26,15 @@ class Refuted:
 class Findings:
     """The findings of one report; lemmas and solves are entries of the document.
 
-    `attained`: lhs / rhs reached 1 in double precision on some instance. `open`: undecided, and not unexpected.
+    `bounds`: the lemmas with a measured lhs / rhs, loosest first; `loose` its first few below one half; `attained`:
+    lhs / rhs reached 1 in double precision on some instance. `open`: undecided, and not unexpected.
     """
 
     refuted: tuple[Refuted, ...]
     unexpected: tuple[Document, ...]
     open: tuple[Document, ...]
     unsolved: tuple[Document, ...]
+    bounds: tuple[Document, ...]
     loose: tuple[Document, ...]
     attained: tuple[Document, ...]
 
@@ -41,14 +43,15 @@ def findings(document: Document) -> Findings:
     """Sort the entries of a document by what they say."""
     lemmas = document["lemmas"]
     bounds = [(tightness(lemma) or 0.0, lemma) for lemma in lemmas if _is_bound(lemma)]
-    loose = sorted((bound for bound in bounds if bound[0] < _LOOSE), key=lambda bound: bound[0])
+    ranked = sorted(bounds, key=lambda bound: bound[0])
     return Findings(
         refuted=tuple(_refuted(lemma, document) for lemma in lemmas if lemma["verdict"]["grade"] == "REFUTED"),
         unexpected=tuple(lemma for lemma in lemmas if not lemma["as_expected"]),
         open=tuple(lemma for lemma in lemmas if lemma["as_expected"] and lemma["verdict"]["grade"] in _OPEN),
         unsolved=tuple(solve for solve in document["solves"] if not succeeded(solve)),
-        loose=tuple(lemma for _, lemma in loose[:_MOST_LOOSE]),
-        attained=tuple(lemma for sharpness, lemma in bounds if sharpness >= 1.0),
+        bounds=tuple(lemma for _, lemma in ranked),
+        loose=tuple(lemma for share, lemma in ranked[:_MOST_LOOSE] if share < _LOOSE),
+        attained=tuple(lemma for share, lemma in bounds if share >= 1.0),
     )
 
 

@@ -12,10 +12,13 @@ from markupsafe import Markup
 from proofcheck.evidence import Grade
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded
-from proofcheck.report.figures import COLOURS, Figure, histogram, report_figures
+from proofcheck.report.drawing import COLOURS, Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import findings
+from proofcheck.report.graph import lemma_graph
+from proofcheck.report.histograms import histogram
 from proofcheck.report.mathml import LONGEST, to_mathml
-from proofcheck.report.words import certificate_words, outcome_words, weights_words
+from proofcheck.report.words import certificate_words, outcome_words, python_call, weights_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SYMBOLS: Final = {
@@ -38,6 +41,7 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
         report=document,
         figures=drawn,
         histograms={lemma["name"]: histogram(lemma) for lemma in document["lemmas"]},
+        graph=lemma_graph(document),
         findings=findings(document),
         counts=graded(document),
         groups=_groups(document),
@@ -72,6 +76,7 @@ def _environment() -> Environment:
         certificate_words=certificate_words,
         outcome_words=outcome_words,
         weights_words=weights_words,
+        python_call=python_call,
         drawing=_drawing,
     )
     environment.tests["succeeded"] = succeeded

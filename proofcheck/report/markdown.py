@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from proofcheck.report.document import Document, graded
-from proofcheck.report.figures import Figure, report_figures
+from proofcheck.report.drawing import Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
 from proofcheck.report.numbers import (
     MISSING,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any, Final
 
+from proofcheck.loading import DEFAULT
 from proofcheck.report.document import Document, succeeded
 from proofcheck.report.numbers import downward, nearest, upward
 
@@ -54,3 +56,17 @@ def outcome_words(document: Document) -> str:
     parts = [f"{surprises} of {len(lemmas)} lemmas"] if surprises else []
     parts += [f"{failed} of {len(solves)} solves"] if failed else []
     return f"Not everything came out as expected ({' and '.join(parts)}); {decided}."
+
+
+def python_call(command: str) -> str:
+    """The Python lines that repeat what the shell command `proofcheck run [THEORY] --option value ...` repeats."""
+    words = shlex.split(command)[2:]
+    theory = DEFAULT if words[0].startswith("--") else words.pop(0)
+    options = dict(zip(words[::2], words[1::2], strict=True))
+    settings = f"Settings(profile=Profile.{options['--profile'].upper()}, seed={options['--seed']})"
+    return (
+        "from proofcheck import engine\n"
+        "from proofcheck.checkers import Profile, Settings\n\n"
+        f"for result in engine.run({theory!r}, {settings}, select={options['--select']!r}):\n"
+        "    print(result.lemma.name, result.verdict.grade.name, result.verdict.reason)"
+    )
