@@ -19,7 +19,7 @@ from proofcheck.journal import JournalError
 from proofcheck.lemma import TheoryError
 from proofcheck.loading import DEFAULT, LoadError
 from proofcheck.recheck import CertificateFileError
-from proofcheck.report import ReportError
+from proofcheck.report import FORMS, ReportError
 from proofcheck.strd.command import strd
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 from solver.steps.choice import KINDS
@@ -91,6 +91,10 @@ def _report(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _theory(sub)
     _effort(sub)
     sub.add_argument("--out", type=Path, default=Path("report"), metavar="DIR", help="directory (default: %(default)s)")
+    sub.add_argument(
+        "--from", dest="source", type=Path, metavar="REPORT.json", help="render this document; run nothing"
+    )
+    sub.add_argument("--format", action="append", choices=FORMS, help="only this form; repeatable (default: all)")
     sub.add_argument("--small", action="store_true", help="small solves: a quick look at the whole report")
     sub.set_defaults(command=commands.report)
 

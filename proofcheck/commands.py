@@ -22,12 +22,11 @@ from proofcheck import engine, terminal
 from proofcheck.checkers import Profile, Settings
 from proofcheck.cluster import dask_executor
 from proofcheck.engine import Interrupted, Result
-from proofcheck.junit import junit
 from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
 from proofcheck.mutants import THEORIES, Fate, campaign
 from proofcheck.recheck import verify
-from proofcheck.report import write_report
-from proofcheck.report.document import build_document, dump
+from proofcheck.report import FORMS, build_document, dump, junit, load, write_report
+from proofcheck.report.document import Document
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import replace_file, save_arrays
 from solver.digits import check_digits
@@ -55,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         replace_file(options.json, dump(document).encode())
     if options.junit:
-        replace_file(options.junit, junit(theory.name, results))
+        replace_file(options.junit, junit.render(document).encode())
     return _exit_code(results)
 
 
@@ -65,7 +64,9 @@ def _timing(decided: int, seconds: float) -> dict[str, float]:
 
 
 def report(options: argparse.Namespace) -> int:
-    """Decide, solve where the theory shows solves, and write the report."""
+    """Decide, solve where the theory shows solves, and write the report; `--from` renders a saved document."""
+    if options.source is not None:
+        return _rendered_again(options)
     module, settings = load_module(options.theory), _settings(options, "run")
     theory, console = theory_of(module), Console(stderr=True)
     _check_folder(options.out)
@@ -74,14 +75,36 @@ def report(options: argparse.Namespace) -> int:
         solves = _solves(module, Path(folder), options, console)
         command = _command(options, "report") + (" --small" if options.small else "")
         document = build_document(theory, results, solves, profile=options.profile, seed=options.seed, command=command)
-        written = write_report(document, options.out)
+        written = write_report(document, options.out, options.format or FORMS)
         for certificate in sorted(Path(folder).iterdir()):
             replace_file(options.out / certificate.name, certificate.read_bytes())
     terminal.print_results(Console(), results)
     terminal.print_solves(Console(), solves)
-    Console().print(f"report: {written[0].parent / 'index.html'}", soft_wrap=True)
+    _say_written(written)
     confirmed = all(case["recheck"]["confirmed"] and case["status"] == Status.CONVERGED.name for case in solves)
     return _exit_code(results) if confirmed else 1
+
+
+def _rendered_again(options: argparse.Namespace) -> int:
+    """Every form from the JSON alone; the certificates that lie beside it are copied to where the page links them."""
+    _check_folder(options.out)
+    document = load(options.source)
+    written = write_report(document, options.out, options.format or FORMS)
+    for name in _certificate_names(document):
+        source, target = options.source.parent / name, options.out / name
+        if source.is_file() and not (target.exists() and target.samefile(source)):
+            replace_file(target, source.read_bytes())
+    _say_written(written)
+    return 0 if document["as_expected"] else 1
+
+
+def _certificate_names(document: Document) -> list[str]:
+    return [solve["certificate"]["file"] for solve in document["solves"]]
+
+
+def _say_written(written: list[Path]) -> None:
+    page = next((path for path in written if path.name == "index.html"), written[-1])
+    Console().print(f"report: {page}", soft_wrap=True, markup=False, highlight=False)
 
 
 def list_lemmas(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ functions, so that the symbolic proof, the rigorous check and the property test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -69,12 +69,23 @@ class Inequality:
     """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0.
 
     `lhs`, `rhs` and `where` take the variables as keyword arguments (arrays in one arithmetic) and return a scalar or
-    an array. An instance whose hypothesis cannot be decided is not counted.
+    an array. An instance whose hypothesis cannot be decided is not counted. `parts` names the inequalities of a claim
+    that makes several: its entries, flat, are that many consecutive blocks of one length, and each gets its own
+    sharpness.
     """
 
     lhs: Side
     rhs: Side
     where: Side | None = None
+    parts: tuple[str, ...] = ()
+
+    def blocks(self, entries: Sequence[Any]) -> list[Sequence[Any]]:
+        """The entries of each part. Raises TheoryError when they are not as many blocks of one length."""
+        count = len(self.parts) or 1
+        if len(entries) % count:
+            raise TheoryError(f"{len(entries)} entries for parts={self.parts}; give each part equally many")
+        size = len(entries) // count
+        return [entries[i * size : (i + 1) * size] for i in range(count)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +160,11 @@ class Observation:
     rhs: arb
     data: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.lhs, arb) and isinstance(self.rhs, arb)):
+            kinds = f"{type(self.lhs).__name__} and {type(self.rhs).__name__}"
+            raise TheoryError(f"observation {self.label!r}: the sides are {kinds}; give balls (flint.arb)")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
@@ -168,7 +184,8 @@ class Lemma:
     checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
     premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
-    counterexample or extremal case). measures: named measurements for the report.
+    counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
+    or members of a family that comes close. measures: named measurements for the report.
     """
 
     name: str
@@ -179,6 +196,7 @@ class Lemma:
     claim: Inequality | Identity | None = None
     space: Space | None = None
     witness: Callable[[], Instance] | None = None
+    extremes: Callable[[], Sequence[Instance]] | None = None
     domain: Domain | None = None
     derivation: Derivation | None = None
     rate: Rate | None = None

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Evidence, Grade
+from proofcheck.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.recheck import Recheck
@@ -32,18 +32,18 @@ _STYLE = {
 def print_results(console: Console, results: Sequence[Result]) -> None:
     """One row a lemma, then the counts."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("lemma", "claim", "verdict", "decided", "tightness"):
-        table.add_column(name, no_wrap=name != "claim", justify="right" if name in ("decided", "tightness") else "left")
+    for name in ("lemma", "claim", "verdict", "decided", "sharpness"):
+        wraps = name in ("claim", "sharpness")
+        table.add_column(name, no_wrap=not wraps, justify="right" if name == "decided" else "left")
     for result in results:
         grade, evidence = result.verdict.grade, result.verdict.evidence
-        tightness = max((e.tightness for e in evidence if e.tightness is not None), default=None)
         mark = "" if result.as_expected else " !"
         table.add_row(
             escape(result.lemma.name),
             escape(result.lemma.title),
             f"[{_STYLE[grade]}]{grade.name}{mark}[/]",
             f"{sum(e.decided for e in evidence):,}",
-            "" if tightness is None else f"{tightness:.3g}",
+            sharpness_words(result.verdict.sharpness),
         )
     console.print(table)
     counts = {grade: sum(r.verdict.grade is grade for r in results) for grade in Grade}
@@ -82,10 +82,19 @@ def print_lemma(console: Console, result: Result) -> None:
     console.print(f"verdict: {grade} ({verdict.grade.value})\n  {escape(verdict.reason)}", highlight=False)
     if lemma.holds_instead:
         console.print(f"what holds instead: {lemma.holds_instead}")
+    for found in verdict.sharpness:
+        _print_sharpness(console, found)
     for evidence in verdict.evidence:
         _print_evidence(console, evidence)
     for label, text in result.measures.items():
         console.print(f"  {escape(label)}: {escape(text)}", highlight=False)
+
+
+def _print_sharpness(console: Console, found: Sharpness) -> None:
+    name = f" of {found.part}" if found.part else ""
+    factor = f" {above(found.factor_upper)}" if found.label.name == "FACTOR" and found.factor_upper else ""
+    console.print(f"sharpness{escape(name)}: {found.label.name}{factor} ({found.label.value})", highlight=False)
+    console.print(f"    lhs {found.lhs}, rhs {found.rhs} at {escape(json.dumps(found.data))}", highlight=False)
 
 
 def _print_evidence(console: Console, evidence: Evidence) -> None:

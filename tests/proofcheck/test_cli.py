@@ -88,9 +88,15 @@ def test_a_solve_that_cannot_be_certified_says_so_and_returns_one(here, capsys):
     assert cli.main(["verify", "c.json"]) == 1
 
 
-def test_report_writes_every_form(here, capsys):
+def test_a_saved_report_gives_every_form_again_byte_for_byte(here, capsys, monkeypatch):
     assert cli.main(["report", "mine.py", "--out", "out"]) == 1
-    assert {"report.json", "report.md", "index.html"} <= {path.name for path in (here / "out").iterdir()}
+    written = {path.name: path.read_bytes() for path in (here / "out").iterdir()}
+    assert {"report.json", "report.md", "index.html", "junit.xml", "lemmas.tex", "badge.svg"} <= set(written)
+    monkeypatch.setattr("proofcheck.engine.run", None)  # nothing is decided again
+    assert cli.main(["report", "--from", "out/report.json", "--out", "again"]) == 1
+    assert {path.name: path.read_bytes() for path in (here / "again").iterdir()} == written
+    assert cli.main(["report", "--from", "out/report.json", "--out", "one", "--format", "badge"]) == 1
+    assert {path.name for path in (here / "one").iterdir()} == {"badge.svg", "report.json"}
 
 
 @pytest.mark.parametrize(
