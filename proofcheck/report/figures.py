@@ -59,10 +59,10 @@ def _margins(document: Document) -> Figure | None:
     caption = (
         "Relative margin (rhs − lhs) / max(|lhs|, |rhs|) of the decided instances of each lemma, logarithmic away from "
         "zero: a line over the middle nine tenths, thick over the middle half, a dot at the median, a tick at the "
-        "smallest; colours are verdicts. At 0 both sides are equal; left of it the claim is false; far right it is loose."
+        "smallest; colours are verdicts. At 0 both sides are equal; left of it the claim is false."
     )
     alt = "Margins by lemma; smallest: " + ", ".join(f"{lemma['name']} {downward(v[0])}" for lemma, v in rows)
-    return draw_figure("margins", 0.9 + 0.24 * len(rows), draw, alt, caption)
+    return draw_figure("margins", 0.9 + 0.2 * len(rows), draw, alt, caption)
 
 
 def _strips(axes: Axes, rows: Sequence[tuple[Document, list[float]]]) -> None:

@@ -102,7 +102,7 @@ def _premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
     graph.add_nodes_from(lemmas)
     pairs = [(premise, name) for name, lemma in lemmas.items() for premise in lemma["requires"] if premise in lemmas]
     graph.add_edges_from(pairs)
-    reduced = nx.transitive_reduction(graph)
+    reduced = nx.transitive_reduction(graph) if nx.is_directed_acyclic_graph(graph) else graph
     return len(pairs), [pair for pair in pairs if reduced.has_edge(*pair)]
 
 

@@ -51,8 +51,8 @@ def histogram(lemma: Mapping[str, Any]) -> Histogram | None:
         highest=int(counts.max()),
         caption=(
             f"Relative margin (rhs − lhs) / max(|lhs|, |rhs|) of {len(values)} instances of {lemma['name']}, "
-            f"logarithmic away from zero; the highest bar counts {int(counts.max())}. At 0 the bound is attained; left of it the "
-            f"claim is false. Smallest: {smallest}."
+            f"logarithmic away from zero; the highest bar counts {int(counts.max())}. At 0 the bound is "
+            f"attained; left of it the claim is false. Smallest: {smallest}."
         ),
         alt=f"Histogram of {len(values)} margins of {lemma['name']} from {smallest} to {largest}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,7 @@ _SYMBOLS: Final = {
     "UNDECIDED": "?",
     "BROKEN": "!",
 }
+_WIDEST: Final = 6.0  # powers of ten
 MOST_STEPS: Final = 24  # derivation steps typeset per checker; all of them are in report.json
 
 
@@ -70,14 +72,16 @@ def _environment() -> Environment:
         upward=numbers.upward,
         downward=numbers.downward,
         decided=numbers.decided,
-        tightness=numbers.tightness,
+        factor_left=numbers.factor_left,
         smallest_margin=numbers.smallest_margin,
         counterexample=numbers.counterexample_text,
+        instance=numbers.instance_text,
         certificate_words=certificate_words,
         outcome_words=outcome_words,
         weights_words=weights_words,
         python_call=python_call,
         drawing=_drawing,
+        meter=_meter,
     )
     environment.tests["succeeded"] = succeeded
     environment.globals["asset"] = _asset
@@ -91,6 +95,11 @@ def _drawing(figure: Figure) -> Markup:
     """
     label = Markup(' role="img" aria-label="{}"').format(figure.alt)
     return Markup("<svg") + label + Markup(figure.svg.removeprefix("<svg"))  # noqa: S704
+
+
+def _meter(factor: float) -> float:
+    """Length of a bar in per cent: logarithmic, full from a factor of a million."""
+    return round(min(math.log10(factor) / _WIDEST, 1.0) * 100 + 0.5, 1)
 
 
 def _asset(name: str) -> Markup:

@@ -113,8 +113,8 @@ def _distance_caption(solve: Document, promised: Sequence[tuple[int, float]]) ->
     if promised:
         step, bound = promised[0]
         parts.append(
-            f"Squares: the proved rate R1, r+ ≤ M r² / (2 (ℓ − M r)), wherever the certificate verifies its hypotheses; "
-            f"an exact Newton step from iterate {step - 1} is proved to end within {upward(bound)}."
+            f"Squares: the proved rate R1, r+ ≤ M r² / (2 (ℓ − M r)), wherever the certificate verifies its "
+            f"hypotheses; an exact Newton step from iterate {step - 1} is proved to end within {upward(bound)}."
         )
     elif certificate["outcome"] == "CERTIFIED":
         parts.append(

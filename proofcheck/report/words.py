@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import Any, Final
 
@@ -11,6 +12,10 @@ from proofcheck.report.numbers import downward, nearest, upward
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_RUN: Final = re.compile(
+    r"proofcheck run( (?P<theory>[^\s-]\S*))? --select (?P<select>\S+|'[^']+') "
+    r"--profile (?P<profile>\w+) --seed (?P<seed>\d+)"
+)
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
@@ -59,14 +64,15 @@ def outcome_words(document: Document) -> str:
 
 
 def python_call(command: str) -> str:
-    """The Python lines that repeat what the shell command `proofcheck run [THEORY] --option value ...` repeats."""
-    words = shlex.split(command)[2:]
-    theory = DEFAULT if words[0].startswith("--") else words.pop(0)
-    options = dict(zip(words[::2], words[1::2], strict=True))
-    settings = f"Settings(profile=Profile.{options['--profile'].upper()}, seed={options['--seed']})"
+    """The Python lines that repeat what the shell command `command` repeats; empty where it is of another form."""
+    found = _RUN.fullmatch(command)
+    if found is None:
+        return ""
+    theory, select = found["theory"] or DEFAULT, shlex.split(found["select"])[0]
+    settings = f"Settings(profile=Profile.{found['profile'].upper()}, seed={found['seed']})"
     return (
         "from proofcheck import engine\n"
         "from proofcheck.checkers import Profile, Settings\n\n"
-        f"for result in engine.run({theory!r}, {settings}, select={options['--select']!r}):\n"
+        f"for result in engine.run({theory!r}, {settings}, select={select!r}):\n"
         "    print(result.lemma.name, result.verdict.grade.name, result.verdict.reason)"
     )

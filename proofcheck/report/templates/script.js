@@ -84,13 +84,19 @@ function revealTarget(hash) {
   const target = hash.length > 1 && $(decodeURIComponent(hash.slice(1)));
   if (!target || !target.hidden) return;
   showAll();
+  settle(target, 6);
+}
+
+/* What comes near the window gets its true height in the next frame, and moves the target. */
+function settle(target, frames) {
   target.scrollIntoView();
+  if (frames > 0) requestAnimationFrame(() => settle(target, frames - 1));
 }
 
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", () => { applyFilter(); keepInAddress(); });
-form.addEventListener("reset", () => setTimeout(() => { applyFilter(); keepInAddress(); $("filter-text").focus(); }));
+$("filter-reset").addEventListener("click", () => { showAll(); keepInAddress(); $("filter-text").focus(); });
 addEventListener("hashchange", () => { filterFromAddress(); revealTarget(location.hash); });
 applyFilter();
 filterFromAddress();
