@@ -16,6 +16,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array
+from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
@@ -33,13 +34,14 @@ class Variable:
 
     `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
     the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
-    denominator 1 means integers.
+    denominator 1 means integers. `unbounded`: it is about every number, and a given instance may leave the range.
     """
 
     shape: tuple[str | int, ...] = ()
     low: Fraction | int = -2
     high: Fraction | int = 2
     denominator: int = 64
+    unbounded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,15 @@ class Lemma:
         if self.domain is not None:
             self._check_domain(self.domain)
 
+    def __repr__(self) -> str:
+        return shortened(f"Lemma({self.name}: {self.title})")
+
+    def __str__(self) -> str:
+        return lemma_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return lemma_card(self).html()
+
     def _check_domain(self, domain: Domain) -> None:
         if not isinstance(self.claim, Inequality) or self.space is None:
             raise TheoryError(
@@ -246,6 +257,15 @@ class Theory:
             if names.count(name) > 1:
                 raise TheoryError(f"lemma name {name!r} appears {names.count(name)} times; names must be unique")
         self.ordered()
+
+    def __repr__(self) -> str:
+        return shortened(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
+
+    def __str__(self) -> str:
+        return theory_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return theory_card(self).html()
 
     def __getitem__(self, name: str) -> Lemma:
         for lemma in self.lemmas:

@@ -21,7 +21,7 @@ from proofcheck.lemma import Inequality, Side, Space, Variable
 NATURAL = {
     "S": Variable(shape=("n", "m")),
     "V": Variable(shape=("m", "k")),
-    "B": Variable(shape=("n", "k")),
+    "B": Variable(shape=("n", "k"), unbounded=True),
     "s": Variable(shape=("n", "m")),
     "v": Variable(shape=("m", "k")),
 }

@@ -64,7 +64,8 @@ def outside(space: Space, instance: Instance) -> str:
 
 
 def _allowed(variable: Variable, value: Fraction) -> bool:
-    return variable.low <= value <= variable.high and (variable.denominator != 1 or value.denominator == 1)
+    in_range = variable.unbounded or variable.low <= value <= variable.high
+    return in_range and (variable.denominator != 1 or value.denominator == 1)
 
 
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:

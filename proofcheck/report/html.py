@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from proofcheck.evidence import Grade
+from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded
 from proofcheck.report.drawing import COLOURS, Figure
@@ -18,7 +19,6 @@ from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import findings
 from proofcheck.report.graph import lemma_graph
 from proofcheck.report.histograms import histogram
-from proofcheck.report.mathml import LONGEST, to_mathml
 from proofcheck.report.words import certificate_words, outcome_words, python_call, weights_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -12,9 +12,9 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
+from proofcheck.mathml import LatexError, convert
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
-from proofcheck.report.mathml import LatexError, convert
 from proofcheck.report.numbers import decided, downward, smallest_margin
 from proofcheck.report.words import outcome_words
 

@@ -167,6 +167,8 @@ def test_instances_outside_their_space_are_told_apart():
     assert "entry 1/2" in outside(NARROW, inner | {"big": rationals(Q(1, 2))})
     assert "variables are x;" in outside(NARROW, {"x": inner["x"]})
     assert "not an integer" in outside(NARROW, inner | {"big": rationals(10**30 + Q(1, 2))})
+    free = Space(variables={"x": Variable(unbounded=True)})
+    assert outside(free, {"x": rationals(10**6)}) == ""
     assert "shape (1, 3)" in outside(NARROW, inner | {"x": rationals([[1, 2, 2]])})
 
 
