@@ -63,16 +63,14 @@ def outcome_words(document: Document) -> str:
     return f"Not everything came out as expected ({' and '.join(parts)}); {decided}."
 
 
-def python_call(command: str) -> str:
-    """The Python lines that repeat what the shell command `command` repeats; empty where it is of another form."""
+def python_call(command: str, lemma: str) -> str:
+    """The Python lines that decide `lemma` as the shell command does; empty where that is of an unknown form."""
     found = _RUN.fullmatch(command)
     if found is None:
         return ""
     theory, select = found["theory"] or DEFAULT, shlex.split(found["select"])[0]
-    settings = f"Settings(profile=Profile.{found['profile'].upper()}, seed={found['seed']})"
     return (
-        "from proofcheck import engine\n"
-        "from proofcheck.checkers import Profile, Settings\n\n"
-        f"for result in engine.run({theory!r}, {settings}, select={select!r}):\n"
-        "    print(result.lemma.name, result.verdict.grade.name, result.verdict.reason)"
+        "from proofcheck import decide\n\n"
+        f"report = decide({theory!r}, select={select!r}, profile={found['profile']!r}, seed={found['seed']})\n"
+        f"print(report[{lemma!r}])"
     )
