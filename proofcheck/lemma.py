@@ -126,7 +126,8 @@ class Cost:
     """The number of operations of `compute` equals `formula` for every choice of sizes.
 
     `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
-    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt).
+    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); any
+    other raises TheoryError.
     """
 
     compute: Side
@@ -166,7 +167,10 @@ class Derivation:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex."""
+    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex.
+
+    Raises TheoryError for sides that are not balls.
+    """
 
     label: str
     lhs: arb
@@ -199,6 +203,8 @@ class Lemma:
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
+
+    Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
     """
 
     name: str
