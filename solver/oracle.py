@@ -120,11 +120,13 @@ class Evaluation:
 
     def blocks(self, *, with_P: bool = True) -> Iterator[tuple[slice, Floats, Floats]]:
         """Blocks of rows with U and P there; without `with_P`, P is only meaningful when kept."""
-        data, weights = self.problem, Weights(self.problem, self.X, self.V)
-        for rows in row_blocks(data.n, data.m):
-            if self.kept is not None:
+        blocks = row_blocks(self.problem.n, self.problem.m)
+        if self.kept is not None:
+            for rows in blocks:
                 yield rows, self.kept[0, rows], self.kept[1, rows]
-                continue
+            return
+        weights = Weights(self.problem, self.X, self.V)
+        for rows in blocks:
             U = weights.exponentials(rows)
             P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
             yield rows, U, P
