@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint mutants bench lock clean
+.PHONY: report test lint mutants bench docs lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
@@ -18,6 +18,9 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python tests/benchmarks/run.py --out build/bench
+
+docs: $(VENV)/ready
+	$(BIN)/python -W error -m pdoc --output-directory build/docs solver proofcheck
 
 mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2

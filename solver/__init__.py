@@ -1,6 +1,6 @@
 """Minimise the one-layer attention objective in float64 and certify the error of what is returned.
 
-from solver import AttentionProblem, solve, certify
+from solver import AttentionProblem, certify, solve
 problem = AttentionProblem(A1, A2, A3, B, wx=0.1, wy=0.1)
 solution = solve(problem)
 certificate = certify(problem, solution.X, solution.Y)

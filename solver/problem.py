@@ -113,12 +113,12 @@ class AttentionProblem:
         return point[0], point[1]
 
     def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
-        """The natural norm's operator, (G1 dX G2, G3 dY)."""
+        """The natural norm's operator, (G1 dX G2 (p x q), G3 dY (r x k)), for dX (p x q) and dY (r x k)."""
         G1, G2, G3 = self.grams
         return G1 @ dX @ G2, G3 @ dY
 
     def natural_norm(self, dX: Floats, dY: Floats) -> float:
-        """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2)."""
+        """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2), for dX (p x q) and dY (r x k)."""
         NX, NY = self.natural(dX, dY)
         return float(np.sqrt(max(float(np.vdot(dX, NX) + np.vdot(dY, NY)), 0.0)))
 

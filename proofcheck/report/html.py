@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from proofcheck.evidence import Grade
+from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded
 from proofcheck.report.figures import COLOURS, Figure, histogram, report_figures
 from proofcheck.report.findings import findings
-from proofcheck.report.mathml import LONGEST, to_mathml
 from proofcheck.report.words import certificate_words, outcome_words, weights_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -14,6 +14,7 @@ from proofcheck.report.numbers import (
     counterexample_text,
     decided,
     downward,
+    instance_text,
     nearest,
     slug,
     smallest_margin,
@@ -109,7 +110,7 @@ def _refuted(item: Refuted) -> Iterator[str]:
 
 
 def _table_of_lemmas(document: Document) -> str:
-    header = ["lemma", "claim", "verdict", "decided", "smallest margin", "largest lhs/rhs"]
+    header = ["lemma", "claim", "verdict", "decided", "smallest margin", "sharpness"]
     rows = [
         [
             _link(lemma["name"]),
@@ -117,7 +118,7 @@ def _table_of_lemmas(document: Document) -> str:
             lemma["verdict"]["grade"] + ("" if lemma["as_expected"] else " (**unexpected**)"),
             f"{decided(lemma):,}",
             downward(smallest_margin(lemma)),
-            downward(tightness(lemma)),
+            text(lemma["sharpness"]["summary"]) or MISSING,
         ]
         for lemma in document["lemmas"]
     ]
@@ -131,6 +132,7 @@ def _lemma(lemma: Document) -> Iterator[str]:
     yield _fenced(lemma["statement"], "math")
     yield f"**{verdict['grade']}**: {text(verdict['message'])}. {text(verdict['reason'])}\n"
     yield from _facts(lemma)
+    yield from _sharpness(lemma["sharpness"]["parts"])
     if lemma["evidence"]:
         yield _evidence(lemma["evidence"])
     for item in lemma["evidence"]:
@@ -151,6 +153,16 @@ def _facts(lemma: Document) -> Iterator[str]:
         lines.append(f"- Requires: {', '.join(_link(name) for name in lemma['requires'])}")
     if lines:
         yield "\n".join(lines) + "\n"
+
+
+def _sharpness(parts: Sequence[Document]) -> Iterator[str]:
+    """For each inequality the label, the share and the instance."""
+    for part in parts:
+        name = f" of {text(part['part'])}" if part["part"] else ""
+        factor = "" if part["label"] != "FACTOR" else f", factor left {upward(part['factor_upper'])}"
+        share = f"the best instance attains {downward(part['share_lower'])} of the bound"
+        yield f"Sharpness{name}: **{part['label']}**{factor}; {share} ({text(part['checker'])}).\n"
+        yield f"<details><summary>instance</summary>\n\n{_fenced(instance_text(part))}\n</details>\n"
 
 
 def _evidence(evidence: Sequence[Document]) -> str:

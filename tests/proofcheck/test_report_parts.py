@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 
-from proofcheck.report import ReportError, document, mathml, numbers
+from proofcheck import mathml
+from proofcheck.report import ReportError, document, numbers
 
 
 @pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)
