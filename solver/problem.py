@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.archive import ArchiveError, load_arrays, save_arrays
 from solver.oracle import MEMORY, Evaluation, Floats, evaluate
+from solver.storage import Storage
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -42,6 +43,7 @@ class AttentionProblem:
         )
         (self.n, self.p), (self.m, self.q) = self.A1.shape, self.A2.shape
         self.r, self.k = self.A3.shape[1], self.B.shape[1]
+        self.storage = Storage()
         if len(self.A3) != self.m:
             raise InputError(f"A3.shape={self.A3.shape}: A3 needs as many rows as A2, {self.m}; pass one row a key")
         if len(self.B) != self.n:
