@@ -149,7 +149,7 @@ def evaluation_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
 
 
 def row_count(n: int, m: int, p: int, q: int) -> int:
-    """A1 X and the lengths that say whether scores need a shift: made whenever the solver goes through its rows."""
+    """A1 X and the lengths that say whether scores need a shift."""
     return n * p * q + m * q + n * q + n
 
 
@@ -169,7 +169,7 @@ def product_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     first = n * m * (q + 1) + n * m + 2 * n * m * k + n * k
     second = 2 * n * k + n + n * m * (2 * k + 1) + 2 * n * m + n * m * q
     back = p * n * q + m * r * k + n * r * k + p * q + r * k
-    return row_count(n, m, p, q) + move + first + second + regulariser_count(p, q, r, k) + back
+    return move + first + second + regulariser_count(p, q, r, k) + back
 
 
 def hessian_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
@@ -180,7 +180,7 @@ def hessian_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     xx = n * m * t2 + n * q * q * k + 2 * n * t2 + n * t1 + n * t1 * t2
     xy = n * p * r + n * p * q * r * k + n * p * k + n * p * q * r * k
     natural = 2 * p * p * q * q + n * r * r + r * r + r * r * k * k
-    return row_count(n, m, p, q) + tables + covariances + xx + xy + natural + size * size
+    return tables + covariances + xx + xy + natural + size * size
 
 
 def exact_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
@@ -203,7 +203,7 @@ def projected_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
 
 def curvature_count(n: int, m: int, p: int, q: int, k: int) -> int:
     """The loss's mean curvature, which weighs the approximation: n m (k + 3) beside thin terms."""
-    return row_count(n, m, p, q) + m * k + n * m * (k + 3) + n * (3 * k + 5)
+    return m * k + n * m * (k + 3) + n * (3 * k + 5)
 
 
 def kronecker_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # noqa: ARG001 - one signature

@@ -20,12 +20,12 @@ import numpy as np
 import scipy.fft
 import scipy.linalg
 
-from solver import curvature, linear, operators, oracle, projection
+from solver import curvature, linear, operators, oracle, projection, storage
 from solver import problem as data
 from solver.steps import exact, kronecker, projected, reduced, sketched
 
 _STEPS: Final = (exact, kronecker, projected, reduced, sketched)
-_MODULES: Final = (curvature, linear, operators, oracle, projection, data, *_STEPS)
+_MODULES: Final = (curvature, linear, operators, oracle, projection, storage, data, *_STEPS)
 _MAKERS: Final = ("empty", "zeros", "ones", "eye", "array", "asarray", "empty_like", "zeros_like", "ascontiguousarray")
 _PRODUCTS: Final = (np.multiply, np.square)
 _COMPLEX: Final = 4
