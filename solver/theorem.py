@@ -25,6 +25,7 @@ from solver.enclosure import EnclosedPoint
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Metric, Natural, Norm
 from solver.rounding import TINY, Ball, ball
+from solver.spectrum import Dense
 
 SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
 SHARPENINGS: Final = 4
@@ -56,7 +57,7 @@ class Hypotheses:
     failure: str
 
 
-def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | None, step: NewtonStep) -> Hypotheses:
+def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense | None, step: NewtonStep) -> Hypotheses:
     """The theorem's quantities in one norm, as far as they can be established."""
     g, mu, rho, M, r, gap = metric.dual_norm_upper(slope) * SLACK, -np.inf, np.inf, np.inf, np.inf, np.inf
     failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
@@ -87,7 +88,7 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | 
     )
 
 
-def _curvature(at: EnclosedPoint, metric: Metric, curvature: Ball | None) -> float:
+def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> float:
     """From the dense Hessian, or from S1, which bounds it in the natural norm."""
     if curvature is not None:
         return metric.curvature_lower(curvature)
