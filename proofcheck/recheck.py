@@ -172,13 +172,18 @@ def _at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
 
 
 def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
-    """C1 and C2 on the stored numbers, which are exact doubles: r lies where mu r - M r^2/2 > g and mu - M r > 0."""
-    names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper")
-    g, mu, M, r = (arb(hypotheses[name]) for name in names)
-    h, slope = M * g / (mu * mu), mu - M * r
+    """C1 and C2 on the stored numbers, which are exact doubles, with ||H^-1 grad|| <= ||w|| + ||grad - H w||_* / mu.
+
+    For e >= ||H^-1 grad Phi(z)|| with mu r - M r^2/2 > mu e, d -> -H^-1 (grad Phi(z + d) - H d) maps the ball of
+    radius r into itself; mu - M r > 0 leaves one fixed point, a strict minimiser.
+    """
+    names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "step_upper", "residual_upper")
+    g, mu, M, r, length, residual = (arb(hypotheses[name]) for name in names)
+    needed, slope = g.min(mu * length + residual), mu - M * r
     yield _at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
-    holds = bool(mu * r - M * r * r / 2 > g)
-    yield Claim(name="existence", statement="mu r - M r^2 / 2 > g", holds=holds, detail=f"h = M g / mu^2 = {h.str(5)}")
+    holds, h = bool(mu * r - M * r * r / 2 > needed), M * needed / (mu * mu)
+    statement = "mu r - M r^2 / 2 > mu ||H^-1 grad Phi(z)||"
+    yield Claim(name="existence", statement=statement, holds=holds, detail=f"h = M ||H^-1 grad|| / mu = {h.str(5)}")
     yield Claim(name="uniqueness", statement="mu - M r > 0", holds=bool(slope > 0), detail=f"mu - M r = {slope.str(5)}")
     yield _at_most("gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"])
 
