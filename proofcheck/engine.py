@@ -52,7 +52,7 @@ def selected(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
 
 
 def run(
-    reference: str,
+    reference: str | Theory,
     settings: Settings,
     *,
     jobs: int = 1,
@@ -62,15 +62,16 @@ def run(
     budget: float | None = None,
     journal: Path | None = None,
 ) -> list[Result]:
-    """Decide the selected lemmas of the theory that `reference` names; results with premises first.
+    """Decide the selected lemmas of the theory that `reference` names, or is; results with premises first.
 
     Tasks run in this process, in `jobs` processes, or on `executor`, whose workers must be able to load `reference`.
+    A Theory holds functions, which do not travel: it is decided in this process.
     `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
     tasks are added to as they come, and taken from when their lemma and code are unchanged. `on_progress(lemma, done,
     total)` counts tasks. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
     which keeps what is done.
     """
-    theory = load_theory(reference)
+    theory = _theory(reference, alone=jobs == 1 and executor is None)
     lemmas = selected(theory, select)
     tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
@@ -82,6 +83,16 @@ def run(
     except KeyboardInterrupt:
         raise Interrupted(verdicts(lemmas, _works(lemmas, reports, settings)), len(lemmas)) from None
     return verdicts(lemmas, _works(lemmas, reports, settings))
+
+
+def _theory(reference: str | Theory, *, alone: bool) -> Theory:
+    if isinstance(reference, str):
+        return load_theory(reference)
+    if not alone:
+        raise TheoryError(
+            f"theory {reference.name!r}: only a file or module can be loaded elsewhere; name it, or jobs=1"
+        )
+    return reference
 
 
 class _Kept:
@@ -105,7 +116,7 @@ class _Kept:
 
 
 def _reports(
-    reference: str,
+    reference: str | Theory,
     theory: Theory,
     tasks: Sequence[Task],
     kept: _Kept,
@@ -122,12 +133,12 @@ def _reports(
             left.append(task)
         else:
             yield known
-    if executor is not None:
+    if isinstance(reference, Theory) or (executor is None and jobs == 1):
+        fresh: Iterator[Report] = (perform(theory[task.lemma], task, settings, budget) for task in left)
+    elif executor is not None:
         fresh = on_executor(executor, _portable(reference), balanced(left), settings, budget)
-    elif jobs > 1:
-        fresh = on_processes(jobs, reference, balanced(left), settings, budget)
     else:
-        fresh = (perform(theory[task.lemma], task, settings, budget) for task in left)
+        fresh = on_processes(jobs, reference, balanced(left), settings, budget)
     for report in fresh:
         kept.put(report)
         yield report

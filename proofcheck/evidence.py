@@ -6,9 +6,14 @@ whose slack is enclosed strictly below zero refutes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context, Decimal
 from enum import Enum
+from typing import Final
+
+TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 
 
 class Grade(Enum):
@@ -48,6 +53,42 @@ class Counterexample:
     exact: bool
 
 
+class Label(Enum):
+    """How sharp an inequality is; the value is the message."""
+
+    TIGHT = "an instance, or a family in its limit, attains the bound to 1e-6"
+    FACTOR = "no instance found comes closer than this factor"
+    OPEN = "no instance found compares sides of one sign"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharpness:
+    """The instance that comes closest to equality in one inequality of a claim, evaluated in balls or exactly.
+
+    `share_lower`: 1 - (rhs - lhs) / max(|lhs|, |rhs|), rounded down: lhs / rhs where both are positive. `part` names
+    the inequality where a claim has several. `lhs`, `rhs`, `data` as in `Counterexample`.
+    """
+
+    part: str
+    share_lower: float
+    lhs: str
+    rhs: str
+    data: Mapping[str, object]
+    checker: str
+
+    @property
+    def label(self) -> Label:
+        """What the share says."""
+        if self.share_lower <= 0:
+            return Label.OPEN
+        return Label.TIGHT if self.share_lower >= TIGHT else Label.FACTOR
+
+    @property
+    def factor_upper(self) -> float | None:
+        """The factor left, rounded up; None where the sides have no common sign."""
+        return math.nextafter(1 / self.share_lower, math.inf) if self.share_lower > 0 else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class DerivationStep:
     """One step of a symbolic proof as the report prints it: `lhs relation rhs` in LaTeX, and how it was established."""
@@ -64,7 +105,8 @@ class Evidence:
 
     `margin_lower`: smallest (rhs - lhs) / max(|lhs|, |rhs|) seen, rounded down. `tightness`: largest lhs / rhs seen (1
     is attained), a measurement. `margins`: relative margins of the decided instances, for the histogram. `decided` of
-    `attempted` instances were settled rigorously; ties that no precision separates stay undecided.
+    `attempted` instances were settled rigorously; ties that no precision separates stay undecided. `sharpness`: the
+    best instance of each inequality of the claim.
     """
 
     checker: str
@@ -81,6 +123,7 @@ class Evidence:
     command: str = ""
     steps: tuple[DerivationStep, ...] = ()
     counterexample: Counterexample | None = None
+    sharpness: tuple[Sharpness, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +134,38 @@ class Verdict:
     grade: Grade
     reason: str
     evidence: tuple[Evidence, ...]
+
+    @property
+    def sharpness(self) -> tuple[Sharpness, ...]:
+        """The best instance of each inequality that any checker found; none of a claim that is false."""
+        return () if self.grade is Grade.REFUTED else sharpest(self.evidence)
+
+
+def sharpest(evidence: Sequence[Evidence]) -> tuple[Sharpness, ...]:
+    """The best instance of each inequality, parts in the order of the claim."""
+    best: dict[str, Sharpness] = {}
+    for found in (entry for item in evidence for entry in item.sharpness):
+        known = best.get(found.part)
+        if known is None or found.share_lower > known.share_lower:
+            best[found.part] = found
+    return tuple(best.values())
+
+
+def sharpness_words(found: Sequence[Sharpness]) -> str:
+    """`TIGHT`, or the factor left of the loosest inequality (rounded up) and how many are tight; empty for none."""
+    if not found:
+        return ""
+    tight = sum(item.label is Label.TIGHT for item in found)
+    if tight == len(found):
+        return Label.TIGHT.name
+    factors = [item.factor_upper for item in found]
+    known = [factor for factor in factors if factor is not None]
+    worst = "open" if len(known) < len(found) else f"factor {_three_digits_up(max(known))}"
+    return f"{worst}; {tight} of {len(found)} TIGHT" if tight else worst
+
+
+def _three_digits_up(value: float) -> str:
+    return f"{float(Context(prec=3, rounding=ROUND_CEILING).create_decimal(Decimal(value))):.3g}"
 
 
 _UNUSABLE = (Grade.REFUTED, Grade.BROKEN)

@@ -26,7 +26,6 @@ from typing import Any, Final
 
 import numpy as np
 
-import proofcheck
 from proofcheck.checkers import Settings
 from proofcheck.lemma import Lemma
 from proofcheck.tasks import Task
@@ -57,7 +56,7 @@ def _digest(text: str) -> str:
 @cache
 def _engine() -> str:
     """The checkers' sources, and the versions of Python and of the libraries they use."""
-    root = Path(proofcheck.__file__).parent
+    root = Path(__file__).parent
     files = [*sorted((root / "checkers").glob("*.py")), *(root / f"{name}.py" for name in _TRUSTED)]
     sources = [_digest(path.read_text(encoding="utf-8")) for path in files]
     return "\n".join([sys.version, *(f"{name} {version(name)}" for name in _LIBRARIES), *sources])

@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Outcome
+from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Outcome, Sharpness
 from proofcheck.tasks import Report, Task
 
 _FORMAT: Final = "attention-proofcheck/journal/1"
@@ -100,5 +100,6 @@ def _evidence(record: Mapping[str, Any]) -> Evidence:
         "margins": tuple(record["margins"]),
         "steps": tuple(DerivationStep(**step) for step in record["steps"]),
         "counterexample": Counterexample(**found) if found else None,
+        "sharpness": tuple(Sharpness(**item) for item in record.get("sharpness", ())),
     }
     return Evidence(**{**record, **exact})

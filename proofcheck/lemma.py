@@ -6,8 +6,9 @@ functions, so that the symbolic proof, the rigorous check and the property test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -16,9 +17,11 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array
+from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
+_MOST_NAMED = 12  # lemmas that a message lists
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
 Side = Callable[..., Any]
 
@@ -27,19 +30,29 @@ class TheoryError(ValueError):
     """A theory that cannot be used: the message names the lemma, the rule and the remedy."""
 
 
+def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
+    """The error for a name that `place` does not have: near names, or all when they are few."""
+    near = [x for x in known if x.casefold() == name.casefold()] or get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return TheoryError(f"unknown lemma {name!r} in the {place}; did you mean {' or '.join(near)}?")
+    few = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
+    return TheoryError(f"unknown lemma {name!r} in the {place}, which has {few or 'none'}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Variable:
     """An array of rationals in [low, high].
 
     `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
     the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
-    denominator 1 means integers.
+    denominator 1 means integers. `unbounded`: it is about every number, and a given instance may leave the range.
     """
 
     shape: tuple[str | int, ...] = ()
     low: Fraction | int = -2
     high: Fraction | int = 2
     denominator: int = 64
+    unbounded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +82,23 @@ class Inequality:
     """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0.
 
     `lhs`, `rhs` and `where` take the variables as keyword arguments (arrays in one arithmetic) and return a scalar or
-    an array. An instance whose hypothesis cannot be decided is not counted.
+    an array. An instance whose hypothesis cannot be decided is not counted. `parts` names the inequalities of a claim
+    that makes several: its entries, flat, are that many consecutive blocks of one length, and each gets its own
+    sharpness.
     """
 
     lhs: Side
     rhs: Side
     where: Side | None = None
+    parts: tuple[str, ...] = ()
+
+    def blocks(self, entries: Sequence[Any]) -> list[Sequence[Any]]:
+        """The entries of each part. Raises TheoryError when they are not as many blocks of one length."""
+        count = len(self.parts) or 1
+        if len(entries) % count:
+            raise TheoryError(f"{len(entries)} entries for parts={self.parts}; give each part equally many")
+        size = len(entries) // count
+        return [entries[i * size : (i + 1) * size] for i in range(count)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +126,8 @@ class Cost:
     """The number of operations of `compute` equals `formula` for every choice of sizes.
 
     `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
-    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt).
+    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); any
+    other raises TheoryError.
     """
 
     compute: Side
@@ -142,12 +167,20 @@ class Derivation:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex."""
+    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex.
+
+    Raises TheoryError for sides that are not balls.
+    """
 
     label: str
     lhs: arb
     rhs: arb
     data: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.lhs, arb) and isinstance(self.rhs, arb)):
+            kinds = f"{type(self.lhs).__name__} and {type(self.rhs).__name__}"
+            raise TheoryError(f"observation {self.label!r}: the sides are {kinds}; give balls (flint.arb)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +201,10 @@ class Lemma:
     checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
     premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
-    counterexample or extremal case). measures: named measurements for the report.
+    counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
+    or members of a family that comes close. measures: named measurements for the report.
+
+    Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
     """
 
     name: str
@@ -179,6 +215,7 @@ class Lemma:
     claim: Inequality | Identity | None = None
     space: Space | None = None
     witness: Callable[[], Instance] | None = None
+    extremes: Callable[[], Sequence[Instance]] | None = None
     domain: Domain | None = None
     derivation: Derivation | None = None
     rate: Rate | None = None
@@ -197,6 +234,15 @@ class Lemma:
             raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation, a rate or a cost")
         if self.domain is not None:
             self._check_domain(self.domain)
+
+    def __repr__(self) -> str:
+        return shortened(f"Lemma({self.name}: {self.title})")
+
+    def __str__(self) -> str:
+        return lemma_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return lemma_card(self).html()
 
     def _check_domain(self, domain: Domain) -> None:
         if not isinstance(self.claim, Inequality) or self.space is None:
@@ -229,13 +275,20 @@ class Theory:
                 raise TheoryError(f"lemma name {name!r} appears {names.count(name)} times; names must be unique")
         self.ordered()
 
+    def __repr__(self) -> str:
+        return shortened(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
+
+    def __str__(self) -> str:
+        return theory_card(self).text()
+
+    def _repr_html_(self) -> str:
+        return theory_card(self).html()
+
     def __getitem__(self, name: str) -> Lemma:
         for lemma in self.lemmas:
             if lemma.name == name:
                 return lemma
-        raise TheoryError(
-            f"unknown lemma {name!r}; the theory {self.name!r} has {', '.join(x.name for x in self.lemmas)}"
-        )
+        raise unknown_lemma(name, [lemma.name for lemma in self.lemmas], f"theory {self.name!r}")
 
     def ordered(self) -> tuple[Lemma, ...]:
         """Premises before what needs them, otherwise in the order given."""

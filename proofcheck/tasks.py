@@ -12,12 +12,13 @@ from proofcheck.arithmetic import precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.record import HISTOGRAM
-from proofcheck.evidence import Evidence, Outcome
+from proofcheck.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemma import Lemma, Theory
 from proofcheck.loading import load_theory
 
 MEASURES: Final = "measures"
 _LONGEST_FIRST: Final = ("symbolic", "property", "rate", "domain", "adversary", "rigorous", "cost", MEASURES)
+_SEARCHES: Final = ("property", "adversary")
 _DOUBLE_BITS: Final = 53
 _ALONE: Final = threading.Lock()  # flint's precision is global to the process: one task at a time in each
 
@@ -55,14 +56,21 @@ class Work:
 
 
 def tasks_for(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
-    """All tasks: the first parts of every lemma before the second ones, so that partial results say most."""
+    """All tasks in the order in which partial results say most.
+
+    The first part of every checker on every lemma, then the parts that count instances, then those that search.
+    """
     tasks = [task for lemma in lemmas for task in lemma_tasks(lemma, settings)]
-    return sorted(tasks, key=lambda task: task.part)
+    return sorted(tasks, key=_urgency)
+
+
+def _urgency(task: Task) -> tuple[bool, int]:
+    return task.part > 0 and task.checker in _SEARCHES, task.part
 
 
 def balanced(tasks: Sequence[Task]) -> list[Task]:
-    """Within each part, what tends to take longest first: the last workers to finish then finish together."""
-    return sorted(tasks, key=lambda task: (task.part, _LONGEST_FIRST.index(task.checker)))
+    """What is equally urgent: what tends to take longest first, so that the last workers finish together."""
+    return sorted(tasks, key=lambda task: (_urgency(task), _LONGEST_FIRST.index(task.checker)))
 
 
 def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
@@ -148,6 +156,7 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
         tightness=max(ratios, default=None),
         margins=tuple(margin for part in used for margin in part.margins)[:HISTOGRAM],
         precision_bits=max(bits, default=None),
+        sharpness=() if last.outcome is Outcome.FAILS else sharpest(used),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from solver import convexity, enclosure
 from solver.certificate_file import read_certificate, write_certificate
 from solver.convexity import Region
 from solver.digits import Enclosure, check_digits, enclose_minimiser
+from solver.display import Card, downward, upward
 from solver.distance import NewtonStep, newton_step
 from solver.enclosure import EnclosedPoint, enclose, hessian
 from solver.guards import check_arithmetic
@@ -29,6 +30,9 @@ from solver.rounding import Ball, Floats, ball
 from solver.slope import gradient
 from solver.spectrum import Dense, smallest_eigenvalue_lower
 from solver.theorem import SLACK, Hypotheses, distance_upper, establish, gap_upper
+
+if TYPE_CHECKING:
+    from solver.plots import Plot
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
 _NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
@@ -81,6 +85,55 @@ class Certificate:
     Y: Floats
     step: tuple[Floats, Floats]
     enclosure: Enclosure | None = None
+
+    def __repr__(self) -> str:
+        bounds = f"radius <= {upward(self.radius_upper)}, gap <= {upward(self.objective_gap_upper)}"
+        return f"Certificate({self.outcome.name}, {self.scope.name}, {bounds})"
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        rows = (*self._bounds(), *self._basis())
+        return Card(headline=f"Certificate: {self.headline}", sentence=self._sentence(), rows=rows)
+
+    @property
+    def headline(self) -> str:
+        """The outcome and, when certified, what the minimiser is; a few words."""
+        known = self.scope.value if self.outcome is Outcome.CERTIFIED else "nothing is claimed about a minimiser"
+        return f"{self.outcome.name}: {known}"
+
+    def _sentence(self) -> str:
+        if self.outcome is Outcome.INCONCLUSIVE:
+            return f"{self.reason}."
+        return (
+            f"It lies within {upward(self.radius_upper)} of (X, Y) and is the only stationary point of the theorem's "
+            f"ball; Phi(X, Y) exceeds its value there by at most {upward(self.objective_gap_upper)}."
+        )
+
+    def _bounds(self) -> list[tuple[str, str]]:
+        return [
+            ("distance to the minimiser", f"<= {upward(self.radius_upper)}"),
+            ("objective gap", f"<= {upward(self.objective_gap_upper)}"),
+            ("gradient norm", f"<= {upward(self.gradient_norm_upper)}"),
+            ("smallest Hessian eigenvalue", f">= {downward(self.curvature_lower)}"),
+            ("Hessian's Lipschitz constant", f"<= {upward(self.hessian_lipschitz_upper)}"),
+        ]
+
+    def _basis(self) -> list[tuple[str, str]]:
+        rows = [("theorem", f"{self.theorem}, in the {self.hypotheses.norm.value}"), ("problem", repr(self.problem))]
+        if self.enclosure is not None:
+            rows.append(("minimiser", f"enclosed to {self.enclosure.digits} digits"))
+        return [*rows, ("re-check", 'save("c.json"), then `proofcheck verify c.json`')]
+
+    def plot(self) -> Plot:
+        """The bounds by size in log scale, as a matplotlib figure. Raises ImportError when matplotlib is missing."""
+        from solver.plots import bounds  # the solver stands without matplotlib
+
+        return bounds(self)
 
     def save(self, path: str | Path) -> None:
         """Write the certificate with its data as canonical JSON with hex floats; replaces `path` in one step."""

@@ -47,7 +47,7 @@ class Run:
         """The start (the point of a loaded checkpoint), then every iteration, until none improves at rounding level."""
         yield self._iterate(None) if not self.trace else self._handed_out(self.trace[-1])
         if self.iteration == 0:
-            self._point = _Point(self.kind, self.kind.settle(self._origin))
+            self._point = self._settled_start
         while len(self._point.tried) < _MAX_REJECTIONS:
             point = self._point
             trial = try_step(self.kind, point.at, point.propose(self.radius), self.radius)
@@ -78,6 +78,11 @@ class Run:
             return project(self._frame.problem, X, memory=self._memory)
         return evaluate(self._frame.problem, X, Y, memory=self._memory)
 
+    @cached_property
+    def _settled_start(self) -> _Point:
+        """Models are prepared at evaluations that the kind of step has settled; the start is handed out before."""
+        return _Point(self.kind, self.kind.settle(self._origin))
+
     def _iterate(self, trial: Trial | None) -> Iterate:
         self.trace.append(self._record(self._point.at, trial))
         return self._handed_out(self.trace[-1])
@@ -87,6 +92,7 @@ class Run:
         X, Y = self._frame.outward(at.X, at.Y)
         if at is self._origin:
             X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
+            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._settled_start.model.convex)
         return Iterate(X=X, Y=Y, record=record, convex=lambda: point.model.convex)
 
     def _record(self, at: Evaluation, trial: Trial | None) -> TraceRecord:

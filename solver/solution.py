@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
+from solver.display import Card
 from solver.oracle import Floats
+
+if TYPE_CHECKING:
+    from solver.plots import Plot
 
 
 class Status(Enum):
@@ -65,7 +70,8 @@ class StepChoice:
 class Solution:
     """The best point found: X (p x q), Y (r x k), Phi, L and ||grad Phi||_2 there, status, and the trace.
 
-    `restart` is the number of the start that led to it, 0 for the one given (or the default one).
+    `restart` is the number of the start that led to it, 0 for the one given (or the default one). Nothing here is
+    proved: `certify` does that.
     """
 
     X: Floats
@@ -78,3 +84,37 @@ class Solution:
     trace: tuple[TraceRecord, ...]
     step: StepChoice
     restart: int = 0
+
+    def __repr__(self) -> str:
+        return (
+            f"Solution({self.status.name}, objective={self.objective:.8g}, gradient_norm={self.gradient_norm:.3g}, "
+            f"iterations={self.iterations})"
+        )
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        rows = [
+            ("objective Phi", f"{self.objective:.15g}"),
+            ("loss L", f"{self.loss:.15g}"),
+            ("gradient norm", f"{self.gradient_norm:.3g}"),
+            ("iterations", f"{self.iterations:,}"),
+            ("greedy step", f"{self.step.name} ({self.step.reason})"),
+            ("unknowns", f"X {self.X.shape[0]} x {self.X.shape[1]}, Y {self.Y.shape[0]} x {self.Y.shape[1]}"),
+        ]
+        if self.restart:
+            rows.append(("start", f"random start {self.restart}"))
+        return Card(headline=f"Solution: {self.status.name}", sentence=self.status.value, rows=tuple(rows))
+
+    def plot(self) -> Plot:
+        """Gradient norm and objective after each iteration, in log scale, as a matplotlib figure.
+
+        Raises ImportError when matplotlib is missing.
+        """
+        from solver.plots import convergence  # the solver stands without matplotlib
+
+        return convergence(self)

@@ -10,6 +10,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, norm
+from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.runs import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
@@ -50,12 +51,20 @@ def _radius(g: arb, mu: arb, M: arb) -> arb | None:
     return 2 * g / (mu * (1 + (1 - 2 * h).sqrt()))
 
 
+def _gap_bound(g: arb, mu: arb, M: arb, r: arb) -> arb:
+    return g * g / (2 * (mu - M * r / 3))
+
+
 def _objective(good: GoodInstance, z: Array) -> Any:
     return objective(**good.exact.arrays, **good.exact.split(z), **good.exact.weights)
 
 
 def distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """C1: the true distance to the verified minimiser against r, wherever the hypotheses hold."""
+    """C1: the true distance to the verified minimiser against r, wherever the hypotheses hold; first on cubics."""
+    for start in starts(rng, runs):
+        radius = _radius(start.g, start.mu, start.M)
+        if radius is not None:
+            yield Observation(label="cubic", lhs=start.distance, rhs=radius, data=_cubic_data(start))
     for good in good_instances(rng, runs):
         z = balls(_near(good, rng))
         constants = _constants(good, z)
@@ -82,7 +91,12 @@ def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observatio
 
 
 def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """C2: the true gap against g^2 / (2 (mu - M r / 3)), and against zero from below."""
+    """C2: the true gap against g^2 / (2 (mu - M r / 3)), and against zero from below; first on cubics."""
+    for start in starts(rng, runs):
+        radius = _radius(start.g, start.mu, start.M)
+        if radius is not None:
+            bound = _gap_bound(start.g, start.mu, start.M, radius)
+            yield Observation(label="cubic", lhs=start.gap, rhs=bound, data=_cubic_data(start))
     for good in good_instances(rng, runs):
         z = balls(_near(good, rng))
         constants = _constants(good, z)
@@ -91,7 +105,7 @@ def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
             continue
         g, mu, M, _ = constants
         gap = _objective(good, z) - _objective(good, good.minimiser)
-        yield Observation(label="gap", lhs=gap, rhs=g * g / (2 * (mu - M * radius / 3)), data=_data(good, z))
+        yield Observation(label="gap", lhs=gap, rhs=_gap_bound(g, mu, M, radius), data=_data(good, z))
         yield Observation(label="gap is not negative", lhs=-gap, rhs=arb(0), data=_data(good, z))
 
 
@@ -111,6 +125,10 @@ def certified(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
 
 def _data(good: GoodInstance, z: Array) -> dict[str, object]:
     return {"instance seed": good.seed, "z": [float(v).hex() for v in elementwise(z, float)]}
+
+
+def _cubic_data(start: Start) -> dict[str, object]:
+    return {name: getattr(start, name).str(20) for name in ("g", "mu", "M")}
 
 
 def _root_proof() -> Iterator[Step]:
@@ -168,7 +186,7 @@ C1 = Lemma(
     statement=r"h = \frac{M g}{\mu^2} < \tfrac12,\; r \le \rho \;\Rightarrow\; \exists!\, z^*:\ \nabla\Phi(z^*) = 0,\ "
     r"\|z - z^*\| \le r",
     hypotheses="g >= ||grad Phi(z)||, mu <= lambda_min(Hess Phi(z)), Hess Phi is M-Lipschitz within rho of z.",
-    rate=Rate(observe=distances, coverage=_COVERAGE),
+    rate=Rate(observe=distances, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
     requires=("C1-root",),
     reference=_REFERENCE,
     remarks="z* comes from a Krawczyk test, which shares no argument with C1.",
@@ -194,7 +212,7 @@ C2 = Lemma(
     statement=r"0 \le \Phi(z) - \Phi(z^*) \le \max_{t \le r}\left(g t - \tfrac{\mu}{2} t^2 + \tfrac{M}{6} t^3\right)"
     r" \le \frac{g^2}{2\,(\mu - M r/3)}",
     hypotheses="As in C1.",
-    rate=Rate(observe=gaps, coverage=_COVERAGE),
+    rate=Rate(observe=gaps, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
     requires=("C1",),
     reference=_REFERENCE,
     remarks="The sharpest form found; the middle term is attained by Phi'(x) = mu x - M x^2/2 - g in one dimension.",

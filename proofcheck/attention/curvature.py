@@ -233,9 +233,9 @@ S2_EUCLIDEAN = Lemma(
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={
-            "A1": Variable(shape=("n", 2)),
-            "A2": Variable(shape=("m", 2)),
-            "A3": Variable(shape=("m", 2)),
+            "A1": Variable(shape=("n", 2), unbounded=True),
+            "A2": Variable(shape=("m", 2), unbounded=True),
+            "A3": Variable(shape=("m", 2), unbounded=True),
             "dX": Variable(shape=(2, 2)),
             "dY": Variable(shape=(2, "k")),
         },

@@ -21,7 +21,7 @@ from proofcheck.lemma import Inequality, Side, Space, Variable
 NATURAL = {
     "S": Variable(shape=("n", "m")),
     "V": Variable(shape=("m", "k")),
-    "B": Variable(shape=("n", "k")),
+    "B": Variable(shape=("n", "k"), unbounded=True),
     "s": Variable(shape=("n", "m")),
     "v": Variable(shape=("m", "k")),
 }
@@ -107,10 +107,12 @@ class _Paired:
         return self._found[index]
 
 
-def inequality(sides: Callable[..., tuple[Any, Any]], where: Side | None = None) -> Inequality:
+def inequality(
+    sides: Callable[..., tuple[Any, Any]], where: Side | None = None, parts: tuple[str, ...] = ()
+) -> Inequality:
     """lhs <= rhs from a function that returns both."""
     both = _Paired(sides)
-    return Inequality(lhs=lambda **z: both(0, z), rhs=lambda **z: both(1, z), where=where)
+    return Inequality(lhs=lambda **z: both(0, z), rhs=lambda **z: both(1, z), where=where, parts=parts)
 
 
 def root(values: Any) -> Array:

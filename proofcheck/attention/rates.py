@@ -127,7 +127,7 @@ R1_RUN = Lemma(
     hypotheses="As in R1; exact steps from a point of the basin until r < 10^-90.",
     rate=Rate(
         observe=runs.newton_runs,
-        coverage="runs of several steps at more than 100 digits, attention instances n, m <= 4, d <= 2",
+        coverage="runs of several steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
     requires=("R1",),
@@ -181,10 +181,12 @@ R3 = Lemma(
     statement=r"\|z_+ - z^*\|_H \le \frac{1}{1-e_0}\left(e_0 + \frac{M r}{2\,(\ell - M r)}\right)"
     r"\|z - z^*\|_H, \qquad H = \nabla^2\Phi(z)",
     hypotheses="(ell, M)-good, M r < ell, (1 - e0) H <= H~ <= (1 + e0) H, e0 < 1.",
-    rate=Rate(observe=runs.approximate_newton, coverage="attention instances n, m <= 4, d <= 2; e0 in [0, 1/2]"),
+    rate=Rate(
+        observe=runs.approximate_newton, coverage="attention instances n, m <= 4, d <= 2, and cubics; e0 in [0, 1/2]"
+    ),
     requires=("R3-quadratic",),
     reference=_REFERENCE,
-    remarks="For e0 <= 1/2 it implies the classical constant of R2, in this norm.",
+    remarks="For e0 <= 1/2 it implies the classical constant of R2, in this norm. Cubics in one dimension attain it.",
 )
 
 R3_RUN = Lemma(
@@ -196,7 +198,7 @@ R3_RUN = Lemma(
     hypotheses="As in R3, e0 <= 3/16; the norm moves with the point.",
     rate=Rate(
         observe=runs.approximate_runs,
-        coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2",
+        coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
     requires=("R3",),

@@ -17,6 +17,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, solved
+from proofcheck.attention.cubics import Cubic, cubics
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
@@ -98,7 +99,12 @@ def exact_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
 
 
 def newton_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """R1 along whole runs: exact steps until the error falls below 10^-90, every step against the bound."""
+    """R1 along whole runs: exact steps until the error falls below 10^-90, every step against the bound.
+
+    Before them, single steps on cubics that attain it.
+    """
+    for cubic in cubics(rng, runs):
+        yield _observe_cubic(cubic, Fraction(0))
     for good in good_instances(rng, runs, _RUN_DIGITS):
         z = _start(good, rng)
         for number in range(1, _RUN_STEPS + 1):
@@ -111,7 +117,9 @@ def newton_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
 
 
 def approximate_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """R3 along whole runs with one e0: linear contraction in the norm of Hess(z_t), step after step."""
+    """R3 along whole runs with one e0: linear contraction in the norm of Hess(z_t), step after step; cubics first."""
+    for cubic in cubics(rng, runs):
+        yield _observe_cubic(cubic, Fraction(int(rng.integers(1, 13)), 64))
     for good in good_instances(rng, runs, _RUN_DIGITS):
         z, e0 = _start(good, rng), Fraction(int(rng.integers(1, 13)), 64)
         for number in range(1, _LINEAR_STEPS + 1):
@@ -125,8 +133,19 @@ def _start(good: GoodInstance, rng: np.random.Generator) -> Array:
     return elementwise(good.minimiser + direction * (length / norm(direction)), lambda entry: entry.mid())
 
 
-def _quadratic_bound(good: GoodInstance, r: arb) -> arb:
+def _quadratic_bound(good: GoodInstance | Cubic, r: arb) -> arb:
     return good.M * r * r / (2 * (good.ell - good.M * r))
+
+
+def _linear_factor(good: GoodInstance | Cubic, r: arb, e0: Fraction) -> arb:
+    return (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
+
+
+def _observe_cubic(cubic: Cubic, e0: Fraction) -> Observation:
+    """A step with H~ = (1 - e0) H; in one dimension both sides have the same norm."""
+    r, data = cubic.start, {"ell": cubic.ell.str(20), "a": cubic.a.str(20), "r": cubic.start.str(20), "e0": str(e0)}
+    bound = _linear_factor(cubic, r, e0) * r if e0 else _quadratic_bound(cubic, r)
+    return Observation(label="cubic", lhs=abs(cubic.after(_one_minus(e0))), rhs=bound, data=data)
 
 
 def _observe_exact(good: GoodInstance, z: Array, label: str) -> Observation:
@@ -158,7 +177,12 @@ def _solver_pairs(good: GoodInstance, start: Array) -> Iterator[tuple[Array, Arr
 
 
 def approximate_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """R3: steps with H~ = (1 - e0) H + 2 e0 H u u^T H / (u^T H u), whose spectrum relative to H is {1 - e0, 1 + e0}."""
+    """R3: steps with H~ = (1 - e0) H + 2 e0 H u u^T H / (u^T H u), whose spectrum relative to H is {1 - e0, 1 + e0}.
+
+    Before them, steps on cubics that attain it.
+    """
+    for cubic in cubics(rng, runs):
+        yield _observe_cubic(cubic, Fraction(int(rng.integers(0, 33)), 64))
     for good in good_instances(rng, runs):
         z, e0 = _start(good, rng), Fraction(int(rng.integers(0, 33)), 64)
         yield _approximate_observation(good, z, e0, rng)[0]
@@ -171,11 +195,10 @@ def _approximate_observation(
     hessian = good.exact.hessian(z)
     after = z - _approximate_step(good, z, hessian, e0, rng)
     r = norm(z - good.minimiser)
-    factor = (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
     seen = Observation(
         label=f"e0 = {e0}",
         lhs=_local_norm(hessian, after - good.minimiser),
-        rhs=factor * _local_norm(hessian, z - good.minimiser),
+        rhs=_linear_factor(good, r, e0) * _local_norm(hessian, z - good.minimiser),
         data=_data(good, z),
     )
     return seen, elementwise(after, lambda entry: entry.mid())

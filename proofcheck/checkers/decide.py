@@ -40,12 +40,15 @@ class Finding(Enum):
 class Decision:
     """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
 
-    `sides`: lhs, rhs and slack of the entry that fails. `width`, for identities: the widest enclosure of a difference,
-    relative to 1 + the sides' size; zero where exact.
+    `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of the
+    entry that fails. `width`, for identities: the widest enclosure of a difference, relative to 1 + the sides' size;
+    zero where exact.
     """
 
     finding: Finding
+    instance: Instance
     margin: float | None = None
+    margins: tuple[float | None, ...] = ()
     tightness: float | None = None
     width: float | None = None
     bits: int = 0
@@ -58,7 +61,7 @@ def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, 
         return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
     except (TypeError, ZeroDivisionError, InexactError):
         pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
-    decision = Decision(finding=Finding.UNDECIDED)
+    decision = Decision(finding=Finding.UNDECIDED, instance=instance)
     for bits in ladder:
         with precision(bits):
             decision = _attempt(claim, instance, Arithmetic.BALL, bits)
@@ -69,7 +72,7 @@ def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, 
 
 def evaluate(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, in one arithmetic at the precision in force."""
-    values = {name: convert(value, arithmetic) for name, value in instance.items()}
+    values = converted(instance, arithmetic)
     lhs, rhs = (as_array(side(**values)) for side in (claim.lhs, claim.rhs))
     try:
         lhs, rhs = np.broadcast_arrays(lhs, rhs)
@@ -80,6 +83,14 @@ def evaluate(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
     if lhs.size == 0:
         raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
     return lhs.ravel(), rhs.ravel()
+
+
+def converted(instance: Instance, arithmetic: Arithmetic) -> Instance:
+    """The instance in one arithmetic, read-only: a side that writes into its arguments would change the other one."""
+    values = {name: convert(value, arithmetic) for name, value in instance.items()}
+    for array in values.values():
+        array.flags.writeable = False
+    return values
 
 
 def counterexample(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
@@ -99,18 +110,35 @@ def exact_text(values: Array) -> Any:
 
 def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
     if isinstance(claim, Inequality) and claim.where is not None:
-        values = {name: convert(value, arithmetic) for name, value in instance.items()}
-        if not all(_is(entry >= 0) for entry in (_number(v, arithmetic) for v in as_array(claim.where(**values)).flat)):
-            return Decision(finding=Finding.EXCLUDED, bits=bits)
+        conditions = as_array(claim.where(**converted(instance, arithmetic))).flat
+        if not all(_is(entry >= 0) for entry in (_number(value, arithmetic) for value in conditions)):
+            return Decision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
+    pairs = _pairs(claim, instance, arithmetic)
+    if isinstance(claim, Identity):
+        return _identity(pairs, instance, bits)
+    return _inequality(claim, pairs, instance, bits)
+
+
+def _pairs(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:
     lhs, rhs = evaluate(claim, instance, arithmetic)
-    pairs = [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
-    return _identity(pairs, bits) if isinstance(claim, Identity) else _inequality(pairs, bits)
+    return [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
+
+
+def compared(claim: Inequality | Identity, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
+    """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
+    try:
+        return _pairs(claim, instance, Arithmetic.RATIONAL)
+    except (TypeError, ZeroDivisionError, InexactError):
+        with precision(bits):
+            return _pairs(claim, instance, Arithmetic.BALL)
 
 
 def _number(value: Any, arithmetic: Arithmetic) -> Any:
     """A Fraction or an arb, as `arithmetic` says; exact constants are converted. Raises ClaimError."""
     if isinstance(value, arb):
-        return value
+        if arithmetic is Arithmetic.BALL:
+            return value
+        raise InexactError(f"{value} is a ball among rationals; its radius would count as exact")
     if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
         return ball(as_fraction(value)) if arithmetic is Arithmetic.BALL else as_fraction(value)
     if isinstance(value, float | np.floating):
@@ -120,19 +148,28 @@ def _number(value: Any, arithmetic: Arithmetic) -> Any:
     raise ClaimError(f"{value!r} ({type(value).__name__}) is not a number; return numbers of the given arithmetic")
 
 
+def _finite(value: Any) -> bool:
+    """An infinite bound says nothing."""
+    return not isinstance(value, arb) or bool(value.is_finite())
+
+
 def _is(comparison: Any) -> bool:
     """A three-valued comparison: True only when certain."""
     return bool(comparison)
 
 
-def _inequality(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
-    compared = [(a, b, b - a) for a, b in pairs]
-    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
-    finding = Finding.HOLDS if all(_is(slack >= 0) for _, _, slack in compared) else Finding.UNDECIDED
-    measured = [found for sides in compared if (found := _relative(*sides)) is not None]
+def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
+    sides = [(a, b, b - a) for a, b in pairs]
+    failing = next((triple for triple in sides if _is(triple[2] < 0)), None)
+    held = all(_is(slack >= 0) and _finite(slack) for _, _, slack in sides)
+    relative = [_relative(*triple) for triple in sides]
+    measured = [found for found in relative if found is not None]
+    blocks = claim.blocks(relative)
     return Decision(
-        finding=Finding.FAILS if failing else finding,
+        finding=Finding.FAILS if failing else Finding.HOLDS if held else Finding.UNDECIDED,
+        instance=instance,
         margin=min((low for low, _ in measured), default=None),
+        margins=tuple(min((found[0] for found in block if found), default=None) for block in blocks),
         tightness=max((ratio for _, ratio in measured), default=None),
         bits=bits,
         sides=tuple(map(_text, failing)) if failing else None,
@@ -157,18 +194,18 @@ def float_lower(value: arb) -> float:
     return nearest if arb(nearest) <= low else float(np.nextafter(nearest, -np.inf))
 
 
-def _identity(pairs: list[tuple[Any, Any]], bits: int) -> Decision:
+def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
     """Balls agree when every difference contains zero within 2^-(bits/2) of the sides' size; rationals when equal."""
-    compared = [(a, b, -abs(a - b)) for a, b in pairs]
-    failing = next((sides for sides in compared if _is(sides[2] < 0)), None)
+    failing = next((sides for a, b in pairs if _is((sides := (a, b, -abs(a - b)))[2] < 0)), None)
     if failing:
-        return Decision(finding=Finding.FAILS, bits=bits, sides=tuple(map(_text, failing)))
+        return Decision(finding=Finding.FAILS, instance=instance, bits=bits, sides=tuple(map(_text, failing)))
     if bits == 0:
-        return Decision(finding=Finding.HOLDS, width=0.0)
+        return Decision(finding=Finding.HOLDS, instance=instance, width=0.0)
     widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
     if not all(_is(width < arb(2) ** (-bits // 2)) for width in widths):
-        return Decision(finding=Finding.UNDECIDED, bits=bits)
-    return Decision(finding=Finding.HOLDS, width=max(float(width.upper()) for width in widths), bits=bits)
+        return Decision(finding=Finding.UNDECIDED, instance=instance, bits=bits)
+    widest = max(float(width.upper()) for width in widths)
+    return Decision(finding=Finding.HOLDS, instance=instance, width=widest, bits=bits)
 
 
 def _text(value: Any) -> str:
@@ -176,21 +213,31 @@ def _text(value: Any) -> str:
 
 
 def second_opinion(claim: Inequality | Identity, instance: Instance, digits: int = 100) -> str | None:
-    """Compare both sides in balls with mpmath at `digits` digits; a sentence when they disagree, else None.
+    """Compare both sides in balls with mpmath at `digits` digits: a sentence when they disagree, "" when they agree.
 
-    mpmath promises no error bound: the ball is widened by 10^(20 - digits) of its size before the comparison.
+    None when mpmath cannot evaluate a side, which then has no second opinion. Balls are taken at the ladder's first
+    precision, where most instances are decided and a missing radius shows, and at that of mpmath, where a wrong digit
+    does. mpmath promises no error bound: they disagree when its value is certainly more than 10^(20 - digits) of the
+    size away from the ball.
     """
     bits = int(digits * 3.33) + 8
     try:
         with precision(bits):
-            enclosed = [v for side in evaluate(claim, instance, Arithmetic.BALL) for v in side]
-            approximate = [v for side in evaluate(claim, instance, Arithmetic.MPF) for v in side]
-            for value, opinion in zip(enclosed, approximate, strict=True):
-                if not _agrees(value, opinion, digits):
-                    return f"balls say {_text(value)}, mpmath says {mpmath.nstr(opinion, _DIGITS)}"
+            approximate = _flat(evaluate(claim, instance, Arithmetic.MPF))
+        for used in (LADDER[0], bits):
+            with precision(used):
+                enclosed = _flat(evaluate(claim, instance, Arithmetic.BALL))
+            with precision(bits):
+                for value, opinion in zip(enclosed, approximate, strict=True):
+                    if not _agrees(value, opinion, digits):
+                        return f"balls say {value.str(20)} at {used} bits, mpmath says {mpmath.nstr(opinion, 20)}"
     except (TypeError, ZeroDivisionError):
-        return None  # a side that mpmath cannot evaluate has no second opinion
-    return None
+        return None
+    return ""
+
+
+def _flat(sides: tuple[Array, Array]) -> list[Any]:
+    return [value for side in sides for value in side]
 
 
 def _agrees(value: Any, opinion: Any, digits: int) -> bool:
@@ -198,4 +245,4 @@ def _agrees(value: Any, opinion: Any, digits: int) -> bool:
         return True
     slack = (1 + abs(value)) * arb(10) ** (20 - digits)
     other = arb(mpmath.nstr(opinion, digits)) if isinstance(opinion, mpmath.mpf) else ball(as_fraction(opinion))
-    return bool(abs(value - other) <= value.rad() + slack)
+    return not _is(abs(value - other) > slack)

@@ -93,7 +93,7 @@ class _Search:
         self._shapes = {name: shape_of(variable, sizes) for name, variable in domain.space.variables.items()}
         self._open = deque([self._whole(domain)])
         self._volume, self._left = self._open[0].volume(), self._open[0].volume()
-        self.examined = self.settled = 0
+        self.examined = self.settled = self._excluded = 0
 
     def _whole(self, domain: Domain) -> _Box:
         low: list[Fraction] = []
@@ -115,6 +115,7 @@ class _Search:
                 state, axis = self._examine(box)
                 if state is not _State.OPEN:
                     self.settled += 1
+                    self._excluded += state is _State.EXCLUDED
                     self._left -= box.volume()
                     continue
                 middle = self._shaped(list(box.midpoint()))
@@ -124,11 +125,13 @@ class _Search:
         return None
 
     def outcome(self) -> Outcome:
-        return Outcome.UNDECIDED if self._open else Outcome.CERTIFIED
+        return Outcome.UNDECIDED if self._open or self._excluded == self.settled else Outcome.CERTIFIED
 
     def described(self) -> str:
+        if self._excluded == self.settled > 0:
+            return "the hypotheses hold in no box that was settled, so nothing is certified"
         if not self._open:
-            return f"{self.examined:,} boxes examined, none left"
+            return f"{self.examined:,} boxes examined, none left; the hypotheses fail in {self._excluded:,}"
         share = float(1 - self._left / self._volume)
         return f"{self.examined:,} boxes examined, {len(self._open):,} left; {share:.4%} of the volume is settled"
 
@@ -168,6 +171,8 @@ class _Search:
 
     def _raw_slack(self, values: Mapping[str, Array]) -> Array:
         lhs, rhs = np.broadcast_arrays(as_array(self._claim.lhs(**values)), as_array(self._claim.rhs(**values)))
+        if lhs.size == 0:
+            raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
         return as_array(rhs - lhs).ravel()
 
     def _slack(self, values: Instance) -> Array:
@@ -183,6 +188,7 @@ class _Search:
             part = np.empty(count, dtype=object)
             part[:] = flat[offset : offset + count]
             arrays[name] = part.reshape(shape)
+            arrays[name].flags.writeable = False
             offset += count
         return arrays
 

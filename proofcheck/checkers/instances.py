@@ -48,6 +48,26 @@ def check_space(space: Space) -> None:
             )
 
 
+def outside(space: Space, instance: Instance) -> str:
+    """Why an instance does not belong to a space, or "" when it does; sizes may exceed those that are sampled."""
+    if set(instance) != set(space.variables):
+        return f"its variables are {', '.join(instance)}; give {', '.join(space.variables)}"
+    seen = [pair for name, v in space.variables.items() for pair in zip(v.shape, instance[name].shape, strict=False)]
+    sizes = dict.fromkeys(space.sizes, 0) | {name: size for name, size in seen if isinstance(name, str)}
+    for name, variable in space.variables.items():
+        if instance[name].shape != shape_of(variable, sizes):
+            return f"{name} has the shape {instance[name].shape}, not {variable.shape} with {sizes}"
+        strange = [value for value in instance[name].flat if not _allowed(variable, value)]
+        if strange:
+            return f"{name} has the entry {strange[0]}, not in [{variable.low}, {variable.high}] or not an integer"
+    return ""
+
+
+def _allowed(variable: Variable, value: Fraction) -> bool:
+    in_range = variable.unbounded or variable.low <= value <= variable.high
+    return in_range and (variable.denominator != 1 or value.denominator == 1)
+
+
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
     """The shape with size names replaced."""
     return tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape)

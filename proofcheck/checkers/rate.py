@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from proofcheck.arithmetic import precision
 from proofcheck.checkers.decide import float_lower
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Counterexample, Evidence, Outcome
+from proofcheck.checkers.sharpness import observed
+from proofcheck.evidence import Counterexample, Evidence, Outcome, Sharpness
 from proofcheck.lemma import Lemma, Observation
 
 NAME = "rate"
@@ -18,6 +21,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         return None
     margins: list[float] = []
     ratios: list[float] = []
+    best: Sharpness | None = None
     attempted = 0
     with precision(lemma.rate.precision_bits):
         for seen in lemma.rate.observe(settings.generator(lemma.name, NAME), settings.runs):
@@ -25,13 +29,22 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
             slack = seen.rhs - seen.lhs
             if slack < 0:
                 return _evidence(lemma, settings, Outcome.FAILS, attempted, margins, ratios, _counterexample(seen))
-            if slack >= 0:
+            if slack >= 0 and slack.is_finite():  # an infinite bound says nothing
                 scale = abs(seen.lhs).max(abs(seen.rhs))
                 margins.append(float_lower(slack / scale) if scale > 0 else 0.0)
                 ratios.append(float((seen.lhs / seen.rhs).mid()) if seen.rhs > 0 else 0.0)
+                best = _closer(best, observed(NAME, seen.lhs, seen.rhs, seen.label, seen.data))
     if attempted == 0:
         return _evidence(lemma, settings, Outcome.ERROR, 0, margins, ratios)
-    return _evidence(lemma, settings, Outcome.HOLDS if margins else Outcome.UNDECIDED, attempted, margins, ratios)
+    outcome = Outcome.HOLDS if margins else Outcome.UNDECIDED
+    found = _evidence(lemma, settings, outcome, attempted, margins, ratios)
+    return found if best is None else replace(found, sharpness=(best,))
+
+
+def _closer(best: Sharpness | None, other: Sharpness | None) -> Sharpness | None:
+    if best is None or other is None:
+        return best or other
+    return other if other.share_lower > best.share_lower else best
 
 
 def _counterexample(seen: Observation) -> Counterexample:

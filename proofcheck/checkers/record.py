@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample
 from proofcheck.checkers.settings import Settings
+from proofcheck.checkers.sharpness import sharpest
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma
 
 HISTOGRAM: Final = 400
-_CONFIRMING: Final = LADDER[2:]
+_CONFIRMING: Final = LADDER[3:]
 
 
 def record(
@@ -35,6 +36,7 @@ def record(
         margin_lower=min(margins, default=None),
         tightness=max((d.tightness for d in counted if d.tightness is not None), default=None),
         precision_bits=max((d.bits for d in counted), default=None),
+        sharpness=sharpest(checker, lemma.claim, decisions),
         command=settings.command_for(lemma.name),
         **fields | more,
     )
@@ -50,7 +52,7 @@ def described(decisions: Sequence[Decision]) -> str:
 
 
 def refutation(claim: Inequality | Identity, failing: Instance) -> dict[str, Any]:
-    """Outcome and counterexample of an instance that failed, confirmed from 256 bits on."""
+    """Outcome and counterexample of an instance that failed, confirmed from 512 bits on."""
     found = counterexample(claim, failing, _CONFIRMING)
     if found is None:
         return {"outcome": Outcome.ERROR, "detail": "a failure vanished at higher precision"}

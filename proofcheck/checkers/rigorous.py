@@ -1,17 +1,18 @@
-"""Rigorous instances: a witness and seeded samples, each decided exactly or in balls; failures simplified."""
+"""Rigorous instances: a witness, extremes and seeded samples, each decided exactly or in balls; failures simplified."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from proofcheck.arithmetic import elementwise
-from proofcheck.checkers.decide import Decision, Finding, decide, second_opinion
-from proofcheck.checkers.instances import check_space, sample
-from proofcheck.checkers.record import record, refutation
+from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, second_opinion
+from proofcheck.checkers.instances import check_space, outside, sample
+from proofcheck.checkers.record import described, record, refutation
 from proofcheck.checkers.settings import Settings
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
@@ -19,26 +20,52 @@ from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Varia
 NAME = "rigorous"
 _NOUN = "sampled instances"
 _SECOND_OPINIONS = 3
+_PATIENCE = 4
+_DEEP = 3  # the rung of 512 bits
 _DENOMINATORS = (1, 2, 4, 8, 16)
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from `settings.instances` instances; None without a claim."""
+    """Evidence from `settings.instances` decided instances; None without a claim.
+
+    Ties and instances outside the hypotheses are replaced by others, up to `_PATIENCE` drawn for each one asked for.
+    """
     if lemma.claim is None or lemma.space is None:
         return None
     check_space(lemma.space)
     decisions: list[Decision] = []
+    agreed = held = 0
     for index, instance in enumerate(_instances(lemma.space, lemma, settings)):
-        if index < _SECOND_OPINIONS and (disagreement := second_opinion(lemma.claim, instance)):
-            detail = f"second opinion: {disagreement}"
+        opinion = second_opinion(lemma.claim, instance) if index < _SECOND_OPINIONS else None
+        if opinion:
+            detail = f"second opinion: {opinion}"
             return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
-        decision = decide(lemma.claim, instance)
+        agreed += opinion is not None
+        decision = decide(lemma.claim, instance, _ladder(lemma.claim, index))
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
-            is_witness = _has_witness(lemma, settings) and index == 0  # chosen to be read: leave it as it is
-            shown = instance if is_witness else simplified(lemma.claim, lemma.space, instance)
-            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(lemma.claim, shown))
-    return record(NAME, lemma, settings, decisions, _NOUN)
+            is_witness = _has_witness(lemma, settings) and index == 0
+            found = _failing(lemma.claim, lemma.space, instance, is_witness=is_witness)
+            return record(NAME, lemma, settings, decisions, _NOUN, **found)
+        held += decision.finding is Finding.HOLDS
+        if held == settings.instances:
+            break
+    detail = f"{described(decisions)}; mpmath agrees on {agreed} of {min(_SECOND_OPINIONS, len(decisions))}"
+    return record(NAME, lemma, settings, decisions, _NOUN, detail=detail)
+
+
+def _ladder(claim: Inequality | Identity, index: int) -> tuple[int, ...]:
+    """Balls never show that an identity holds, only how closely: on the first instances, to more than 100 digits."""
+    return LADDER[_DEEP:] if isinstance(claim, Identity) and index < _SECOND_OPINIONS else LADDER
+
+
+def _failing(claim: Inequality | Identity, space: Space, instance: Instance, *, is_witness: bool) -> dict[str, Any]:
+    """The refutation by an instance, simplified unless it is a witness, which was chosen to be read."""
+    strange = outside(space, instance)
+    if strange:
+        detail = f"a given instance violates the claim but lies outside its space: {strange}; widen the space"
+        return {"outcome": Outcome.ERROR, "detail": detail}
+    return refutation(claim, instance if is_witness else simplified(claim, space, instance))
 
 
 def _has_witness(lemma: Lemma, settings: Settings) -> bool:
@@ -48,8 +75,10 @@ def _has_witness(lemma: Lemma, settings: Settings) -> bool:
 def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
     if lemma.witness is not None and _has_witness(lemma, settings):
         yield lemma.witness()
+    if lemma.extremes is not None and settings.part[0] == 0:
+        yield from lemma.extremes()
     rng = settings.generator(lemma.name, NAME)
-    for _ in range(settings.instances):
+    for _ in range(_PATIENCE * settings.instances):
         yield sample(space, rng, settings.large_share)
 
 

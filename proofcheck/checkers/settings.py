@@ -16,7 +16,7 @@ class Profile(Enum):
     """How much work a run does; the value says it."""
 
     CI = "some two hundred instances a lemma; hypothesis derandomised"
-    THOROUGH = "ten thousand instances a lemma; hypothesis seeded"
+    THOROUGH = "ten thousand decided instances or runs a lemma; hypothesis seeded"
 
 
 _PARTS: Final[dict[Profile, dict[str, int]]] = {
@@ -39,7 +39,7 @@ class Settings:
 
     @property
     def instances(self) -> int:
-        """Sampled instances of the rigorous checker."""
+        """Instances that the rigorous checker decides."""
         return self._share(160, 10_000)
 
     @property
@@ -50,7 +50,7 @@ class Settings:
     @property
     def runs(self) -> int:
         """Random instances of the rate checker."""
-        return self._share(12, 500)
+        return self._share(12, 10_000)
 
     @property
     def hunts(self) -> int:

@@ -20,6 +20,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         return None
     steps: list[tuple[Step, bool | None]] = []
     for step in lemma.derivation.steps():
+        _check_exact(step)
         steps.append((step, _holds(step)))
         if steps[-1][1] is None:
             break  # one false step ends a proof
@@ -34,6 +35,17 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         command=settings.command_for(lemma.name),
         steps=tuple(_printed(step, holds is True) for step, holds in steps),
     )
+
+
+class InexactStepError(ValueError):
+    """A step with a float or a truth value in it: its difference proves nothing."""
+
+
+def _check_exact(step: Step) -> None:
+    for side in (step.lhs, step.rhs, *(step.terms or ())):
+        expression = sympy.sympify(side)
+        if not isinstance(expression, sympy.Expr) or expression.has(sympy.Float, sympy.nan, sympy.zoo, sympy.oo):
+            raise InexactStepError(f"step {step.label!r}: {expression} is not an exact expression; give no floats")
 
 
 def _outcome(steps: list[tuple[Step, bool | None]]) -> tuple[Outcome, str]:

@@ -13,7 +13,8 @@ from proofcheck.evidence import Grade
 from proofcheck.lemma import Lemma, Theory
 from proofcheck.loading import load_module, theory_of
 from proofcheck.mutants.judge import Fate, Judgement, judge
-from proofcheck.mutants.plant import Mutant, home_of, mutants_of
+from proofcheck.mutants.places import home_of
+from proofcheck.mutants.plant import Mutant, mutants_of
 
 FALSE: Final = (Fate.REFUTED, Fate.UNPROVED)
 THEORIES: Final = (

@@ -9,7 +9,6 @@ from typing import Final
 
 _FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, and so an instance of the lemma"
 _PROJECTION: Final = "Q becomes a projection P: the eigenvalues of P D P are 0, which adds nothing to f, or in [1, s^2]"
-_POINT: Final = "another point near the minimiser: the claim is about every point where its hypotheses are verified"
 
 REASONS: Final[dict[tuple[str, str], str]] = {
     ("_simplex_lower", "entry - entry -> entry"): "f_k <= f_k",
@@ -39,12 +38,6 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ): "`exceeds` verifies mu, or nothing is observed",
     ("_radius", "2 * h -> 3 * h"): "a smaller root in the denominator, so a larger radius: a weaker claim",
     ("_radius", "2 * g -> 3 * g"): "a larger radius: a weaker claim",
-    (
-        "_near",
-        "centre + direction / np.linalg.norm(direction) * 10.0 ** ... -> centre - direction / "
-        "np.linalg.norm(direction) * 10.0 ** ...",
-    ): _POINT,
-    ("_near", "direction / np.linalg.norm(direction) -> direction"): _POINT,
     ("quadratic", "-1 -> 1"): _FAMILY,
     ("quadratic", "identity[0] -> identity[-1]"): _FAMILY,
     ("quadratic", "v * v + identity[0] -> identity[0]"): _FAMILY,

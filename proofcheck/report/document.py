@@ -1,7 +1,8 @@
 """The report document: one plain JSON value from which every rendering is made.
 
-Schema `attention-proofcheck/report/1`. Numbers that are not finite become null, timings never enter, keys are sorted:
-the same run gives the same bytes. (`proofcheck run --json` adds one more key, `timing`, for people.)
+Schema `attention-proofcheck/report/1`, written down in `schemas/report.schema.json`. Numbers that are not finite become
+null, timings never enter, keys are sorted: the same run gives the same bytes. (`proofcheck run --json` adds one more
+key, `timing`, for people.)
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
 from importlib.metadata import version
@@ -20,23 +22,13 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Evidence, Grade
+from proofcheck.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemma import Theory
+from proofcheck.report.schema import REPORT, violation
 
 SCHEMA: Final = "attention-proofcheck/report/1"
 _LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
 _LEMMA_TEXT: Final = ("name", "title", "group", "statement", "hypotheses", "holds_instead", "reference", "remarks")
-_KEYS: Final = {
-    "": ("schema", "theory", "run", "counts", "instances_decided", "as_expected", "lemmas", "solves"),
-    "theory": ("name", "title", "reference"),
-    "run": ("profile", "seed", "command", "python", "versions"),
-    "lemmas": (*_LEMMA_TEXT, "requires", "expected", "space", "measures", "verdict", "as_expected", "evidence"),
-    "evidence": tuple(field.name for field in fields(Evidence)),
-    "solves": (
-        *("name", "title", "description", "source", "shapes", "weights", "status", "message", "step", "iterations"),
-        *("objective", "loss", "gradient_norm", "trace", "certificate", "recheck", "reference", "attention"),
-    ),
-}
 
 Document = dict[str, Any]
 
@@ -100,12 +92,21 @@ def _lemma(result: Result) -> Document:
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
+        "sharpness": {
+            "summary": sharpness_words(verdict.sharpness),
+            "parts": [_sharpness(item) for item in verdict.sharpness],
+        },
         "evidence": [_record(item) for item in verdict.evidence],
     }
 
 
-def _record(item: Evidence) -> Document:
+def _sharpness(item: Sharpness) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item)}
+    return record | {"label": item.label.name, "message": item.label.value, "factor_upper": item.factor_upper}
+
+
+def _record(item: Evidence) -> Document:
+    record = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"}
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
     record["steps"] = [{f.name: getattr(step, f.name) for f in fields(step)} for step in item.steps]
@@ -119,10 +120,12 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, Enum):
         return value.name
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")  # lone surrogates have no place in a file
+    if value is None:
         return value
     if isinstance(value, Mapping):
-        return {str(key): plain(value[key]) for key in sorted(value, key=str)}
+        return {plain(str(key)): plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
     if isinstance(value, Sequence):
@@ -154,41 +157,53 @@ def dump(document: Document) -> str:
 def load(path: Path) -> Document:
     """Read and validate a saved document. Raises ReportError; OSError when the file cannot be read."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject)
-    except ValueError as error:
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject, parse_float=_finite)
+        dump(document).encode("utf-8")
+        return _completed(validated(document))
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from None
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}: not a report document ({error}); write it again with `proofcheck report`") from None
-    return validated(document)
+
+
+def _completed(document: Document) -> Document:
+    """Keys that came after the first documents of this version: their absence means that nothing was measured."""
+    for lemma in document["lemmas"]:
+        lemma.setdefault("sharpness", {"summary": "", "parts": []})
+    return document
 
 
 def _reject(constant: str) -> float:
     raise ReportError(f"{constant} is not a JSON number; a report writes null instead")
 
 
+def _finite(text: str) -> float:
+    return float(text) if math.isfinite(float(text)) else _reject(text)
+
+
 def validated(document: Any) -> Document:
-    """The document itself when every key that the renderings read is there; raises ReportError otherwise."""
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        found = document.get("schema") if isinstance(document, dict) else type(document).__name__
-        raise ReportError(f"schema is {found!r}, expected {SCHEMA!r}; write the report again with this version")
-    _require(document, "", "report")
-    _require(document["theory"], "theory", "theory")
-    _require(document["run"], "run", "run")
+    """The document itself when it follows `report.schema.json` and its parts agree; raises ReportError otherwise."""
+    broken = violation(document, REPORT)
+    if broken is not None:
+        raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
+    for problem in _disagreements(document):
+        raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
+    return dict(document)
+
+
+def _disagreements(document: Document) -> Iterator[str]:
+    """What no schema can say: names are unique, sums are sums."""
     for kind in ("lemmas", "solves"):
-        for index, entry in enumerate(document[kind]):
-            _require(entry, kind, f"{kind}[{index}]")
-    for lemma in document["lemmas"]:
-        _require_verdict(lemma)
-    return document
-
-
-def _require_verdict(lemma: Document) -> None:
-    for index, item in enumerate(lemma["evidence"]):
-        _require(item, "evidence", f"{lemma['name']}.evidence[{index}]")
-    grade = lemma["verdict"].get("grade")
-    if grade not in Grade.__members__:
-        raise ReportError(f"{lemma['name']}: verdict grade {grade!r} is none of {', '.join(Grade.__members__)}")
-
-
-def _require(entry: Any, kind: str, place: str) -> None:
-    missing = [key for key in _KEYS[kind] if not isinstance(entry, dict) or key not in entry]
-    if missing:
-        raise ReportError(f"{place}: missing {', '.join(missing)}; write the report again with this version")
+        for name, times in Counter(entry["name"] for entry in document[kind]).items():
+            if times > 1:
+                yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
+    grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
+    for grade in Grade.__members__:
+        if document["counts"].get(grade, 0) != grades[grade]:
+            yield f"counts.{grade}: {document['counts'].get(grade, 0)} but {grades[grade]} lemmas are {grade}"
+    decided = sum(item["decided"] for lemma in document["lemmas"] for item in lemma["evidence"])
+    if document["instances_decided"] != decided:
+        yield f"instances_decided: {document['instances_decided']} but the evidence adds up to {decided}"
+    expected = all(lemma["as_expected"] for lemma in document["lemmas"]) and all(map(succeeded, document["solves"]))
+    if document["as_expected"] != expected:
+        yield f"as_expected: {document['as_expected']} but lemmas and solves say {expected}"

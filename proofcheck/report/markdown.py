@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from proofcheck.report.document import Document, graded
-from proofcheck.report.figures import Figure, report_figures
+from proofcheck.report.drawing import Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
 from proofcheck.report.numbers import (
     MISSING,
     counterexample_text,
     decided,
     downward,
+    instance_text,
     nearest,
     slug,
     smallest_margin,
-    tightness,
     upward,
 )
 from proofcheck.report.words import certificate_words, outcome_words, weights_words
@@ -85,14 +86,11 @@ def _findings(found: Findings) -> str:
     ]
     lines += [f"- Not solved, certified and confirmed: {text(solve['title'])}" for solve in found.unsolved]
     lines += [
-        f"- Loose: {_link(lemma['name'])} never passed {downward(tightness(lemma))} of its bound"
+        f"- Loose: {_link(lemma['name'])} {text(lemma['title'])}: {text(lemma['sharpness']['summary'])}"
         for lemma in found.loose
     ]
-    if found.attained:
-        lines.append(
-            "- Sharp, lhs / rhs reaches 1 in double precision: "
-            + ", ".join(_link(lemma["name"]) for lemma in found.attained)
-        )
+    if found.tight:
+        lines.append("- Tight, attained to 1e-6: " + ", ".join(_link(lemma["name"]) for lemma in found.tight))
     return "\n".join(lines if len(lines) > 1 else [*lines, "Nothing failed, and nothing is open."]) + "\n"
 
 
@@ -109,7 +107,7 @@ def _refuted(item: Refuted) -> Iterator[str]:
 
 
 def _table_of_lemmas(document: Document) -> str:
-    header = ["lemma", "claim", "verdict", "decided", "smallest margin", "largest lhs/rhs"]
+    header = ["lemma", "claim", "verdict", "decided", "smallest margin", "sharpness"]
     rows = [
         [
             _link(lemma["name"]),
@@ -117,7 +115,7 @@ def _table_of_lemmas(document: Document) -> str:
             lemma["verdict"]["grade"] + ("" if lemma["as_expected"] else " (**unexpected**)"),
             f"{decided(lemma):,}",
             downward(smallest_margin(lemma)),
-            downward(tightness(lemma)),
+            text(lemma["sharpness"]["summary"]) or MISSING,
         ]
         for lemma in document["lemmas"]
     ]
@@ -131,6 +129,7 @@ def _lemma(lemma: Document) -> Iterator[str]:
     yield _fenced(lemma["statement"], "math")
     yield f"**{verdict['grade']}**: {text(verdict['message'])}. {text(verdict['reason'])}\n"
     yield from _facts(lemma)
+    yield from _sharpness(lemma["sharpness"]["parts"])
     if lemma["evidence"]:
         yield _evidence(lemma["evidence"])
     for item in lemma["evidence"]:
@@ -151,6 +150,16 @@ def _facts(lemma: Document) -> Iterator[str]:
         lines.append(f"- Requires: {', '.join(_link(name) for name in lemma['requires'])}")
     if lines:
         yield "\n".join(lines) + "\n"
+
+
+def _sharpness(parts: Sequence[Document]) -> Iterator[str]:
+    """For each inequality the label, the share and the instance."""
+    for part in parts:
+        name = f" of {text(part['part'])}" if part["part"] else ""
+        factor = "" if part["label"] != "FACTOR" else f", factor left {upward(part['factor_upper'])}"
+        share = f"the best instance attains {downward(part['share_lower'])} of the bound"
+        yield f"Sharpness{name}: **{part['label']}**{factor}; {share} ({text(part['checker'])}).\n"
+        yield f"<details><summary>instance</summary>\n\n{_fenced(instance_text(part))}\n</details>\n"
 
 
 def _evidence(evidence: Sequence[Document]) -> str:

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
-from fractions import Fraction
 from typing import Any, Final
+
+from flint import arb
 
 MISSING: Final = "—"
 _DIGITS: Final = 3
@@ -50,12 +51,17 @@ def _counterexamples(lemma: Mapping[str, Any]) -> list[tuple[float, float]]:
     """Relative margin and lhs / rhs (infinite where rhs <= 0) of every counterexample: checkers measure passes only."""
     found = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
     sides = [(_midpoint(entry["lhs"]), _midpoint(entry["rhs"]), _midpoint(entry["slack"])) for entry in found]
-    return [(s / max(abs(a), abs(b)), a / b if b > 0 else math.inf) for a, b, s in sides if max(abs(a), abs(b)) > 0]
+    sized = [(a, b, s / max(abs(a), abs(b), key=float)) for a, b, s in sides]
+    return [(float(m), float(a / b) if b > 0 else math.inf) for a, b, m in sized if m.is_finite()]
 
 
-def _midpoint(text: str) -> float:
-    """The value of `p/q`, of a decimal, or the midpoint of `[midpoint +/- radius]`; 0 for `[+/- radius]`."""
-    return float(Fraction(text.strip("[]").partition("+/-")[0].strip() or 0))
+def _midpoint(text: str) -> arb:
+    """The value of `p/q`, of a decimal, or the midpoint of `[midpoint +/- radius]`; 0 for `[+/- radius]`.
+
+    A ball, because a side may lie far beyond the doubles.
+    """
+    numerator, _, denominator = text.strip("[]").partition("+/-")[0].strip().partition("/")
+    return (arb(numerator or 0) / arb(denominator or 1)).mid()
 
 
 def smallest_margin(lemma: Mapping[str, Any]) -> float | None:
@@ -67,6 +73,12 @@ def tightness(lemma: Mapping[str, Any]) -> float | None:
     """Largest lhs / rhs seen by any checker; 1 is attained, more refutes; None where none was measured."""
     seen = max([*_all(lemma, "tightness"), *(ratio for _, ratio in _counterexamples(lemma))], default=None)
     return None if seen == math.inf else seen
+
+
+def factor_left(lemma: Mapping[str, Any]) -> float | None:
+    """The factor left in the loosest inequality, infinite where its sides have no common sign; None: unmeasured."""
+    factors = [part["factor_upper"] for part in lemma["sharpness"]["parts"]]
+    return max((math.inf if factor is None else factor for factor in factors), default=None)
 
 
 def decided(lemma: Mapping[str, Any]) -> int:
@@ -82,8 +94,13 @@ def margins(lemma: Mapping[str, Any]) -> list[float]:
 
 def counterexample_text(found: Mapping[str, Any]) -> str:
     """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
+    return f"{instance_text(found)}\nslack = {found['slack']}"
+
+
+def instance_text(found: Mapping[str, Any]) -> str:
+    """An instance as text to copy: one variable a line, then both sides."""
     lines = [f"{name} = {_nested(value)}" for name, value in found["data"].items()]
-    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}", f"slack = {found['slack']}"])
+    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}"])
 
 
 def _nested(value: Any) -> str:

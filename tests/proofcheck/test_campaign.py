@@ -225,6 +225,27 @@ def part(outcome, decided, **more):
     return Evidence(checker="rigorous", outcome=outcome, coverage=coverage, attempted=10, decided=decided, **more)
 
 
+def test_instances_are_counted_before_longer_searches():
+    lemmas = load_theory("proofcheck.theories.softmax_regression").lemmas
+    listed = tasks.balanced(tasks.tasks_for(lemmas, Settings(profile=Profile.THOROUGH)))
+    first = [task for task in listed if task.part == 0]
+    assert listed[: len(first)] == first
+    searches = [task.checker in ("property", "adversary") for task in listed[len(first) :]]
+    assert searches == sorted(searches)
+    assert any(searches)
+
+
+def test_ties_and_excluded_instances_are_replaced_by_others():
+    space = Space(variables={"x": Variable()})
+    half = Inequality(lhs=lambda x: x, rhs=lambda x: x + 1, where=lambda x: x - x + x)  # half of the range
+    never = Inequality(lhs=lambda x: x, rhs=lambda x: x, where=lambda x: -x * x - 1)
+    found = [
+        rigorous.check(Lemma(name="L", title="", statement="", claim=c, space=space), Settings()) for c in (half, never)
+    ]
+    assert [item.decided for item in found] == [Settings().instances, 0]
+    assert Settings().instances < found[0].attempted < found[1].attempted
+
+
 def test_parts_are_merged_up_to_the_first_failure():
     held = part(Outcome.HOLDS, 10, margin_lower=0.5, tightness=0.25)
     tied = part(Outcome.UNDECIDED, 0)

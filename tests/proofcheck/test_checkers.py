@@ -9,14 +9,25 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import exp, precision, rationals
+from proofcheck.arithmetic import as_array, exp, precision, rationals
 from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.checkers.decide import ClaimError, Finding, decide, float_lower, second_opinion
-from proofcheck.checkers.instances import sample
+from proofcheck.checkers.instances import outside, sample
 from proofcheck.engine import examine
 from proofcheck.evidence import Outcome
-from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemma import (
+    Derivation,
+    Identity,
+    Inequality,
+    Lemma,
+    Observation,
+    Rate,
+    Space,
+    Step,
+    TheoryError,
+    Variable,
+)
 
 Q = Fraction
 AT = {"x": rationals([1, 2])}
@@ -27,6 +38,7 @@ NARROW = Space(
         "big": Variable(low=10**30, high=10**30 + 3, denominator=1),
     },
 )
+LINE = Space(variables={"x": Variable(shape=(1,))})
 EMPTY = {
     "no grid point": Space(variables={"x": Variable(low=Q(1, 3), high=Q(1, 2), denominator=1)}),
     "no size": Space(sizes={"m": (3, 2)}, variables={"x": Variable(shape=("m",))}),
@@ -109,6 +121,64 @@ def test_sides_that_cannot_be_compared_are_refused(message):
         decide(below(INCOMPARABLE[message], lambda x: exp(x) * 0), AT)
 
 
+NOTHING_SHOWN = {
+    "infinite bound": below(lambda x: x, lambda x: as_array([arb("inf"), arb("inf")])),
+    "balls that overlap": Identity(lhs=lambda x: arb(0, 1e10), rhs=lambda x: arb(1, 1e10)),
+    "balls without an order": below(lambda x: arb(0, 1), lambda x: arb(0.5, 1)),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_SHOWN)
+def test_constants_that_say_nothing_decide_nothing(name):
+    assert decide(NOTHING_SHOWN[name], AT).finding is Finding.UNDECIDED
+
+
+def test_a_side_that_writes_into_its_arguments_is_refused():
+    """Written in place, the left side would change what the right side is given: x <= x for any claim."""
+
+    def overwriting(x):
+        x[:] = 0
+        return x
+
+    work = examine(lemma(claim=below(overwriting, lambda x: -x * x), space=LINE), Settings())
+    assert {item.outcome for item in work.evidence if item.checker != "adversary"} == {Outcome.ERROR}
+    assert "read-only" in work.evidence[0].detail
+
+
+def test_a_witness_outside_its_space_refutes_nothing():
+    """x <= 2 is true on [-2, 2]."""
+    claim = below(lambda x: x, lambda x: 0 * x + 2)
+    strangers = {
+        "entry 3": lambda: {"x": rationals([3])},
+        "the shape": lambda: {"x": rationals([[3]])},
+        "unexpected keyword": lambda: {"x": rationals([3]), "y": rationals(1)},
+    }
+    given = [{"witness": made} for made in strangers.values()] + [{"extremes": lambda: [strangers["entry 3"]()]}]
+    for message, instances in zip([*strangers, "entry 3"], given, strict=True):
+        found = examine(lemma(claim=claim, space=LINE, **instances), Settings()).evidence[0]
+        assert found.outcome is Outcome.ERROR
+        assert found.counterexample is None
+        assert message in found.detail
+
+
+def test_instances_outside_their_space_are_told_apart():
+    inner = {"x": rationals([[1, 2]]), "big": rationals(10**30)}
+    assert outside(NARROW, inner) == ""
+    assert "entry 1/2" in outside(NARROW, inner | {"big": rationals(Q(1, 2))})
+    assert "variables are x;" in outside(NARROW, {"x": inner["x"]})
+    assert "not an integer" in outside(NARROW, inner | {"big": rationals(10**30 + Q(1, 2))})
+    free = Space(variables={"x": Variable(unbounded=True)})
+    assert outside(free, {"x": rationals(10**6)}) == ""
+    assert "shape (1, 3)" in outside(NARROW, inner | {"x": rationals([[1, 2, 2]])})
+
+
+def test_a_hypothesis_that_never_holds_supports_nothing():
+    claim = below(lambda x: x + 1, lambda x: x, where=lambda x: -x * x - 1)
+    work = examine(lemma(claim=claim, space=LINE), Settings())
+    assert {item.outcome for item in work.evidence} == {Outcome.UNDECIDED}
+    assert {item.decided for item in work.evidence} == {0}
+
+
 def test_margins_are_rounded_down():
     with precision(200):
         low, two_thirds = float_lower(arb(1) / 3), float_lower(arb(2) / 3 - 1)
@@ -119,7 +189,7 @@ def test_margins_are_rounded_down():
 
 
 def test_the_second_opinion_accepts_exact_constants():
-    assert second_opinion(below(lambda x: exp(x), lambda x: Q(1, 2)), AT) is None
+    assert second_opinion(below(lambda x: exp(x), lambda x: Q(1, 2)), AT) == ""
 
 
 def test_a_simplified_counterexample_stays_in_the_space():
@@ -140,6 +210,7 @@ def observed(*pairs):
         ([(1, 2), (2, 2)], Outcome.HOLDS, 2, "0 undecided"),
         ([(1, 2), ("1 +/- 0.5", 1)], Outcome.HOLDS, 1, "1 undecided"),
         ([("nan", 1)], Outcome.UNDECIDED, 0, "1 undecided"),
+        ([(1, "inf")], Outcome.UNDECIDED, 0, "1 undecided"),
         ([(1, 2), (2, 1)], Outcome.FAILS, 2, "0 undecided"),
         ([], Outcome.ERROR, 0, "yielded no observation"),
     ],
@@ -148,6 +219,32 @@ def test_rates_count_what_was_decided(pairs, outcome, decided, detail):
     evidence = rate.check(observed(*pairs), Settings())
     assert (evidence.outcome, evidence.decided) == (outcome, decided)
     assert detail in evidence.detail
+
+
+def test_observations_are_balls():
+    with pytest.raises(TheoryError, match="float and arb; give balls"):
+        Observation(label="o", lhs=0.1, rhs=arb(1))
+
+
+X = sympy.Symbol("x", real=True)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step(label="rounded", lhs=X * sympy.Float(0.1), rhs=X * sympy.Float(0.1)),
+        Step(label="a truth value", lhs=True, rhs=True),
+        Step(label="an equation", lhs=sympy.Eq(X, X + 1), rhs=sympy.Eq(X, X + 1)),
+        Step(label="no number", lhs=sympy.nan, rhs=sympy.nan),
+        Step(label="infinite", lhs=sympy.zoo, rhs=sympy.zoo),
+        Step(label="float term", lhs=X * X, rhs=sympy.Integer(0), terms=(X * X * sympy.Float(1),)),
+    ],
+)
+def test_steps_that_are_not_exact_prove_nothing(step):
+    claimed = lemma(derivation=Derivation(steps=lambda: [step], coverage=""))
+    work = examine(claimed, Settings())
+    assert [item.outcome for item in work.evidence] == [Outcome.ERROR]
+    assert "not an exact expression" in work.evidence[0].detail
 
 
 def test_a_step_about_integers_is_not_called_false_at_a_fraction():

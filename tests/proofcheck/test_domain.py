@@ -6,6 +6,7 @@ import pytest
 
 from proofcheck.arithmetic import exp, maximum
 from proofcheck.checkers import Settings, domain
+from proofcheck.checkers.decide import ClaimError
 from proofcheck.checkers.domain import _Search
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Domain, Identity, Inequality, Lemma, Space, TheoryError, Variable
@@ -82,6 +83,17 @@ def test_the_mean_value_form_settles_what_the_natural_one_cannot(monkeypatch):
     with_slopes = checked(*parts).attempted
     monkeypatch.setattr(_Search, "_slopes", lambda self, values: None)
     assert with_slopes < checked(*parts).attempted
+
+
+def test_a_box_on_which_the_hypotheses_hold_nowhere_certifies_nothing():
+    found = checked(lambda x: x + 1, lambda x: x, box(0, 3), where=lambda x: -x * x - 1)
+    assert found.outcome is Outcome.UNDECIDED
+    assert "nothing is certified" in found.detail
+
+
+def test_sides_without_entries_certify_nothing():
+    with pytest.raises(ClaimError, match="empty arrays"):
+        checked(lambda x: x[None][:0], lambda x: x[None][:0], box(0, 3))
 
 
 def test_a_domain_must_fit_its_claim():

@@ -9,9 +9,10 @@ from proofcheck import engine
 from proofcheck.checkers import Settings
 from proofcheck.engine import Interrupted, run, selected
 from proofcheck.evidence import Evidence, Grade, Outcome, derive_verdict
-from proofcheck.junit import junit
 from proofcheck.lemma import Lemma, Theory, TheoryError
 from proofcheck.loading import LoadError, load_theory
+from proofcheck.report import junit
+from proofcheck.report.document import build_document
 from proofcheck.tasks import perform
 
 HEADER = """
@@ -195,7 +196,10 @@ def test_junit_stays_xml_whatever_a_lemma_says(theory_file):
         raise RuntimeError("\\x00 <&> \\ud800")
     T = Theory(name="t", title="t", lemmas=(L("r", broken, SAME),))
     """
-    document = ET.fromstring(junit("t\x01", run(theory_file(body), Settings())))
+    path = theory_file(body)
+    results = run(path, Settings())
+    report = build_document(load_theory(path), results, [], profile="ci", seed=0, command="\x01")
+    document = ET.fromstring(junit.render(report).partition("\n")[2])
     assert document.get("failures") == "1"
     assert "RuntimeError: ? <&> ?" in document.find("testcase/failure").text
 

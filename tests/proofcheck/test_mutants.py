@@ -11,7 +11,8 @@ from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.loading import load_module, theory_of
 from proofcheck.mutants.judge import Fate, judge
-from proofcheck.mutants.plant import home_of, mutants_of, planted
+from proofcheck.mutants.places import home_of
+from proofcheck.mutants.plant import mutants_of, planted
 from proofcheck.mutants.reasons import REASONS
 
 SOURCE = """

@@ -2,20 +2,23 @@
 
 from fractions import Fraction
 
+import flint
 import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Arithmetic, as_array, convert, exp, matmul, power, precision, rationals
+from proofcheck.arithmetic import Arithmetic, as_array, convert, exp, matmul, power, precision, rationals, sqrt
 from proofcheck.attention import definitions, derivatives, identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine import examine
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.theories import elementary_functions
 
 PAIR = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})
 ONE = Space(variables={"x": Variable(low=-8, high=8)})
+POSITIVE = Space(variables={"x": Variable(low=Fraction(1, 4), high=8)})
 Q = Fraction
 
 
@@ -42,6 +45,7 @@ FALSE = {
         lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scaled(exp(x + y), 2**40 + 1, 2**40)
     ),
 }
+FINE = Identity(lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scaled(exp(x + y), 2**400 + 1, 2**400))
 CORNERS = {
     "false only above 7": Inequality(lhs=lambda x: x, rhs=lambda x: x - x + 7),
     "false only near the end": Inequality(lhs=lambda x: -power(x - 8, 2), rhs=lambda x: scaled(x - x - 1, 1, 2**13)),
@@ -65,6 +69,12 @@ def test_falsehoods_are_refuted_with_a_counterexample_that_fails_again(name, che
     evidence = checker.check(lemma(FALSE[name]), Settings())
     assert evidence.outcome is Outcome.FAILS
     refails(FALSE[name], evidence.counterexample)
+
+
+def test_identities_are_compared_to_more_than_a_hundred_digits():
+    """Wrong by one part in 2^400."""
+    evidence = rigorous.check(lemma(FINE), Settings())
+    assert evidence.outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize("name", CORNERS)
@@ -103,20 +113,46 @@ def test_shrinking_gives_a_small_exact_counterexample():
     assert abs(Q(found.data["x"][0])) <= 2
 
 
-def test_an_unsound_arithmetic_is_noticed_by_the_second_opinion(monkeypatch):
-    """With a ball exp that is wrong in the tenth digit, mpmath disagrees and the lemma is BROKEN, not decided."""
-    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong_exp, raising=False)
-    outcome = rigorous.check(lemma(TRUE["softmax sums to one"]), Settings()).outcome
-    only_exp = lemma(Inequality(lhs=lambda x, y: exp(x), rhs=lambda x, y: exp(x) + 1))
-    assert outcome in (Outcome.HOLDS, Outcome.ERROR)
-    assert rigorous.check(only_exp, Settings()).outcome is Outcome.ERROR
+def wrong_by(name, error):
+    """`getattr` for the dispatch of exp and sqrt: balls get a factor 1 + error(precision), without its radius."""
+
+    def lookup(element, method):
+        right = getattr(element, method)
+        if isinstance(element, arb) and method == name:
+            return lambda: right() * (1 + error(flint.ctx.prec))
+        return right
+
+    return lookup
 
 
-def wrong_exp(element, name):
-    method = getattr(element, name)
-    if isinstance(element, arb) and name == "exp":
-        return lambda: method() * (1 + arb(10) ** -10)
-    return method
+WRONG = {
+    "tenth digit": lambda _bits: arb(10) ** -10,
+    "sixtieth digit": lambda _bits: arb(10) ** -60,
+    "last digits, whatever the precision": lambda bits: arb(2) ** (6 - bits),
+}
+
+
+@pytest.mark.parametrize("function", [exp, sqrt])
+@pytest.mark.parametrize("error", WRONG)
+def test_an_unsound_arithmetic_is_noticed_by_the_second_opinion(monkeypatch, function, error):
+    """With a ball exp or sqrt that is wrong or too narrow, mpmath disagrees: BROKEN, not decided."""
+    claimed = lemma(Inequality(lhs=lambda x: function(x), rhs=lambda x: function(x) + 1), POSITIVE)
+    assert rigorous.check(claimed, Settings()).outcome is Outcome.HOLDS
+    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong_by(function.__name__, WRONG[error]), raising=False)
+    found = rigorous.check(claimed, Settings())
+    assert found.outcome is Outcome.ERROR
+    assert "second opinion: balls say" in found.detail
+
+
+@pytest.mark.parametrize("name", ["exp", "sqrt"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_unsound_arithmetic_is_refuted_by_the_lemmas_about_it(monkeypatch, name, sign):
+    """Without mpmath: exact Taylor sums and squares contradict a function that is wrong in its thirtieth digit."""
+    monkeypatch.setattr(rigorous, "second_opinion", lambda _claim, _instance: "")
+    wrong = wrong_by(name, lambda _bits: sign * arb(10) ** -30)
+    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong, raising=False)
+    about = [claimed for claimed in elementary_functions.THEORY.lemmas if claimed.name.startswith(name)]
+    assert Outcome.FAILS in {rigorous.check(claimed, Settings()).outcome for claimed in about}
 
 
 WRONG_P = {

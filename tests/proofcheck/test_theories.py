@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from proofcheck import mutants
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
+from proofcheck.checkers.instances import outside
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
@@ -50,3 +52,12 @@ def test_the_gradient_and_hessian_are_those_of_finite_differences():
     assert np.allclose(softmax.gradient(A, x, b), slope, atol=1e-8)
     bend = [(softmax.gradient(A, x + h * e, b) - softmax.gradient(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
     assert np.allclose(softmax.hessian(A, x, b), bend, atol=1e-8)
+
+
+@pytest.mark.parametrize("reference", mutants.THEORIES)
+def test_given_instances_lie_in_their_spaces(reference):
+    """A counterexample outside its space would refute nothing, an extremal case outside it would show nothing."""
+    for lemma in load_theory(reference).lemmas:
+        given = [lemma.witness()] if lemma.witness else []
+        for instance in [*given, *(lemma.extremes() if lemma.extremes else ())]:
+            assert outside(lemma.space, instance) == "", lemma.name

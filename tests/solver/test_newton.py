@@ -215,3 +215,12 @@ def test_real_layer_at_small_size():
     A, B = np.delete(layer.A1, slice(3, -1), axis=1)[:96], layer.B[:96, :2]
     solution = solve(AttentionProblem(A, A, A, B))
     assert solution.status is Status.CONVERGED
+
+
+@pytest.mark.parametrize("step", ["exact", "projected", "kronecker", "sketched"])
+def test_a_start_that_is_a_minimiser_is_returned_at_once(step):
+    problem = random_instance(12, 10, 3, 2, 3, 2, seed=1, wx=0.3, wy=0.3)
+    found = solve(problem, tol=1e-10)
+    again = solve(problem, found.X, found.Y, step=step)
+    assert (again.status, again.iterations) == (Status.CONVERGED, 0)
+    assert np.array_equal(again.X, found.X)

@@ -1,0 +1,207 @@
+"""Decide a theory from Python and look at what came out: the report document with its text, HTML and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofcheck import engine
+from proofcheck.cards import Card, shortened
+from proofcheck.checkers import Profile, Settings
+from proofcheck.evidence import Grade
+from proofcheck.lemma import Theory
+from proofcheck.loading import load_theory
+from proofcheck.plots import Plot, margins_plot, report_plot
+from proofcheck.report import Document, ReportError, build_document, document, write_report
+from proofcheck.report.document import graded
+from proofcheck.report.numbers import counterexample_text, decided, downward, margins, smallest_margin, tightness
+from proofcheck.report.words import outcome_words
+
+_LARGEST_SEED = 2**63
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One lemma of a report: `entry` is its part of the document, see `proofcheck.report.document`."""
+
+    entry: Document
+
+    @property
+    def grade(self) -> Grade:
+        """The verdict."""
+        return Grade[self.entry["verdict"]["grade"]]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the grade is the one declared, or, undeclared, neither REFUTED nor BROKEN."""
+        return bool(self.entry["as_expected"])
+
+    @property
+    def margins(self) -> list[float]:
+        """Relative margins (rhs - lhs) / max(|lhs|, |rhs|) of the decided instances, ascending; below 0 is false."""
+        return margins(self.entry)
+
+    @property
+    def counterexample(self) -> str | None:
+        """Exact data that refute the claim, with both sides and the slack, as text; None when there are none."""
+        found = [item["counterexample"] for item in self.entry["evidence"] if item["counterexample"]]
+        return counterexample_text(found[0]) if found else None
+
+    def __repr__(self) -> str:
+        return shortened(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        entry, verdict = self.entry, self.entry["verdict"]
+        surprise = "" if self.as_expected else " This is not the verdict that the theory declares."
+        rows = [
+            ("hypotheses", entry["hypotheses"]),
+            ("decided", f"{decided(entry):,} instances and steps"),
+            ("smallest margin", downward(smallest_margin(entry))),
+            ("largest lhs / rhs", downward(tightness(entry))),
+            ("sharpness", entry["sharpness"]["summary"]),
+            ("holds instead", entry["holds_instead"] or ""),
+            *entry["measures"].items(),
+            ("counterexample", self.counterexample or ""),
+            *(("repeat", command) for command in {item["command"]: None for item in entry["evidence"]}),
+        ]
+        return Card(
+            headline=f"{self.grade.name}  {entry['name']}: {entry['title']}",
+            formula=entry["statement"],
+            sentences=(f"{verdict['message'].capitalize()}. {verdict['reason']}.{surprise}",),
+            rows=tuple((label, value) for label, value in rows if value not in ("", "—")),
+        )
+
+    def plot(self) -> Plot:
+        """The margins of the decided instances as a matplotlib figure.
+
+        Raises ReportError when no instance was compared, as for a lemma that has only a symbolic proof.
+        """
+        if not self.margins:
+            raise ReportError(f"{self.entry['name']}: no two sides were compared, so there are no margins to plot")
+        title = f"{self.grade.name}  {self.entry['name']}: {self.entry['title']}"
+        return margins_plot(title, self.grade, self.margins)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What one run decided: `document` is the report document (`proofcheck.report.document`), plain JSON data.
+
+    `report["B4"]` is the decision on one lemma, iteration goes over all of them, premises first.
+    """
+
+    document: Document
+
+    @classmethod
+    def load(cls, path: str | Path) -> Report:
+        """Read a saved `report.json`. Raises ReportError for anything else, OSError when it cannot be read."""
+        return cls(document=document.load(Path(path)))
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write `index.html`, `report.md`, `report.json` and figures into `folder`; the paths.
+
+        Raises OSError when it cannot be written.
+        """
+        return write_report(self.document, Path(folder))
+
+    def __iter__(self) -> Iterator[Decision]:
+        return (Decision(entry=entry) for entry in self.document["lemmas"])
+
+    def __len__(self) -> int:
+        return len(self.document["lemmas"])
+
+    def __getitem__(self, name: str) -> Decision:
+        for decision in self:
+            if decision.entry["name"] == name:
+                return decision
+        known = ", ".join(entry["name"] for entry in self.document["lemmas"])
+        raise ReportError(f"no lemma {name!r} in this report; it has {known}")
+
+    @property
+    def counts(self) -> dict[Grade, int]:
+        """How many lemmas got each verdict that occurs, strongest first."""
+        return {Grade[name]: count for name, count in graded(self.document)}
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether every lemma got the verdict that the theory declares, and every solve of the report was confirmed."""
+        return bool(self.document["as_expected"])
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {grade.name}" for grade, count in self.counts.items())
+        return shortened(f"Report({self.document['theory']['name']}: {counts})")
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        return Card(
+            headline=f"{self.document['theory']['title']}: {len(self)} lemmas",
+            sentences=(outcome_words(self.document),),
+            rows=tuple((grade.name, f"{count}: {grade.value}") for grade, count in self.counts.items()),
+            header=("lemma", "verdict", "decided", "sharpness", "claim"),
+            table=tuple(map(_row, self.document["lemmas"])),
+        )
+
+    def plot(self) -> Plot:
+        """Verdict counts, and the margins of every lemma that has some, as a matplotlib figure."""
+        rows = [(decision.entry["name"], decision.grade, decision.margins) for decision in self]
+        title = f"{self.document['theory']['title']}: what holds, what fails, how sharp"
+        return report_plot(title, self.counts, [row for row in rows if row[2]])
+
+
+def _row(entry: Document) -> tuple[str, ...]:
+    mark = "" if entry["as_expected"] else " !"
+    verdict = entry["verdict"]["grade"] + mark
+    return entry["name"], verdict, f"{decided(entry):,}", entry["sharpness"]["summary"], entry["title"]
+
+
+def decide(
+    theory: Theory | str | Path,
+    *,
+    profile: str = "ci",
+    seed: int = 0,
+    select: str = "*",
+    jobs: int = 1,
+    budget: float | None = None,
+) -> Report:
+    """Decide the lemmas of `theory`: a Theory, a module name or a path to a .py file.
+
+    `profile` is "ci" (some two hundred instances a lemma) or "thorough" (ten thousand); `seed` makes every random
+    choice; `select` is a glob of lemma names, whose premises are decided too; `jobs` processes work on a theory that
+    has a file or module; `budget` limits the seconds of one checker on one lemma. The commands in the report name the
+    theory's file; for a Theory that has none they name `NAME.py`, under which it would have to be saved.
+
+    Raises ValueError for options without sense, LoadError (a ValueError) for a theory that cannot be loaded, and
+    TheoryError (a ValueError) when nothing matches `select`. An exception raised by a lemma makes that lemma BROKEN.
+    """
+    _check_options(profile, seed, jobs, budget)
+    loaded = theory if isinstance(theory, Theory) else load_theory(str(theory))
+    command = f"proofcheck run {loaded.name + '.py' if isinstance(theory, Theory) else theory}"
+    settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
+    reference: Any = theory if isinstance(theory, Theory) else str(theory)
+    results = engine.run(reference, settings, jobs=jobs, select=select, budget=budget)
+    whole = f"{command} --profile {profile} --seed {seed}"
+    return Report(document=build_document(loaded, results, [], profile=profile, seed=seed, command=whole))
+
+
+def _check_options(profile: str, seed: int, jobs: int, budget: float | None) -> None:
+    known = [member.name.lower() for member in Profile]
+    if profile not in known:
+        raise ValueError(f"profile={profile!r}: unknown; use one of {', '.join(known)}")
+    if not 0 <= seed < _LARGEST_SEED:
+        raise ValueError(f"seed={seed}: a seed lies between 0 and 2^63 - 1")
+    if jobs < 1:
+        raise ValueError(f"jobs={jobs}: at least one process is needed")
+    if budget is not None and not budget > 0:
+        raise ValueError(f"budget={budget}: a budget is more than 0 seconds; leave it out for none")

@@ -1,0 +1,103 @@
+"""Whether a mutant follows from the original: its sides equal, or smaller on the left and larger on the right.
+
+Both are evaluated on the same instances, drawn for this purpose, or, for claims about runs, on the same runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from enum import Enum
+from itertools import zip_longest
+from typing import Final
+
+import mpmath
+import numpy as np
+
+from proofcheck.arithmetic import Arithmetic, Array, precision
+from proofcheck.checkers import Settings
+from proofcheck.checkers.decide import evaluate
+from proofcheck.checkers.instances import sample
+from proofcheck.lemma import Inequality, Instance, Lemma, Observation, Rate
+
+_COMPARED: Final = 200
+_RUNS: Final = 12
+_SAME: Final = 1e-25  # of a side's size; the comparison works with 128 bits
+_BITS: Final = 128
+
+
+class Relation(Enum):
+    """How a mutant follows from the original."""
+
+    EQUIVALENT = "both sides equal the original's on every instance"
+    IMPLIED = "implied by the original: smaller left side, larger right side on every instance"
+
+
+def compared(lemma: Lemma, original: Lemma) -> Relation | None:
+    """The relation, or None when none is seen. Raises whatever the changed functions raise."""
+    moved = _moves(lemma, original)
+    if not moved or _hypotheses_differ(lemma, original):
+        return None
+    if all(abs(change) < _SAME for change in moved):
+        return Relation.EQUIVALENT
+    one_sided = lemma.claim is None or isinstance(lemma.claim, Inequality)
+    return Relation.IMPLIED if one_sided and all(change > -_SAME for change in moved) else None
+
+
+def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
+    """Whether the conditions may have changed, when equal sides say nothing: none is left where there was one."""
+    before, after = (getattr(claim, "where", None) for claim in (original.claim, lemma.claim))
+    return before is not None and (after is None or after.__code__.co_code != before.__code__.co_code)
+
+
+def _moves(lemma: Lemma, original: Lemma) -> list[float]:
+    if lemma.claim is not None and original.claim is not None and lemma.space is not None:
+        rng = np.random.default_rng(len(lemma.name))
+        instances = [sample(lemma.space, rng) for _ in range(_COMPARED)]
+        instances += [made() for made in (lemma.witness,) if made is not None]
+        instances += lemma.extremes() if lemma.extremes is not None else ()
+        return [change for instance in instances for change in _moved(lemma, original, instance)]
+    if lemma.claim is None and lemma.rate is not None and original.rate is not None:
+        return list(_moved_runs(lemma.rate, original.rate))
+    return []
+
+
+def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
+    """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry.
+
+    Nothing where the original has no value; NaN, which supports no conclusion, where the mutant has none.
+    """
+    before, after = (_evaluated(side, instance) for side in (original, lemma))
+    if before is None or after is None:
+        return [] if before is None else [math.nan]
+    found = []
+    with precision(_BITS):
+        for sign, old, new in zip((-1, 1), before, after, strict=True):
+            for a, b in zip(*np.broadcast_arrays(old, new), strict=True):
+                change = (b - a) / (max(abs(a), abs(b)) or 1)
+                found.append(math.nan if isinstance(change, mpmath.mpc) else sign * float(change))
+    return found
+
+
+def _evaluated(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:
+    try:
+        with precision(_BITS):
+            return None if lemma.claim is None else evaluate(lemma.claim, instance, Arithmetic.MPF)
+    except (ZeroDivisionError, TypeError):
+        return None
+
+
+def _moved_runs(after: Rate, before: Rate) -> Iterator[float]:
+    """The same for observations; NaN when the runs themselves differ."""
+    with precision(before.precision_bits):
+        for new, old in zip_longest(_observed(after), _observed(before)):
+            if new is None or old is None or (new.label, dict(new.data)) != (old.label, dict(old.data)):
+                yield math.nan
+                return
+            for sign, a, b in ((-1, old.lhs, new.lhs), (1, old.rhs, new.rhs)):
+                scale = abs(a).max(abs(b))
+                yield sign * float(((b - a) / scale).mid()) if scale > 0 else 0.0
+
+
+def _observed(rate: Rate) -> list[Observation]:
+    return list(rate.observe(Settings().generator("runs", "mutants"), _RUNS))

@@ -1,0 +1,173 @@
+"""Where a lemma is stated: paths to the expressions of its source that say what is claimed.
+
+They are the expressions of the lemma's own `Lemma(...)` call that state it (claim, derivation, rate or cost), or the
+entry under its name in a table, and those of the functions that they use, in the same file and in the files of its
+package that it imports from; what those files import in turn is the business of other lemmas. Of a function that
+observes runs they are what an `Observation` compares and what that is computed from: how instances are drawn and
+counted is no part of a claim.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from types import ModuleType
+from typing import Final
+
+from proofcheck.lemma import Lemma
+
+_STATES: Final = ("claim", "derivation", "rate", "cost")
+Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a tree
+Place = tuple[ast.AST, Path]
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    """The syntax tree of a module's source."""
+    return ast.parse(inspect.getsource(importlib.import_module(module)))
+
+
+def home_of(lemma: Lemma, theory: ModuleType) -> ModuleType | None:
+    """The module whose source has the lemma's call: the theory's own or one of its package; None if there is none."""
+    package = theory.__name__.rpartition(".")[0]
+    others = [m for n, m in sys.modules.items() if package and n.startswith(f"{package}.")]
+    for module in (theory, *others):
+        if any(True for _ in _statements(ast.parse(inspect.getsource(module)), lemma)):
+            return module
+    return None
+
+
+class Places:
+    """Where a module and the modules of its package state a lemma."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._home, self._package = module.__name__, module.__name__.rpartition(".")[0]
+
+    def of(self, lemma: Lemma) -> Iterator[tuple[str, Path]]:
+        """(module, path) of every expression: the lemma's statement, then the functions it uses, transitively."""
+        waiting = [(self._home, node, path) for node, path in _statements(tree_of(self._home), lemma)]
+        seen: set[tuple[str, str]] = set()
+        while waiting:
+            module, node, path = waiting.pop(0)
+            for inner, where in (found for part in _compared(node, path) for found in _stated(*part)):
+                yield module, where
+                target = self._target(module, inner)
+                if target is not None and target not in seen:
+                    seen.add(target)
+                    waiting += [(target[0], *found) for found in _functions(tree_of(target[0]), target[1])]
+
+    def _target(self, module: str, node: ast.AST) -> tuple[str, str] | None:
+        """(module, function) that a name or `module.function` means, in its own file or imported into the home file."""
+        imported = _imports(tree_of(module)) if module == self._home else {}
+        if isinstance(node, ast.Name):
+            return self._known(module, *imported.get(node.id, (module, node.id)))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imported:
+            return self._known(module, ".".join(imported[node.value.id]), node.attr)
+        return None
+
+    def _known(self, here: str, module: str, function: str) -> tuple[str, str] | None:
+        inside = module == here or (self._package and module.startswith(f"{self._package}."))
+        return (module, function) if inside and module in sys.modules else None
+
+
+def _imports(tree: ast.Module) -> Mapping[str, tuple[str, str]]:
+    """Local name -> (module, name) of every `from module import name`."""
+    found = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
+    return {a.asname or a.name: (node.module or "", a.name) for node in found for a in node.names}
+
+
+def _functions(tree: ast.Module, name: str) -> Iterator[Place]:
+    for node, path in _children(tree, ()):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            yield node, path
+
+
+def _statements(tree: ast.Module, lemma: Lemma) -> Iterator[Place]:
+    for node, path in _inside(tree, ()):
+        if isinstance(node, ast.Call) and _keyword(node, "name") == lemma.name:
+            for index, keyword in enumerate(node.keywords):
+                if keyword.arg in _STATES and (keyword.arg == "claim" or lemma.claim is None):
+                    yield keyword.value, (*path, ("keywords", index), ("value", None))
+        if isinstance(node, ast.Dict):
+            for index, key in enumerate(node.keys):
+                if isinstance(key, ast.Constant) and key.value == lemma.name:
+                    yield node.values[index], (*path, ("values", index))
+
+
+def _keyword(call: ast.Call, name: str) -> object:
+    values = [k.value.value for k in call.keywords if k.arg == name and isinstance(k.value, ast.Constant)]
+    return values[0] if values else None
+
+
+def at(node: ast.AST, path: Path) -> ast.AST:
+    """The node at the end of a path."""
+    for field, index in path:
+        value = getattr(node, field)
+        node = value if index is None else value[index]
+    return node
+
+
+def _children(node: ast.AST, path: Path) -> Iterator[Place]:
+    for field, value in ast.iter_fields(node):
+        for index, child in enumerate(value) if isinstance(value, list) else ((None, value),):
+            if isinstance(child, ast.AST):
+                yield child, (*path, (field, index))
+
+
+def _inside(node: ast.AST, path: Path) -> Iterator[Place]:
+    """The expressions of a node, without annotations, defaults and decorators."""
+    yield node, path
+    for child, where in _children(node, path):
+        if where[-1][0] not in ("annotation", "returns", "args", "decorator_list") or isinstance(node, ast.Call):
+            yield from _inside(child, where)
+
+
+def _stated(node: ast.AST, path: Path) -> Iterator[Place]:
+    """`_inside`, without expressions that draw random numbers."""
+    hidden: list[Path] = []
+    for inner, where in _inside(node, path):
+        if isinstance(inner, ast.expr) and not isinstance(inner, ast.Lambda) and _draws(inner):
+            hidden.append(where)
+        if not any(where[: len(start)] == start for start in hidden):
+            yield inner, where
+
+
+def _draws(node: ast.AST) -> bool:
+    """Whether it calls a method of a random generator, which is called `rng` everywhere."""
+    attributes = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Attribute))
+    return any(isinstance(value, ast.Name) and value.id == "rng" for value in attributes)
+
+
+def _compared(node: ast.AST, path: Path) -> list[Place]:
+    """The sides of a function's observations and the assignments behind them; `node` itself if it makes none."""
+    sides = [
+        (keyword.value, (*where, ("keywords", index), ("value", None)))
+        for call, where in _inside(node, path)
+        if isinstance(node, ast.FunctionDef) and isinstance(call, ast.Call) and _calls_observation(call)
+        for index, keyword in enumerate(call.keywords)
+        if keyword.arg in ("lhs", "rhs")
+    ]
+    return [*sides, *_assigned(node, path, sides)] if sides else [(node, path)]
+
+
+def _calls_observation(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "Observation"
+
+
+def _assigned(function: ast.AST, path: Path, sides: Sequence[Place]) -> Iterator[Place]:
+    """The right sides of assignments to names that `sides` use, and to names that those use in turn."""
+    left = [(node, where) for node, where in _inside(function, path) if isinstance(node, ast.Assign)]
+    wanted = set().union(*(_names(side) for side, _ in sides))
+    while used := [item for item in left if wanted & set().union(*map(_names, item[0].targets))]:
+        for node, where in used:
+            left.remove((node, where))
+            wanted |= _names(node.value)
+            yield node.value, (*where, ("value", None))
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

@@ -1,0 +1,98 @@
+"""Verdicts and margins as matplotlib figures for notebooks: axes labelled, a caption that can be understood alone."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from proofcheck.evidence import Grade
+from proofcheck.report.drawing import COLOURS
+
+_WIDTH: Final = 7.0  # inches
+_LINE: Final = 0.15  # inches a line of the caption
+_CAPTION: Final = 112  # characters a line
+_LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond
+_BINS: Final = 26
+_ATTAINED: Final = "At 0 both sides are equal; left of 0 the claim is false; far to the right it is loose."
+_MARGIN: Final = "Relative margin (rhs - lhs) / max(|lhs|, |rhs|), logarithmic away from zero"
+
+
+class Plot(Figure):
+    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
+def _plot(height: float, title: str, caption: str) -> Plot:
+    text = textwrap.fill(caption, _CAPTION)
+    figure = Plot(figsize=(_WIDTH, height + _LINE * text.count("\n")), layout="constrained")
+    figure.suptitle(title, fontsize=11, parse_math=False)
+    figure.supxlabel(text, fontsize=8, x=0.01, ha="left", parse_math=False)
+    return figure
+
+
+def report_plot(title: str, counts: Mapping[Grade, int], rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> Plot:
+    """Counts by verdict above the margins of every lemma that has some (name, verdict, margins in ascending order)."""
+    counted = ", ".join(f"{count} {grade.name}" for grade, count in counts.items())
+    caption = f"Above: {sum(counts.values())} lemmas by verdict ({counted})."
+    if rows:
+        caption += f" Below: {_MARGIN.lower()}, one dot an instance, a tick at the smallest. {_ATTAINED}"
+    heights = [0.3 + 0.25 * len(counts), *([0.5 + 0.25 * len(rows)] if rows else [])]
+    figure = _plot(sum(heights) + 0.9, title, caption)
+    grid = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
+    _bars(grid[0], counts)
+    if rows:
+        _strips(grid[1], rows)
+    return figure
+
+
+def _bars(axes: Axes, counts: Mapping[Grade, int]) -> None:
+    bars = axes.barh(range(len(counts)), list(counts.values()), color=[COLOURS[grade.name] for grade in counts])
+    axes.bar_label(bars, padding=3)
+    axes.set_yticks(range(len(counts)), [grade.name for grade in counts])
+    axes.invert_yaxis()
+    axes.set_xlabel("lemmas")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.margins(x=0.08)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _strips(axes: Axes, rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> None:
+    for row, (_, grade, values) in enumerate(rows):
+        spread = row + 0.5 * ((np.arange(len(values)) * 0.6180339887) % 1 - 0.5)  # a low-discrepancy sequence
+        axes.plot(values, spread, "o", ms=3, mew=0, alpha=0.45, color=COLOURS[grade.name])
+        axes.plot(values[0], row, "|", ms=13, mew=2, color=COLOURS[grade.name])
+    axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    _margin_axis(axes, min(values[0] for _, _, values in rows))
+
+
+def margins_plot(title: str, grade: Grade, values: Sequence[float]) -> Plot:
+    """A histogram of one lemma's margins in ascending order."""
+    caption = f"{_MARGIN}, of {len(values)} decided instances; smallest {values[0]:.3g}. {_ATTAINED}"
+    figure = _plot(2.8, title, caption)
+    axes = figure.subplots()
+    positive = np.geomspace(_LINEAR, 2.0, _BINS)
+    axes.hist(values, bins=[*-positive[::-1], *positive], color=COLOURS[grade.name])
+    _margin_axis(axes, values[0])
+    axes.set_ylabel("instances")
+    return figure
+
+
+def _margin_axis(axes: Axes, smallest: float) -> None:
+    axes.set_xscale("symlog", linthresh=_LINEAR, linscale=0.6)
+    axes.set_xlim(-2.5 if smallest < -_LINEAR else -_LINEAR, 2.5)
+    axes.set_xticks([at for at in (-1.0, -1e-2, -1e-4, 0.0, 1e-4, 1e-2, 1.0) if at >= min(smallest, 0.0)])
+    axes.axvline(0.0, color="black", lw=0.8, ls=":")
+    axes.set_xlabel("relative margin")
+    axes.spines[["top", "right"]].set_visible(False)

@@ -1,0 +1,100 @@
+"""A longtable of all lemmas with their verdicts, to be `\\input` into the appendix of a paper.
+
+Text is escaped by pylatexenc. A statement enters as mathematics only when `latexmath` accepts it; otherwise it is
+printed as its source. So no statement stops the compiler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pylatexenc.latexencode import UnicodeToLatexEncoder
+
+from proofcheck.report.document import Document, graded
+from proofcheck.report.findings import findings
+from proofcheck.report.latexmath import is_safe
+from proofcheck.report.numbers import decided, downward, smallest_margin
+from proofcheck.report.words import outcome_words
+
+_TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+_PAIRS: Final = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_CLOSING: Final = frozenset(_PAIRS.values())
+_TEXT: Final = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
+_WIDTHS: Final = (0.12, 0.52, 0.13, 0.08)  # of the line: name, claim, verdict, decided
+_HEAD: Final = ("Lemma", "Claim", "Verdict", "Decided")
+
+
+def render(document: Document) -> str:
+    """The table: name, title with statement, verdict, instances or steps decided with the smallest margin."""
+    columns = "".join(rf"p{{{width}\linewidth}}" for width in _WIDTHS)
+    instead = {item.lemma["name"]: item.instead for item in findings(document).refuted}
+    lines = [
+        "% Verdicts of a proofcheck run, to be \\input into a paper. Needs \\usepackage{amsmath,amssymb,longtable}.",
+        f"% {' '.join(document['run']['command'].split())}",
+        r"\begingroup\small\setlength{\emergencystretch}{3em}\hbadness=10000",
+        rf"\begin{{longtable}}{{{columns}}}",
+        rf"\caption{{{_caption(document)}}}\\",
+        *_header(r"\endfirsthead"),
+        *_header(r"\endhead"),
+        r"\hline\endfoot",
+        *(row for lemma in document["lemmas"] for row in _row(lemma, instead.get(lemma["name"]))),
+        r"\end{longtable}",
+        r"\endgroup",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def text(value: str) -> str:
+    """Plain text on one line with every special character of LaTeX escaped."""
+    return str(_TEXT.unicode_to_latex(" ".join(value.split())))
+
+
+def formula(statement: str) -> str:
+    """The statement as inline mathematics that may break at its quads, or as source where it is not safe to set."""
+    if not is_safe(statement):
+        return rf"\texttt{{{text(statement)}}}"
+    return r"\quad ".join(f"${part}$" for part in _parts(statement) if part)
+
+
+def _parts(statement: str) -> list[str]:
+    """Split at the quads outside of groups, pairs of delimiters and environments."""
+    parts, depth = [""], 0
+    for token in _TOKEN.findall(statement):
+        depth += (token in _PAIRS) - (token in _CLOSING)
+        if depth == 0 and token in (r"\quad", r"\qquad"):
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [re.sub(r"(?<!\\)\s+$", "", part.lstrip()) for part in parts]  # `\ ` keeps its space
+
+
+def _caption(document: Document) -> str:
+    counts = ", ".join(f"{count} {grade.lower()}" for grade, count in graded(document))
+    run = document["run"]
+    made = f"Profile {run['profile']}, seed {run['seed']}"
+    return text(f"{document['theory']['title']}: {counts or 'no lemmas'}. {outcome_words(document)} {made}.")
+
+
+def _header(end: str) -> list[str]:
+    return [r"\hline", " & ".join(rf"\textbf{{{name}}}" for name in _HEAD) + r"\\", rf"\hline{end}"]
+
+
+def _row(lemma: Document, instead: Document | None) -> Iterator[str]:
+    claim = [text(lemma["title"]) + ".", formula(lemma["statement"])]
+    if lemma["hypotheses"]:
+        claim.append(rf"\emph{{{text(lemma['hypotheses'])}}}")
+    if instead:
+        claim.append(f"Instead holds {text(instead['name'])}.")
+    margin = smallest_margin(lemma)
+    size = f"{decided(lemma):,}" + ("" if margin is None else rf"\newline margin {_number(downward(margin))}")
+    mark = "" if lemma["as_expected"] else r"\newline\textbf{unexpected}"
+    cells = [text(lemma["name"]), r"\newline ".join(claim), lemma["verdict"]["grade"].lower() + mark, size]
+    yield " &\n  ".join(r"\raggedright " + cell for cell in cells)
+    yield r"\tabularnewline\hline"
+
+
+def _number(shown: str) -> str:
+    mantissa, exponent, power = shown.partition("e")
+    return rf"${mantissa} \cdot 10^{{{int(power)}}}$" if exponent else f"${mantissa}$"
