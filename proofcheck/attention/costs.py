@@ -201,14 +201,14 @@ def projected_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     return hessian_count(n, m, p, q, r, k) + schur + model_count(size)
 
 
-def curvature_count(n: int, m: int, p: int, q: int, k: int) -> int:
+def curvature_count(n: int, m: int, k: int) -> int:
     """The loss's mean curvature, which weighs the approximation: n m (k + 3) beside thin terms."""
     return m * k + n * m * (k + 3) + n * (3 * k + 5)
 
 
 def kronecker_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # noqa: ARG001 - one signature
     """The curvature, and 4 pq to scale and apply the inverse: nothing of order (pq)^3."""
-    return curvature_count(n, m, p, q, k) + 4 * p * q
+    return curvature_count(n, m, k) + 4 * p * q
 
 
 def coordinates_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # noqa: ARG001 - one signature
@@ -231,7 +231,7 @@ def tensorsketch_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
 def _factored_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # noqa: ARG001 - one signature
     size, rows = p * q, SKETCH_ROWS * p * q
     gram = rows * size * size + 2 * size + cholesky_count(size) + 2 * triangular_count(size, 1)
-    return curvature_count(n, m, p, q, k) + size + gram
+    return curvature_count(n, m, k) + size + gram
 
 
 # Observations
@@ -387,7 +387,7 @@ GRADIENT = _lemma(
 PRODUCT = _lemma(
     "R7-product",
     "Cost of a Hessian-vector product",
-    r"nm\,(2q + 4k + 5) + 3npq + 2mrk + 2nrk + \text{terms linear in } n, m",
+    r"nm\,(2q + 4k + 5) + 2npq + 2mrk + 2nrk + \text{terms linear in } n, m",
     requires=("I4-product", "E1"),
     remarks="At an evaluated point whose means F A2 and F A3 are known; n m (q + r) more for the first product there.",
 )
@@ -413,7 +413,7 @@ PROJECTED = _lemma(
 KRONECKER = _lemma(
     "R7-kronecker",
     "Cost of the Kronecker step's approximation",
-    r"nm\,(k+3) + npq + n(3k+6) + (m+n)q + mk + 4pq",
+    r"nm\,(k+3) + n(3k+5) + mk + 4pq",
     requires=("R5", "R7-coordinates"),
     remarks="Prepared and applied once; each further application is 2 pq. No term of order (pq)^3: d^(2 omega) "
     "disappears from the step. An inner iteration is one Hessian-vector product.",

@@ -32,7 +32,7 @@ CLAIMS = {
     "R5": ("R5", "R7-kronecker", "R7-coordinates"),
     "R6": ("R6", "R6-moment", "R6-rows"),
     "R7": ("R7", "R7-product", "R7-hessian", "R7-lapack", "R7-exact", "R7-projected", "R7-sketched", "R7-tensorsketch"),
-    "C1": ("C1", "C1-root", "C1-outward", "C1-unique", "C-solver"),
+    "C1": ("C1", "C1-root", "C1-outward", "C1-unique", "C1-newton", "C-solver"),
     "C2": ("C2", "C2-form"),
     "C3": ("C3", "C3-gap"),
     "C4": ("C4-product", "C4-residual", "C4-cholesky", "C4-naive"),
