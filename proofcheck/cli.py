@@ -154,6 +154,7 @@ def _mutants(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     sub.add_argument("--per-lemma", type=_jobs, default=12, metavar="N", help="at most so many a lemma (default: 12)")
     sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="worker processes (default: 1)")
+    sub.add_argument("--resume", type=Path, metavar="FILE", help="keep judgements there as they come, and use them")
     sub.add_argument("--json", type=Path, metavar="FILE", help="write every mutant with its fate and reason")
     sub.set_defaults(command=commands.mutants)
 

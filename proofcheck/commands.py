@@ -23,7 +23,7 @@ from proofcheck.checkers import Profile, Settings
 from proofcheck.cluster import dask_executor
 from proofcheck.engine import Interrupted, Result
 from proofcheck.loading import DEFAULT, load_module, load_theory, theory_of
-from proofcheck.mutants import THEORIES, Fate, campaign
+from proofcheck.mutants import THEORIES, Fate, campaign, plain
 from proofcheck.recheck import verify
 from proofcheck.report import FORMS, build_document, dump, junit, load, write_report
 from proofcheck.report.document import Document
@@ -173,7 +173,7 @@ def verify_certificate(options: argparse.Namespace) -> int:
 
 def mutants(options: argparse.Namespace) -> int:
     """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
-    _check_files(options.json)
+    _check_files(options.json, options.resume)
     with _progress() as advance:
         found = campaign(
             options.theories or THEORIES,
@@ -181,11 +181,11 @@ def mutants(options: argparse.Namespace) -> int:
             per_lemma=options.per_lemma,
             jobs=options.jobs,
             on_progress=advance,
+            journal=options.resume,
         )
     terminal.print_mutants(Console(), found)
     if options.json:
-        rows = [{"mutant": x.label, "kind": x.kind, "fate": x.fate.name, "reason": x.reason} for x in found]
-        replace_file(options.json, (json.dumps(rows, indent=1) + "\n").encode())
+        replace_file(options.json, (json.dumps([plain(x) for x in found], indent=1) + "\n").encode())
     return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
 
 
