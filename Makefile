@@ -2,7 +2,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint mutants bench lock clean
+# all modules but the command line's own; submodules of solver by name, as its __all__ lists functions and classes
+DOCUMENTED := solver $(patsubst solver/%.py,solver.%,$(filter-out solver/__init__.py,$(wildcard solver/*.py))) \
+    solver.steps proofcheck !proofcheck.cli !proofcheck.commands !proofcheck.terminal
+
+.PHONY: report test lint mutants bench docs lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
@@ -18,6 +22,9 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python tests/benchmarks/run.py --out build/bench
+
+docs: $(VENV)/ready
+	$(BIN)/python -W error -m pdoc --output-directory build/docs $(DOCUMENTED)
 
 mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2

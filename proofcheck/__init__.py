@@ -1,22 +1,26 @@
 """Decide claims of optimisation theory by machine: symbolic proof, ball arithmetic, property tests, measured rates.
 
-from proofcheck import Report, decide
-report = decide("mytheory.py")              # how to write one: proofcheck.theory
-report["B4"], report.plot(), report.save("build/report")
+    from proofcheck import Report, decide
+    report = decide("mytheory.py")              # how to write one: proofcheck.theory
+    report["B4"], report.plot(), report.save("build/report")
+
+The three names are those of `proofcheck.deciding`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from proofcheck.deciding import Decision, Report, decide
+    from proofcheck.deciding import Decision as Decision
+    from proofcheck.deciding import Report as Report
+    from proofcheck.deciding import decide as decide
 
-__all__ = ["Decision", "Report", "decide"]
+_LAZY = ("Decision", "Report", "decide")
 
 
 def __getattr__(name: str) -> Any:
     """Bring the checkers only when asked for: the pytest plugin and the re-checker are parts of this package too."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(_LAZY)}")
     from proofcheck import deciding
 
     return getattr(deciding, name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -20,12 +21,22 @@ from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 
 Instance = dict[str, Array]
+_MOST_NAMED = 12  # lemmas that a message lists
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
 Side = Callable[..., Any]
 
 
 class TheoryError(ValueError):
     """A theory that cannot be used: the message names the lemma, the rule and the remedy."""
+
+
+def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
+    """The error for a name that `place` does not have: near names, or all when they are few."""
+    near = [x for x in known if x.casefold() == name.casefold()] or get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return TheoryError(f"unknown lemma {name!r} in the {place}; did you mean {' or '.join(near)}?")
+    few = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
+    return TheoryError(f"unknown lemma {name!r} in the {place}, which has {few or 'none'}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +126,8 @@ class Cost:
     """The number of operations of `compute` equals `formula` for every choice of sizes.
 
     `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
-    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt).
+    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); any
+    other raises TheoryError.
     """
 
     compute: Side
@@ -155,7 +167,10 @@ class Derivation:
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex."""
+    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex.
+
+    Raises TheoryError for sides that are not balls.
+    """
 
     label: str
     lhs: arb
@@ -188,6 +203,8 @@ class Lemma:
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
+
+    Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
     """
 
     name: str
@@ -271,9 +288,7 @@ class Theory:
         for lemma in self.lemmas:
             if lemma.name == name:
                 return lemma
-        raise TheoryError(
-            f"unknown lemma {name!r}; the theory {self.name!r} has {', '.join(x.name for x in self.lemmas)}"
-        )
+        raise unknown_lemma(name, [lemma.name for lemma in self.lemmas], f"theory {self.name!r}")
 
     def ordered(self) -> tuple[Lemma, ...]:
         """Premises before what needs them, otherwise in the order given."""

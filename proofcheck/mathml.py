@@ -9,6 +9,7 @@ and MathML Core knows no `mathvariant` but `normal`; those are repaired.
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -46,6 +47,7 @@ _ATTRIBUTES: Final = frozenset(
     ]
 )
 _WITH_LIMITS: Final = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin"})
+_SIZES: Final = re.compile(r"\\(?:big|Big)g?[lrm]?(?![A-Za-z])")  # MathML stretches by itself
 _QUADS: Final = ("1em", "2em")
 _RELATIONS: Final = frozenset("⪯⪰⟺⟹⟸:⟨⟩")
 _VARIANT_CLASSES: Final = {"bold": "math-bold", "bold-italic": "math-bold", "monospace": "math-mono"}
@@ -69,17 +71,23 @@ def convert(latex: str, *, display: bool = True) -> Markup:
 
     Raises LatexError when it is malformed, too long or uses an unknown macro.
     """
+    root = tree(latex, display=display)
+    # The element tree was serialised with every special character escaped; nothing in it is markup of the author.
+    pieces = _pieces(root) if display else [root]
+    serialised = "".join(ET.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
+    return Markup(serialised)  # noqa: S704
+
+
+def tree(latex: str, *, display: bool = True) -> ET.Element:
+    """The `math` element: known elements and attributes only. Raises LatexError as `convert`."""
     if len(latex) > LONGEST:
         raise LatexError(f"{len(latex)} characters of LaTeX; at most {LONGEST} are typeset")
     try:
-        known = latex.replace("{aligned}", "{align*}")  # the converter knows the second name only
+        known = _SIZES.sub("", latex).replace("{aligned}", "{align*}")  # the converter knows the second name only
         root = convert_to_element(known, display="block" if display else "inline")
     except Exception as error:
         raise LatexError(f"{latex!r}: {type(error).__name__} {error}") from error
-    # The element tree was serialised with every special character escaped; nothing in it is markup of the author.
-    pieces = _pieces(_rebuilt(root)) if display else [_rebuilt(root)]
-    serialised = "".join(ET.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
-    return Markup(serialised)  # noqa: S704
+    return _rebuilt(root)
 
 
 def _pieces(root: ET.Element) -> list[ET.Element]:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from proofcheck.evidence import Grade
-from proofcheck.report.figures import COLOURS
+from proofcheck.report.drawing import COLOURS
 
 _WIDTH: Final = 7.0  # inches
 _LINE: Final = 0.15  # inches a line of the caption

@@ -1,6 +1,6 @@
 """Minimise the one-layer attention objective in float64 and certify the error of what is returned.
 
-from solver import AttentionProblem, solve, certify
+from solver import AttentionProblem, certify, solve
 problem = AttentionProblem(A1, A2, A3, B, wx=0.1, wy=0.1)
 solution = solve(problem)
 certificate = certify(problem, solution.X, solution.Y)
@@ -12,7 +12,7 @@ from solver.guards import UnsafeArithmeticError
 from solver.least_squares import LeastSquaresCertificate, certify_least_squares
 from solver.newton import iterate, solve
 from solver.problem import AttentionProblem, InputError, RankDeficientError
-from solver.relation import Relation, relation
+from solver.relations import Relation, relation
 from solver.solution import Iterate, Solution, Status
 
 __all__ = [

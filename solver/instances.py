@@ -64,7 +64,8 @@ def full_layer(
 ) -> AttentionProblem:
     """A head of the same encoder at full width: A1 = A2 = A3 = [H, 1] (512 x 385), B (512 x 32); X has 148,225 entries.
 
-    Shipped are (layer, head) = (2, 0), (0, 2), whose softmax is nearly one-hot, and (0, 11), nearly uniform.
+    Shipped are (layer, head) = (2, 0), (0, 2), whose softmax is nearly one-hot, and (0, 11), nearly uniform. Raises
+    InputError for another one.
     """
     with resources.files("solver.data").joinpath("minilm_full_width.npz").open("rb") as stream:
         arrays = np.load(stream, allow_pickle=False)

@@ -34,7 +34,7 @@ def solve(
     checkpoint: str | Path | None = None,
     memory: int = MEMORY,
 ) -> Solution:
-    """Minimise Phi from (X0, Y0), by default X = 0 with the ridge solution for Y.
+    """Minimise Phi from X0 (p x q) and Y0 (r x k), by default X = 0 with the ridge solution for Y.
 
     Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
     there: a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
@@ -70,7 +70,8 @@ def iterate(
 ) -> Iterator[Iterate]:
     """The iterations one by one, the start first; ends when no step improves at rounding level.
 
-    Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
+    X0 (p x q), Y0 (r x k), `step`, `seed` and `memory` (bytes) as for `solve`. Raises InputError for a bad argument and
+    RankDeficientError when no minimiser is isolated.
     """
     problem.check_identifiable()
     return Run(problem, *_given(problem, X0, Y0), step=step, seed=seed, memory=memory).iterations()

@@ -10,7 +10,8 @@ from typing import Final
 
 from proofcheck.report import badge, html, junit, latex, markdown
 from proofcheck.report.document import Document, ReportError, build_document, dump, load, plain, validated
-from proofcheck.report.figures import Figure, report_figures
+from proofcheck.report.drawing import Figure
+from proofcheck.report.figures import report_figures
 
 __all__ = ["FORMS", "Document", "ReportError", "build_document", "dump", "load", "write_report"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 from proofcheck.report.document import Document, succeeded
-from proofcheck.report.numbers import tightness
+from proofcheck.report.numbers import factor_left
 
-_LOOSE: Final = 0.5  # largest lhs / rhs seen below which a bound counts as loose
+_NEAR: Final = 1.05  # factor left up to which a bound counts as nearly attained
+_LOOSE: Final = 2.0  # factor left from which a bound counts as loose
 _MOST_LOOSE: Final = 5
 _OPEN: Final = ("UNDECIDED", "BROKEN")
 
@@ -26,34 +28,43 @@ class Refuted:
 class Findings:
     """The findings of one report; lemmas and solves are entries of the document.
 
-    `attained`: lhs / rhs reached 1 in double precision on some instance. `open`: undecided, and not unexpected.
+    By measured sharpness: `tight`: every inequality of the lemma is attained; `near`: within a factor 1.05; `bounds`:
+    the others, loosest first, and `loose` the first few of them; `incomparable`: no instance found compares sides of
+    one sign. `open`: undecided, and not unexpected.
     """
 
     refuted: tuple[Refuted, ...]
     unexpected: tuple[Document, ...]
     open: tuple[Document, ...]
     unsolved: tuple[Document, ...]
+    tight: tuple[Document, ...]
+    near: tuple[Document, ...]
+    bounds: tuple[Document, ...]
     loose: tuple[Document, ...]
-    attained: tuple[Document, ...]
+    incomparable: tuple[Document, ...]
 
 
 def findings(document: Document) -> Findings:
     """Sort the entries of a document by what they say."""
     lemmas = document["lemmas"]
-    bounds = [(tightness(lemma) or 0.0, lemma) for lemma in lemmas if _is_bound(lemma)]
-    loose = sorted((bound for bound in bounds if bound[0] < _LOOSE), key=lambda bound: bound[0])
+    measured = [(factor, lemma) for lemma in lemmas if (factor := factor_left(lemma)) is not None]
+    slack = [(factor, lemma) for factor, lemma in measured if not _is_tight(lemma)]
+    ranked = sorted(((f, lemma) for f, lemma in slack if _NEAR < f < math.inf), key=lambda bound: -bound[0])
     return Findings(
         refuted=tuple(_refuted(lemma, document) for lemma in lemmas if lemma["verdict"]["grade"] == "REFUTED"),
         unexpected=tuple(lemma for lemma in lemmas if not lemma["as_expected"]),
         open=tuple(lemma for lemma in lemmas if lemma["as_expected"] and lemma["verdict"]["grade"] in _OPEN),
         unsolved=tuple(solve for solve in document["solves"] if not succeeded(solve)),
-        loose=tuple(lemma for _, lemma in loose[:_MOST_LOOSE]),
-        attained=tuple(lemma for sharpness, lemma in bounds if sharpness >= 1.0),
+        tight=tuple(lemma for _, lemma in measured if _is_tight(lemma)),
+        near=tuple(lemma for factor, lemma in slack if factor <= _NEAR),
+        bounds=tuple(lemma for _, lemma in ranked),
+        loose=tuple(lemma for factor, lemma in ranked[:_MOST_LOOSE] if factor > _LOOSE),
+        incomparable=tuple(lemma for factor, lemma in slack if factor == math.inf),
     )
 
 
-def _is_bound(lemma: Document) -> bool:
-    return tightness(lemma) is not None and lemma["verdict"]["grade"] not in ("REFUTED", "BROKEN")
+def _is_tight(lemma: Document) -> bool:
+    return all(part["label"] == "TIGHT" for part in lemma["sharpness"]["parts"])
 
 
 def _refuted(lemma: Document, document: Document) -> Refuted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +14,12 @@ from proofcheck.evidence import Grade
 from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded
-from proofcheck.report.figures import COLOURS, Figure, histogram, report_figures
+from proofcheck.report.drawing import COLOURS, Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import findings
-from proofcheck.report.words import certificate_words, outcome_words, weights_words
+from proofcheck.report.graph import lemma_graph
+from proofcheck.report.histograms import histogram
+from proofcheck.report.words import certificate_words, outcome_words, python_call, weights_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SYMBOLS: Final = {
@@ -26,6 +30,7 @@ _SYMBOLS: Final = {
     "UNDECIDED": "?",
     "BROKEN": "!",
 }
+_WIDEST: Final = 6.0  # powers of ten
 MOST_STEPS: Final = 24  # derivation steps typeset per checker; all of them are in report.json
 
 
@@ -38,6 +43,7 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
         report=document,
         figures=drawn,
         histograms={lemma["name"]: histogram(lemma) for lemma in document["lemmas"]},
+        graph=lemma_graph(document),
         findings=findings(document),
         counts=graded(document),
         groups=_groups(document),
@@ -66,13 +72,16 @@ def _environment() -> Environment:
         upward=numbers.upward,
         downward=numbers.downward,
         decided=numbers.decided,
-        tightness=numbers.tightness,
+        factor_left=numbers.factor_left,
         smallest_margin=numbers.smallest_margin,
         counterexample=numbers.counterexample_text,
+        instance=numbers.instance_text,
         certificate_words=certificate_words,
         outcome_words=outcome_words,
         weights_words=weights_words,
+        python_call=python_call,
         drawing=_drawing,
+        meter=_meter,
     )
     environment.tests["succeeded"] = succeeded
     environment.globals["asset"] = _asset
@@ -86,6 +95,11 @@ def _drawing(figure: Figure) -> Markup:
     """
     label = Markup(' role="img" aria-label="{}"').format(figure.alt)
     return Markup("<svg") + label + Markup(figure.svg.removeprefix("<svg"))  # noqa: S704
+
+
+def _meter(factor: float) -> float:
+    """Length of a bar in per cent: logarithmic, full from a factor of a million."""
+    return round(min(math.log10(factor) / _WIDEST, 1.0) * 100 + 0.5, 1)
 
 
 def _asset(name: str) -> Markup:

@@ -1,7 +1,7 @@
 """A longtable of all lemmas with their verdicts, to be `\\input` into the appendix of a paper.
 
-Text is escaped by pylatexenc. A statement enters as mathematics only when it parses, and uses nothing but macros of
-LaTeX, amsmath and amssymb named here; otherwise it is printed as its source. So no statement stops the compiler.
+Text is escaped by pylatexenc. A statement enters as mathematics only when `latexmath` accepts it; otherwise it is
+printed as its source. So no statement stops the compiler.
 """
 
 from __future__ import annotations
@@ -12,33 +12,15 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from proofcheck.mathml import LatexError, convert
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
+from proofcheck.report.latexmath import is_safe
 from proofcheck.report.numbers import decided, downward, smallest_margin
 from proofcheck.report.words import outcome_words
 
-_NAMES: Final = """
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho
-    varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi
-    Psi Omega nabla partial ell hbar infty emptyset exists forall neg aleph Re Im top bot prime dagger star ast
-    circ bullet cdot cdots ldots dots vdots ddots times div pm mp otimes oplus odot wedge vee cap cup setminus
-    sum prod int oint le leq ge geq neq ne ll gg equiv approx sim simeq cong propto prec preceq succ succeq
-    subset subseteq supset supseteq in notin ni mid parallel perp to mapsto rightarrow leftarrow leftrightarrow
-    Rightarrow Leftarrow Leftrightarrow iff implies Longrightarrow langle rangle lVert rVert lvert rvert Vert
-    vert lfloor rfloor lceil rceil left right big Big bigg Bigg bigl bigr Bigl Bigr frac tfrac dfrac binom sqrt
-    tilde widetilde hat widehat bar overline underline vec dot ddot mathrm mathbf mathbb mathcal mathfrak mathsf
-    mathtt mathit operatorname text textrm textbf textit boldsymbol displaystyle textstyle max min sup inf lim
-    limsup liminf argmax argmin log ln exp det dim ker deg gcd Pr sin cos tan sinh cosh tanh arctan quad qquad
-    begin end
-"""
-_MACROS: Final = frozenset(_NAMES.split())
-_ENVIRONMENTS: Final = frozenset({"aligned", "cases", "matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix"})
-_ESCAPED: Final = re.compile(r"\\([A-Za-z]+|[\\,;:! |{}_%&#$'\"])")
-_PLAIN: Final = re.compile(r"[^\x20-\x7e\n]|[#%$~\\]|\^\^")
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
-_OPENING: Final = frozenset({"{", r"\left", r"\begin"})
-_CLOSING: Final = frozenset({"}", r"\right", r"\end"})
+_PAIRS: Final = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_CLOSING: Final = frozenset(_PAIRS.values())
 _TEXT: Final = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
 _WIDTHS: Final = (0.12, 0.52, 0.13, 0.08)  # of the line: name, claim, verdict, decided
 _HEAD: Final = ("Lemma", "Claim", "Verdict", "Decided")
@@ -71,36 +53,21 @@ def text(value: str) -> str:
 
 def formula(statement: str) -> str:
     """The statement as inline mathematics that may break at its quads, or as source where it is not safe to set."""
-    if not _safe(statement):
+    if not is_safe(statement):
         return rf"\texttt{{{text(statement)}}}"
-    return r"\quad ".join(f"${part.strip()}$" for part in _parts(statement) if part.strip())
+    return r"\quad ".join(f"${part}$" for part in _parts(statement) if part)
 
 
 def _parts(statement: str) -> list[str]:
     """Split at the quads outside of groups, pairs of delimiters and environments."""
     parts, depth = [""], 0
     for token in _TOKEN.findall(statement):
-        depth += (token in _OPENING) - (token in _CLOSING)
+        depth += (token in _PAIRS) - (token in _CLOSING)
         if depth == 0 and token in (r"\quad", r"\qquad"):
             parts.append("")
         else:
             parts[-1] += token
-    return parts
-
-
-def _safe(statement: str) -> bool:
-    macros = [name for name in _ESCAPED.findall(statement) if name.isalpha()]
-    environments = re.findall(r"\\(?:begin|end)\{([^}]*)\}", statement)
-    rest = _ESCAPED.sub(" ", statement)
-    if not (_MACROS.issuperset(macros) and _ENVIRONMENTS.issuperset(environments)) or _PLAIN.search(rest):
-        return False
-    if ("&" in rest or r"\\" in statement) and not environments:
-        return False
-    try:
-        convert(statement)
-    except LatexError:
-        return False
-    return True
+    return [re.sub(r"(?<!\\)\s+$", "", part.lstrip()) for part in parts]  # `\ ` keeps its space
 
 
 def _caption(document: Document) -> str:

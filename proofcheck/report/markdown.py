@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from proofcheck.report.document import Document, graded
-from proofcheck.report.figures import Figure, report_figures
+from proofcheck.report.drawing import Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
 from proofcheck.report.numbers import (
     MISSING,
@@ -18,7 +19,6 @@ from proofcheck.report.numbers import (
     nearest,
     slug,
     smallest_margin,
-    tightness,
     upward,
 )
 from proofcheck.report.words import certificate_words, outcome_words, weights_words
@@ -86,14 +86,11 @@ def _findings(found: Findings) -> str:
     ]
     lines += [f"- Not solved, certified and confirmed: {text(solve['title'])}" for solve in found.unsolved]
     lines += [
-        f"- Loose: {_link(lemma['name'])} never passed {downward(tightness(lemma))} of its bound"
+        f"- Loose: {_link(lemma['name'])} {text(lemma['title'])}: {text(lemma['sharpness']['summary'])}"
         for lemma in found.loose
     ]
-    if found.attained:
-        lines.append(
-            "- Sharp, lhs / rhs reaches 1 in double precision: "
-            + ", ".join(_link(lemma["name"]) for lemma in found.attained)
-        )
+    if found.tight:
+        lines.append("- Tight, attained to 1e-6: " + ", ".join(_link(lemma["name"]) for lemma in found.tight))
     return "\n".join(lines if len(lines) > 1 else [*lines, "Nothing failed, and nothing is open."]) + "\n"
 
 

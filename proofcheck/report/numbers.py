@@ -75,6 +75,12 @@ def tightness(lemma: Mapping[str, Any]) -> float | None:
     return None if seen == math.inf else seen
 
 
+def factor_left(lemma: Mapping[str, Any]) -> float | None:
+    """The factor left in the loosest inequality, infinite where its sides have no common sign; None: unmeasured."""
+    factors = [part["factor_upper"] for part in lemma["sharpness"]["parts"]]
+    return max((math.inf if factor is None else factor for factor in factors), default=None)
+
+
 def decided(lemma: Mapping[str, Any]) -> int:
     """Instances and steps decided over all checkers."""
     return sum(item["decided"] for item in lemma["evidence"])

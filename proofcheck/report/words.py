@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import Any, Final
 
+from proofcheck.loading import DEFAULT
 from proofcheck.report.document import Document, succeeded
 from proofcheck.report.numbers import downward, nearest, upward
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_RUN: Final = re.compile(
+    r"proofcheck run( (?P<theory>[^\s-]\S*))? --select (?P<select>\S+|'[^']+') "
+    r"--profile (?P<profile>\w+) --seed (?P<seed>\d+)"
+)
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
@@ -54,3 +61,16 @@ def outcome_words(document: Document) -> str:
     parts = [f"{surprises} of {len(lemmas)} lemmas"] if surprises else []
     parts += [f"{failed} of {len(solves)} solves"] if failed else []
     return f"Not everything came out as expected ({' and '.join(parts)}); {decided}."
+
+
+def python_call(command: str, lemma: str) -> str:
+    """The Python lines that decide `lemma` as the shell command does; empty where that is of an unknown form."""
+    found = _RUN.fullmatch(command)
+    if found is None:
+        return ""
+    theory, select = found["theory"] or DEFAULT, shlex.split(found["select"])[0]
+    return (
+        "from proofcheck import decide\n\n"
+        f"report = decide({theory!r}, select={select!r}, profile={found['profile']!r}, seed={found['seed']})\n"
+        f"print(report[{lemma!r}])"
+    )

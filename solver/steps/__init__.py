@@ -1,6 +1,17 @@
 """Greedy steps: quadratic models of Phi that are prepared once at a point and asked for steps of a given length.
 
 Every step works in the coordinates of `solver.operators`, where the natural norm and the regulariser are diagonal.
+
+| step | Hessian | cost beside the oracle |
+| --- | --- | --- |
+| `exact` | dense, of (X, Y) jointly | O(nm d^2 + n d^4), Cholesky of pq + rk unknowns |
+| `projected` | dense, of phi(X) = min_Y Phi(X, Y) (variable projection) | the same, Cholesky of pq unknowns |
+| `kronecker` | (A1^T A1) (x) (A2^T A2), preconditions conjugate gradients on exact products of phi | three small \
+eigendecompositions once, no d^6 |
+| `sketched`, `tensorsketch` | TensorSRHT or TensorSketch of A1 (x) A2, its distortion measured, as preconditioner | \
+O((n + m) d log + d^4 8 d^2), Cholesky of pq unknowns once |
+
+Where the region keeps binding, the last three take limited-memory BFGS steps instead until these stall.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Grade, Outcome, derive_verdict
+from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Grade, Outcome, Sharpness, derive_verdict
 from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Theory, Variable
 from proofcheck.report import Document, build_document
 
@@ -96,6 +96,12 @@ def sampled(outcome: Outcome, margins: Any, **more: Any) -> Evidence:
     return Evidence(outcome=outcome, margins=values, **{**fields, **defaults, **more})
 
 
+def attained(share: float, part: str = "") -> Sharpness:
+    """An instance that uses `share` of a bound."""
+    data = {"x": ["1", "1/2"]}
+    return Sharpness(part=part, share_lower=share, lhs=str(share), rhs="1", data=data, checker="adversary")
+
+
 def _proved(steps: int) -> Evidence:
     x = sympy.Symbol("x_0")
     formula = sympy.latex(sympy.Matrix([[sympy.exp(x), 1], [0, 2]])) + " = " + sympy.latex(sympy.exp(x) ** 2 / 3)
@@ -123,14 +129,18 @@ def evidence() -> dict[str, tuple[Evidence, ...]]:
     infinite = sampled(
         Outcome.HOLDS, 1 - 10 ** rng.uniform(-6, -3, 200), tightness=float("nan"), margin_lower=float("inf")
     )
+    two_parts = (attained(1.0, "exact step"), attained(0.4, "inexact step"))
     failed = Evidence(checker="property", outcome=Outcome.ERROR, coverage="none", detail=f"ValueError: {HOSTILE}")
     return {
         "I3": (_proved(30),),
-        "I4": (sampled(Outcome.CERTIFIED, np.zeros(50)), sampled(Outcome.HOLDS, np.zeros(50), checker="property")),
-        "B4": (sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300)),),
-        "B5": (infinite, sampled(Outcome.HOLDS, [0.99], checker="property")),
+        "I4": (
+            sampled(Outcome.CERTIFIED, np.zeros(50), sharpness=(attained(1.0),)),
+            sampled(Outcome.HOLDS, np.zeros(50), checker="property"),
+        ),
+        "B4": (sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attained(0.9996),)),),
+        "B5": (infinite, sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attained(0.01),))),
         "R2": (_refuted(),),
-        "R3": (sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))]),),
+        "R3": (sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))], sharpness=two_parts),),
         "S5": (sampled(Outcome.UNDECIDED, [], decided=0, tightness=None),),
         "S6 | odd name": (failed,),
     }

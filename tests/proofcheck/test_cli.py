@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from proofcheck import cli, terminal
+from proofcheck import cli
 from proofcheck.checkers import CHECKERS
+from proofcheck.report.numbers import upward
 from solver.instances import random_instance
 
 FILE = """
@@ -114,9 +115,7 @@ def test_a_saved_report_gives_every_form_again_byte_for_byte(here, capsys, monke
         (["solve", "none.npz"], "none.npz"),
         (["solve", "mine.py"], "npz archive"),
         (["solve", "p.npz", "--step", "magic"], "step='magic'"),
-        (["solve", "p.npz", "--tol", "-1"], "tol=-1"),
         (["solve", "p.npz", "--digits", "30"], "digits=30"),
-        (["solve", "p.npz", "--digits", "0", "--certificate", "a"], "digits=0"),
         (["verify", "none.json"], "none.json"),
         (["verify", "mine.py"], "certificate"),
     ],
@@ -159,7 +158,7 @@ def test_rank_deficient_data_are_bad_input(here, capsys):
 
 @pytest.mark.parametrize("bound", [1.0001e-7, 9.999, 1.0, 123456.0, 3.3333333e-300, 5e-324])
 def test_printed_bounds_are_still_bounds(bound):
-    assert bound <= float(terminal.above(bound)) <= bound * 1.0101
+    assert bound <= float(upward(bound)) <= bound * 1.0101
 
 
 def test_the_nist_table_confirms_every_value(capsys):

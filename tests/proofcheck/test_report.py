@@ -13,9 +13,12 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 
+from proofcheck.evidence import Grade
 from proofcheck.report import ReportError, document, dump, html, load, markdown, numbers, write_report
-from proofcheck.report.figures import Figure, histogram, report_figures
+from proofcheck.report.drawing import Figure
+from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import findings
+from proofcheck.report.histograms import histogram
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "image"}
 
@@ -158,8 +161,10 @@ def test_html_needs_no_network(source: str, page: Page) -> None:
 
 
 def test_every_internal_link_leads_somewhere(page: Page) -> None:
-    targets = {link[1:] for link in page.links if link.startswith("#")}
+    targets = {link[1:] for link in page.links if link.startswith("#") and not link.startswith("#?")}
+    filters = {link for link in page.links if link.startswith("#?")}
     assert targets - set(page.ids) == set()
+    assert filters == {f"#?verdict={grade.name}" for grade in Grade}
 
 
 def test_every_lemma_and_solve_has_its_section(sample: document.Document, page: Page) -> None:
@@ -185,8 +190,10 @@ def test_findings_sort_what_needs_attention(sample: document.Document) -> None:
     found = findings(sample)
     assert [lemma["name"] for lemma in found.unexpected] == ["S6 | odd name"]
     assert [lemma["name"] for lemma in found.open] == ["S5"]
-    assert [lemma["name"] for lemma in found.loose] == ["B5"]
-    assert [lemma["name"] for lemma in found.attained] == ["I4", "R3"]
+    assert [lemma["name"] for lemma in found.tight] == ["I4"]
+    assert [lemma["name"] for lemma in found.near] == ["B4"]
+    assert [lemma["name"] for lemma in found.bounds] == ["B5", "R3"]
+    assert [lemma["name"] for lemma in found.loose] == ["B5", "R3"]
     assert [solve["name"] for solve in found.unsolved] == ["hard"]
 
 

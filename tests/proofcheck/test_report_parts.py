@@ -1,4 +1,4 @@
-"""What the renderings share: LaTeX to safe MathML, directed rounding, margins of counterexamples, slugs."""
+"""What the renderings share: LaTeX to MathML, directed rounding, margins of counterexamples, slugs, calls, rates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 import report_sample
 
 from proofcheck import mathml
-from proofcheck.report import ReportError, document, numbers
+from proofcheck.evidence import Grade
+from proofcheck.report import ReportError, document, numbers, solve_figures, words
 
 
 @pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)
@@ -82,3 +83,50 @@ def test_different_names_have_different_slugs() -> None:
 def test_a_value_without_json_form_is_refused() -> None:
     with pytest.raises(ReportError, match="object"):
         document.plain({"x": object()})
+
+
+def test_the_python_call_decides_the_lemma_as_the_shell_command_does(capsys: pytest.CaptureFixture[str]) -> None:
+    call = words.python_call("proofcheck run --select R3-quadratic --profile ci --seed 3", "R3-quadratic")
+    exec(call, namespace := {})  # noqa: S102
+    assert namespace["report"]["R3-quadratic"].grade is Grade.PROVED
+    assert namespace["report"].document["run"]["seed"] == 3
+    assert "PROVED  R3-quadratic" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "theory", "select"),
+    [
+        ("proofcheck run my.py --select 'S6 [|] x' --profile thorough --seed 0", "my.py", "S6 [|] x"),
+        ("proofcheck run --select I1 --profile ci --seed 0", "proofcheck.attention.theory", "I1"),
+    ],
+)
+def test_the_python_call_names_theory_and_lemma(command: str, theory: str, select: str) -> None:
+    assert f"decide({theory!r}, select={select!r}, profile=" in words.python_call(command, "S6 | x")
+
+
+@pytest.mark.parametrize("command", ["", "rm -rf x", "proofcheck run --select A --profile ci --seed 0; ls"])
+def test_a_command_of_another_form_gives_no_python(command: str) -> None:
+    assert words.python_call(command, "A") == ""
+
+
+def _certified(**changes: Any) -> dict[str, Any]:
+    certificate = {
+        "outcome": "CERTIFIED",
+        "curvature_lower": 2.0,
+        "hessian_lipschitz_upper": 10.0,
+        "radius_upper": 0.01,
+        "ball_radius": 0.11,
+    }
+    return {"certificate": certificate | changes, "reference": {"contraction": [1.0, 0.2, 0.1, 0.05, 0.0]}}
+
+
+def test_the_proved_rate_is_drawn_only_where_its_hypotheses_are_verified() -> None:
+    ell = 2.0 - 10.0 * 0.01
+    expected = {3: 10 * 0.1**2 / (2 * (ell - 10 * 0.1)), 4: 10 * 0.05**2 / (2 * (ell - 10 * 0.05))}
+    assert dict(solve_figures.proved_steps(_certified())) == pytest.approx(expected)
+    assert [t for t, _ in solve_figures.proved_steps(_certified(ball_radius=0.1))] == [4]
+    assert [t for t, _ in solve_figures.proved_steps(_certified(curvature_lower=1.0))] == [4]
+    assert solve_figures.proved_steps(_certified(ball_radius=0.01)) == []
+    assert solve_figures.proved_steps(_certified(outcome="INCONCLUSIVE")) == []
+    assert solve_figures.proved_steps(_certified(radius_upper=None)) == []
+    assert solve_figures.proved_steps(_certified() | {"reference": None}) == []

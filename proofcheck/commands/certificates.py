@@ -1,0 +1,108 @@
+"""Commands about certificates: verify, explain, strd."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from proofcheck import terminal
+from proofcheck.commands.arguments import Subcommands, add_command, add_file, add_json, print_json
+from proofcheck.commands.progress import telling
+from proofcheck.explain import explain
+from proofcheck.recheck import verify
+from proofcheck.strd import Confirmation, confirm_all
+from proofcheck.strd.models import MODELS
+
+
+def add(subcommands: Subcommands) -> None:
+    """The parsers of this group."""
+    sub = add_command(
+        subcommands,
+        "verify",
+        verify_certificate,
+        "re-establish a certificate's claims in ball arithmetic",
+        """
+  proofcheck verify c.json
+  proofcheck verify c.json --quiet && echo confirmed
+""",
+    )
+    add_file(sub, "certificate", metavar="CERT.json")
+    add_json(sub)
+    sub = add_command(
+        subcommands,
+        "explain",
+        explain_certificate,
+        "tell a certificate in plain words",
+        """
+  proofcheck explain c.json
+  proofcheck explain c.json --json
+""",
+    )
+    add_file(sub, "certificate", metavar="CERT.json")
+    add_json(sub)
+    sub = add_command(
+        subcommands,
+        "strd",
+        strd,
+        "confirm the printed values of the 27 NIST StRD data sets",
+        """
+  proofcheck strd
+  proofcheck strd --json
+""",
+    )
+    add_json(sub)
+
+
+def verify_certificate(options: argparse.Namespace) -> int:
+    """Re-establish every claim and say which one fails."""
+    check = verify(options.certificate)
+    if options.json:
+        print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
+    else:
+        terminal.print_recheck(terminal.console(), check, quiet=options.quiet)
+    return 0 if check.confirmed else 1
+
+
+def explain_certificate(options: argparse.Namespace) -> int:
+    """Say what is claimed; 1 when the certificate claims nothing. Nothing is checked."""
+    told = explain(options.certificate)
+    certified = told["outcome"] == "CERTIFIED"
+    if options.json:
+        print_json(told)
+    elif not (options.quiet and certified):
+        terminal.print_explanation(terminal.console(), told)
+    return 0 if certified else 1
+
+
+def strd(options: argparse.Namespace) -> int:
+    """Certify all data sets and compare; 1 when a printed value is not confirmed."""
+    found = []
+    with telling("certifying", quiet=options.quiet) as say:
+        for confirmation in confirm_all():
+            found.append(confirmation)
+            say(f"{len(found)} of {len(MODELS)} data sets: {confirmation.name}")
+    if options.json:
+        print_json([_record(item) for item in found])
+    else:
+        terminal.print_strd(terminal.console(), found, quiet=options.quiet)
+    return 0 if all(item.confirmed for item in found) else 1
+
+
+def _record(item: Confirmation) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "confirmed": item.confirmed,
+        "start": item.start,
+        "reason": item.certificate.reason,
+        "values": [
+            {
+                "name": value.name,
+                "printed": str(value.printed),
+                "proved": str(value.proved),
+                "radius": str(value.radius),
+                "confirmed": value.confirmed,
+            }
+            for value in item.values
+        ],
+    }

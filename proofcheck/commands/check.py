@@ -1,0 +1,233 @@
+"""Commands that decide lemmas: run, list, show, mutants."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import json
+from contextlib import nullcontext
+from time import perf_counter
+from typing import Final
+
+from proofcheck import engine, terminal
+from proofcheck.checkers import Profile, Settings
+from proofcheck.cluster import dask_executor
+from proofcheck.commands.arguments import (
+    STANDARD_OUTPUT,
+    Subcommands,
+    add_command,
+    add_effort,
+    add_file,
+    add_json,
+    add_theory,
+    check_outputs,
+    print_json,
+    whole,
+    write_text,
+)
+from proofcheck.commands.progress import counting
+from proofcheck.engine import Interrupted, Result
+from proofcheck.lemma import TheoryError, unknown_lemma
+from proofcheck.loading import DEFAULT, load_theory
+from proofcheck.mutants import THEORIES, Fate, campaign, plain
+from proofcheck.report import build_document, dump, junit, load
+from proofcheck.report.document import Document
+
+_BUDGETS: Final = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or a part of it
+
+
+def add(subcommands: Subcommands) -> None:
+    """The parsers of this group."""
+    _add_run(subcommands)
+    _add_show(subcommands)
+    _add_list(subcommands)
+    _add_mutants(subcommands)
+
+
+def _add_run(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "run",
+        run,
+        "decide the lemmas of a theory and print the verdicts",
+        """
+  proofcheck run                                all of the attention theory
+  proofcheck run mytheory.py --junit junit.xml  yours, for a build server
+  proofcheck run --select 'B*' --jobs 4         some lemmas and their premises
+  proofcheck run --quiet --json - > run.json    the document, nothing else
+""",
+    )
+    add_theory(sub)
+    sub.add_argument("--select", default="*", metavar="GLOB", help="lemmas whose name matches, and their premises")
+    add_file(sub, "--json", metavar="FILE", help="write the report document ('-': print it alone)")
+    add_file(sub, "--junit", metavar="FILE", help="write JUnit XML")
+    add_effort(sub)
+
+
+def _add_show(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "show",
+        show,
+        "decide one lemma and print everything about it",
+        """
+  proofcheck show R2                            a lemma of the attention theory
+  proofcheck show half --theory mytheory.py     one of yours
+  proofcheck show R2 --from report.json         as a saved report has it
+""",
+    )
+    sub.add_argument("lemma", metavar="LEMMA", help="its name; `proofcheck list` has them all")
+    add_file(sub, "--from", dest="source", metavar="REPORT.json", help="take it from this report; decide nothing")
+    sub.add_argument("--theory", default=DEFAULT, metavar="THEORY", help="module or file (attention)")
+    add_json(sub)
+    add_effort(sub)
+
+
+def _add_list(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "list",
+        list_lemmas,
+        "list the lemmas of a theory",
+        """
+  proofcheck list
+  proofcheck list mytheory.py --json
+""",
+    )
+    add_theory(sub)
+    add_json(sub)
+
+
+def _add_mutants(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "mutants",
+        mutants,
+        "plant falsehoods and see that the checkers refute them",
+        """
+  proofcheck mutants --jobs 2                   all theories that are shipped
+  proofcheck mutants mytheory.py --per-lemma 5 --json mutants.json
+""",
+    )
+    sub.add_argument("theories", nargs="*", metavar="THEORY", help="modules or files (all that are shipped)")
+    sub.add_argument("--per-lemma", type=whole(1, 10_000), default=12, metavar="N", help="at most so many (12)")
+    sub.add_argument("--jobs", type=whole(1, 256), default=1, metavar="N", help="worker processes (1)")
+    add_file(sub, "--resume", metavar="FILE", help="keep judgements there as they come, and use them")
+    add_file(sub, "--json", metavar="FILE", help="write every mutant with its fate and reason ('-': print)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Decide and print; `--json` and `--junit` write files."""
+    check_outputs(options.json, options.junit, inputs=(options.theory, options.resume))
+    theory, started = load_theory(options.theory), perf_counter()
+
+    def document_of(results: list[Result]) -> Document:
+        command = command_line(options, "run")
+        return build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
+
+    try:
+        document = document_of(decided(options, options.select))
+    except Interrupted as stop:
+        terminal.print_results(terminal.console(), document_of(stop.results))
+        raise
+    seconds = perf_counter() - started
+    decisions = document["instances_decided"]
+    timing = {"seconds": round(seconds, 3), "decided_per_second": round(decisions / seconds, 1)}
+    document["timing"] = timing  # the one part of the document that differs from run to run
+    if options.json != STANDARD_OUTPUT:
+        terminal.print_results(terminal.console(), document, quiet=options.quiet)
+        if not options.quiet:
+            terminal.print_timing(terminal.console(), timing)
+    if options.json:
+        write_text(options.json, dump(document))
+    if options.junit:
+        write_text(options.junit, junit.render(document))
+    return 0 if document["as_expected"] else 1
+
+
+def list_lemmas(options: argparse.Namespace) -> int:
+    """Names, groups, titles and premises."""
+    theory = load_theory(options.theory)
+    if options.json:
+        rows = [{"name": x.name, "title": x.title, "group": x.group, "requires": x.requires} for x in theory.lemmas]
+        print_json({"theory": theory.name, "title": theory.title, "lemmas": rows})
+    else:
+        terminal.print_list(terminal.console(), theory)
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """One lemma in full: decided now with its premises, or as a saved report has it."""
+    lemma = _decided_now(options) if options.source is None else _saved(options)
+    if options.json:
+        print_json(lemma)
+    elif not (options.quiet and lemma["as_expected"]):
+        terminal.print_lemma(terminal.console(), lemma)
+    return 0 if lemma["as_expected"] else 1
+
+
+def _decided_now(options: argparse.Namespace) -> Document:
+    theory = load_theory(options.theory)
+    name = theory[options.lemma].name
+    results = decided(options, glob.escape(name))
+    command = command_line(options, "run")
+    document = build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
+    return _entry(document, name)
+
+
+def _saved(options: argparse.Namespace) -> Document:
+    if options.theory != DEFAULT:
+        raise TheoryError(f"--theory {options.theory}: the lemma is taken from {options.source}; give one of both")
+    return _entry(load(options.source), options.lemma)
+
+
+def _entry(document: Document, name: str) -> Document:
+    for lemma in document["lemmas"]:
+        if lemma["name"] == name:
+            return dict(lemma)
+    raise unknown_lemma(name, [lemma["name"] for lemma in document["lemmas"]], "report")
+
+
+def mutants(options: argparse.Namespace) -> int:
+    """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
+    check_outputs(options.json, options.resume, inputs=options.theories)
+    with counting(quiet=options.quiet) as advance:
+        found = campaign(
+            options.theories or THEORIES,
+            Settings(),
+            per_lemma=options.per_lemma,
+            jobs=options.jobs,
+            on_progress=advance,
+            journal=options.resume,
+        )
+    if options.json != STANDARD_OUTPUT:
+        terminal.print_mutants(terminal.console(), found, quiet=options.quiet)
+    if options.json:
+        write_text(options.json, json.dumps([plain(x) for x in found], indent=1) + "\n")
+    return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
+
+
+def decided(options: argparse.Namespace, select: str) -> list[Result]:
+    """Run the engine as the options say, with progress."""
+    check_outputs(options.resume, inputs=[options.theory])
+    verb = "" if options.theory == DEFAULT else f" {options.theory}"
+    profile = Profile[options.profile.upper()]
+    settings = Settings(profile=profile, seed=options.seed, command=f"proofcheck run{verb}")
+    cluster = dask_executor(options.dask) if options.dask else nullcontext()
+    with counting(quiet=options.quiet) as advance, cluster as executor:
+        return engine.run(
+            options.theory,
+            settings,
+            jobs=options.jobs,
+            select=select,
+            on_progress=advance,
+            executor=executor,
+            budget=options.budget or _BUDGETS[profile],
+            journal=options.resume,
+        )
+
+
+def command_line(options: argparse.Namespace, verb: str) -> str:
+    """What repeats the run."""
+    theory = "" if options.theory == DEFAULT else f" {options.theory}"
+    return f"proofcheck {verb}{theory} --profile {options.profile} --seed {options.seed}"

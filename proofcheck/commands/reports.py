@@ -1,0 +1,153 @@
+"""Commands about reports: report, diff."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+import shtab
+
+from proofcheck import terminal
+from proofcheck.commands.arguments import (
+    Subcommands,
+    add_command,
+    add_effort,
+    add_file,
+    add_json,
+    add_theory,
+    check_folder,
+    print_json,
+    real,
+)
+from proofcheck.commands.check import command_line, decided
+from proofcheck.commands.progress import telling
+from proofcheck.loading import DEFAULT, load_module, theory_of
+from proofcheck.report import FORMS, build_document, load, write_report
+from proofcheck.report.difference import TOLERANCE, difference
+from proofcheck.report.document import Document
+from solver import InputError
+from solver.archive import replace_file
+
+
+def add(subcommands: Subcommands) -> None:
+    """The parsers of this group."""
+    _add_report(subcommands)
+    _add_diff(subcommands)
+
+
+def _add_report(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "report",
+        report,
+        "write a report: HTML, Markdown, JUnit, LaTeX, badge",
+        """
+  proofcheck report --out report --jobs 2
+  proofcheck report mytheory.py --out report
+  proofcheck report --from report/report.json --out again   run nothing
+  proofcheck report --from report.json --format latex --format badge
+""",
+    )
+    add_theory(sub)
+    add_file(
+        *(sub, "--out"),
+        complete=shtab.DIRECTORY,
+        default=Path("report"),
+        metavar="DIR",
+        help="where to (%(default)s)",
+    )
+    add_file(sub, "--from", dest="source", metavar="REPORT.json", help="only render this document")
+    sub.add_argument("--format", action="append", choices=FORMS, help="only this form; repeatable (all)")
+    sub.add_argument("--small", action="store_true", help="small solves: a quick look at the whole report")
+    add_effort(sub)
+
+
+def _add_diff(subcommands: Subcommands) -> None:
+    sub = add_command(
+        subcommands,
+        "diff",
+        diff,
+        "say what changed between two reports; 1 on a regression",
+        """
+  proofcheck diff main/report.json report.json
+  proofcheck diff old.json new.json --tolerance 0.5 --json
+
+a regression is
+  a verdict that is weaker (PROVED > CERTIFIED > SUPPORTED > UNDECIDED >
+  BROKEN > REFUTED) or no longer as expected; a lemma or solve that is gone;
+  fewer decided instances, or a smaller margin, beyond the tolerance; a
+  refuted lemma without its counterexample; a solve that is not certified and
+  confirmed any more, or no longer GLOBAL
+""",
+    )
+    add_file(sub, "old", metavar="OLD.json")
+    add_file(sub, "new", metavar="NEW.json")
+    sub.add_argument(
+        "--tolerance", type=real, default=TOLERANCE, metavar="T", help="share that counts as noise (%(default)s)"
+    )
+    add_json(sub)
+
+
+def report(options: argparse.Namespace) -> int:
+    """Decide, solve where the theory shows solves, and write the report; `--from` renders a saved document."""
+    if options.source is not None:
+        return _rendered_again(options)
+    check_folder(options.out)
+    module = load_module(options.theory)
+    theory = theory_of(module)
+    results = decided(options, "*")
+    with TemporaryDirectory() as folder:
+        solves = _solves(module, Path(folder), options)
+        command = command_line(options, "report") + (" --small" if options.small else "")
+        document = build_document(theory, results, solves, profile=options.profile, seed=options.seed, command=command)
+        written = write_report(document, options.out, options.format or FORMS)
+        for certificate in sorted(Path(folder).iterdir()):
+            replace_file(options.out / certificate.name, certificate.read_bytes())
+    return _finish(document, written, options)
+
+
+def _rendered_again(options: argparse.Namespace) -> int:
+    """Every form from the JSON alone; the certificates that lie beside it are copied to where the page links them."""
+    if options.theory != DEFAULT:
+        raise InputError(f"{options.theory}: a theory and --from {options.source} were given; give one of both")
+    check_folder(options.out)
+    document = load(options.source)
+    written = write_report(document, options.out, options.format or FORMS)
+    for name in (solve["certificate"]["file"] for solve in document["solves"]):
+        source, target = options.source.parent / name, options.out / name
+        if source.is_file() and not (target.exists() and target.samefile(source)):
+            replace_file(target, source.read_bytes())
+    return _finish(document, written, options)
+
+
+def _finish(document: Document, written: list[Path], options: argparse.Namespace) -> int:
+    screen = terminal.console()
+    terminal.print_results(screen, document, quiet=options.quiet)
+    terminal.print_solves(screen, document["solves"], quiet=options.quiet)
+    if not options.quiet:
+        page = next((path for path in written if path.name == "index.html"), written[0])
+        screen.print(f"report: {page}", soft_wrap=True, markup=False)
+    return 0 if document["as_expected"] else 1
+
+
+def _solves(module: ModuleType, folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The solves that the theory's module shows, if it does."""
+    showcase: Callable[..., list[dict[str, Any]]] | None = getattr(module, "showcase", None)
+    if showcase is None:
+        return []
+    with telling("solving", quiet=options.quiet) as say:
+        return showcase(folder, seed=options.seed, small=options.small, on_progress=say)
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Compare two saved reports; 1 on a regression."""
+    found = difference(load(options.old), load(options.new), tolerance=options.tolerance)
+    if options.json:
+        print_json(found.document())
+    else:
+        terminal.print_difference(terminal.console(), found, quiet=options.quiet)
+    return 1 if found.regressions else 0

@@ -1,0 +1,108 @@
+"""The command that solves."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from proofcheck import terminal
+from proofcheck.commands.arguments import (
+    Subcommands,
+    add_command,
+    add_file,
+    add_json,
+    add_seed,
+    check_outputs,
+    print_json,
+    real,
+    whole,
+)
+from proofcheck.commands.progress import telling
+from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
+from solver.archive import save_arrays
+from solver.digits import MOST_DIGITS
+from solver.steps.choice import KINDS
+
+
+def add(subcommands: Subcommands) -> None:
+    """The parsers of this group."""
+    sub = add_command(
+        subcommands,
+        "solve",
+        solve_problem,
+        "solve an attention problem, optionally with a certificate",
+        """
+  proofcheck solve p.npz --out s.npz --certificate c.json
+  proofcheck solve p.npz --restarts 10 --seed 1 --json
+  proofcheck solve p.npz --checkpoint run.npz   go on where it stopped
+""",
+    )
+    add_file(sub, "problem", metavar="PROBLEM.npz", help="arrays A1 A2 A3 B and weights wx wy lx ly")
+    add_file(sub, "--out", metavar="SOLUTION.npz", help="write X and Y")
+    add_file(sub, "--certificate", metavar="CERT.json", help="certify the solution and write the proof")
+    sub.add_argument(
+        "--digits", type=whole(1, MOST_DIGITS), metavar="N", help="certificate: enclose the minimiser to N digits"
+    )
+    add_json(sub)
+    how = sub.add_argument_group("how")
+    how.add_argument("--step", default="auto", metavar="KIND", help=f"{', '.join(KINDS)} (auto)")
+    how.add_argument("--tol", type=real, default=1e-8, metavar="T", help="relative gradient tolerance (1e-8)")
+    how.add_argument("--max-iterations", type=whole(1, 10**9), default=1000, metavar="N", help="iteration limit (1000)")
+    how.add_argument("--restarts", type=whole(0, 10**6), default=0, metavar="N", help="further starts (0)")
+    add_seed(how)
+    add_file(how, "--checkpoint", metavar="RUN.npz", help="written on the way; go on from it if it exists")
+
+
+def solve_problem(options: argparse.Namespace) -> int:
+    """Solve; write X, Y and the certificate when asked for."""
+    check_outputs(options.out, options.certificate, options.checkpoint, inputs=[options.problem])
+    if options.digits is not None and options.certificate is None:
+        raise InputError(f"digits={options.digits}: digits are part of a certificate; give --certificate FILE too")
+    problem = AttentionProblem.load(options.problem)
+    solution, certificate = _solved(problem, options)
+    if options.out:
+        save_arrays(options.out, {"X": solution.X, "Y": solution.Y})
+    if certificate is not None:
+        certificate.save(options.certificate)
+    good = solution.status is Status.CONVERGED and (certificate is None or certificate.outcome is Outcome.CERTIFIED)
+    if options.json:
+        print_json(_summary(solution, certificate))
+    elif not (options.quiet and good):
+        terminal.print_solution(terminal.console(), _summary(solution, certificate))
+    return 0 if good else 1
+
+
+def _solved(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Solution, Certificate | None]:
+    with telling("solving", quiet=options.quiet) as say:
+        solution = solve(
+            problem,
+            step=options.step,
+            tol=options.tol,
+            max_iterations=options.max_iterations,
+            seed=options.seed,
+            restarts=options.restarts,
+            checkpoint=options.checkpoint,
+            callback=lambda it: say(terminal.iteration_line(it.record)),
+        )
+        if options.certificate is None:
+            return solution, None
+        say("certifying")
+        return solution, certify(problem, solution.X, solution.Y, digits=options.digits)
+
+
+def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:
+    summary: dict[str, Any] = {
+        "status": solution.status.name,
+        "message": solution.status.value,
+        "step": solution.step.name,
+        "iterations": solution.iterations,
+        "objective": solution.objective,
+        "loss": solution.loss,
+        "gradient_norm": solution.gradient_norm,
+    }
+    if certificate is not None:
+        names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "radius_upper")
+        bounds = {name: terminal.finite(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
+        labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
+        summary["certificate"] = labels | bounds
+    return summary

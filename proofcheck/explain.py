@@ -1,0 +1,144 @@
+"""A certificate file in plain words: what it claims, about which point, by which theorem, and what it does not claim.
+
+Reading is not checking: the numbers are those of the file. `proofcheck verify` re-establishes them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from flint import arb
+
+from proofcheck.report.numbers import downward, nearest, upward
+from proofcheck.stored import Stored, read
+
+_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+_SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
+_NORMS: Final = {
+    "EUCLIDEAN": "the Euclidean norm of (vec X, vec Y)",
+    "NATURAL": "the natural norm sqrt(||A1 dX A2^T||^2 + ||A3 dY||^2 + e ||dX||^2 + e' ||dY||^2)",
+}
+_LIMIT: Final = 0.5  # h of the theorem lies below
+_RESTS: Final = (
+    "the theorem, C1 and C2, and C3 for GLOBAL (proof: `solver/theorem.py`; evidence: `proofcheck show C1`)",
+    "the numbers above, which the solver computed in verified float64 (IEEE 754, round to nearest, matrix "
+    "products that are sums of their own products)",
+    "`proofcheck verify` needs none of that arithmetic: it recomputes every number in ball arithmetic from the "
+    "definitions, and trusts these, their derivative formulas and bounds, and Arb",
+)
+
+
+def explain(path: Path) -> dict[str, Any]:
+    """The parts of the explanation as JSON types. Raises CertificateFileError when the file cannot be read."""
+    stored = read(path)
+    certified = stored.labels["outcome"] == "CERTIFIED"
+    return {
+        "file": path.name,
+        "outcome": stored.labels["outcome"],
+        "scope": stored.labels["scope"] if certified else None,
+        "point": _point(stored),
+        "proved": list(_proved(stored)) if certified else [],
+        "theorem": stored.labels["theorem"],
+        "norm": _NORMS[stored.norm],
+        "hypotheses": list(_hypotheses(stored)),
+        "rests_on": list(_RESTS) if certified else [],
+        "not_claimed": list(_not_claimed(stored)) if certified else ["anything: nothing is claimed"],
+        "reason": stored.labels["reason"],
+        "would_help": [] if certified else list(_would_help(stored)),
+        "verify": f"proofcheck verify {path}",
+    }
+
+
+def _point(stored: Stored) -> str:
+    (n, p), (m, q), (_, r), (_, k) = (stored.data[name].shape for name in ("A1", "A2", "A3", "B"))
+    weights = ", ".join(f"{name} = {nearest(stored.weights[name])}" for name in _WEIGHTS)
+    return (
+        f"The point (X, Y) that the file holds as exact doubles: X is {p} x {q}, Y is {r} x {k}, {p * q + r * k} "
+        f"unknowns. The problem is in the file too: n = {n}, m = {m}, {weights}."
+    )
+
+
+def _proved(stored: Stored) -> Iterator[str]:
+    claims, h = stored.claims, stored.hypotheses
+    yield (
+        f"{_SCOPES[stored.labels['scope']].capitalize()} (X*, Y*) of Phi lies within Euclidean distance "
+        f"{upward(claims['radius_upper'])} of the point."
+    )
+    yield f"Phi at the point exceeds Phi(X*, Y*) by at most {upward(claims['objective_gap_upper'])}."
+    yield (
+        f"Phi has no other stationary point within {downward(h['radius_upper'])} of the point, measured in "
+        f"{_NORMS[stored.norm]}."
+    )
+    if stored.enclosure is not None:
+        yield f"X*, Y* and Phi* are in the file as decimals, to {stored.enclosure.digits} digits."
+
+
+def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:
+    """The theorem's quantities in its norm, rounded in the direction of what they bound, and whether each is met."""
+    h = stored.hypotheses
+    g, mu, M, rho, r = (
+        h[name] for name in ("gradient_upper", "curvature_lower", "lipschitz_upper", "ball_radius", "radius_upper")
+    )
+    yield _entry("g", "the dual norm of grad Phi at the point is at most g", g, upward(g), math.isfinite(g))
+    yield _entry("mu", "the Hessian there is at least mu > 0", mu, downward(mu), mu > 0)
+    finite = math.isfinite(M)
+    yield _entry("M", "the Hessian is Lipschitz with constant at most M within rho", M, upward(M), finite)
+    yield _entry("rho", "the radius of the ball on which M holds", rho, upward(rho), math.isfinite(rho))
+    ratio = _ratio(stored)
+    if ratio is not None:
+        yield _entry("h", "h = M g / mu^2 lies below 1/2", ratio, upward(ratio), ratio < _LIMIT)
+    yield _entry("r", "r = 2 g / (mu (1 + sqrt(1 - 2h))) is at most rho", r, upward(r), r <= rho and math.isfinite(r))
+    if stored.labels["scope"] == "GLOBAL":
+        yield from _region(stored)
+
+
+def _region(stored: Stored) -> Iterator[dict[str, Any]]:
+    region = stored.region
+    scores, values, lowest = (region[name] for name in ("scores", "values", "curvature_lower"))
+    yield _entry("a", "every global minimiser has ||A1 X A2^T|| at most a", scores, upward(scores), met=True)
+    yield _entry("b", "and ||A3 Y|| at most b", values, upward(values), met=True)
+    yield _entry("c", "on that region the Hessian is at least c > 0", lowest, downward(lowest), lowest > 0)
+
+
+def _entry(symbol: str, meaning: str, value: float, shown: str, met: bool) -> dict[str, Any]:  # noqa: FBT001
+    stored = value if math.isfinite(value) else None
+    return {"symbol": symbol, "meaning": meaning, "value": stored, "shown": shown, "met": met}
+
+
+def _ratio(stored: Stored) -> float | None:
+    """M g / mu^2 rounded up; None where it means nothing."""
+    g, mu, M = (stored.hypotheses[name] for name in ("gradient_upper", "curvature_lower", "lipschitz_upper"))
+    if not (mu > 0 and math.isfinite(g) and math.isfinite(M)):
+        return None
+    ratio = float((arb(M) * arb(g) / (arb(mu) * arb(mu))).upper())
+    return math.nextafter(ratio, math.inf)
+
+
+def _not_claimed(stored: Stored) -> Iterator[str]:
+    if stored.labels["scope"] == "LOCAL":
+        yield "that no other minimiser is lower: a certificate of scope LOCAL says nothing about points far away"
+    yield "that the data are right: they are taken as the exact doubles in the file"
+    yield "how the point was found, or that a solver would find it again"
+    yield "anything by this explanation: it reads the file and checks nothing"
+
+
+def _would_help(stored: Stored) -> Iterator[str]:
+    h, ratio = stored.hypotheses, _ratio(stored)
+    if not math.isfinite(h["gradient_upper"]):
+        yield "scale the data: scores, values or weights overflow, or the data are rank-deficient (then set lx, ly > 0)"
+    elif not h["curvature_lower"] > 0:
+        yield "solve to a smaller --tol: far from a minimiser the curvature need not be positive"
+        yield "try other starts (--restarts 10): a saddle point has no positive curvature at all"
+        yield "larger wx, wy, lx or ly add curvature; that is another problem, with another minimiser"
+    elif ratio is not None:
+        factor = upward(ratio / _LIMIT)
+        yield (
+            f"solve more accurately (a smaller --tol): h falls at least as fast as the gradient, which has to be "
+            f"at most {factor} times smaller"
+        )
+        yield "if the solver stagnates before, the minimiser is too ill-conditioned here: larger wx, wy, lx or ly help"
+    else:
+        yield "scale the data: no finite Lipschitz constant of the Hessian was found around the point"

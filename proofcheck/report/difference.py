@@ -1,0 +1,160 @@
+"""What changed between two reports, and which changes are regressions.
+
+A change is a regression when
+- a lemma or solve was as expected and no longer is,
+- a verdict is weaker, in the order PROVED > CERTIFIED > SUPPORTED > UNDECIDED > BROKEN > REFUTED,
+- a lemma or solve is no longer in the report,
+- a lemma has fewer decided instances than before, by more than the tolerance (a share of the old number),
+- its smallest relative margin fell by more than the tolerance (a share of the old one's size) and by more than 1e-9,
+- a refuted lemma lost its counterexample.
+
+Sharpness, statements and the sizes of solves are told, and never are regressions: a tighter bound shows a smaller
+margin too, and a solve may stop elsewhere. Margins are minima over instances, so compare runs of one profile and seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from proofcheck.evidence import Grade
+from proofcheck.report.document import Document, succeeded
+from proofcheck.report.numbers import decided, smallest_margin
+
+TOLERANCE: Final = 0.1
+_NOISE: Final = 1e-9  # margins below this size are rounding, not room
+_ORDER: Final = ("REFUTED", "BROKEN", "UNDECIDED", "SUPPORTED", "CERTIFIED", "PROVED")
+_SIZES: Final = ("radius_upper", "objective_gap_upper")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change: `subject` is a lemma or solve by name, `aspect` what of it changed; None where there was nothing."""
+
+    kind: str
+    subject: str
+    aspect: str
+    old: Any
+    new: Any
+    regression: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """All changes, in the order of the new report, removals last."""
+
+    changes: tuple[Change, ...]
+    tolerance: float
+
+    @property
+    def regressions(self) -> tuple[Change, ...]:
+        """The changes for the worse."""
+        return tuple(change for change in self.changes if change.regression)
+
+    def document(self) -> dict[str, Any]:
+        """The difference as JSON types."""
+        changes = [asdict(change) for change in self.changes]
+        return {"tolerance": self.tolerance, "regressions": len(self.regressions), "changes": changes}
+
+
+def difference(old: Document, new: Document, *, tolerance: float = TOLERANCE) -> Difference:
+    """Compare two validated documents."""
+    changes = [
+        *_run(old, new),
+        *_entries("lemma", old["lemmas"], new["lemmas"], tolerance),
+        *_entries("solve", old["solves"], new["solves"], tolerance),
+    ]
+    return Difference(changes=tuple(changes), tolerance=tolerance)
+
+
+def _run(old: Document, new: Document) -> Iterator[Change]:
+    """What makes two runs hard to compare, and the parts of the environment."""
+    for aspect, before, after in (
+        ("theory", old["theory"]["name"], new["theory"]["name"]),
+        *((key, old["run"][key], new["run"][key]) for key in ("profile", "seed")),
+    ):
+        if before != after:
+            yield Change(kind="run", subject="run", aspect=aspect, old=before, new=after)
+
+
+def _entries(kind: str, old: list[Document], new: list[Document], tolerance: float) -> Iterator[Change]:
+    before, after = ({entry["name"]: entry for entry in entries} for entries in (old, new))
+    for name, entry in after.items():
+        if name not in before:
+            yield Change(kind=kind, subject=name, aspect="added", old=None, new=_state(kind, entry))
+        elif kind == "lemma":
+            yield from _lemma(before[name], entry, tolerance)
+        else:
+            yield from _solve(before[name], entry, tolerance)
+    for name in (name for name in before if name not in after):
+        state = _state(kind, before[name])
+        yield Change(kind=kind, subject=name, aspect="removed", old=state, new=None, regression=True)
+
+
+def _state(kind: str, entry: Document) -> str:
+    return str(entry["verdict"]["grade"] if kind == "lemma" else entry["certificate"]["outcome"])
+
+
+def _lemma(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+    name, before, after = new["name"], old["verdict"]["grade"], new["verdict"]["grade"]
+
+    def change(aspect: str, was: Any, now: Any, *, worse: bool = False) -> Change:
+        return Change(kind="lemma", subject=name, aspect=aspect, old=was, new=now, regression=worse)
+
+    for key in ("statement", "hypotheses", "expected"):
+        if old[key] != new[key]:
+            yield change(key, old[key], new[key])
+    if before != after:
+        yield change("verdict", before, after, worse=_ORDER.index(after) < _ORDER.index(before))
+    if old["as_expected"] != new["as_expected"]:
+        yield change("as expected", old["as_expected"], new["as_expected"], worse=not new["as_expected"])
+    if decided(old) != decided(new):
+        yield change("decided", decided(old), decided(new), worse=decided(new) < (1 - tolerance) * decided(old))
+    was, now = smallest_margin(old), smallest_margin(new)
+    if not _close(was, now, tolerance):
+        yield change("margin", was, now, worse=after != Grade.REFUTED.name and _fell(was, now))
+    if old["sharpness"]["summary"] != new["sharpness"]["summary"]:
+        yield change("sharpness", old["sharpness"]["summary"], new["sharpness"]["summary"])
+    counterexamples = [any(item["counterexample"] for item in lemma["evidence"]) for lemma in (old, new)]
+    if after == Grade.REFUTED.name and counterexamples == [True, False]:
+        yield change("counterexample", "present", None, worse=True)
+
+
+def _close(old: float | None, new: float | None, tolerance: float) -> bool:
+    if old is None or new is None:
+        return old is new
+    return abs(new - old) <= max(tolerance * abs(old), _NOISE)
+
+
+def _fell(old: float | None, new: float | None) -> bool:
+    """Of two margins that are not close; one that was measured and is not any more fell too."""
+    return old is not None and (new is None or new < old)
+
+
+def _solve(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+    name = new["name"]
+    if succeeded(old) != succeeded(new):
+        states = [f"{s['status']}, {s['certificate']['outcome']}, {_confirmed(s)}" for s in (old, new)]
+        worse = succeeded(old)
+        yield Change(kind="solve", subject=name, aspect="outcome", old=states[0], new=states[1], regression=worse)
+    if old["certificate"]["scope"] != new["certificate"]["scope"]:
+        scopes = old["certificate"]["scope"], new["certificate"]["scope"]
+        worse = scopes == ("GLOBAL", "LOCAL") and succeeded(old)
+        yield Change(kind="solve", subject=name, aspect="scope", old=scopes[0], new=scopes[1], regression=worse)
+    for size in _SIZES:
+        was, now = old["certificate"][size], new["certificate"][size]
+        if not _similar(was, now, tolerance):
+            yield Change(kind="solve", subject=name, aspect=size, old=was, new=now)
+
+
+def _confirmed(solve: Document) -> str:
+    return "confirmed" if solve["recheck"]["confirmed"] else "not confirmed"
+
+
+def _similar(old: float | None, new: float | None, tolerance: float) -> bool:
+    """Sizes that range over many powers of ten: equal up to the tolerance as a share."""
+    if old is None or new is None:
+        return old is new
+    return math.isclose(old, new, rel_tol=tolerance)

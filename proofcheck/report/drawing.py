@@ -1,0 +1,75 @@
+"""How figures are drawn: SVG text that follows the page's colours, deterministic, without dates or network addresses.
+
+Text and axes are drawn in a sentinel colour that becomes `currentColor`, so one drawing serves light, dark and print.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure as Canvas
+
+COLOURS: Final = {  # at least 3:1 against white and against the dark page
+    "PROVED": "#2a8f4f",
+    "CERTIFIED": "#0f8a8a",
+    "SUPPORTED": "#3d7edb",
+    "REFUTED": "#dd4f3e",
+    "UNDECIDED": "#a87a1c",
+    "BROKEN": "#b055b0",
+}
+INK: Final = "#010203"
+_WIDTH: Final = 5.6  # inches; 400 points, legible on a telephone
+_STYLE: Final[dict[Any, Any]] = {
+    **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
+    "svg.fonttype": "none",
+    "text.parse_math": False,  # names may hold dollar signs
+    "font.family": "sans-serif",
+    "font.size": 10.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A drawing: `svg` to put into HTML, what it shows (`alt`), and a caption that can be understood alone."""
+
+    name: str
+    svg: str
+    alt: str
+    caption: str
+
+    def file(self) -> str:
+        """The same drawing as a file of its own, dark text on light and light text on dark displays."""
+        style = "<style>svg{color:#1f2328}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style>"
+        spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        opened, rest = self.svg.replace("<svg", f"<svg {spaces}", 1).split(">", 1)
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{opened}>{style}{rest}'
+
+
+def draw_figure(name: str, height: float, draw: Callable[[Canvas], None], alt: str, caption: str) -> Figure:
+    """The figure that `draw` puts on a canvas of `height` inches."""
+    with mpl.rc_context(_STYLE | {"svg.hashsalt": name}):
+        canvas = Canvas(figsize=(_WIDTH, height), layout="constrained", facecolor="none")
+        draw(canvas)
+        for axes in canvas.axes:
+            axes.set_facecolor("none")
+        buffer = io.StringIO()
+        empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        canvas.savefig(buffer, format="svg", metadata=empty)
+    return Figure(name=name, svg=_embedded(buffer.getvalue(), name), alt=alt, caption=caption)
+
+
+def _embedded(svg: str, name: str) -> str:
+    """Without prologue and namespaces; identifiers made unique to the figure; a fluid size; ink as currentColor."""
+    svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg[svg.index("<svg") :])
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'\bid="', f'id="{name}.', svg)
+    svg = re.sub(r'xlink:href="#', f'href="#{name}.', svg).replace("url(#", f"url(#{name}.")
+    return svg.replace("xlink:href=", "href=").replace(INK, "currentColor").strip()

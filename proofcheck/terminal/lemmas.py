@@ -1,0 +1,142 @@
+"""Screens about lemmas, from entries of the report document: verdicts, a list, one lemma in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from proofcheck.lemma import Theory
+from proofcheck.mutants import FALSE, Fate, Judgement
+from proofcheck.report.document import Document, graded
+from proofcheck.report.numbers import decided, downward, instance_text, upward
+from proofcheck.terminal import style
+from proofcheck.terminal.mathematics import readable
+
+
+def print_results(console: Console, document: Document, *, quiet: bool = False) -> None:
+    """One row a lemma, then the counts; `quiet`: only lemmas that are not as expected, nothing when all are."""
+    lemmas = [lemma for lemma in document["lemmas"] if not (quiet and lemma["as_expected"])]
+    if lemmas or not quiet:
+        console.print(_table(lemmas))
+    if not quiet:
+        _print_counts(console, document)
+
+
+def _table(lemmas: Sequence[Document]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("lemma", "claim", "verdict", "decided", "sharpness"):
+        wraps = name in ("claim", "sharpness")
+        table.add_column(name, no_wrap=not wraps, justify="right" if name == "decided" else "left")
+    for lemma in lemmas:
+        table.add_row(
+            style.clean(lemma["name"]),
+            style.clean(lemma["title"]),
+            style.graded(lemma["verdict"]["grade"], "" if lemma["as_expected"] else " !"),
+            f"{decided(lemma):,}",
+            style.clean(lemma["sharpness"]["summary"]),
+        )
+    return table
+
+
+def _print_counts(console: Console, document: Document) -> None:
+    lemmas = document["lemmas"]
+    words = ", ".join(f"{count} {grade}" for grade, count in graded(document))
+    unexpected = sum(not lemma["as_expected"] for lemma in lemmas)
+    steps = f"{document['instances_decided']:,} instances and steps decided rigorously"
+    console.print("; ".join(filter(None, [f"{len(lemmas)} lemmas: {words}" if words else "0 lemmas", steps])))
+    console.print("all as expected" if not unexpected else f"[bold red]{unexpected} not as expected (marked !)[/]")
+
+
+def print_timing(console: Console, timing: Mapping[str, float]) -> None:
+    """How long it took, on its own line."""
+    console.print(f"{timing['seconds']:.1f} s, {timing['decided_per_second']:,.0f} decided a second")
+
+
+def print_list(console: Console, theory: Theory) -> None:
+    """Names, titles and premises, by group."""
+    console.print(f"[bold]{style.clean(theory.title)}[/]")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("lemma", "claim", "requires"):
+        table.add_column(name, no_wrap=name == "lemma")
+    for group, lemmas in groupby(theory.lemmas, key=lambda lemma: lemma.group):
+        if group:
+            table.add_row("", f"[dim]{style.clean(group)}[/]")
+        for lemma in lemmas:
+            table.add_row(*map(style.clean, (lemma.name, lemma.title, ", ".join(lemma.requires))))
+    console.print(table)
+
+
+def print_lemma(console: Console, lemma: Document) -> None:
+    """Statement, verdict, sharpness, evidence, counterexample, measurements, and the command that repeats it."""
+    verdict = lemma["verdict"]
+    console.print(f"[bold]{style.clean(lemma['name'])}  {style.clean(lemma['title'])}[/]\n")
+    style.indented(console, readable(lemma["statement"]))
+    console.print()
+    _print_facts(console, lemma)
+    mark = (
+        "" if lemma["as_expected"] else f" [bold red](expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})[/]"
+    )
+    console.print(f"verdict: {style.graded(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
+    style.indented(console, verdict["reason"])
+    if lemma["holds_instead"]:
+        console.print(f"what holds instead: {style.clean(lemma['holds_instead'])}")
+    for part in lemma["sharpness"]["parts"]:
+        _print_sharpness(console, part)
+    for item in lemma["evidence"]:
+        _print_evidence(console, item)
+    for label, text in lemma["measures"].items():
+        console.print(f"{style.clean(label)}: {style.clean(text)}")
+    for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
+        console.print(f"repeat: {style.clean(command)}", soft_wrap=True)
+
+
+def _print_facts(console: Console, lemma: Document) -> None:
+    premises = ", ".join(lemma["requires"])
+    facts = [("hypotheses", lemma["hypotheses"]), ("remarks", lemma["remarks"]), ("instances", lemma["space"])]
+    for label, text in (*facts, ("reference", lemma["reference"]), ("requires", premises)):
+        if text:
+            console.print(f"[dim]{label}:[/] {style.clean(text)}")
+
+
+def _print_sharpness(console: Console, part: Document) -> None:
+    name = f" of {style.clean(part['part'])}" if part["part"] else ""
+    factor = f" {upward(part['factor_upper'])}" if part["label"] == "FACTOR" else ""
+    console.print(f"sharpness{name}: {part['label']}{factor}, {style.clean(part['message'])}")
+    for line in instance_text(part).splitlines():
+        style.indented(console, line, 4)
+
+
+def _print_evidence(console: Console, item: Document) -> None:
+    sizes = f"{item['decided']:,} of {item['attempted']:,} decided"
+    if item["margin_lower"] is not None:
+        sizes += f", smallest margin {downward(item['margin_lower'])}"
+    if item["tightness"] is not None:
+        sizes += f", largest lhs/rhs {item['tightness']:.6g}"
+    console.print(f"{style.clean(item['checker'])}: {item['outcome']}, {sizes}")
+    if item["detail"]:
+        style.indented(console, item["detail"], 4)
+    if item["counterexample"] is not None:
+        kind = "exact" if item["counterexample"]["exact"] else "enclosed"
+        console.print(f"  counterexample ({kind}):")
+        style.instance(console, item["counterexample"])
+
+
+def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: bool = False) -> None:
+    """Fates by number, the living ones with their reasons, and the score; `quiet`: only survivors."""
+    hidden = (*FALSE, Fate.UNUSABLE)
+    living = [x for x in judgements if (x.fate is Fate.SURVIVED if quiet else x.fate not in hidden)]
+    for judgement in living:
+        console.print(f"{judgement.fate.name}: {style.clean(judgement.label)}", soft_wrap=True)
+        console.print(f"    {style.clean(judgement.reason)}", soft_wrap=True)
+    if quiet:
+        return
+    for fate in Fate:
+        console.print(f"{sum(x.fate is fate for x in judgements):5} {fate.name}: {fate.value}")
+    killed = sum(x.fate in FALSE for x in judgements)
+    survived = sum(x.fate is Fate.SURVIVED for x in judgements)
+    share: Any = 100 * killed / (killed + survived) if killed + survived else 0.0
+    console.print(f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)")

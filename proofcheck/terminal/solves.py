@@ -1,0 +1,93 @@
+"""Screens about solves: a solution, the solves of a report, re-checks, and the NIST table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from proofcheck.recheck import Recheck
+from proofcheck.report.document import succeeded
+from proofcheck.report.numbers import upward
+from proofcheck.strd import Confirmation
+from proofcheck.terminal import style
+from solver.solution import TraceRecord
+
+
+def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
+    """Status and sizes of a solve, and what its certificate proves."""
+    console.print(f"{summary['status']}: {summary['message']}")
+    console.print(f"  {summary['iterations']} iterations of the {summary['step']} step")
+    console.print(f"  Phi = {summary['objective']:.15g}   L = {summary['loss']:.15g}")
+    console.print(f"  ||grad Phi|| = {summary['gradient_norm']:.3g}")
+    certificate = summary.get("certificate")
+    if certificate is None:
+        return
+    console.print(f"{certificate['outcome']}: {style.clean(certificate['reason'])}")
+    if certificate["radius_upper"] is not None:
+        console.print(f"  a {certificate['scope'].lower()} minimiser lies within {upward(certificate['radius_upper'])}")
+        console.print(f"  Phi exceeds its value there by at most {upward(certificate['objective_gap_upper'])}")
+
+
+def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet: bool = False) -> None:
+    """One line a solve of the report; `quiet`: only those that failed."""
+    for case in solves:
+        if quiet and succeeded(case):
+            continue
+        certificate = case["certificate"]
+        confirmed = "[green]confirmed[/]" if case["recheck"]["confirmed"] else "[red]NOT confirmed[/]"
+        radius = certificate["radius_upper"]
+        size = "" if radius is None else f", minimiser within {upward(radius)}"
+        console.print(
+            f"{style.clean(case['title'])}: {style.clean(case['status'])} in {case['iterations']} iterations; "
+            f"{certificate['outcome']}{size}; re-check {confirmed}"
+        )
+
+
+def print_recheck(console: Console, check: Recheck, *, quiet: bool = False) -> None:
+    """Every claim with its sizes, then the outcome; `quiet`: only claims that were not shown."""
+    for claim in check.claims:
+        if quiet and claim.holds:
+            continue
+        mark = "[green]holds[/]    " if claim.holds else "[red]not shown[/]"
+        console.print(f"{mark} {style.clean(claim.statement)}")
+        style.indented(console, claim.detail, 10)
+    if not (quiet and check.confirmed):
+        console.print("[green]confirmed[/]" if check.confirmed else "[red]not confirmed[/]")
+
+
+def print_strd(console: Console, found: Sequence[Confirmation], *, quiet: bool = False) -> None:
+    """One row a data set, then the sums; `quiet`: only data sets with a value that was not confirmed."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("data set", "values", "confirmed", "sum of squares", "largest relative radius"):
+        table.add_column(name, justify="left" if name == "data set" else "right")
+    for item in found:
+        if quiet and item.confirmed:
+            continue
+        confirmed = sum(value.confirmed for value in item.values)
+        squares = f"{item.certificate.sum_of_squares:.10E}"
+        table.add_row(item.name, str(len(item.values)), str(confirmed), squares, f"{_relative_radius(item):.0e}")
+    if table.row_count:
+        console.print(table)
+    if not quiet:
+        values = [value for item in found for value in item.values]
+        sets = sum(item.confirmed for item in found)
+        console.print(f"{sets} of {len(found)} data sets, {sum(v.confirmed for v in values)} of {len(values)} values")
+
+
+def _relative_radius(item: Confirmation) -> float:
+    pairs = zip(item.certificate.parameters, item.certificate.radii, strict=True)
+    return max((float(radius / abs(value)) for value, radius in pairs if value), default=float("inf"))
+
+
+def iteration_line(record: TraceRecord) -> str:
+    """Live progress of a solve."""
+    return f"iteration {record.iteration}: Phi = {record.objective:.10g}, ||grad|| = {record.gradient_norm:.2e}"
+
+
+def finite(value: float) -> float | None:
+    """None for infinities: JSON has no word for them."""
+    return value if isfinite(value) else None

@@ -1,0 +1,51 @@
+"""What all screens share: consoles, colours of grades, text that cannot steer the terminal, rounded bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from proofcheck.report.numbers import counterexample_text
+
+STYLE: Final = {
+    "PROVED": "green",
+    "CERTIFIED": "green",
+    "SUPPORTED": "cyan",
+    "REFUTED": "red",
+    "UNDECIDED": "yellow",
+    "BROKEN": "bold red",
+    "INCONCLUSIVE": "yellow",
+}
+_STEERING: Final = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def console(*, error: bool = False) -> Console:
+    """Colours on terminals only (and not where NO_COLOR is set); no emoji codes, no guessed highlighting."""
+    return Console(stderr=error, emoji=False, highlight=False)
+
+
+def clean(text: Any) -> str:
+    """Markup-safe text of a theory or a file: without control characters, which could move the cursor."""
+    return escape(_STEERING.sub(" ", str(text)))
+
+
+def graded(grade: str, mark: str = "") -> str:
+    """The grade in its colour."""
+    return f"[{STYLE[grade]}]{grade}{mark}[/]"
+
+
+def indented(target: Console, text: str, by: int = 2) -> None:
+    """A paragraph of plain text, wrapped within its indentation."""
+    target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by), expand=False))
+
+
+def instance(target: Console, found: Mapping[str, Any], by: int = 4) -> None:
+    """A counterexample line by line."""
+    for line in counterexample_text(found).splitlines():
+        indented(target, line, by)

@@ -1,0 +1,78 @@
+"""Screens that tell: a certificate in plain words, and what changed between two reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from proofcheck.report.difference import Change, Difference
+from proofcheck.terminal import style
+
+_LONGEST: Final = 60  # characters of a value in a difference
+
+
+def print_explanation(console: Console, told: Mapping[str, Any]) -> None:
+    """Outcome, what is proved, the theorem with every hypothesis and number, and what it does not say."""
+    colour = "green" if told["outcome"] == "CERTIFIED" else "yellow"
+    scope = f", scope {told['scope']}" if told["scope"] else ""
+    console.print(f"[bold]{style.clean(told['file'])}[/]: [{colour}]{told['outcome']}[/]{scope}")
+    console.print(style.clean(told["point"]))
+    _print_items(console, "What it says is proved", told["proved"])
+    if not told["proved"]:
+        _print_items(console, "Why nothing is proved", [told["reason"]])
+        _print_items(console, "What would help", told["would_help"])
+    console.print(f"\n[bold]Theorem {style.clean(told['theorem'])}[/], in {told['norm']}")
+    console.print(_hypotheses(told["hypotheses"]))
+    _print_items(console, "What it rests on", told["rests_on"])
+    _print_items(console, "What it does not claim", told["not_claimed"])
+    console.print("\n[bold]How to check it[/]")
+    console.print(f"  {style.clean(told['verify'])}", soft_wrap=True)
+
+
+def _hypotheses(entries: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for entry in entries:
+        met = "[green]met[/]" if entry["met"] else "[red]not met[/]"
+        table.add_row(f"  {entry['symbol']} = {entry['shown']}", entry["meaning"], met)
+    return table
+
+
+def _print_items(console: Console, title: str, items: Sequence[str]) -> None:
+    if not items:
+        return
+    console.print(f"\n[bold]{title}[/]")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 0))
+    for item in items:
+        table.add_row("  -", style.clean(item))
+    console.print(table)
+
+
+def print_difference(console: Console, found: Difference, *, quiet: bool = False) -> None:
+    """One row a change, regressions marked, then the counts; `quiet`: only regressions."""
+    shown = found.regressions if quiet else found.changes
+    if shown:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("", "subject", "aspect", "old", "new"):
+            table.add_column(name)
+        for change in shown:
+            table.add_row(*_cells(change))
+        console.print(table)
+    if not quiet:
+        console.print(f"{len(found.changes)} changes, {len(found.regressions)} regressions")
+
+
+def _cells(change: Change) -> tuple[str, str, str, str, str]:
+    mark = "[red]worse[/]" if change.regression else ""
+    return mark, style.clean(change.subject), change.aspect, _value(change.old), _value(change.new)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    text = (
+        "-" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    )
+    return style.clean(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

@@ -1,0 +1,112 @@
+"""The schemas describe what is written, and refuse everything else with place, value and rule."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import report_sample
+from jsonschema import Draft202012Validator
+
+from proofcheck.report import ReportError, dump, load
+from proofcheck.report.document import validated
+from proofcheck.report.schema import CERTIFICATE, REPORT, schema, violation
+from solver import certify, solve
+from solver.instances import random_instance
+
+COMMITTED = Path(__file__).parents[2] / "reports" / "attention"
+
+
+@pytest.mark.parametrize("name", [REPORT, CERTIFICATE])
+def test_the_schemas_are_schemas(name: str) -> None:
+    Draft202012Validator.check_schema(schema(name))
+
+
+def test_the_committed_report_is_of_the_schema() -> None:
+    document = load(COMMITTED / "report.json")
+    assert len(document["lemmas"]) > 60
+    assert {solve["certificate"]["file"] for solve in document["solves"]} <= {p.name for p in COMMITTED.iterdir()}
+
+
+def test_certificates_are_of_the_schema(tmp_path: Path) -> None:
+    problem = random_instance(8, 6, 2, 2, 2, 2, seed=0)
+    solution = solve(problem)
+    for name, digits, tol in (("plain", None, 1e-8), ("digits", 20, 1e-8), ("inconclusive", None, 0.5)):
+        point = solution if tol == 1e-8 else solve(problem, tol=tol)
+        path = tmp_path / name
+        certify(problem, point.X, point.Y, digits=digits).save(path)
+        assert violation(json.loads(path.read_text()), CERTIFICATE) is None
+    document = json.loads(path.read_text())
+    document["claims"]["radius_upper"] = 0.5
+    assert violation(document, CERTIFICATE) == "claims.radius_upper: 0.5 must be text"
+
+
+def changed(place: tuple[Any, ...], value: Any) -> Any:
+    document = copy.deepcopy(report_sample.document())
+    parent = document
+    for step in place[:-1]:
+        parent = parent[step]
+    parent[place[-1]] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (("schema",), "attention-proofcheck/report/2", 'schema: "attention-proofcheck/report/2" must be "att'),
+        (("lemmas",), {}, "lemmas: {} must be a list"),
+        (("lemmas", 2, "verdict", "grade"), "TRUE", 'lemmas[2].verdict.grade: "TRUE" must be one of "PROVED"'),
+        (("lemmas", 0, "evidence", 0, "decided"), -1, "lemmas[0].evidence[0].decided: -1 must be at least 0"),
+        (("lemmas", 0, "evidence", 0, "decided"), 1.5, "decided: 1.5 must be a whole number"),
+        (("lemmas", 0, "name"), "", 'lemmas[0].name: "" must not be empty'),
+        (("lemmas", 0, "as_expected"), None, "lemmas[0].as_expected: null must be true or false"),
+        (("lemmas", 4, "evidence", 0, "counterexample", "lhs"), "1/0", 'lhs: "1/0" must be `p/q`, a decimal'),
+        (("lemmas", 4, "evidence", 0, "counterexample", "lhs"), "x" * 99, f'lhs: "{"x" * 59}... must be `p/q`'),
+        (("solves", 0, "certificate", "file"), "../../etc/passwd", "a name, never a path"),
+        (("solves", 0, "certificate", "file"), "..", 'file: ".." must not be one of'),
+        (("solves", 0, "attention", "before"), [], "solves[0].attention.before: [] must not be empty"),
+        (("counts", "PROVED"), 7, "counts.PROVED: 7 but 1 lemmas are PROVED"),
+        (("counts", "MAYBE"), 0, '"MAYBE" must be one of'),
+        (("instances_decided",), 1, "instances_decided: 1 but the evidence adds up to 1430"),
+        (("as_expected",), True, "as_expected: True but lemmas and solves say False"),
+        (("lemmas", 1, "name"), "I3", "the name 'I3' appears 2 times"),
+    ],
+)
+def test_a_broken_rule_is_named_with_place_and_value(place: tuple[Any, ...], value: Any, message: str) -> None:
+    with pytest.raises(ReportError) as raised:
+        validated(changed(place, value))
+    assert message in str(raised.value)
+    assert len(str(raised.value)) < 400
+
+
+def test_keys_of_later_versions_are_ignored() -> None:
+    document = changed(("lemmas", 0, "colour"), "blue")
+    assert validated(document)["lemmas"][0]["colour"] == "blue"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "nul", "[" * 100_000, '{"a": 1e999}', '{"a": "\\ud800"}', '{"a": ' + "9" * 5000 + "}", '"text"', "\x00"],
+)
+def test_what_is_no_document_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError, match=r"report\.json") as raised:
+        load(path)
+    assert len(str(raised.value)) < 400
+
+
+def test_a_truncated_report_is_refused_wherever_it_ends(tmp_path: Path) -> None:
+    whole = dump(report_sample.document()).encode()
+    path = tmp_path / "report.json"
+    for length in range(0, len(whole) - 1, len(whole) // 40):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ReportError):
+            load(path)
+
+
+def test_text_without_utf8_form_never_reaches_a_report() -> None:
+    assert report_sample.document(command="proofcheck \udcff")["run"]["command"] == "proofcheck ?"

@@ -1,0 +1,178 @@
+"""Public names say what the house asks for: shapes of arrays, units, errors raised, and where formulas are from.
+
+What a function or a constructor raises is read off its source: every `raise` in it and in what it calls by name in its
+own module, or as a method of its own class.
+"""
+
+import ast
+import builtins
+import inspect
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+import yaml
+
+import solver
+from proofcheck import deciding, theory
+from proofcheck.recheck import verify
+from solver.instances import full_layer, real_layer
+
+ROOT = Path(__file__).parents[1]
+ARRAYS = ("A1", "A2", "A3", "B", "X", "Y", "X0", "Y0", "dX", "dY")
+SHAPE = r"\([a-z]+ x [a-z]+\)|[a-z] x [a-z]"
+UNITS = {"memory": "bytes", "budget": "seconds"}
+SOURCED = (
+    solver.certify,
+    solver.certify_least_squares,
+    solver.AttentionProblem.gradient,
+    solver.AttentionProblem.hessian,
+)
+TYPES_OF_BUILTINS = {name for name in vars(builtins) if name.endswith("Error")}
+
+
+def public():
+    """(name, object, what it belongs to) of every public class, function, method and property."""
+    names = {f"solver.{name}": getattr(solver, name) for name in solver.__all__}
+    names |= {f"proofcheck.theory.{name}": getattr(theory, name) for name in theory.__all__}
+    names |= {f"proofcheck.{name}": getattr(deciding, name) for name in ("Decision", "Report", "decide")}
+    names |= {"proofcheck.recheck.verify": verify, "solver.instances.real_layer": real_layer}
+    names |= {"solver.instances.full_layer": full_layer}
+    members = {
+        f"{name}.{key}": member
+        for name, value in names.items()
+        if inspect.isclass(value)
+        for key, member in vars(value).items()
+        if not key.startswith("_") and (inspect.isroutine(member) or hasattr(member, "fget") or hasattr(member, "func"))
+    }
+    return {
+        name: inspect.unwrap(value)
+        for name, value in (names | members).items()
+        if (inspect.isroutine(value) or inspect.isclass(value) or hasattr(value, "fget") or hasattr(value, "func"))
+        and not str(getattr(value, "__module__", "")).startswith(("typing", "types"))
+    }
+
+
+def function_of(value):
+    """The function behind a property, a cached property, a class or static method; None for a class."""
+    for name in ("fget", "func", "__func__"):
+        value = getattr(value, name, None) or value
+    return value if inspect.isfunction(value) else None
+
+
+PUBLIC = {
+    name: value for name, value in public().items() if inspect.getmodule(function_of(value) or value) is not builtins
+}
+FUNCTIONS = {name: function_of(value) for name, value in PUBLIC.items() if function_of(value)}
+
+
+def called_here(function, call):
+    """The function of the same module, or the method of the same class, that a call goes to; else None."""
+    if isinstance(call.func, ast.Name):
+        found = function.__globals__.get(call.func.id)
+    elif (
+        isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "self"
+    ):
+        owner = function.__globals__.get(function.__qualname__.partition(".")[0])
+        found = getattr(owner, call.func.attr, None)
+    else:
+        found = None
+    return found if inspect.isfunction(found) and found.__module__ == function.__module__ else None
+
+
+def raised(function, seen=None):
+    """Names of the exceptions raised in the function and in what it calls here; a TypeError is a programming error."""
+    seen = set() if seen is None else seen
+    if function in seen:
+        return set()
+    seen.add(function)
+    tree, found = ast.parse(textwrap.dedent(inspect.getsource(function))), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+            found.add(node.exc.func.id)
+        called = called_here(function, node) if isinstance(node, ast.Call) else None
+        if called is not None:
+            found |= raised(called, seen)
+    return found - {"TypeError"}
+
+
+def constructors(value):
+    """What runs when a class is called; constructors that a dataclass generates raise nothing."""
+    own = [vars(value).get(name) for name in ("__init__", "__post_init__")]
+    return [found for found in own if inspect.isfunction(found) and Path(found.__code__.co_filename).exists()]
+
+
+def documented(name):
+    """The text of a name and of the class that it belongs to."""
+    owner = PUBLIC.get(name.rpartition(".")[0])
+    return (inspect.getdoc(PUBLIC[name]) or "") + (inspect.getdoc(owner) or "" if owner else "")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_it_has_a_docstring(name):
+    assert len(inspect.getdoc(PUBLIC[name]) or "") > 10, name
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_errors_raised_are_named(name):
+    functions = [FUNCTIONS[name]] if name in FUNCTIONS else constructors(PUBLIC[name])
+    errors = set().union(*map(raised, functions))
+    missing = {error for error in errors if error not in documented(name)}
+    assert not missing, f"{name} raises {missing}"
+
+
+@pytest.mark.parametrize("name", [n for n, f in FUNCTIONS.items() if n.startswith("solver.") and f.__name__[0] != "_"])
+def test_arrays_have_shapes(name):
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    text = documented(name)
+    for parameter in set(parameters) & set(ARRAYS):
+        assert re.search(rf"\b{parameter}\b[^.;]{{0,40}}?(?:{SHAPE})", text), f"{name}: shape of {parameter}"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_quantities_have_units(name):
+    for parameter, unit in UNITS.items():
+        if parameter in inspect.signature(FUNCTIONS[name]).parameters:
+            assert unit in documented(name), f"{name}: unit of {parameter}"
+
+
+@pytest.mark.parametrize("function", SOURCED, ids=lambda function: function.__name__)
+def test_formulas_have_a_source(function):
+    text = function.__doc__ + (inspect.getmodule(function).__doc__ or "")
+    assert re.search(r"theory [A-Z]\d|\b(19|20)\d\d\b", text)
+
+
+def test_the_pages_build_without_a_warning_and_hold_every_public_name(tmp_path):
+    printed = subprocess.run(["make", "--dry-run", "docs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = (line for line in printed.splitlines() if " -m pdoc " in line)
+    options = line.replace("build/docs", str(tmp_path)).split()[1:]
+    done = subprocess.run([sys.executable, *options], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    for module in ("solver", "proofcheck.theory"):
+        page = (tmp_path / f"{module.replace('.', '/')}.html").read_text()
+        missing = [n for n in sys.modules[module].__all__ if f'id="{n}"' not in page]
+        assert missing == []
+    assert {"instances", "certificate", "rounding"} <= {path.stem for path in (tmp_path / "solver").iterdir()}
+
+
+def test_the_citation_names_the_software_and_the_paper():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert f'version = "{citation["version"]}"' in (ROOT / "pyproject.toml").read_text()
+    (paper,) = citation["references"]
+    readme = " ".join((ROOT / "README.md").read_text().replace("> ", "").split())
+    assert f"PMLR {paper['volume']}:{paper['start']}-{paper['end']}" in readme
+    assert paper["title"] in readme
+    assert paper["identifiers"][0]["value"].replace(":", " ") in readme
+    names = [f"{author['given-names']} {author['family-names']}" for author in paper["authors"]]
+    assert ", ".join(names) in readme
+
+
+def test_the_changelog_keeps_its_form():
+    text = (ROOT / "CHANGELOG.md").read_text()
+    sections = re.findall(r"^### (\w+)$", text, re.MULTILINE)
+    assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)[0] == "Unreleased"
