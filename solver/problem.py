@@ -142,8 +142,9 @@ class AttentionProblem:
         """Read what `save` wrote. Raises ArchiveError (unreadable, pickled, other keys) or InputError (bad values)."""
         arrays = load_arrays(Path(path), frozenset((*_ARRAYS, *_WEIGHTS)))
         for name in _WEIGHTS:
-            if arrays[name].ndim != 0:
-                raise ArchiveError(f"{path}: {name} has shape {arrays[name].shape}; a weight is one number")
+            if arrays[name].ndim != 0 or arrays[name].dtype.kind not in "iuf":
+                found = f"{arrays[name].dtype} of shape {arrays[name].shape}"
+                raise ArchiveError(f"{path}: {name} is {found}; a weight is one real number")
         weights = {name: float(arrays[name]) for name in _WEIGHTS}
         return cls(arrays["A1"], arrays["A2"], arrays["A3"], arrays["B"], **weights)
 
