@@ -74,6 +74,11 @@ def _spread_evenly(keys: int = 64) -> Instance:
     return {"x": scores, "s": rationals([1, -1, *tail]), "v": rationals(values)}
 
 
+def _third_key() -> Instance:
+    """Two keys of weight almost 1/2 carry s, a third of weight almost 0 carries v: |e_3 - f| is almost sqrt(3/2)."""
+    return lines.instance(x=[4, 4, -4], s=[1, -1, 0], v=[[-1], [-1], [2]])
+
+
 THIRD = Lemma(
     name="B3-third",
     title="Third cumulant against values",
@@ -90,6 +95,7 @@ THIRD = Lemma(
         parts=("Var omega", "sqrt(2) phi ||s||^2 ||v||"),
     ),
     space=_FAR_SPACE,
+    witness=_third_key,
     extremes=lambda: [_rare(), _spread_evenly()],
     derivation=Derivation(steps=_third_steps, coverage="every m and k"),
     requires=("B1", "B2", "B2-one-sided"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import exp, log10
 from typing import Any
 
@@ -57,6 +58,14 @@ def _supremum_steps() -> Iterator[Step]:
         yield from growth_steps(bounds.row_bound(order), "the quantities at the point are at most their suprema")
 
 
+_TINY = Fraction(1, 2**24)
+
+
+def _far_target(score: Fraction | int, V: Fraction | int, v: Fraction | int) -> Instance:
+    """One row, two keys with opposite values and directions, a residual large beside them: O'' counts alone."""
+    return lines.instance(S=[[score, 0]], V=[[V], [-V]], B=[[2]], s=[[1, -1]], v=[[v], [-v]])
+
+
 SET = Lemma(
     name="B6",
     title="Lipschitz constants on a set",
@@ -66,6 +75,8 @@ SET = Lemma(
     hypotheses="No bound on X is needed. On {||Y||_F <= R_y}: rho_2 = ||A3|| R_y.",
     claim=lines.inequality(_set_sides, parts=("gradient", "Hessian")),
     space=_SPACE,
+    witness=lambda: _far_target(0, V=0, v=_TINY),
+    extremes=lambda: [_far_target(Fraction(21577, 16384), V=_TINY, v=0)],
     derivation=Derivation(steps=_supremum_steps, coverage="all n, m, p, q, r, k"),
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
     measures=lambda: classical_factors() | sharpness.factors(),
@@ -202,6 +213,13 @@ def _output_steps() -> Iterator[Step]:
     )
 
 
+def _nearly_tied() -> Instance:
+    """One row, two opposite keys whose scores differ by 2^-29, opposite values: equality as the difference vanishes."""
+    step = Fraction(1, 2**30)
+    data = lines.instance(A1=[[1, 0]], A2=[[1, 0], [-1, 0]], A3=[[2, 0], [-2, 0]], B=[[0]])
+    return data | lines.instance(X=[[step, 0], [0, 0]], X2=[[-step, 0], [0, 0]], Y=[[2], [0]], Y2=[[2], [0]])
+
+
 OUTPUT_EUCLIDEAN = Lemma(
     name="B6-c",
     title="c is Lipschitz in the Euclidean norm",
@@ -211,6 +229,7 @@ OUTPUT_EUCLIDEAN = Lemma(
     hypotheses="||Y||_F, ||Y'||_F <= R_y.",
     claim=lines.inequality(_output_change),
     space=_TWO_POINTS,
+    witness=_nearly_tied,
     extremes=lambda: [_values_moved()],
     derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"),
     requires=("B6-output", "B6", "B2-cauchy"),
