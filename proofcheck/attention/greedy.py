@@ -93,7 +93,7 @@ R5 = Lemma(
     claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
     extremes=lambda: [
         case | lines.instance(wx=2, wy=2)
-        for case in (crossed(1), lines.instance(S=[[0]], V=[[1]], B=[[1]], s=[[0]], v=[[1]]))
+        for case in (crossed(1), lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]]))
     ],
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
