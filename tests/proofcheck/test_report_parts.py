@@ -109,24 +109,16 @@ def test_a_command_of_another_form_gives_no_python(command: str) -> None:
     assert words.python_call(command, "A") == ""
 
 
-def _certified(**changes: Any) -> dict[str, Any]:
-    certificate = {
-        "outcome": "CERTIFIED",
-        "curvature_lower": 2.0,
-        "hessian_lipschitz_upper": 10.0,
-        "radius_upper": 0.01,
-        "ball_radius": 0.11,
-    }
-    return {"certificate": certificate | changes, "reference": {"contraction": [1.0, 0.2, 0.1, 0.05, 0.0]}}
+def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
+    figure = next(f for f in solve_figures.solve_figures(report_sample.solve()) if f.name == "distance-random")
+    assert "certified radius" in figure.svg
+    assert "proved by R1" in figure.svg
+    assert "certified at iterate 6, one exact Newton step from there ends within 2e-12" in figure.caption
 
 
-def test_the_proved_rate_is_drawn_only_where_its_hypotheses_are_verified() -> None:
-    ell = 2.0 - 10.0 * 0.01
-    expected = {3: 10 * 0.1**2 / (2 * (ell - 10 * 0.1)), 4: 10 * 0.05**2 / (2 * (ell - 10 * 0.05))}
-    assert dict(solve_figures.proved_steps(_certified())) == pytest.approx(expected)
-    assert [t for t, _ in solve_figures.proved_steps(_certified(ball_radius=0.1))] == [4]
-    assert [t for t, _ in solve_figures.proved_steps(_certified(curvature_lower=1.0))] == [4]
-    assert solve_figures.proved_steps(_certified(ball_radius=0.01)) == []
-    assert solve_figures.proved_steps(_certified(outcome="INCONCLUSIVE")) == []
-    assert solve_figures.proved_steps(_certified(radius_upper=None)) == []
-    assert solve_figures.proved_steps(_certified() | {"reference": None}) == []
+def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
+    solve = report_sample.solve(certified=False)
+    solve["reference"]["certified"] = []
+    figure = next(f for f in solve_figures.solve_figures(document.plain(solve)) if f.name == "distance-random")
+    assert "certified radius" not in figure.svg
+    assert "R1" not in figure.caption
