@@ -23,6 +23,7 @@ from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
+_LONGEST: Final = 500  # characters of a message
 _BAD_INPUT: Final = (
     *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
     OSError,
@@ -61,7 +62,8 @@ def _message(error: Exception) -> str:
     text = str(error)
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         text = f"{error.filename}: {error.strerror}"
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or type(error).__name__
+    line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or type(error).__name__
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} ... {line[-_LONGEST // 2 :]}"
 
 
 class _Grouped(argparse.RawDescriptionHelpFormatter):

@@ -109,8 +109,8 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     yield from _conclusions(stored, now)
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper")
     yield from _hypotheses(euclidean, natural, now, c, names)
-    if stored.labels["scope"] == "GLOBAL" or "C3" in stored.labels["theorem"]:
-        yield from _global(stored, data)
+    yield from _region(stored, data)
+    yield from _scope(stored)
 
 
 def _exact(stored: Stored) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -172,13 +172,18 @@ def _at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
 
 
 def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
-    """C1 and C2 on the stored numbers, which are exact doubles: r lies where mu r - M r^2/2 > g and mu - M r > 0."""
-    names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper")
-    g, mu, M, r = (arb(hypotheses[name]) for name in names)
-    h, slope = M * g / (mu * mu), mu - M * r
+    """C1 and C2 on the stored numbers, which are exact doubles, with ||H^-1 grad|| <= ||w|| + ||grad - H w||_* / mu.
+
+    For e >= ||H^-1 grad Phi(z)|| with mu r - M r^2/2 > mu e, d -> -H^-1 (grad Phi(z + d) - H d) maps the ball of
+    radius r into itself; mu - M r > 0 leaves one fixed point, a strict minimiser.
+    """
+    names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "step_upper", "residual_upper")
+    g, mu, M, r, length, residual = (arb(hypotheses[name]) for name in names)
+    needed, slope = g.min(mu * length + residual), mu - M * r
     yield _at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
-    holds = bool(mu * r - M * r * r / 2 > g)
-    yield Claim(name="existence", statement="mu r - M r^2 / 2 > g", holds=holds, detail=f"h = M g / mu^2 = {h.str(5)}")
+    holds, h = bool(mu * r - M * r * r / 2 > needed), M * needed / (mu * mu)
+    statement = "mu r - M r^2 / 2 > mu ||H^-1 grad Phi(z)||"
+    yield Claim(name="existence", statement=statement, holds=holds, detail=f"h = M ||H^-1 grad|| / mu = {h.str(5)}")
     yield Claim(name="uniqueness", statement="mu - M r > 0", holds=bool(slope > 0), detail=f"mu - M r = {slope.str(5)}")
     yield _at_most("gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"])
 
@@ -205,23 +210,25 @@ def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     yield _at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
 
 
-def _global(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
-    """C3: the region contains every global minimiser and Phi is strictly convex on it."""
-    region, found = stored.region, convexity.region(data, *_exact(stored))
-    agree = stored.labels["scope"] == "GLOBAL" and stored.labels["theorem"] == "C1+C2+C3"
-    yield Claim(name="scope", statement="scope GLOBAL rests on C3", holds=agree, detail=stored.labels["theorem"])
-    yield _at_most("region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"])
-    yield _at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
-    yield _at_least(
-        "region.curvature_lower", "curvature on the region", found.curvature_lower, region["curvature_lower"]
-    )
-    positive = region["curvature_lower"] > 0
-    yield Claim(
-        name="convex",
-        statement="curvature on the region > 0",
-        holds=positive,
-        detail=f"{region['curvature_lower']:.6g}",
-    )
+def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
+    """The stored region contains every global minimiser and has the stored curvature; nothing said, nothing claimed."""
+    region, (point, weights) = stored.region, _exact(stored)
+    if region != {"scores": np.inf, "values": np.inf, "curvature_lower": -np.inf}:
+        found, bounds = convexity.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
+        yield _at_most("region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"])
+        yield _at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
+        curvature = convexity.regional_curvature(data, weights, *bounds)
+        yield _at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
+
+
+def _scope(stored: Stored) -> Iterator[Claim]:
+    """C3: GLOBAL needs strict convexity on the region."""
+    scope, theorem, curvature = stored.labels["scope"], stored.labels["theorem"], stored.region["curvature_lower"]
+    holds = (scope, theorem) in (("LOCAL", "C1+C2"), ("GLOBAL", "C1+C2+C3"))
+    yield Claim(name="scope", statement="scope GLOBAL rests on C3", holds=holds, detail=f"{scope}, {theorem}")
+    if scope == "GLOBAL":
+        statement = "curvature on the region > 0"
+        yield Claim(name="convex", statement=statement, holds=curvature > 0, detail=f"{curvature:.6g}")
 
 
 def _length(stored: Stored, data: Mapping[str, Any]) -> arb:

@@ -12,7 +12,7 @@ from solver.guards import UnsafeArithmeticError
 from solver.least_squares import LeastSquaresCertificate, certify_least_squares
 from solver.newton import iterate, solve
 from solver.problem import AttentionProblem, InputError, RankDeficientError
-from solver.relation import Relation, relation
+from solver.relations import Relation, relation
 from solver.solution import Iterate, Solution, Status
 
 __all__ = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -12,6 +14,11 @@ from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
+
+_UNREADABLE = (  # what a damaged archive makes zipfile, zlib and numpy raise
+    *(OSError, EOFError, ValueError, RuntimeError, MemoryError, OverflowError, SyntaxError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError),
+)
 
 
 class ArchiveError(ValueError):
@@ -46,7 +53,7 @@ def load_arrays(path: Path, names: frozenset[str]) -> dict[str, NDArray[Any]]:
             return {name: archive[name] for name in names}
     except ArchiveError:
         raise
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise ArchiveError(f"{path}: cannot be read as an .npz archive without pickles: {error}") from error
 
 

@@ -2,7 +2,8 @@
 
 `solver.theorem` establishes the theorem's hypotheses in one norm; the Newton step bounds distance and gap more sharply
 (`solver.distance`); a region that contains every global minimiser and on which Phi is convex makes the minimiser the
-global one (`solver.convexity`, C3). Beyond LARGEST_DENSE unknowns no Hessian is formed: the curvature comes from S1.
+global one (`solver.convexity`, C3). Where S1 bounds the curvature of a large instance well enough no Hessian is formed,
+and none is beyond LARGEST_DENSE unknowns.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from solver.norms import Euclidean, Natural, Norm
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
 from solver.slope import gradient
-from solver.spectrum import smallest_eigenvalue_lower
+from solver.spectrum import Dense, smallest_eigenvalue_lower
 from solver.theorem import SLACK, Hypotheses, distance_upper, establish, gap_upper
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
 _NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
+_SMALL: Final = 512  # unknowns; up to here a dense Hessian is cheap and its smallest eigenvalue worth having
 LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
 THEOREMS: Final = {"LOCAL": "C1+C2", "GLOBAL": "C1+C2+C3"}
 
@@ -201,16 +203,27 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
         check_digits(digits)
     check_arithmetic()
     at = enclose(problem, *point)
-    slope = _slope(at)
-    curvature = hessian(at) if slope.mid.size <= LARGEST_DENSE else None
-    natural = Natural(problem)
-    step = newton_step(at, natural, slope, curvature)
-    attempts = _attempts(at, natural, slope, curvature, step)
-    best = min(attempts, key=lambda found: distance_upper(found, step))
-    certificate = _certificate(at, slope, curvature, step, best, "; ".join(_failures(attempts)))
+    slope, natural = _slope(at), Natural(problem)
+    attempts = _attempts(at, natural, slope)
+    best = min(attempts, key=lambda attempt: distance_upper(attempt.found, attempt.step))
+    certificate = _certificate(at, slope, best, "; ".join(_failures(attempts)))
     if digits is None or certificate.outcome is Outcome.INCONCLUSIVE:
         return certificate
-    return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best, digits))
+    return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best.found, digits))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """The theorem in one norm, with the Newton step and the Hessian (if any) that it used."""
+
+    found: Hypotheses
+    step: NewtonStep
+    curvature: Dense | None
+
+    @property
+    def sharp(self) -> bool:
+        """Whether no other norm could give a radius that is much smaller."""
+        return distance_upper(self.found, self.step) <= _SHARP * self.step.length_upper
 
 
 def _slope(at: EnclosedPoint) -> Ball:
@@ -221,24 +234,32 @@ def _slope(at: EnclosedPoint) -> Ball:
     return gradient(at.problem, at.X, at.Y)
 
 
-def _attempts(
-    at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Ball | None, step: NewtonStep
-) -> list[Hypotheses]:
-    """The Euclidean norm first where there is a Hessian; the natural norm where the radius is not sharp yet."""
-    attempts = [establish(at, Euclidean(at.problem), slope, curvature, step)] if curvature is not None else []
-    if not attempts or distance_upper(attempts[0], step) > _SHARP * step.length_upper:
-        attempts.append(establish(at, natural, slope, curvature, step))
+def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt]:
+    """Without a Hessian where it would be the larger part of the work; with one until the radius is sharp."""
+    attempts: list[_Attempt] = []
+    size = slope.mid.size
+    if size > LARGEST_DENSE or (size > _SMALL and convexity.curvature_lower(at, natural) > 0):
+        step = newton_step(at, natural, slope, None)
+        attempts.append(_Attempt(found=establish(at, natural, slope, None, step), step=step, curvature=None))
+    if size > LARGEST_DENSE or (attempts and attempts[0].sharp):
+        return attempts
+    curvature = Dense(hessian(at))
+    step = newton_step(at, natural, slope, curvature)
+    for metric in (Euclidean(at.problem), natural):
+        found = establish(at, metric, slope, curvature, step)
+        attempts.append(_Attempt(found=found, step=step, curvature=curvature))
+        if attempts[-1].sharp:
+            break
     return attempts
 
 
-def _failures(attempts: list[Hypotheses]) -> list[str]:
-    return [f"{attempt.norm.name.lower()} norm: {attempt.failure}" for attempt in attempts]
+def _failures(attempts: list[_Attempt]) -> list[str]:
+    return [f"{attempt.found.norm.name.lower()} norm: {attempt.found.failure}" for attempt in attempts]
 
 
-def _certificate(
-    at: EnclosedPoint, slope: Ball, curvature: Ball | None, step: NewtonStep, found: Hypotheses, failures: str
-) -> Certificate:
+def _certificate(at: EnclosedPoint, slope: Ball, best: _Attempt, failures: str) -> Certificate:
     """Adds the Euclidean statements: lambda_min >= mu lambda_min(N), and M on the ball of the radius."""
+    found, step = best.found, best.step
     euclidean, radius = Euclidean(at.problem), distance_upper(found, step)
     outcome = Outcome.CERTIFIED if np.isfinite(radius) else Outcome.INCONCLUSIVE
     area = convexity.region(at)
@@ -250,7 +271,7 @@ def _certificate(
         reason=outcome.value if outcome is Outcome.CERTIFIED else failures,
         theorem=THEOREMS[scope.name],
         gradient_norm_upper=euclidean.dual_norm_upper(slope),
-        curvature_lower=_euclidean_curvature(found, curvature),
+        curvature_lower=_euclidean_curvature(found, best.curvature),
         hessian_lipschitz_upper=hessian_lipschitz_upper(at, euclidean.reach(), ball_radius) * SLACK,
         ball_radius=ball_radius,
         radius_upper=radius,
@@ -264,8 +285,10 @@ def _certificate(
     )
 
 
-def _euclidean_curvature(found: Hypotheses, curvature: Ball | None) -> float:
-    lowest = float((ball(found.curvature_lower) * found.metric_lower).lower())
+def _euclidean_curvature(found: Hypotheses, curvature: Dense | None) -> float:
+    lowest = -np.inf  # a negative bound in the natural norm says nothing in the Euclidean one
+    if found.norm is Norm.EUCLIDEAN or found.curvature_lower > 0:
+        lowest = float((ball(found.curvature_lower) * found.metric_lower).lower())
     if found.norm is Norm.EUCLIDEAN or curvature is None:
         return lowest
     return max(lowest, smallest_eigenvalue_lower(curvature))

@@ -48,6 +48,9 @@ class Region:
     curvature_lower: float
 
 
+NOWHERE: Final = Region(scores=np.inf, values=np.inf, curvature_lower=-np.inf)  # bounds nothing, claims nothing
+
+
 def curvature_lower(at: EnclosedPoint, natural: Natural) -> float:
     """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1; may be negative.
 
@@ -65,12 +68,13 @@ def region(at: EnclosedPoint) -> Region:
     """The region of S3 for the sublevel set of the point, and the curvature on it."""
     problem, (Wx, Wy) = at.problem, effective_weights(at.problem)
     if not (Wx.lower() > 0 and Wy.lower() > 0):
-        return Region(scores=np.inf, values=np.inf, curvature_lower=-np.inf)
+        return NOWHERE
     a, b = _minimiser_bounds(problem, objective(at), Wx, Wy)
     phi, f, nu = _softmax_bounds(problem, a)
     rows, total = row_norms(problem.B) + f.sqrt() * b, ball(ball(problem.B).norm_upper()) + nu * b
     loss = phi * rows.upper().max() * (1.0 + f).sqrt() * b
-    return Region(scores=a, values=b, curvature_lower=_modulus(Wx, Wy, loss, phi * total))
+    curvature = _modulus(Wx, Wy, loss, phi * total)
+    return Region(scores=a, values=b, curvature_lower=curvature) if np.isfinite([a, b, curvature]).all() else NOWHERE
 
 
 def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:

@@ -16,12 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 from scipy.sparse.linalg import LinearOperator, cg
 
 from solver.enclosure import EnclosedPoint, hessian_product
 from solver.norms import Natural, split
 from solver.rounding import Ball, Floats, ball
+from solver.spectrum import Dense
 
 _ITERATIONS = 200
 _TOLERANCE = 1e-6
@@ -38,9 +38,9 @@ class NewtonStep:
     residual: Ball
 
 
-def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Ball | None) -> NewtonStep:
+def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Dense | None) -> NewtonStep:
     """The step w ~ H^-1 g as a witness, from the dense Hessian if there is one, else by conjugate gradients."""
-    w = _solved(curvature.mid, slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
+    w = curvature.solved(slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
     if not np.isfinite(w).all():
         w = np.zeros_like(w)
     dX, dY = split(at.problem, w)
@@ -51,13 +51,6 @@ def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Bal
         decrease_upper=float((slope * w).sum().upper()),
         residual=slope - hessian_product(at, dX, dY),
     )
-
-
-def _solved(matrix: Floats, right: Floats) -> Floats:
-    try:
-        return np.asarray(scipy.linalg.cho_solve(scipy.linalg.cho_factor(matrix), right))
-    except np.linalg.LinAlgError:
-        return np.zeros_like(right)
 
 
 def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats) -> Floats:

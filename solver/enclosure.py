@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball, softmax
@@ -76,40 +77,52 @@ def stacked(X: Ball, Y: Ball) -> Ball:
 
 
 def hessian(at: EnclosedPoint) -> Ball:
-    """Dense Hessian, (pq + rk) square, row-major [vec X; vec Y]."""
+    """Dense Hessian, (pq + rk) square, row-major [vec X; vec Y]; its ball is symmetric.
+
+    K_j = Cov_j(a2, a3) (q x r) and G_j = Cov_j(a2, V) = K_j Y, because V = A3 Y.
+    """
     data = at.problem
     mean2, mean3 = at.F @ data.A2, at.F @ data.A3
-    G = (at.F @ _row_outer(ball(data.A2), at.V) - _row_outer(mean2, at.O)).reshape(data.n, data.q, data.k)
+    K = at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)
+    G = (K.reshape(data.n * data.q, data.r) @ at.Y).reshape(data.n, data.q, data.k)
     xx = _xx_block(at, mean2, G) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
     yy = kronecker(mean3.T @ mean3 + _square(data.wy) * gram(data.A3), ball(np.eye(data.k)))
-    xx, yy, xy = xx.plus_diagonal(data.lx), yy.plus_diagonal(data.ly), _xy_block(at, mean2, mean3, G)
-    return _doubled(_assemble(xx, xy, yy))
-
-
-def _doubled(matrix: Ball) -> Ball:
-    """Without rounding; overflow leaves an infinite radius."""
-    with np.errstate(over="ignore"):
-        mid, rad = matrix.mid * 2.0, matrix.rad * 2.0
-    finite = np.isfinite(mid)
-    return Ball(np.where(finite, mid, 0.0), np.where(finite, rad, np.inf))
+    xx, yy, xy = xx.plus_diagonal(data.lx), yy.plus_diagonal(data.ly), _xy_block(at, mean3, K, G)
+    return _assemble(xx.doubled(), xy.doubled(), yy.doubled())
 
 
 def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball) -> Ball:
-    """sum_j (a_j a_j^T) (x) M_j; M_j = A2^T diag(p_j) A2 - cross - cross^T + G_j G_j^T."""
+    """sum_j (a_j a_j^T) (x) M_j; M_j = A2^T diag(p_j) A2 - cross - cross^T + G_j G_j^T.
+
+    Both factors are symmetric: products run over pairs a <= b of their indices.
+    """
     data = at.problem
     p, q = data.p, data.q
-    cross = _row_outer(at.P @ data.A2, mean2).reshape(data.n, q, q)
-    M = (at.P @ _row_outer(ball(data.A2), ball(data.A2))).reshape(data.n, q, q)
-    M = M - cross - cross.transpose(0, 2, 1) + G @ G.transpose(0, 2, 1)
-    blocks = _row_outer(ball(data.A1), ball(data.A1)).T @ M.reshape(data.n, q * q)
-    return blocks.reshape(p, p, q, q).transpose(0, 2, 1, 3).reshape(p * q, p * q)
+    (a, b), mean = np.triu_indices(q), at.P @ data.A2
+    M = at.P @ _pairs(data.A2) - mean[:, a] * mean2[:, b] - mean[:, b] * mean2[:, a]
+    M = M + (G @ G.transpose(0, 2, 1))[:, a, b]
+    blocks = _pairs(data.A1).T @ M
+    return blocks[_pair_index(p)[:, None, :, None], _pair_index(q)[None, :, None, :]].reshape(p * q, p * q)
 
 
-def _xy_block(at: EnclosedPoint, mean2: Ball, mean3: Ball, G: Ball) -> Ball:
+def _pairs(matrix: Floats) -> Ball:
+    """Products of columns a <= b, (rows x d (d + 1) / 2)."""
+    a, b = np.triu_indices(matrix.shape[1])
+    return ball(matrix[:, a]) * matrix[:, b]
+
+
+def _pair_index(size: int) -> NDArray[np.intp]:
+    """Where the pair of a and b stands in `np.triu_indices`, (size x size)."""
+    index = np.empty((size, size), dtype=np.intp)
+    a, b = np.triu_indices(size)
+    index[a, b] = index[b, a] = np.arange(len(a))
+    return index
+
+
+def _xy_block(at: EnclosedPoint, mean3: Ball, K: Ball, G: Ball) -> Ball:
     """sum_j a_jp (G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji), from (n x pr)^T (n x qk) and (n x pk)^T (n x qr)."""
     data = at.problem
     p, q, r, k = data.p, data.q, data.r, data.k
-    K = at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)
     first = _row_outer(ball(data.A1), mean3).T @ G.reshape(data.n, q * k)
     second = _row_outer(ball(data.A1), at.C).T @ K
     both = first.reshape(p, r, q, k).transpose(0, 2, 1, 3) + second.reshape(p, k, q, r).transpose(0, 2, 3, 1)

@@ -19,6 +19,7 @@ from solver.enclosure import block_diagonal, gram, kronecker, stacked
 from solver.problem import AttentionProblem
 from solver.rounding import Ball, Floats, ball
 from solver.spectrum import (
+    Dense,
     data_norms_upper,
     shown_positive,
     smallest_eigenvalue_estimate,
@@ -68,7 +69,7 @@ class Metric(Protocol):
         """Upper bound of the dual norm of [vec gX; vec gY]."""
         ...
 
-    def curvature_lower(self, hessian: Ball) -> float:
+    def curvature_lower(self, hessian: Dense) -> float:
         """mu with d^T H d >= mu ||d||^2, or -inf."""
         ...
 
@@ -95,7 +96,7 @@ class Euclidean:
         """||g||_2."""
         return gradient.norm_upper()
 
-    def curvature_lower(self, hessian: Ball) -> float:
+    def curvature_lower(self, hessian: Dense) -> float:
         """The smallest eigenvalue."""
         return smallest_eigenvalue_lower(hessian)
 
@@ -150,18 +151,17 @@ class Natural:
         energy = ball(np.maximum((gradient * z).sum().upper(), 0.0))
         return float(((delta + (delta * delta + 4.0 * energy).sqrt()) * 0.5).upper())
 
-    def curvature_lower(self, hessian: Ball) -> float:
+    def curvature_lower(self, hessian: Dense) -> float:
         """mu with H - mu N shown positive semidefinite."""
         metric = self._matrix()
-        if not (np.isfinite(hessian.rad).all() and self.lower > 0):
+        if not (np.isfinite(hessian.enclosure.rad).all() and self.lower > 0):
             return -np.inf
         try:
-            symmetric = (hessian.mid + hessian.mid.T) / 2
-            estimate = smallest_eigenvalue_estimate(symmetric, metric.mid)
+            estimate = smallest_eigenvalue_estimate(hessian, metric.mid)
         except np.linalg.LinAlgError:
             return -np.inf
         for mu in (estimate * fraction for fraction in _FRACTIONS if estimate > 0):
-            if shown_positive(hessian - mu * metric):
+            if shown_positive(hessian.enclosure - mu * metric):
                 return mu
         return -np.inf
 

@@ -33,7 +33,7 @@ _SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-30
 class Evaluation:
     """Phi at (X, Y): V (m x k), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q), A3^T F^T C (r x k).
 
-    U and P (n x m) are kept when the memory budget allows, and recomputed block by block when it does not.
+    U and P (2 x n x m) are kept when the memory budget allows, and recomputed block by block when it does not.
     """
 
     problem: AttentionProblem
@@ -45,7 +45,11 @@ class Evaluation:
     inverse: Floats
     PA2: Floats
     pulled: Floats
-    kept: tuple[Floats, Floats] | None
+    kept: Floats | None
+
+    def __del__(self) -> None:
+        if self.kept is not None:
+            self.problem.storage.give(self.kept)
 
     @cached_property
     def loss(self) -> float:
@@ -116,11 +120,13 @@ class Evaluation:
 
     def blocks(self, *, with_P: bool = True) -> Iterator[tuple[slice, Floats, Floats]]:
         """Blocks of rows with U and P there; without `with_P`, P is only meaningful when kept."""
-        data, weights = self.problem, Weights(self.problem, self.X, self.V)
-        for rows in row_blocks(data.n, data.m):
-            if self.kept is not None:
-                yield rows, self.kept[0][rows], self.kept[1][rows]
-                continue
+        blocks = row_blocks(self.problem.n, self.problem.m)
+        if self.kept is not None:
+            for rows in blocks:
+                yield rows, self.kept[0, rows], self.kept[1, rows]
+            return
+        weights = Weights(self.problem, self.X, self.V)
+        for rows in blocks:
             U = weights.exponentials(rows)
             P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
             yield rows, U, P
@@ -170,15 +176,13 @@ class Move:
 class Weights:
     """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
 
-    def __init__(
-        self, problem: AttentionProblem, X: Floats, V: Floats, whole: tuple[Floats, Floats] | None = None
-    ) -> None:
+    def __init__(self, problem: AttentionProblem, X: Floats, V: Floats, whole: Floats | None = None) -> None:
         self._A2, self._left = problem.A2, problem.A1 @ X
         self._V1 = np.column_stack([V, np.ones(problem.m)])
         longest = np.sqrt(np.einsum("kq,kq->k", problem.A2, problem.A2).max())
         self._shifted = np.sqrt(np.einsum("jq,jq->j", self._left, self._left)) * longest > _SAFE_SCORE
         self._whole = whole
-        rows = 0 if whole else row_blocks(problem.n, problem.m)[0].stop
+        rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
         self._buffers = np.empty((2, rows, problem.m))
 
     def exponentials(self, rows: slice) -> Floats:
@@ -197,7 +201,9 @@ class Weights:
         return P
 
     def _target(self, which: int, rows: slice) -> Floats:
-        return self._whole[which][rows] if self._whole else self._buffers[which, : rows.stop - rows.start]
+        if self._whole is not None:
+            return self._whole[which, rows]
+        return self._buffers[which, : rows.stop - rows.start]
 
 
 def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = MEMORY) -> Evaluation:
@@ -218,10 +224,9 @@ def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = M
     return Evaluation(problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept)
 
 
-def storage(problem: AttentionProblem, memory: int) -> tuple[Floats, Floats] | None:
+def storage(problem: AttentionProblem, memory: int) -> Floats | None:
     """Room for U and P when both fit `memory` bytes."""
-    shape = (problem.n, problem.m)
-    return (np.empty(shape), np.empty(shape)) if 16 * problem.n * problem.m <= memory else None
+    return problem.storage.take(problem.n, problem.m) if 16 * problem.n * problem.m <= memory else None
 
 
 def row_blocks(n: int, m: int) -> list[slice]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.archive import ArchiveError, load_arrays, save_arrays
 from solver.oracle import MEMORY, Evaluation, Floats, evaluate
+from solver.storage import Storage
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -42,6 +43,7 @@ class AttentionProblem:
         )
         (self.n, self.p), (self.m, self.q) = self.A1.shape, self.A2.shape
         self.r, self.k = self.A3.shape[1], self.B.shape[1]
+        self.storage = Storage()
         if len(self.A3) != self.m:
             raise InputError(f"A3.shape={self.A3.shape}: A3 needs as many rows as A2, {self.m}; pass one row a key")
         if len(self.B) != self.n:
@@ -140,8 +142,9 @@ class AttentionProblem:
         """Read what `save` wrote. Raises ArchiveError (unreadable, pickled, other keys) or InputError (bad values)."""
         arrays = load_arrays(Path(path), frozenset((*_ARRAYS, *_WEIGHTS)))
         for name in _WEIGHTS:
-            if arrays[name].ndim != 0:
-                raise ArchiveError(f"{path}: {name} has shape {arrays[name].shape}; a weight is one number")
+            if arrays[name].ndim != 0 or arrays[name].dtype.kind not in "iuf":
+                found = f"{arrays[name].dtype} of shape {arrays[name].shape}"
+                raise ArchiveError(f"{path}: {name} is {found}; a weight is one real number")
         weights = {name: float(arrays[name]) for name in _WEIGHTS}
         return cls(arrays["A1"], arrays["A2"], arrays["A3"], arrays["B"], **weights)
 

@@ -57,7 +57,7 @@ class Projected(Evaluation):
         for rows, U, _ in self.blocks(with_P=False):
             s = move.scores(rows)
             dC[rows] = move.first(rows, U * s, EtC)
-            scores.append(s if self.kept else None)
+            scores.append(None if self.kept is None else s)
         dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
         dC += self.mean3 @ dY
         right, dPA2 = move.right(self.V, data.A3 @ dY), np.empty((data.n, data.q))
@@ -76,7 +76,7 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
     V, O = problem.A3 @ Y, mean3 @ Y  # noqa: E741
     C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V, kept)
     for rows in row_blocks(n, problem.m):
-        U = kept[0][rows] if kept else weights.exponentials(rows)
+        U = weights.exponentials(rows) if kept is None else kept[0, rows]
         np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     pulled = mean3.T @ C
     at = Projected(
@@ -86,7 +86,7 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
     return at
 
 
-def _forward(problem: AttentionProblem, X: Floats, kept: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
+def _forward(problem: AttentionProblem, X: Floats, kept: Floats | None) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
     weights = Weights(problem, X, np.zeros((problem.m, 0)), kept)
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))

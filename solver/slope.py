@@ -51,7 +51,7 @@ def half_gradient(
 
 def _softmax(S: Wide) -> Wide:
     weights = exp(S - S.hi.max(axis=1, keepdims=True))
-    return weights / (weights @ np.ones((S.hi.shape[1], 1)))
+    return weights * (wide(1.0) / (weights @ np.ones((S.hi.shape[1], 1))))
 
 
 def _square(lift: Callable[[Any], Any], weight: float) -> Any:

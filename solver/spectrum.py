@@ -7,7 +7,8 @@ blocked Cholesky too, which leaves the textbook theorem (Rump and Jeannerod, Num
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,44 +23,89 @@ _POWER_STEPS: Final = 3
 _LARGEST_EIGENPROBLEM: Final = 200
 _TOLERANCE: Final = 2.0**-13  # of Lanczos, well inside _SHIFT
 _SUBSPACE: Final = 10
+_BLOCK: Final = 256
 
 
-def smallest_eigenvalue_lower(matrix: Ball) -> float:
-    """Lower bound of the smallest eigenvalue of every symmetric member of a square matrix; -inf if none is found."""
-    symmetric = matrix.symmetrised()
-    if not np.isfinite(symmetric.rad).all():
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A symmetric matrix enclosed. The Cholesky factor of its midpoint, a witness, is computed once."""
+
+    enclosure: Ball
+
+    @cached_property
+    def factor(self) -> Floats | None:
+        """Upper triangular R with R^T R ~ the midpoint; None when the midpoint is not positive definite."""
+        return _cholesky(self.enclosure.mid) if np.isfinite(self.enclosure.rad).all() else None
+
+    def solved(self, right: Floats) -> Floats:
+        """The midpoint's inverse times a vector, in floats; zero without a factor."""
+        return np.zeros_like(right) if self.factor is None else _solved(self.factor, right)
+
+
+def _cholesky(matrix: Floats) -> Floats | None:
+    """From the upper triangle. The transposes make C-ordered rows LAPACK's columns: no copy is made to reorder them."""
+    try:
+        factor: Floats = scipy.linalg.cholesky(matrix.T, lower=True, check_finite=False).T
+    except np.linalg.LinAlgError:
+        return None
+    return factor
+
+
+def _solved(factor: Floats, right: Floats) -> Floats:
+    return np.asarray(scipy.linalg.cho_solve((factor.T, True), right, check_finite=False))
+
+
+def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:
+    """Lower bound of the smallest eigenvalue of every symmetric member of a square matrix; -inf if none is found.
+
+    Such a member is determined by its upper triangle: nothing below the diagonal is read.
+    """
+    dense = matrix if isinstance(matrix, Dense) else Dense(matrix)
+    if not np.isfinite(dense.enclosure.rad).all():
         return -np.inf
     try:
-        estimate = smallest_eigenvalue_estimate(symmetric.mid)
-        sigma = estimate - _SHIFT * abs(estimate)
-        shifted = symmetric.plus_diagonal(-sigma)
-        factor = scipy.linalg.cholesky(shifted.mid)
+        estimate = smallest_eigenvalue_estimate(dense)
     except np.linalg.LinAlgError:
         return -np.inf
-    residual = shifted - ball(factor.T) @ factor
-    return float((ball(sigma) - nonnegative_norm_upper(residual.magnitude())).lower())
+    sigma = estimate - _SHIFT * abs(estimate)
+    shifted = dense.enclosure.plus_diagonal(-sigma)
+    factor = _cholesky(shifted.mid)
+    if factor is None:
+        return -np.inf
+    return float((ball(sigma) - nonnegative_norm_upper(_defect(shifted, factor))).lower())
 
 
-def smallest_eigenvalue_estimate(matrix: Floats, metric: Floats | None = None) -> float:
-    """The smallest eigenvalue of a symmetric matrix (relative to a positive definite `metric`), not rigorous.
+def _defect(matrix: Ball, factor: Floats) -> Floats:
+    """Upper bounds of |A - R^T R|, by blocks of rows: R is triangular, so that this costs no more than R did."""
+    size = len(factor)
+    bound = np.empty((size, size))
+    for start in range(0, size, _BLOCK):
+        stop = min(start + _BLOCK, size)
+        rows, columns = slice(start, stop), slice(start, size)
+        product = ball(factor[:stop, rows].T) @ factor[:stop, columns]
+        bound[rows, columns] = (matrix[rows, columns] - product).magnitude()
+        bound[stop:, rows] = bound[rows, stop:].T
+        upper = np.triu(bound[rows, rows])
+        bound[rows, rows] = upper + np.triu(upper, 1).T
+    return bound
+
+
+def smallest_eigenvalue_estimate(dense: Dense, metric: Floats | None = None) -> float:
+    """The smallest eigenvalue of the midpoint (relative to a positive definite `metric`), not rigorous.
 
     A large positive definite matrix is factored once and its inverse iterated (Lanczos); eigenvalue solvers cost tens
     of factorisations. Raises LinAlgError.
     """
-    size = len(matrix)
-    if size > _LARGEST_EIGENPROBLEM:
+    matrix, size = dense.enclosure.mid, len(dense.enclosure.mid)
+    if size > _LARGEST_EIGENPROBLEM and dense.factor is not None:
+        inverse = LinearOperator(matrix.shape, matvec=lambda x: dense.solved(x.ravel()), dtype=np.float64)
+        start = np.cos(np.arange(size))
         try:
-            factor = scipy.linalg.cho_factor(matrix)
-            inverse = LinearOperator(
-                matrix.shape, matvec=lambda x: scipy.linalg.cho_solve(factor, x, check_finite=False)
-            )
-            found = eigsh(
-                matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=np.cos(np.arange(size)), ncv=_SUBSPACE, tol=_TOLERANCE
-            )
+            found = eigsh(matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=start, ncv=_SUBSPACE, tol=_TOLERANCE)
             return float(found[0][0])
-        except (np.linalg.LinAlgError, ArpackError):
-            pass  # not positive definite
-    return float(scipy.linalg.eigh(matrix, metric, eigvals_only=True, subset_by_index=(0, 0))[0])
+        except ArpackError:
+            pass
+    return float(scipy.linalg.eigh(matrix, metric, lower=False, eigvals_only=True, subset_by_index=(0, 0))[0])
 
 
 def shown_positive(matrix: Ball) -> bool:
@@ -91,7 +137,8 @@ def nonnegative_norm_upper(magnitude: Floats) -> float:
     for _ in range(_POWER_STEPS):
         y = magnitude @ x
         x = y / y.max() + 2.0**-20
-    return float(inflated((magnitude @ x / x).max(), len(magnitude) + 2))
+    underflow = len(magnitude) * 2.0**-1050  # of products with magnitudes near TINY, divided by x >= 2^-20
+    return float(inflated((magnitude @ x / x).max(), len(magnitude) + 2)) + underflow
 
 
 def spectral_norm_upper(matrix: Floats) -> float:

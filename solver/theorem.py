@@ -1,15 +1,19 @@
 """The theorem of certificates (theory C1, C2) and its application in one norm.
 
-Theorem. Let g >= ||grad Phi(z)||_*, Hess Phi(z) >= mu in a Hilbert norm, M >= the Lipschitz constant of the Hessian on
-the ball of radius rho around z in that norm, and h = M g / mu^2 < 1/2. Put r = 2 g / (mu (1 + sqrt(1 - 2h))). If
-r <= rho, then Phi has exactly one stationary point z* with ||z - z*|| <= r; it is a strict local minimiser, and
+Theorem. Let g >= ||grad Phi(z)||_*, H := Hess Phi(z) >= mu > 0 in a Hilbert norm, e >= ||H^-1 grad Phi(z)|| (e = g / mu
+always serves), M >= the Lipschitz constant of the Hessian on the ball of radius rho around z in that norm, and
+h = M e / mu < 1/2. Put r = 2 e / (1 + sqrt(1 - 2h)). If r <= rho, then Phi has exactly one stationary point z* with
+||z - z*|| <= r; it is a strict local minimiser, and
 
     0 <= Phi(z) - Phi(z*) <= max_{t <= r} (g t - mu t^2/2 + M t^3/6) <= g^2 / (2 (mu - M r / 3)).
 
-Proof. On the ball Hess Phi(w) >= mu - M ||w - z||, so for a unit u: <grad Phi(z + r u), u> >= -g + mu r - M r^2/2 >= 0.
-A minimiser over the closed ball is therefore stationary, and mu - M r = mu sqrt(1 - 2h) > 0 makes it the only one. With
-t = ||z - z*||: Phi(z*) >= Phi(z) - g t + mu t^2/2 - M t^3/6, and M t^3 <= M r t^2 leaves a quadratic in t. Equality
-holds for Phi'(x) = mu x - M x^2/2 - g in one dimension, so C1 cannot be improved (Newton-Kantorovich).
+Proof. grad Phi(z + d) = grad Phi(z) + H d + q(d) with ||q(d)||_* <= M ||d||^2/2, so the stationary points are z + d for
+the fixed points d of d -> -H^-1 (grad Phi(z) + q(d)). It maps the ball of radius r into itself, because
+e + M r^2 / (2 mu) = r: there is one (Brouwer). On that ball Hess Phi >= mu - M r = mu sqrt(1 - 2h) > 0, so it is the
+only one, a strict minimiser, and the least value on the ball. With t = ||z - z*||: Phi(z*) >= Phi(z) - g t + mu t^2/2 -
+M t^3/6, and M t^3 <= M r t^2 leaves a quadratic in t. Equality holds for Phi'(x) = mu x - M x^2/2 - g in one dimension,
+so C1 cannot be improved (Newton-Kantorovich). With w ~ H^-1 grad and its residual, e = ||w|| + ||grad - H w||_* / mu is
+smaller than g / mu by up to the condition number.
 """
 
 from __future__ import annotations
@@ -25,10 +29,11 @@ from solver.enclosure import EnclosedPoint
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Metric, Natural, Norm
 from solver.rounding import TINY, Ball, ball
+from solver.spectrum import Dense
 
 SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
 SHARPENINGS: Final = 4
-_ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > g strict
+_ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > mu e strict
 _LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
 
 
@@ -56,25 +61,29 @@ class Hypotheses:
     failure: str
 
 
-def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | None, step: NewtonStep) -> Hypotheses:
+def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense | None, step: NewtonStep) -> Hypotheses:
     """The theorem's quantities in one norm, as far as they can be established."""
     g, mu, rho, M, r, gap = metric.dual_norm_upper(slope) * SLACK, -np.inf, np.inf, np.inf, np.inf, np.inf
+    residual = metric.dual_norm_upper(step.residual) * SLACK + TINY
+    length = metric.length_upper(np.concatenate([step.X.ravel(), step.Y.ravel()])) * SLACK + TINY
     failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
     if np.isfinite(g):
         mu = _curvature(at, metric, curvature)
         failure = f"the Hessian at the point was only shown to be >= {mu:.3g} I; positive curvature is needed"
     if mu > 0:
-        rho = float((2.0 * ball(g) / mu).upper())
+        e = min(float((ball(g) / mu).upper()), float((length + ball(residual) / mu).upper()))
+        rho = 2.0 * e
         M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
-        h = ball(M) * g / (ball(mu) * mu)
-        failure = f"h = M g / mu^2 <= {float(h.upper()):.3g} where h < {_LARGEST_H} is needed; solve more accurately"
-        if float(h.upper()) < _LARGEST_H:
-            r, gap = _conclusions(g, mu, M, h)
+        h = ball(M) * e / mu
+        most = float(h.upper())
+        failure = f"h = M ||H^-1 grad|| / mu <= {most:.3g} where h < {_LARGEST_H} is needed; solve more accurately"
+        if most < _LARGEST_H:
+            r, gap = _conclusions(g, e, mu, M, h)
     return Hypotheses(
         norm=metric.norm,
         gradient_upper=g,
-        residual_upper=metric.dual_norm_upper(step.residual) * SLACK + TINY,
-        step_upper=metric.length_upper(np.concatenate([step.X.ravel(), step.Y.ravel()])) * SLACK + TINY,
+        residual_upper=residual,
+        step_upper=length,
         curvature_lower=mu,
         lipschitz_upper=M,
         ball_radius=rho,
@@ -87,17 +96,17 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Ball | 
     )
 
 
-def _curvature(at: EnclosedPoint, metric: Metric, curvature: Ball | None) -> float:
+def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> float:
     """From the dense Hessian, or from S1, which bounds it in the natural norm."""
     if curvature is not None:
         return metric.curvature_lower(curvature)
     return convexity.curvature_lower(at, metric) if isinstance(metric, Natural) else -np.inf
 
 
-def _conclusions(g: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
-    """Radius and objective gap of the theorem, rounded up; the radius still satisfies r <= 2 g / mu = rho."""
+def _conclusions(g: float, e: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
+    """Radius and objective gap of the theorem, rounded up; the radius still satisfies r <= 2 e = rho."""
     root = ball(float((1.0 - 2.0 * h).lower())).sqrt()
-    r = float((2.0 * ball(g) / (mu * (1.0 + root))).upper()) * _ROUNDED_UP
+    r = float((2.0 * ball(e) / (1.0 + root)).upper()) * _ROUNDED_UP
     gap = ball(g) * g / (2.0 * (mu - ball(M) * r / 3.0))
     return r, float(gap.upper()) * _ROUNDED_UP
 

@@ -59,7 +59,8 @@ class Wide:
             p, e = _two_prod(self.hi, b.hi)
             first, second = self.hi * b.lo, self.lo * b.hi
             rounding = 5.0 * UNIT * (np.abs(e) + np.abs(first) + np.abs(second)) + np.abs(self.lo * b.lo)
-            spread = self.size() * b.rad + self.rad * (b.size() + b.rad)
+            spread = (np.abs(self.hi) + np.abs(self.lo)) * b.rad
+            spread += self.rad * (np.abs(b.hi) + np.abs(b.lo) + b.rad)
             return _normalised(p, e + (first + second), spread + rounding, 16)
 
     def __truediv__(self, other: Operand) -> Wide:
@@ -71,7 +72,7 @@ class Wide:
             second = rest.hi / b.hi
             q = _two_sum(first, second)
             left = rest - b * second
-            distance = (np.abs(b.hi) - np.abs(b.lo) - b.rad) * (1.0 - 8.0 * UNIT)
+            distance = (np.abs(b.hi) - inflated(np.abs(b.lo) + b.rad, 1)) * (1.0 - 4.0 * UNIT)
             spread = np.where(distance > 0, (left.size() + left.rad) / distance, np.inf)
             return _normalised(*q, spread, 8)
 
@@ -129,11 +130,12 @@ def _two_prod(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 
 def _normalised(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
-    """hi + lo = s + low without error; anything not finite becomes 0 +/- infinity."""
+    """hi + lo = s + low without error; anything not finite becomes 0 +/- infinity (then lo is NaN or infinite)."""
     hi, lo = _two_sum(np.asarray(s, dtype=np.float64), np.asarray(low, dtype=np.float64))
-    finite = np.isfinite(hi) & np.isfinite(lo)
-    rad = np.where(finite, inflated(spread, roundings), np.inf)
-    return Wide(np.where(finite, hi, 0.0), np.where(finite, lo, 0.0), rad)
+    finite, rad = np.isfinite(lo), inflated(spread, roundings)
+    if finite.all():
+        return Wide(hi, lo, rad)
+    return Wide(np.where(finite, hi, 0.0), np.where(finite, lo, 0.0), np.where(finite, rad, np.inf))
 
 
 def _slices(a: Floats, axis: int, bits: int) -> tuple[Floats, Floats]:
@@ -164,15 +166,19 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
     with np.errstate(all="ignore"):
         (s1, s2), (t1, t2) = _slices(a.hi, 1, bits), _slices(b.hi, 0, bits)
         ra, rb = (a.hi - s1 - s2) + a.lo, (b.hi - t1 - t2) + b.lo
-        total = wide(s1 @ t1)
-        for product in (s1 @ t2, s2 @ t1, s2 @ t2, (s1 + s2) @ rb, ra @ b.hi):
-            total = total + product
+        total, first = _two_sum(s1 @ t1, s1 @ t2)
+        total, second = _two_sum(total, s2 @ t1)
+        small = (first, second, s2 @ t2, (s1 + s2) @ rb, ra @ b.hi)
+        low = (small[0] + small[1]) + ((small[2] + small[3]) + small[4])
+        rounding = (
+            5.0 * UNIT * (np.abs(small[0]) + np.abs(small[1]) + np.abs(small[2]) + np.abs(small[3]) + np.abs(small[4]))
+        )
         rows = [_norms(part, 1) for part in (a.size(), ra, a.rad)]
         columns = [_norms(part, 0) for part in (b.size() + b.rad, rb, b.lo, b.rad)]
         relative = gamma(k) + 4.0 * UNIT
         spread = relative * (rows[0] * columns[1] + rows[1] * columns[0])
         spread = spread + rows[1] * columns[2] + rows[0] * columns[3] + rows[2] * columns[0]
-        return _normalised(total.hi, total.lo, total.rad + spread + k * TINY, k + 24)
+        return _normalised(total, low, rounding + (spread + k * TINY), k + 24)
 
 
 def _norms(values: Floats, axis: int) -> Floats:
@@ -181,16 +187,19 @@ def _norms(values: Floats, axis: int) -> Floats:
     return inflated(largest * np.sqrt(values.shape[axis]), 3)
 
 
-# exp(x) = 2^n exp(r / 256)^256 with r = x - n ln 2, |r| < 0.35: a Taylor polynomial of degree 9 in |t| < 0.00137 leaves
-# t^10 / 10! / (1 - t / 11) < 2^-116, and eight squarings follow. ln 2 = high + tail, n * high exact (high has 41 bits),
-# tail a double word with an error below 2^-149. Every rounding is in the radii.
-_LN2_HIGH: Final = float.fromhex("0x1.62e42fefa3000p-1")
-_LN2_TAIL: Final = tuple(map(float.fromhex, ("0x1.3de6af278ece6p-42", "0x1.f97b57a079a19p-103")))
-_LN2_TAIL_ERROR: Final = 2.0**-149
-_DEGREE: Final = 9
-_SQUARINGS: Final = 8
-_TRUNCATION: Final = 2.0**-116
-_LARGEST_REDUCED: Final = 0.3499
+# exp(x) = 2^(n / 256) exp(t) with t = x - n ln 2 / 256, |t| < 0.00136. ln 2 / 256 = high + tail, n high exact (high has
+# 34 bits, |n| < 2^19), tail a double word to within 2^-152. 2^(n / 256) comes from a table of double words and
+# the exponent. exp(t) = 1 + t + t^2/2 + t^3/6 + t^4 Q(t) with Q = sum_{i >= 4} t^(i-4) / i!, cut off after i = 8 (error
+# below t^5 / 9! * 1.001 < 2^-65) and evaluated in plain floats at t.hi: Horner's rule and its coefficients round by
+# less than u (2 / 24) * 1.01 < 2^-56, and |Q'| < 0.01. Every other rounding is in the radii.
+_STEPS: Final = 256
+_HIGH: Final = float.fromhex("0x1.62e42fef8p-9")
+_TAIL: Final = tuple(map(float.fromhex, ("0x1.1cf79abc9e3b4p-44", "-0x1.9ff0342542fc3p-98")))
+_TAIL_ERROR: Final = 2.0**-152
+_LARGEST_REDUCED: Final = 0.001355
+_PLAIN: Final = tuple(1.0 / factorial(i) for i in range(4, 9))
+_PLAIN_ERROR: Final = 2.0**-54
+_PLAIN_SLOPE: Final = 0.01
 _LARGEST_RADIUS: Final = 2.0**-20
 _LOWEST: Final = -745.0  # below, exp(x + 1) < TINY
 _HIGHEST: Final = 709.0
@@ -199,31 +208,50 @@ _HIGHEST: Final = 709.0
 def exp(x: Wide) -> Wide:
     """Elementwise exponential; radii above 2^-20 and arguments above 709 give an infinite radius."""
     low, bad = x.hi < _LOWEST, (x.hi > _HIGHEST) | (x.rad > _LARGEST_RADIUS)
-    hi = np.where(low | bad, 0.0, x.hi)
-    inside = Wide(hi, np.where(low | bad, 0.0, x.lo), np.where(low | bad, 0.0, x.rad))
-    n = np.rint(hi / float(np.log(2.0)))
-    tail = Wide(*(np.asarray(value) for value in (*_LN2_TAIL, _LN2_TAIL_ERROR)))
-    r = inside - n * _LN2_HIGH - tail * n
-    bad = bad | ~(np.abs(r.hi) + np.abs(r.lo) < _LARGEST_REDUCED)
-    value = _scaled(_taylor(_scaled(r, -_SQUARINGS)), n.astype(np.int64))
+    outside = low | bad
+    inside = Wide(*(np.where(outside, 0.0, part) for part in (x.hi, x.lo, x.rad))) if outside.any() else x
+    n = np.rint(inside.hi * (_STEPS / float(np.log(2.0))))
+    t = inside - n * _HIGH - _LOG_TAIL * n
+    bad = bad | ~(np.abs(t.hi) + np.abs(t.lo) < _LARGEST_REDUCED)
+    whole = n.astype(np.int64)
+    exponent, step = whole // _STEPS, whole % _STEPS
+    value = _scaled(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad[step]), exponent)
+    if not (low.any() or bad.any()):
+        return value
     rad = np.where(bad, np.inf, np.where(low, TINY, value.rad))
     return Wide(np.where(low | bad, 0.0, value.hi), np.where(low | bad, 0.0, value.lo), rad)
 
 
 def _taylor(t: Wide) -> Wide:
-    """exp(256 t)."""
-    value = _COEFFICIENTS[-1] * np.ones_like(t.hi)
-    for coefficient in _COEFFICIENTS[-2::-1]:
+    """exp(t) for |t| < 0.00136."""
+    plain = np.full_like(t.hi, _PLAIN[-1])
+    for coefficient in _PLAIN[-2::-1]:
+        plain *= t.hi
+        plain += coefficient
+    spread = inflated(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
+    value = Wide(plain, np.zeros_like(plain), spread) * t + _SIXTH
+    for coefficient in (0.5, 1.0, 1.0):
         value = value * t + coefficient
-    value = Wide(value.hi, value.lo, inflated(value.rad + _TRUNCATION, 1))
-    for _ in range(_SQUARINGS):
-        value = value * value
     return value
 
 
-def _scaled(x: Wide, exponent: int | NDArray[np.int64]) -> Wide:
+def _scaled(x: Wide, exponent: NDArray[np.int64]) -> Wide:
     """x 2^exponent: exact but for underflow, which TINY absorbs."""
     return Wide(np.ldexp(x.hi, exponent), np.ldexp(x.lo, exponent), np.ldexp(x.rad, exponent) + TINY)
 
 
-_COEFFICIENTS: Final = tuple(wide(1.0) / float(factorial(i)) for i in range(_DEGREE + 1))
+def _powers() -> Wide:
+    """2^(j / 256) for j < 256, from 2^(1/256) = sum (ln 2 / 256)^i / i!, whose terms after i = 12 are below 2^-140."""
+    step = wide(np.array([_HIGH])) + _LOG_TAIL
+    power = wide(np.ones(1))
+    for i in range(12, 0, -1):
+        power = power * step / float(i) + 1.0
+    power, table = Wide(power.hi, power.lo, power.rad + 2.0**-140), wide(np.ones(1))
+    while len(table.hi) < _STEPS:
+        table, power = stack([table, table * power]), power * power
+    return table
+
+
+_LOG_TAIL: Final = Wide(*(np.asarray(value) for value in (*_TAIL, _TAIL_ERROR)))
+_SIXTH: Final = wide(1.0) / 6.0
+_POWERS: Final = _powers()

@@ -19,12 +19,32 @@ def run(name, tmp_path, *arguments):
 
 
 def test_no_attempt_at_a_false_certificate_succeeds(tmp_path):
-    counts = run("false_certificates", tmp_path, "--attempts", "150")
-    assert sum(outcomes.get("FALSE", 0) for outcomes in counts.values()) == 0
-    assert counts["forged"]["rejected"] > 0
-    assert counts["forged"]["refused"] > 0
-    assert counts["saddle"].keys() == {"inconclusive"}
-    assert counts["moved"]["true"] > 0
+    state = run("false_certificates", tmp_path, "--attempts", "400")
+    assert state["false"] == []
+    kinds, places = state["kinds"], state["places"]
+    assert sum(sum(results.values()) for results in kinds.values()) == state["attempts"] >= 400
+    assert {"moved", "stationary", "scaled", "forged region.scores", "forged claims.radius_upper"} <= kinds.keys()
+    assert kinds["flat"].keys() == {"inconclusive"}
+    assert kinds["moved"]["true"] > 0
+    assert places["lead, sealed"]["rejected"] > 0
+    assert not any("confirmed, true" in results for place, results in places.items() if place == "label, not sealed")
+
+
+def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
+    first = run("false_certificates", tmp_path, "--attempts", "20")
+    second = run("false_certificates", tmp_path, "--attempts", str(first["attempts"] + 1))
+    assert second["next"] == first["next"] + 1
+    assert second["attempts"] > first["attempts"]
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    assert run("false_certificates", whole, "--attempts", str(second["attempts"])) == second
+
+
+@pytest.mark.parametrize("title", ["curvature 1 % too large", "gap halved", "upper bounds unchecked"])
+def test_a_weakened_bound_is_noticed(title):
+    command = [sys.executable, CAMPAIGNS / "weakened.py", "--only", title, "--attempts", "600"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
 def test_minimisers_are_certified_sharply(tmp_path):

@@ -73,6 +73,23 @@ def distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
             yield Observation(label="distance", lhs=norm(z - good.minimiser), rhs=radius, data=_data(good, z))
 
 
+def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+    """C1-newton: the same with e = ||w|| + ||grad - H w|| / mu for a float64 Newton step w, wherever M e / mu < 1/2."""
+    for good in good_instances(rng, runs):
+        z = balls(_near(good, rng))
+        constants = _constants(good, z)
+        if constants is None:
+            continue
+        g, mu, _, _ = constants
+        slope, hessian = good.exact.gradient(z), good.exact.hessian(z)
+        H, b = (np.array(v.tolist(), dtype=float) for v in (elementwise(hessian, float), elementwise(slope, float)))
+        w = balls(np.linalg.solve(H, b))
+        e = (norm(w) + norm(slope - (hessian * w).sum(axis=1)) / mu).upper().min(g / mu)
+        radius = _radius(mu * e, mu, euclidean_lipschitz(good.exact, z, (2 * e).upper()))
+        if radius is not None:
+            yield Observation(label="distance", lhs=norm(z - good.minimiser), rhs=radius, data=_data(good, z))
+
+
 def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """C2: the true gap against g^2 / (2 (mu - M r / 3)), and against zero from below; first on cubics."""
     for start in starts(rng, runs):
@@ -175,6 +192,19 @@ C1 = Lemma(
     remarks="z* comes from a Krawczyk test, which shares no argument with C1.",
 )
 
+C1_NEWTON = Lemma(
+    name="C1-newton",
+    title="The certified radius from the Newton step",
+    group=_GROUP,
+    statement=r"e \ge \|H^{-1}\nabla\Phi(z)\|, h = \frac{M e}{\mu} < \tfrac12,\; r = \frac{2e}{1+\sqrt{1-2h}} \le \rho"
+    r" \;\Rightarrow\; \exists!\, z^*:\ \nabla\Phi(z^*) = 0,\ \|z - z^*\| \le r",
+    hypotheses="As in C1, with H = Hess Phi(z); e = ||w|| + ||grad Phi(z) - H w|| / mu for any w.",
+    rate=Rate(observe=newton_distances, coverage=_COVERAGE),
+    requires=("C1-root",),
+    reference=_REFERENCE,
+    remarks="C1 is the case e = g / mu, which is larger by up to the condition number of H.",
+)
+
 C2 = Lemma(
     name="C2",
     title="Objective gap of a certified point",
@@ -205,8 +235,8 @@ CERTIFY = Lemma(
     statement=r"\|z - z^*\| \le \mathtt{radius\_upper}, \qquad \Phi(z) - \Phi(z^*) \le \mathtt{objective\_gap\_upper}",
     hypotheses="The float64 certificate came out CERTIFIED.",
     rate=Rate(observe=certified, coverage=_COVERAGE),
-    requires=("C1", "C2", "C2-form"),
+    requires=("C1", "C1-newton", "C2", "C2-form"),
     reference="Higham (2002); Rump (2010); Rump and Jeannerod (2014)",
 )
 
-CERTIFICATES = (C1_ROOT, C1, C2, C2_FORM, CERTIFY)
+CERTIFICATES = (C1_ROOT, C1, C1_NEWTON, C2, C2_FORM, CERTIFY)

@@ -62,10 +62,15 @@ def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[s
         return Region(scores=arb("inf"), values=arb("inf"), curvature_lower=arb("-inf"))
     n, m = len(data["A1"]), len(data["A2"])
     a, b = _minimiser_bounds(n, m, norm(data["B"]), objective(**data, **point, **weights), Wx, Wy)
-    phi, f, nu = _softmax_bounds(n, m, a)
-    loss = phi * (maximum(row_norms(data["B"])) + f.sqrt() * b) * (1 + f).sqrt() * b
-    modulus = _modulus(Wx, Wy, loss, phi * (norm(data["B"]) + nu * b))
-    return Region(scores=a, values=b, curvature_lower=modulus)
+    return Region(scores=a, values=b, curvature_lower=regional_curvature(data, weights, a, b))
+
+
+def regional_curvature(data: Mapping[str, Any], weights: Mapping[str, Any], scores: arb, values: arb) -> arb:
+    """mu with D^2 Phi[d, d] >= mu (||A1 dX A2^T||^2 + ||A3 dY||^2) on {||S||_F <= scores, ||V||_F <= values}."""
+    Wx, Wy = effective_weights(data, weights)
+    phi, f, nu = _softmax_bounds(len(data["A1"]), len(data["A2"]), scores)
+    loss = phi * (maximum(row_norms(data["B"])) + f.sqrt() * values) * (1 + f).sqrt() * values
+    return _modulus(Wx, Wy, loss, phi * (norm(data["B"]) + nu * values))
 
 
 def _norm_weights(data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb]) -> tuple[arb, arb]:

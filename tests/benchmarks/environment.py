@@ -1,6 +1,7 @@
 """The peers' own environment: made by the benchmark, never a dependency of the project."""
 
 import json
+import select
 import subprocess
 import sys
 import venv
@@ -11,24 +12,44 @@ PACKAGES = ("numpy", "scipy", "jax", "optimistix", "torch")
 
 
 class Peers:
-    """Runs `peers.py` in an environment of its own; a package that cannot be installed leaves its methods out."""
+    """Runs `peers.py` in an environment of its own; a package that cannot be installed leaves its methods out.
+
+    One process a library answers all requests, so that nothing is imported twice; it is replaced when it hangs.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._python = folder / "bin" / "python"
         if not self._python.exists():
             venv.create(folder, with_pip=True)
+        self._workers: dict[str, subprocess.Popen[str]] = {}
         self.failed = [package for package in PACKAGES if not self._installed(package)]
-        self.available: dict[str, Any] = self.call("available") or {"versions": {}, "solvers": [], "hessians": []}
+        self.available: dict[str, Any] = self.call("about", "available")
 
-    def call(self, *arguments: str, seconds: float = 300.0) -> dict[str, Any] | None:
-        """The JSON object it prints; None when it fails or takes too long."""
-        command = [str(self._python), str(Path(__file__).with_name("peers.py")), *arguments]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=True)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            sys.stderr.write(f"{' '.join(arguments[:2])}: {error}\n")
-            return None
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+    def call(self, library: str, *arguments: str, seconds: float = 120.0) -> dict[str, Any]:
+        """What it answers; {"failed": why} when it fails or takes longer than `seconds`."""
+        worker = self._workers.get(library)
+        if worker is None or worker.poll() is not None:
+            worker = self._workers[library] = self._started()
+        if worker.stdin is None or worker.stdout is None:
+            raise TypeError("a worker has pipes")
+        worker.stdin.write(json.dumps(arguments) + "\n")
+        worker.stdin.flush()
+        if not select.select([worker.stdout], [], [], seconds)[0]:
+            worker.kill()
+            worker.wait()
+            return {"failed": f"no answer within {seconds:.0f} s"}
+        line = worker.stdout.readline()
+        return dict(json.loads(line)) if line else {"failed": f"the process ended with status {worker.wait()}"}
+
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self._workers.values():
+            worker.kill()
+            worker.wait()
+
+    def _started(self) -> "subprocess.Popen[str]":
+        command = [str(self._python), str(Path(__file__).with_name("peers.py"))]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def _installed(self, package: str) -> bool:
         show = [str(self._python), "-m", "pip", "show", "--quiet", package]

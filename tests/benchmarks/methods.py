@@ -56,7 +56,7 @@ def joined(pair: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     return np.concatenate([part.ravel() for part in pair])
 
 
-def ours(case: Case, limit: float) -> Outcome:
+def ours(case: Case, limit: float, restarts: int = 0) -> Outcome:
     begin, cpu = time.perf_counter(), time.process_time()
     solution = solve(
         case.problem,
@@ -65,6 +65,7 @@ def ours(case: Case, limit: float) -> Outcome:
         tol=case.target / (1 + case.problem.evaluate(case.X0, case.Y0).gradient_norm),
         max_iterations=10_000,
         callback=lambda _: time.perf_counter() - begin > limit,
+        restarts=restarts,
     )
     return {
         "seconds": time.perf_counter() - begin,
@@ -105,8 +106,16 @@ def scipy_method(name: str, **options: Any) -> Callable[[Case, float], Outcome]:
     return run
 
 
+def best_of(method: Callable[[Case, float], Outcome], case: Case, limit: float) -> Outcome:
+    """The fastest of a few runs where one is short, of one run otherwise."""
+    outcomes = [method(case, limit)]
+    while outcomes[0]["seconds"] < QUICK and len(outcomes) < REPEATS:
+        outcomes.append(method(case, limit))
+    return min(outcomes, key=lambda outcome: float(outcome["seconds"]))
+
+
+QUICK, REPEATS = 0.2, 3  # seconds, runs; as for the peers
 METHODS: dict[str, Callable[[Case, float], Outcome]] = {
-    "ours": ours,
     "L-BFGS-B, our oracle": scipy_method("L-BFGS-B", maxiter=10**6, maxfun=10**6, ftol=0.0, gtol=0.0, maxcor=20),
     "trust-krylov, our oracle": scipy_method("trust-krylov", maxiter=10**6, gtol=0.0),
 }

@@ -1,9 +1,8 @@
 """Autodiff peers, as a user would write them; runs in an environment of its own.
 
-    python peers.py solve METHOD PROBLEM.npz LIMIT        python peers.py hessian METHOD PROBLEM.npz LIMIT
-    python peers.py available
-
-Prints one JSON object. Compilation is not counted: every function is called once before the clock starts.
+Reads requests from standard input, one JSON list a line, and answers each with one JSON object a line:
+["available"], ["solve", METHOD, PROBLEM.npz, LIMIT], ["hessian", METHOD, PROBLEM.npz, LIMIT].
+Compilation is not counted: every function is called once before the clock starts.
 """
 
 import json
@@ -64,65 +63,55 @@ def jax_objective(data):
 
 
 def jax_scipy(method):
-    def run(data, target, limit):
+    def prepare(data):
         jax, jnp, objective = jax_objective(data)
         pair = jax.jit(jax.value_and_grad(objective))
         product = jax.jit(lambda z, d: jax.jvp(jax.grad(objective), (z,), (d,))[1])
         z0 = jnp.asarray(data["start"])
         jax.block_until_ready((pair(z0), product(z0, z0)))
-        watch = Watch(target, limit)
-
-        def value(z):
-            f, g = pair(z)
-            g = np.asarray(g)
-            watch.see(f, np.linalg.norm(g))
-            return float(f), g
-
         more = {"hessp": lambda z, d: np.asarray(product(z, d))} if method.startswith("trust") else {}
         options = {"gtol": 0.0, "maxiter": 10**6}
         if method == "L-BFGS-B":
             options |= {"maxfun": 10**6, "ftol": 0.0, "maxcor": 20}
-        try:
-            status = scipy.optimize.minimize(value, data["start"], jac=True, method=method, options=options, **more)
-            return watch.outcome(status.message)
-        except DoneError:
-            return watch.outcome("target reached or time up")
 
-    return run
+        def run(watch):
+            def value(z):
+                f, g = pair(z)
+                g = np.asarray(g)
+                watch.see(f, np.linalg.norm(g))
+                return float(f), g
+
+            found = scipy.optimize.minimize(value, data["start"], jac=True, method=method, options=options, **more)
+            return found.message
+
+        return run
+
+    return prepare
 
 
-def optimistix_bfgs(data, target, limit):
-    """Its own tolerances stop it: the loosest of four that meets the target, and the time of that run alone."""
+def optimistix_bfgs(data):
+    """Its steps one by one, as its documentation shows for interactive use, so that it stops at the target too."""
     jax, jnp, objective = jax_objective(data)
+    import equinox
     import optimistix
 
-    gradient = jax.jit(jax.value_and_grad(objective))
-    z0 = jnp.asarray(data["start"])
-    outcome = {}
-    for tolerance in (1e-5, 1e-7, 1e-9, 1e-11):
-        chosen = optimistix.BFGS(rtol=tolerance, atol=tolerance)
-        run = jax.jit(
-            lambda z, chosen=chosen: (
-                optimistix.minimise(lambda y, _: objective(y), chosen, z, max_steps=4000, throw=False).value
-            )
-        )
-        compiled = run.lower(z0).compile()
-        begin, cpu = time.perf_counter(), time.process_time()
-        z = jax.block_until_ready(compiled(z0))
-        seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
-        f, g = gradient(z)
-        norm = float(jnp.linalg.norm(g))
-        outcome = {
-            "seconds": seconds,
-            "cpu_seconds": cpu,
-            "reached": norm <= target,
-            "objective": float(f),
-            "gradient_norm": norm,
-            "status": f"rtol = atol = {tolerance:g}",
-        }
-        if norm <= target or seconds > limit:
-            break
-    return outcome
+    def value(z, _):
+        return objective(z), None
+
+    z0, solver, tags = jnp.asarray(data["start"]), optimistix.BFGS(rtol=1e-12, atol=1e-12), frozenset()
+    initial = solver.init(value, z0, None, {}, jax.ShapeDtypeStruct((), z0.dtype), None, tags)
+    step = equinox.filter_jit(lambda z, state: solver.step(value, z, None, {}, state, tags))
+    norm = jax.jit(jnp.linalg.norm)
+    jax.block_until_ready(norm(step(z0, initial)[1].f_info.grad))
+
+    def run(watch):
+        z, state = z0, initial
+        while not state.terminate:
+            z, state, _ = step(z, state)
+            watch.see(state.f_info.f, norm(state.f_info.grad))
+        return "its own tolerances of 1e-12 were met"
+
+    return run
 
 
 def torch_objective(data):
@@ -141,33 +130,33 @@ def torch_objective(data):
     return torch, objective
 
 
-def torch_lbfgs(data, target, limit):
+def torch_lbfgs(data):
     torch, objective = torch_objective(data)
-    z = torch.tensor(data["start"], requires_grad=True)
-    optimiser = torch.optim.LBFGS(
-        [z],
-        max_iter=10**6,
-        max_eval=10**6,
-        tolerance_grad=0.0,
-        tolerance_change=0.0,
-        history_size=20,
-        line_search_fn="strong_wolfe",
-    )
-    objective(z).backward()
-    watch = Watch(target, limit)
 
-    def closure():
-        optimiser.zero_grad()
-        value = objective(z)
-        value.backward()
-        watch.see(value.detach(), torch.linalg.norm(z.grad))
-        return value
+    def run(watch):
+        z = torch.tensor(data["start"], requires_grad=True)
+        optimiser = torch.optim.LBFGS(
+            [z],
+            max_iter=10**6,
+            max_eval=10**6,
+            tolerance_grad=0.0,
+            tolerance_change=0.0,
+            history_size=20,
+            line_search_fn="strong_wolfe",
+        )
 
-    try:
+        def closure():
+            optimiser.zero_grad()
+            value = objective(z)
+            value.backward()
+            watch.see(value.detach(), torch.linalg.norm(z.grad))
+            return value
+
         optimiser.step(closure)
-        return watch.outcome("ended by itself")
-    except DoneError:
-        return watch.outcome("target reached or time up")
+        return "ended by itself"
+
+    objective(torch.tensor(data["start"], requires_grad=True)).backward()
+    return run
 
 
 def jax_hessian(data, limit):
@@ -207,6 +196,7 @@ SOLVERS = {
     "PyTorch LBFGS": ("torch", torch_lbfgs),
 }
 HESSIANS = {"JAX": ("jax", jax_hessian), "PyTorch": ("torch", torch_hessian)}
+QUICK, REPEATS = 0.2, 3  # seconds; the best of a few runs where one is short
 
 
 def available():
@@ -218,22 +208,37 @@ def available():
             found[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    listed = lambda table: {name: package for name, (package, _) in table.items() if package in found}  # noqa: E731
+    return {"versions": found, "solvers": listed(SOLVERS), "hessians": listed(HESSIANS)}
 
 
-def main(action, *arguments):
+def solved(method, data, limit):
+    run, outcomes = SOLVERS[method][1](data), []
+    while not outcomes or (outcomes[0]["seconds"] < QUICK and len(outcomes) < REPEATS):
+        watch = Watch(float(data["target"]), limit)
+        try:
+            status = run(watch)
+        except DoneError:
+            status = "target reached or time up"
+        outcomes.append(watch.outcome(status))
+    return min(outcomes, key=lambda outcome: outcome["seconds"])
+
+
+def answer(action, *arguments):
     if action == "available":
-        return {
-            "versions": available(),
-            "solvers": [name for name, (package, _) in SOLVERS.items() if package in available()],
-            "hessians": [name for name, (package, _) in HESSIANS.items() if package in available()],
-        }
+        return available()
     method, path, limit = arguments
     data = dict(np.load(path))
     if action == "hessian":
         return HESSIANS[method][1](data, float(limit))
-    return SOLVERS[method][1](data, float(data["target"]), float(limit))
+    return solved(method, data, float(limit))
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(*sys.argv[1:])) + "\n")
+    for line in sys.stdin:
+        try:
+            reply = answer(*json.loads(line))
+        except (ArithmeticError, RuntimeError, TypeError, ValueError) as error:
+            reply = {"failed": f"{type(error).__name__}: {error}"}
+        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.flush()

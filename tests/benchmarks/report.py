@@ -1,92 +1,115 @@
 """The benchmark as Markdown and as a log-log plot: pure functions of its JSON."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
+from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
+from scaling import slope
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
+BARS = {AUTODIFF: 10.0, SAME_ORACLE: 3.0}
+
 
 def markdown(result: dict[str, Any]) -> str:
-    """Every part as a table; ratios of times within this run."""
+    """Every part that was measured as a table; ratios of times within this run."""
     parts = {
         "floors": _floors,
         "hessians": _hessians,
         "counts": _counts,
         "scaling": _scaling,
-        "grid": _grid,
         "wide": _wide,
+        "grid": _grid,
     }
     machine = ", ".join(f"{key} {value}" for key, value in result["machine"].items())
     sections = [f"# Benchmark\n\n{machine}\n\nLoad of other programs moves the times, less so the ratios.\n"]
-    sections += [parts[name](result[name]) for name in parts if result.get(name)]
+    found = by_part(result["measured"])
+    sections += [parts[name](found[name]) for name in parts if name in found]
     return "\n".join(sections)
 
 
-def _floors(rows: list[dict[str, Any]]) -> str:
+def by_part(measured: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """part/size/method -> {part: {size: {method: value}}}; the method is empty where there is one."""
+    out: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for key, value in measured.items():
+        part, size, *method = key.split("/")
+        out[part][size]["".join(method)] = value
+    return {part: dict(sizes) for part, sizes in out.items()}
+
+
+def _floors(sizes: dict[str, dict[str, Any]]) -> str:
+    rows = [size[""] for size in sizes.values()]
     columns = ("n", "d", "gradient_floor", "gradient", "gradient_ratio", "product_floor", "product", "product_ratio")
-    return "## Oracle against its own products and exponentials (seconds)\n\n" + _table(rows, columns)
+    worst = ", ".join(f"{name} {max(row[f'{name}_ratio'] for row in rows):.3g}" for name in ("gradient", "product"))
+    head = "## Oracle against its own products and exponentials (seconds)\n\n"
+    return head + _table(rows, columns) + f"\n- Largest ratios (bar 1.5): {worst}.\n"
 
 
-def _hessians(rows: list[dict[str, Any]]) -> str:
-    for row in rows:
+def _hessians(sizes: dict[str, dict[str, Any]]) -> str:
+    rows = []
+    for methods in sizes.values():
+        row = dict(methods["ours"])
         for name in ("JAX", "PyTorch"):
-            if row.get(name):
-                row[f"{name} / ours"] = row[name]["seconds"] / row["ours"]
-    columns = ("n", "d", "floor", "hessian", "ratio", "ours", "JAX / ours", "PyTorch / ours")
-    return "## Dense Hessian (seconds)\n\n" + _table(rows, columns)
+            if "seconds" in methods.get(name, {}):
+                row[f"{name} / ours"] = methods[name]["seconds"] / row["seconds"]
+        rows.append(row)
+    columns = ("n", "d", "floor", "hessian", "ratio", "seconds", "JAX / ours", "PyTorch / ours")
+    return "## Dense Hessian (seconds; bars: 2 times its floor, 300 times faster)\n\n" + _table(rows, columns)
 
 
-def _counts(rows: list[dict[str, Any]]) -> str:
+def _counts(sizes: dict[str, dict[str, Any]]) -> str:
     columns = ("n", "d", "status", "iterations", "products", "error_bound")
-    return "## Kronecker step, wx = wy = 1: counts\n\n" + _table(rows, columns)
+    return "## Kronecker step, wx = wy = 1: counts\n\n" + _table([size[""] for size in sizes.values()], columns)
 
 
-def _scaling(sweeps: dict[str, Any]) -> str:
-    rows = [{"varied": name, "slope": sweep["slope"]} for name, sweep in sweeps.items()]
-    return "## Slope of time against operations\n\n" + _table(rows, ("varied", "slope"))
+def _scaling(sweeps: dict[str, dict[str, Any]]) -> str:
+    rows = [{"varied": name, "slope": slope(points)} for name, points in _points(sweeps).items()]
+    return "## Slope of time against operations (bar: 0.9 to 1.1)\n\n" + _table(rows, ("varied", "slope"))
 
 
-def _wide(rows: list[dict[str, Any]]) -> str:
+def _points(sweeps: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: list(points.values()) for name, points in sweeps.items()}
+
+
+def _wide(sizes: dict[str, dict[str, Any]]) -> str:
     columns = ("layer", "head", "w", "seconds", "status", "iterations", "products", "gradient_norm", "objective")
-    return "## Real layer at full width (385 columns)\n\n" + _table(rows, columns)
+    head = "## Real layer at full width, 385 columns (bars: 20 s at w = 1, 120 s at w = 0.1)\n\n"
+    return head + _table([size[""] for size in sizes.values()], columns)
 
 
-def _grid(cells: list[dict[str, Any]]) -> str:
-    names = list(dict.fromkeys(name for cell in cells for name in cell["methods"]))
-    rows = [{"cell": cell["case"]} | {name: _entry(cell["methods"].get(name)) for name in names} for cell in cells]
-    table = _table(rows, ("cell", *names))
-    notes = [
-        f"- {name}: slower than ours by {ratio:.3g} ({cpu:.3g} in processor time; geometric means over {count} cells, "
-        f"{missed} of them with the method's time when it gave up short of the target)"
-        for name, (ratio, cpu, count, missed) in speedups(cells).items()
-    ]
-    head = "## Seconds to the target gradient norm, and the value reached (* target not reached)\n\n"
-    return head + table + "\n" + "\n".join(notes) + "\n"
+def _grid(sizes: dict[str, dict[str, Any]]) -> str:
+    cells = [Cell(name, methods) for name, methods in sizes.items() if "ours" in methods]
+    names = list(dict.fromkeys(name for cell in cells for name in cell.methods))
+    rows = [{"cell": cell.name} | {name: _entry(cell.methods.get(name)) for name in names} for cell in cells]
+    head = (
+        "## Seconds to the target gradient norm, and the value reached\n\n"
+        "`*`: stopped short of the target, by itself or after 20 times our time; then the time is a lower bound.\n\n"
+    )
+    notes = [_versus(title, cells) for title in (AUTODIFF, SAME_ORACLE)]
+    notes += [f"- {line}" for line in values_beside_peers(cells)]
+    return head + _table(rows, ("cell", *names)) + "\n" + "\n".join(note for note in notes if note) + "\n"
 
 
-def speedups(cells: list[dict[str, Any]]) -> dict[str, tuple[float, float, int, int]]:
-    """Per method: geometric means of time and of processor time over ours, cells, cells that missed the target."""
-    out = {}
-    for name in dict.fromkeys(name for cell in cells for name in cell["methods"] if name != "ours"):
-        pairs = [(cell["methods"][name], cell["methods"]["ours"]) for cell in cells if cell["methods"].get(name)]
-        if pairs:
-            means = (_mean_ratio(pairs, key) for key in ("seconds", "cpu_seconds"))
-            out[name] = (*means, len(pairs), sum(not other["reached"] for other, _ in pairs))
-    return out
-
-
-def _mean_ratio(pairs: list[tuple[dict[str, Any], dict[str, Any]]], key: str) -> float:
-    return float(np.exp(np.mean([np.log(other[key] / ours[key]) for other, ours in pairs])))
+def _versus(title: str, cells: list[Cell]) -> str:
+    found = versus(title, cells)
+    if found is None:
+        return ""
+    smallest = "" if found.smallest is None else f", smallest at n >= 256 {found.smallest:.3g} ({found.where})"
+    return (
+        f"- Best {title} over ours, a cell at a time: geometric mean {found.mean:.3g} (bar {BARS[title]:g}){smallest}; "
+        f"{found.missed} of {found.cells} cells with lower bounds, since none reached the target."
+    )
 
 
 def _entry(outcome: dict[str, Any] | None) -> str:
     if not outcome:
-        return "failed"
+        return ""
+    if "failed" in outcome:
+        return str(outcome["failed"])
     return f"{outcome['seconds']:.3g}{'' if outcome['reached'] else '*'} ({outcome['objective']:.6g})"
 
 
@@ -104,10 +127,13 @@ def _text(value: Any) -> str:
 
 def plot(result: dict[str, Any], path: Path) -> None:
     """Time of an iteration against its operation count, one line for each size that varies."""
+    sweeps = by_part(result["measured"]).get("scaling")
+    if not sweeps:
+        return
     figure, axes = plt.subplots(figsize=(6, 4.5))
-    for name, sweep in result["scaling"].items():
-        x, y = ([point[key] for point in sweep["points"]] for key in ("operations", "seconds"))
-        axes.loglog(x, y, "o-", label=f"{name} varied: slope {sweep['slope']:.2f}")
+    for name, points in _points(sweeps).items():
+        x, y = ([point[key] for point in points] for key in ("operations", "seconds"))
+        axes.loglog(x, y, "o-", label=f"{name} varied: slope {slope(points):.2f}")
     axes.set_xlabel("multiplications an iteration")
     axes.set_ylabel("seconds an iteration")
     axes.legend()

@@ -1,10 +1,11 @@
 """`make bench`: floors, peers and scaling in one run, as JSON, a Markdown table and a log-log plot.
 
 python tests/benchmarks/run.py [--out DIR] [--limit SECONDS] [--largest N] [--parts PART,...] [--no-peers]
+
+Every measurement is on disk when it is made; the same command goes on after an interrupt.
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
@@ -20,12 +21,16 @@ import scipy
 import wide
 from cases import Case, grid
 from environment import Peers
-from methods import METHODS
+from ledger import Ledger, digest
+from methods import METHODS, best_of, ours
 from report import markdown, plot
 
+import solver
 from solver.oracle import evaluate
 
-PARTS = ("floors", "hessians", "counts", "scaling", "grid", "wide")
+PARTS = ("floors", "hessians", "counts", "scaling", "wide", "grid")
+OURS, RESTARTED, RESTARTS = "ours", "ours, 4 restarts", 4
+PATIENCE, SHORTEST = 20.0, 1.0  # other methods get this many times our seconds a cell, and at least this many seconds
 
 
 def main() -> None:
@@ -33,74 +38,102 @@ def main() -> None:
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     peers = None if options.no_peers else Peers(out / "peers")
-    result: dict[str, Any] = {"machine": _machine(), "peers": peers.available if peers else None}
-    for part in options.parts.split(","):
-        _say(part)
-        result[part] = _part(part, options, peers)
-        (out / "bench.json").write_text(json.dumps(result, indent=1, allow_nan=True) + "\n")
-    (out / "bench.md").write_text(markdown(result))
-    if "scaling" in result:
-        plot(result, out / "bench.png")
-    _say(f"wrote {out}/bench.json, bench.md")
-
-
-def _part(part: str, options: argparse.Namespace, peers: Peers | None) -> Any:
-    widths = (16, 32, 64, 128, 384) if options.largest >= 2048 else (16, 32, 64)
-    parts = {
-        "floors": lambda: floors.oracle_floors(options.largest if options.largest < 2048 else 4096),
-        "hessians": lambda: _hessians(peers, options.limit),
-        "counts": lambda: scaling.iteration_counts(widths),
-        "scaling": scaling.slopes,
-        "grid": lambda: [_cell(case, options.limit, peers) for case in grid(options.largest)],
-        "wide": wide.layers,
-    }
-    return parts[part]()
-
-
-def _cell(case: Case, limit: float, peers: Peers | None) -> dict[str, Any]:
-    outcomes: dict[str, Any] = {name: method(case, limit) for name, method in METHODS.items()}
+    code = digest(Path(solver.__file__).parent, Path(__file__).parent)
+    ledger = Ledger(out / "bench.json", code, _machine() | (peers.available["versions"] if peers else {}))
+    Benchmark(options, peers, ledger).run()
     if peers is not None:
+        peers.close()
+    result = ledger.about | {"measured": ledger.measured}
+    (out / "bench.md").write_text(markdown(result))
+    plot(result, out / "bench.png")
+    sys.stderr.write(f"wrote {out}/bench.json, bench.md, bench.png\n")
+
+
+class Benchmark:
+    """All measurements of the parts asked for, each under a key of its own: part/size/method."""
+
+    def __init__(self, options: argparse.Namespace, peers: Peers | None, ledger: Ledger) -> None:
+        self._options, self._peers, self._ledger = options, peers, ledger
+
+    def run(self) -> None:
+        for part in self._options.parts.split(","):
+            getattr(self, f"_{part}")()
+
+    def _floors(self) -> None:
+        largest = self._options.largest if self._options.largest < 2048 else max(floors.SIZES)
+        for n, d in floors.oracle_sizes(largest):
+            self._ledger.once(f"floors/n={n} d={d}", lambda n=n, d=d: floors.oracle(n, d))
+
+    def _hessians(self) -> None:
+        for case in _hessian_cases(self._options.largest):
+            prefix = f"hessians/n={case.n} d={case.d}"
+            self._ledger.once(f"{prefix}/{OURS}", lambda case=case: _our_hessian(case))
+            for name, library in self._of_peers("hessians"):
+                self._ledger.once(
+                    f"{prefix}/{name}", lambda c=case, n=name, lib=library: self._ask("hessian", lib, n, c, 20.0)
+                )
+
+    def _counts(self) -> None:
+        for d in (16, 32, 64, 128, 384):
+            self._ledger.once(f"counts/d={d}", lambda d=d: scaling.iteration_count(d))
+
+    def _scaling(self) -> None:
+        for name, sizes in scaling.sweeps():
+            for size in sizes:
+                self._ledger.once(f"scaling/{name}/{size[name]}", lambda size=size: scaling.point(**size))
+
+    def _wide(self) -> None:
+        for layer, head, weight in wide.CASES:
+            key = f"wide/layer={layer} head={head} w={weight:g}"
+            self._ledger.once(key, lambda case=(layer, head, weight): wide.solved(*case))
+
+    def _grid(self) -> None:
+        for case in grid(self._options.largest):
+            self._cell(case)
+
+    def _cell(self, case: Case) -> None:
+        prefix, limit = f"grid/{case.name}", self._options.limit
+        mine = self._ledger.once(f"{prefix}/{OURS}", lambda: best_of(ours, case, 10 * limit))
+        patience = float(np.clip(PATIENCE * mine["seconds"], SHORTEST, limit))
+        if case.squared_weight < 1e-3:
+            self._ledger.once(f"{prefix}/{RESTARTED}", lambda: ours(case, 10 * limit, restarts=RESTARTS))
+        for name, method in METHODS.items():
+            self._ledger.once(f"{prefix}/{name}", lambda method=method: best_of(method, case, patience))
+        for name, library in self._of_peers("solvers"):
+            self._ledger.once(
+                f"{prefix}/{name}", lambda n=name, lib=library: self._ask("solve", lib, n, case, patience)
+            )
+
+    def _of_peers(self, kind: str) -> list[tuple[str, str]]:
+        return list(self._peers.available[kind].items()) if self._peers else []
+
+    def _ask(self, action: str, library: str, name: str, case: Case, limit: float) -> dict[str, Any]:
+        if self._peers is None:
+            raise TypeError("no peers")
         with tempfile.TemporaryDirectory() as folder:
-            path = _written(case, Path(folder))
-            for name in peers.available["solvers"]:
-                outcomes[name] = peers.call("solve", name, path, str(limit), seconds=4 * limit + 120)
-    for name, outcome in outcomes.items():
-        if outcome:
-            _say(f"{case.name}: {name}: {outcome['seconds']:.3g} s, reached {outcome['reached']}")
-    cell = {"case": case.name, "n": case.n, "d": case.d, "w2": case.squared_weight, "target": case.target}
-    return cell | {"methods": outcomes}
+            file = Path(folder) / "case.npz"
+            data = {name: getattr(case.problem, name) for name in ("A1", "A2", "A3", "B", "wx", "wy")}
+            np.savez(file, start=case.start, target=case.target, **data)
+            return self._peers.call(library, action, name, str(file), str(limit), seconds=4 * limit + 60)
 
 
-def _written(case: Case, folder: Path) -> str:
-    data = {name: getattr(case.problem, name) for name in ("A1", "A2", "A3", "B", "wx", "wy")}
-    np.savez(folder / "case.npz", start=case.start, target=case.target, **data)
-    return str(folder / "case.npz")
+def _our_hessian(case: Case) -> dict[str, Any]:
+    at = evaluate(case.problem, case.X0, case.Y0)
+    row = floors.hessian(case.n, case.d)
+    seconds = floors.alternating({OURS: at.hessian}, repeats=5, seconds=10.0)[OURS]
+    return row | {"seconds": seconds}
 
 
-def _hessians(peers: Peers | None, limit: float) -> list[dict[str, Any]]:
-    rows = floors.hessian_floors(((1024, 16), (1024, 32)))
-    for row, case in zip(rows, _hessian_cases(), strict=True):
-        at = evaluate(case.problem, case.X0, case.Y0)
-        row["ours"] = floors.alternating({"ours": at.hessian}, repeats=5, seconds=10.0)["ours"]
-        if peers is None:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = _written(case, Path(folder))
-            for name in peers.available["hessians"]:
-                row[name] = peers.call("hessian", name, path, str(limit), seconds=4 * limit + 120)
-    return rows
-
-
-def _hessian_cases() -> list[Case]:
+def _hessian_cases(largest: int) -> list[Case]:
     sizes = {(1024, 16), (1024, 32)}
-    return [case for case in grid(1024) if (case.n, case.d) in sizes and case.squared_weight == 1e-2]
+    return [case for case in grid(min(largest, 1024)) if (case.n, case.d) in sizes and case.squared_weight == 1e-2]
 
 
 def _machine() -> dict[str, Any]:
     return {
         "processor": platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
-        "load": os.getloadavg(),
+        "load at the start": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "scipy": scipy.__version__,
@@ -111,7 +144,7 @@ def _machine() -> dict[str, Any]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Floors, peers and scaling of the solver.")
     parser.add_argument("--out", default="build/bench")
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds a method may take on a cell")
+    parser.add_argument("--limit", type=float, default=40.0, help="most seconds another method may take on a cell")
     parser.add_argument("--largest", type=int, default=2048, help="largest n of the grid")
     parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--no-peers", action="store_true", help="only methods that share our oracle")
@@ -120,10 +153,6 @@ def _options() -> argparse.Namespace:
     if unknown:
         parser.error(f"--parts={options.parts}: unknown {sorted(unknown)}; known are {', '.join(PARTS)}")
     return options
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

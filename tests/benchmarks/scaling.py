@@ -18,20 +18,23 @@ def operations(n: int, m: int, d: int) -> float:
     return n * m * (5 * d + 20) + n * m * 6 * d + (n + m) * d * d * 8
 
 
-def slopes() -> dict[str, Any]:
-    """Log-log slope of time against operations, one size varied at a time."""
-    out: dict[str, Any] = {}
+def sweeps() -> list[tuple[str, list[dict[str, int]]]]:
+    """The sizes, one varied at a time."""
+    out = []
     for name, values in SWEEPS.items():
         sizes = [BASE | {name: value} for value in values]
-        if name == "d":
-            sizes = [size | {"n": 1024, "m": 1024} for size in sizes]
-        points = [{**size, "seconds": _iteration(**size), "operations": operations(**size)} for size in sizes]
-        x, y = (np.log([point[key] for point in points]) for key in ("operations", "seconds"))
-        out[name] = {"points": points, "slope": float(np.polyfit(x, y, 1)[0])}
+        out.append((name, [size | {"n": 1024, "m": 1024} for size in sizes] if name == "d" else sizes))
     return out
 
 
-def _iteration(n: int, m: int, d: int) -> float:
+def slope(points: list[dict[str, Any]]) -> float:
+    """Log-log slope of time against operations."""
+    x, y = (np.log([point[key] for point in points]) for key in ("operations", "seconds"))
+    return float(np.polyfit(x, y, 1)[0])
+
+
+def point(n: int, m: int, d: int) -> dict[str, Any]:
+    """Seconds and operations of one iteration."""
     problem = random_instance(n, m, d, d, d, d, seed=0)
     X = np.random.default_rng(0).normal(size=(d, d)) / (2 * d)
 
@@ -39,24 +42,19 @@ def _iteration(n: int, m: int, d: int) -> float:
         at = project(problem, X)
         at.projected_hvp(at.gradient[0])
 
-    return alternating({"iteration": once}, repeats=20, seconds=4.0)["iteration"]
+    seconds = alternating({"iteration": once}, repeats=20, seconds=3.0)["iteration"]
+    return {"n": n, "m": m, "d": d, "seconds": seconds, "operations": operations(n, m, d)}
 
 
-def iteration_counts(widths: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Kronecker steps in the strongly regularised regime, wx = wy = 1, n = m = 4 d (at least 256): they do not grow."""
-    rows = []
-    for d in widths:
-        n = max(256, 4 * d)
-        solution = solve(planted(n, n, d, d, d, d, seed=0, wx=1.0, wy=1.0), step="kronecker")
-        products = sum(record.products for record in solution.trace)
-        rows.append(
-            {
-                "n": n,
-                "d": d,
-                "status": solution.status.name,
-                "iterations": solution.iterations,
-                "products": products,
-                "error_bound": solution.step.error_bound,
-            }
-        )
-    return rows
+def iteration_count(d: int) -> dict[str, Any]:
+    """Kronecker step in the strongly regularised regime, wx = wy = 1, n = m = 4 d (at least 256): it does not grow."""
+    n = max(256, 4 * d)
+    solution = solve(planted(n, n, d, d, d, d, seed=0, wx=1.0, wy=1.0), step="kronecker")
+    return {
+        "n": n,
+        "d": d,
+        "status": solution.status.name,
+        "iterations": solution.iterations,
+        "products": sum(record.products for record in solution.trace),
+        "error_bound": solution.step.error_bound,
+    }

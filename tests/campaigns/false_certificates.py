@@ -1,208 +1,294 @@
 """Try to obtain a false certificate: points off the minimiser, saddles, wrong weights, denormal data, forged files.
 
-    python tests/campaigns/false_certificates.py [--attempts 100000] [--seed 0] [--json FILE]
+    python tests/campaigns/false_certificates.py [--attempts 100000] [--seed 0] [--json FILE] [--problem NUMBER]
 
-A certificate is false when no Krawczyk-verified minimiser lies within its radius, or its gap is below the true gap. A
-forged file is false when `recheck` confirms a number that the exact values contradict. Exit code 1 if one succeeds.
+`judge.py` confronts each statement of each certificate with verified minimisers and exact values. With --json the
+campaign can be interrupted: it goes on from the file. Exit code 1 if one attempt succeeds; --problem repeats one.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
+import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
+import forgeries
 import numpy as np
-from flint import arb
+from judge import Judge, outcome
 
-from proofcheck.arithmetic import balls, precision
-from proofcheck.attention.definitions import objective
-from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+import solver.certificate
 from proofcheck.recheck import CertificateFileError, verify
-from solver import AttentionProblem, Certificate, Outcome, certify, solve
-from solver.instances import planted, random_instance, saturated
+from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
+from solver.instances import ill_conditioned, planted, random_instance, saturated
+from solver.oracle import evaluate
 
-BITS, DIGITS = 256, 50
-SIZES = (4, 4, 2, 2, 1, 1)
-NUMBERS = 40  # forged files that share one certificate
+SIZES = ((4, 4, 2, 2, 1, 1), (3, 5, 2, 1, 2, 2), (6, 4, 1, 3, 2, 1), (2, 2, 1, 1, 1, 1), (5, 3, 2, 2, 2, 1))
+POWERS = (-1060, -1022, -900, -500, -300, -60, 60, 300, 500, 900)
+FORGED = 40  # files made of one certificate
+DIGITS = 20
+SAVED_EVERY = 20  # problems
+Result = tuple[str, str]
 
 
 class Attempt:
-    """A seeded attempt: what was tried and whether a false claim came out."""
+    """A problem with a solution: what the attempts of one number start from."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = np.random.default_rng(seed)
-        makers = (random_instance, planted, saturated)
-        weights = {"wx": 10.0 ** self.rng.uniform(-3, 0.5), "wy": 10.0 ** self.rng.uniform(-2, 0.5)}
-        self.problem = makers[int(self.rng.integers(3))](*SIZES, seed=int(self.rng.integers(50)), **weights)
-        self.solution = solve(self.problem, tol=1e-13)
+        self.rng = rng = np.random.default_rng(seed)
+        maker = (random_instance, planted, saturated, ill_conditioned)[int(rng.integers(4))]
+        low, high = ((-3.0, 0.5), (-2.0, 0.5)) if rng.random() < 0.6 else ((0.0, 1.0), (0.0, 1.0))
+        weights = {"wx": 10.0 ** rng.uniform(*low), "wy": 10.0 ** rng.uniform(*high)}
+        if rng.random() < 0.3:
+            weights |= {"lx": 10.0 ** rng.uniform(-6, 0), "ly": 10.0 ** rng.uniform(-6, 0)}
+        sizes = SIZES[int(rng.integers(len(SIZES)))]
+        self.problem = maker(*sizes, seed=int(rng.integers(2**31)), **weights)
+        solution = solve(self.problem, tol=1e-13)
+        self.X, self.Y = solution.X, solution.Y
+        self.judge = Judge(self.problem, seed)
 
-    def certificate(self, problem: AttentionProblem, move: float) -> Certificate:
-        """At the solution moved by `move` in a random direction."""
-        z = np.concatenate([self.solution.X.ravel(), self.solution.Y.ravel()])
+    def moved(self, size: float) -> tuple[np.ndarray, np.ndarray]:
+        """The solution moved by `size` in a random direction."""
+        z = np.concatenate([self.X.ravel(), self.Y.ravel()])
         direction = self.rng.normal(size=z.size)
-        z = z + move * direction / np.linalg.norm(direction)
-        return certify(problem, z[:4].reshape(2, 2), z[4:].reshape(1, 1))
+        return self.split(z + size * direction / np.linalg.norm(direction))
+
+    def split(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """X and Y of [vec X; vec Y]."""
+        return z[: self.X.size].reshape(self.X.shape), z[self.X.size :].reshape(self.Y.shape)
+
+    def changed(self, **changes: Any) -> AttentionProblem:
+        """The problem with other data or weights."""
+        names = ("A1", "A2", "A3", "B", "wx", "wy", "lx", "ly")
+        return AttentionProblem(**({name: getattr(self.problem, name) for name in names} | changes))
+
+    def judged(self, problem: AttentionProblem, X: np.ndarray, Y: np.ndarray, **options: Any) -> Result:
+        """Certify and judge; another problem has another judge."""
+        judge = self.judge if problem is self.problem else Judge(problem, int(self.rng.integers(2**31)))
+        return outcome(certify(problem, X, Y, **options), judge)
 
 
-def moved(attempt: Attempt) -> str:
+def moved(a: Attempt) -> Result:
     """Off the minimiser by 1e-1 .. 1e-16."""
-    return judged(attempt.certificate(attempt.problem, 10.0 ** -attempt.rng.uniform(1, 16)))
+    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(1, 16)))
 
 
-def weights(attempt: Attempt) -> str:
+def without_hessian(a: Attempt) -> Result:
+    """The same by the path for large instances: curvature from S1 alone, the step by conjugate gradients."""
+    largest, solver.certificate.LARGEST_DENSE = solver.certificate.LARGEST_DENSE, 0
+    try:
+        return moved(a)
+    finally:
+        solver.certificate.LARGEST_DENSE = largest
+
+
+def digits(a: Attempt) -> Result:
+    """The same with an enclosure to 20 digits."""
+    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(5, 16)), digits=DIGITS)
+
+
+def weights(a: Attempt) -> Result:
     """At the minimiser of other weights."""
-    old, factor = attempt.problem, 1 + 10.0 ** -attempt.rng.uniform(0, 16)
-    other = AttentionProblem(old.A1, old.A2, old.A3, old.B, wx=old.wx * factor, wy=old.wy, lx=old.lx, ly=old.ly)
-    return judged(attempt.certificate(other, 0.0))
+    name = str(a.rng.choice(["wx", "wy", "lx", "ly"]))
+    value = getattr(a.problem, name)
+    other = value * (1 + 10.0 ** -a.rng.uniform(0, 16)) if value else 10.0 ** -a.rng.uniform(1, 16)
+    return a.judged(a.changed(**{name: other}), a.X, a.Y)
 
 
-def saddle(attempt: Attempt) -> str:
-    """Where the gradient vanishes but a direction goes down: B without mean, X = 0, Y = 0 and their neighbourhood."""
-    old = attempt.problem
-    B = old.B - old.B.mean()
-    flat = AttentionProblem(old.A1, old.A2, old.A3, B, wx=10.0 ** -attempt.rng.uniform(1, 9), wy=1e-3)
-    scale = 10.0 ** -attempt.rng.uniform(3, 300)
-    X, Y = scale * attempt.rng.normal(size=(2, 2)), scale * attempt.rng.normal(size=(1, 1))
-    return judged(certify(flat, X, Y))
+def data(a: Attempt) -> Result:
+    """At the minimiser of other data: one entry differs."""
+    name = str(a.rng.choice(["A1", "A2", "A3", "B"]))
+    array = getattr(a.problem, name).copy()
+    array.flat[int(a.rng.integers(array.size))] *= 1 + 10.0 ** -a.rng.uniform(0, 16)
+    return a.judged(a.changed(**{name: array}), a.X, a.Y)
 
 
-def denormal(attempt: Attempt) -> str:
-    """Data or points near the ends of the range of floats."""
-    old, scale = attempt.problem, 2.0 ** int(attempt.rng.choice([-1060, -1000, -500, -300, 300, 500, 900]))
-    names = [name for name in ("A1", "A2", "A3", "B") if attempt.rng.random() < 0.5]
-    arrays = {name: getattr(old, name) * (scale if name in names else 1.0) for name in ("A1", "A2", "A3", "B")}
-    with np.errstate(all="ignore"):
-        scaled = AttentionProblem(**arrays, wx=old.wx, wy=old.wy, lx=1e-3, ly=1e-3)
-        return judged(certify(scaled, attempt.solution.X, attempt.solution.Y))
+def flat(a: Attempt) -> Result:
+    """At and next to X = 0, Y = 0 for B without mean: the gradient vanishes, and a direction goes down or is flat."""
+    B = a.problem.B - a.problem.B.mean(axis=0)
+    problem = a.changed(B=B, wx=10.0 ** -a.rng.uniform(1, 9), wy=1e-3, lx=0.0, ly=0.0)
+    scale = 10.0 ** -a.rng.uniform(3, 300)
+    return a.judged(problem, *(scale * a.rng.normal(size=part.shape) for part in (a.X, a.Y)))
 
 
-def judged(certificate: Certificate) -> str:
-    """inconclusive, true, FALSE or `unresolved`: certified, but beyond what the reference minimiser resolves."""
-    if certificate.outcome is Outcome.INCONCLUSIVE:
-        return "inconclusive"
-    with precision(BITS):
-        try:
-            exact, z, best = reference(certificate)
-        except (RefinementError, ZeroDivisionError):
-            return "unresolved"
-        off, gap = balls(z) - best, value(exact, balls(z)) - value(exact, best)
-        square, radius = (off * off).sum(), arb(certificate.radius_upper)
-        if square > radius * radius or gap > certificate.objective_gap_upper:
-            return "FALSE"
-        true = square <= radius * radius and gap <= certificate.objective_gap_upper
-    return "true" if true else "unresolved"
+def stationary(a: Attempt) -> Result:
+    """Where Newton's method without safeguards ends: saddles, maxima in some directions, other minimisers."""
+    z = settled(a, a.problem, a.rng.normal(size=a.X.size + a.Y.size) * 10.0 ** a.rng.uniform(-2, 1))
+    off = a.rng.normal(size=z.size) * (10.0 ** -a.rng.uniform(6, 16) if a.rng.random() < 0.5 else 0.0)
+    return a.judged(a.problem, *a.split(z + off))
 
 
-def reference(certificate: Certificate) -> tuple[ExactProblem, np.ndarray, np.ndarray]:
-    """Exact data, the point and the verified minimiser next to it."""
-    exact = exact_problem(certificate.problem)
-    z = np.concatenate([certificate.X.ravel(), certificate.Y.ravel()])
-    return exact, z, minimiser(exact, z, DIGITS)
+def settled(a: Attempt, problem: AttentionProblem, z: np.ndarray) -> np.ndarray:
+    """Newton's method without safeguards, with the pseudo-inverse."""
+    for _ in range(40):
+        gradient = np.concatenate([part.ravel() for part in evaluate(problem, *a.split(z)).gradient])
+        step = np.linalg.lstsq(problem.hessian(*a.split(z)), gradient, rcond=None)[0]
+        if not np.isfinite(z - step).all() or np.linalg.norm(step) <= 1e-15 * np.linalg.norm(z):
+            break
+        z = z - step
+    return z
 
 
-def value(exact: ExactProblem, z: np.ndarray) -> arb:
-    """Phi."""
-    return objective(**exact.arrays, **exact.split(z), **exact.weights)
+def degenerate(a: Attempt) -> Result:
+    """Columns that are equal, or nearly: a valley of minimisers, or one of curvature near rounding."""
+    name = str(a.rng.choice(["A1", "A2", "A3"]))
+    array = getattr(a.problem, name).copy()
+    near = 0.0 if a.rng.random() < 0.5 else 10.0 ** -a.rng.uniform(6, 17)
+    array[:, -1] = array[:, 0] + near * array[:, -1] if array.shape[1] > 1 else near * array[:, 0]
+    problem = a.changed(**{name: array}, lx=0.0, ly=0.0)
+    z = settled(a, problem, np.concatenate([a.X.ravel(), a.Y.ravel()]))
+    return a.judged(problem, *a.split(z))
 
 
-def forged(attempt: Attempt) -> Iterator[str]:
-    """Digits of every field changed, with a digest that fits: what is confirmed must be true of the file's content."""
-    certificate = attempt.certificate(attempt.problem, 10.0 ** -attempt.rng.uniform(7, 16))
+def scaled(a: Attempt) -> Result:
+    """The same problem in units near the ends of the range of floats: data denormal or huge, unknowns the reverse."""
+    first, second, third = (2.0 ** int(a.rng.choice(POWERS)) if a.rng.random() < 0.6 else 1.0 for _ in range(3))
+    X, Y = a.moved(10.0 ** -a.rng.uniform(3, 16))
+    A1, A2, A3 = a.problem.A1 * first, a.problem.A2 * second, a.problem.A3 * third
+    X, Y = X / first / second, Y / third
+    if not all(np.isfinite(part).all() for part in (A1, A2, A3, X, Y)):
+        X, Y = (np.nan_to_num(part, posinf=1.0, neginf=-1.0) for part in (X, Y))
+        A1, A2, A3 = (np.nan_to_num(part, posinf=1.0, neginf=-1.0) for part in (A1, A2, A3))
+    return a.judged(a.changed(A1=A1, A2=A2, A3=A3), X, Y)
+
+
+def denormal(a: Attempt) -> Result:
+    """Some arrays and the point multiplied by powers of two near the ends of the range, each on its own."""
+    names = ("A1", "A2", "A3", "B")
+    scale = {name: 2.0 ** int(a.rng.choice(POWERS)) if a.rng.random() < 0.4 else 1.0 for name in (*names, "X", "Y")}
+    arrays = {name: np.nan_to_num(getattr(a.problem, name) * scale[name]) for name in names}
+    X, Y = (np.nan_to_num(part * scale[name]) for name, part in (("X", a.X), ("Y", a.Y)))
+    return a.judged(a.changed(**arrays, lx=1e-3, ly=1e-3), X, Y)
+
+
+KINDS: dict[Callable[[Attempt], Result], int] = {
+    moved: 6,
+    without_hessian: 3,
+    digits: 1,
+    weights: 2,
+    data: 2,
+    flat: 1,
+    stationary: 3,
+    degenerate: 1,
+    scaled: 2,
+    denormal: 2,
+}
+
+
+def forged(a: Attempt) -> Iterator[tuple[str, str, Result]]:
+    """(field, place, result): what is confirmed of a forged file must be true of its content."""
+    certificate = certify(
+        a.problem, *a.moved(10.0 ** -a.rng.uniform(7, 16)), digits=5 if a.rng.random() < 0.3 else None
+    )
     if certificate.outcome is Outcome.INCONCLUSIVE:
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "c.json"
         certificate.save(path)
-        text = path.read_text()
-        places = [i for i, character in enumerate(text[: text.index('"digest"')]) if character in "0123456789abcdef"]
-        for _ in range(NUMBERS):
-            i = int(attempt.rng.choice(places))
-            path.write_text(changed(attempt, text, i))
-            yield confirmed(path)
+        document = json.loads(path.read_text())
+        for _ in range(FORGED):
+            field, place, text = forgeries.forged(document, a.rng)
+            path.write_text(text)
+            yield field, place, confirmed(path, a)
 
 
-def changed(attempt: Attempt, text: str, i: int) -> str:
-    """Another hexadecimal digit at place i; in half of the cases with the digest that fits."""
-    new = text[:i] + attempt.rng.choice(sorted(set("0123456789abcdef") - {text[i]})) + text[i + 1 :]
-    if attempt.rng.random() < 0.5:
-        return new
-    try:
-        document = json.loads(new)
-    except ValueError:
-        return new
-    content = {key: entry for key, entry in document.items() if key != "digest"}
-    return canonical({**content, "digest": hashlib.sha256(canonical(content).encode()).hexdigest()})
-
-
-def canonical(document: dict) -> str:
-    """As the writer does it."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def confirmed(path: Path) -> str:
+def confirmed(path: Path, a: Attempt) -> Result:
     """refused, rejected, or what the exact values say about a confirmed file."""
     try:
-        check = verify(path)
+        if not verify(path).confirmed:
+            return "rejected", ""
+        found = Certificate.load(path)
     except CertificateFileError:
-        return "refused"
-    if not check.confirmed:
-        return "rejected"
-    found = Certificate.load(path)
-    return judged(replace(found, outcome=Outcome.CERTIFIED))
+        return "refused", ""
+    except ArchiveError as error:
+        return "FALSE", f"confirmed, but the solver refuses the file: {error}"
+    same = found.problem.digest == a.problem.digest
+    result = outcome(replace(found, outcome=Outcome.CERTIFIED), a.judge if same else Judge(found.problem, 0))
+    return (f"confirmed, {result[0]}" if result[0] != "FALSE" else "FALSE", result[1])
 
 
-KINDS: dict[str, Callable[[Attempt], str]] = {f.__name__: f for f in (moved, moved, weights, saddle, denormal)}
+def attempts(seed: int) -> Iterator[tuple[str, str, Result]]:
+    """(kind, place, result) of all attempts on one problem."""
+    with np.errstate(all="ignore"):  # numbers near the ends of the range are the point
+        a = Attempt(seed)
+        results = [(kind.__name__, "", kind(a)) for kind, repeats in KINDS.items() for _ in range(repeats)]
+        results += [(f"forged {field}", place, result) for field, place, result in forged(a)]
+    yield from results
+
+
+def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
+    """Counts by kind and result, by place of a forgery, and what was false; Ctrl-C ends it and keeps what is done."""
+    state: dict[str, Any] = {"seed": seed, "next": 0, "attempts": 0, "kinds": {}, "places": {}, "false": []}
+    if saved is not None and saved.exists():
+        state = json.loads(saved.read_text())
+    try:
+        while state["attempts"] < wanted:
+            number = seed * 10_000_000 + state["next"]
+            for kind, place, (result, detail) in attempts(number):
+                note(state["kinds"], kind, result)
+                if place:
+                    note(state["places"], place, result)
+                state["attempts"] += 1
+                if result == "FALSE":
+                    state["false"].append({"problem": number, "kind": kind, "place": place, "detail": detail})
+            state["next"] += 1
+            if state["next"] % SAVED_EVERY == 0 or state["attempts"] >= wanted:
+                save(state, saved)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted")
+    save(state, saved)
+    return state
+
+
+def note(table: dict[str, Counter[str]], row: str, result: str) -> None:
+    """One more."""
+    table.setdefault(row, {})
+    table[row][result] = table[row].get(result, 0) + 1
+
+
+def save(state: dict[str, Any], saved: Path | None) -> None:
+    """In one step, so that an interruption leaves the last state."""
+    sys.stderr.write(f"\r{state['attempts']} attempts, {len(state['false'])} false")
+    if saved is not None:
+        partial = saved.with_suffix(".part")
+        partial.write_text(json.dumps(state, indent=1))
+        os.replace(partial, saved)
+
+
+def table(rows: dict[str, dict[str, int]]) -> str:
+    """Rows and their results, fields of arrays and of forged files apart."""
+    columns = sorted({result for counts in rows.values() for result in counts})
+    width = max(map(len, rows))
+    lines = [" ".join([" " * width, "attempts", *(f"{name:>21}" for name in columns)])]
+    for name, counts in sorted(rows.items()):
+        cells = [f"{counts.get(column, 0):>21}" for column in columns]
+        lines.append(" ".join([f"{name:>{width}}", f"{sum(counts.values()):>8}", *cells]))
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print a table of outcomes by kind."""
+    """Print tables of outcomes by kind and by place."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--attempts", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--problem", type=int)
     options = parser.parse_args(arguments)
-    counts = run(options.attempts, options.seed)
-    for kind, outcomes in counts.items():
-        sys.stdout.write(f"{kind:>10}  {sum(outcomes.values()):7d}  {dict(sorted(outcomes.items()))}\n")
-    false = sum(outcomes["FALSE"] for outcomes in counts.values())
-    sys.stdout.write(f"{sum(map(Counter.total, counts.values()))} attempts, {false} false certificates\n")
-    if options.json:
-        options.json.write_text(json.dumps(counts, indent=1))
-    return int(false > 0)
-
-
-def run(attempts: int, seed: int) -> dict[str, Counter]:
-    """Outcomes by kind; Ctrl-C ends the campaign and keeps what was counted."""
-    counts: dict[str, Counter] = {kind: Counter() for kind in (*KINDS, "forged")}
-    try:
-        count(counts, attempts, seed)
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted")
-    sys.stderr.write("\n")
-    return counts
-
-
-def count(counts: dict[str, Counter], attempts: int, seed: int) -> None:
-    """One problem serves three attempts of each kind and a batch of forged files."""
-    done = 0
-    for i in range(attempts):
-        attempt = Attempt(seed * 10_000_000 + i)
-        outcomes = [(kind, KINDS[kind](attempt)) for kind in islice(cycle(KINDS), 3 * len(KINDS))]
-        outcomes += [("forged", outcome) for outcome in forged(attempt)]
-        for kind, outcome in outcomes:
-            counts[kind][outcome] += 1
-        done += len(outcomes)
-        sys.stderr.write(f"\r{done}/{attempts}")
-        if done >= attempts:
-            break
+    if options.problem is not None:
+        for kind, place, (result, detail) in attempts(options.problem):
+            sys.stdout.write(f"{kind:>40}  {place:>30}  {result}  {detail}\n")
+        return 0
+    state = run(options.attempts, options.seed, options.json)
+    sys.stdout.write("\n" + table(state["kinds"]) + (table(state["places"]) if state["places"] else ""))
+    sys.stdout.write("".join(f"FALSE: {entry}\n" for entry in state["false"]))
+    sys.stdout.write(f"{state['attempts']} attempts on {state['next']} problems, {len(state['false'])} false\n")
+    return int(bool(state["false"]))
 
 
 if __name__ == "__main__":

@@ -126,6 +126,22 @@ def test_a_global_certificate_is_confirmed_and_its_region_cannot_be_improved_by_
     assert [claim.name for claim in verify(path).claims if not claim.holds] == ["scope"]
 
 
+@pytest.mark.parametrize("weight", [0.5, 3.0])
+def test_the_region_is_re_checked_whatever_the_scope(tmp_path, resealed, weight):
+    """A larger region contains every global minimiser too, but it does not have the curvature stored for a smaller."""
+    path = tmp_path / "c.json"
+    problem = random_instance(*SIZES, seed=0, wx=weight, wy=weight)
+    solution = solve(problem, tol=1e-12)
+    certificate = certify(problem, solution.X, solution.Y)
+    certificate.save(path)
+    assert verify(path).confirmed
+    document = json.loads(path.read_text())
+    for name, factor, failed in (("scores", 0.9, "scores"), ("values", 2.0, "curvature_lower")):
+        region = {**document["region"], name: (float.fromhex(document["region"][name]) * factor).hex()}
+        path.write_text(resealed({**document, "region": region}))
+        assert [claim.name for claim in verify(path).claims if not claim.holds] == [f"region.{failed}"]
+
+
 def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monkeypatch, resealed):
     path = tmp_path / "c.json"
     problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)

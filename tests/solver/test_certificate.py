@@ -188,3 +188,30 @@ def test_changed_and_truncated_files_are_refused(tmp_path, solved):
         path.write_text(broken)
         with pytest.raises(ArchiveError):
             Certificate.load(path)
+
+
+def large(weight):
+    """640 unknowns: more than are worth a dense Hessian where S1 does without."""
+    problem = random_instance(40, 30, 16, 20, 16, 20, seed=0, wx=weight, wy=weight)
+    return problem, solve(problem, tol=1e-10)
+
+
+def test_no_hessian_is_formed_where_s1_gives_a_sharp_radius(monkeypatch):
+    problem, solution = large(3.0)
+    found = certify(problem, solution.X, solution.Y)
+    monkeypatch.setattr("solver.certificate.convexity.curvature_lower", lambda at, natural: -1.0)
+    dense = certify(problem, solution.X, solution.Y)
+    assert (found.hypotheses.norm, dense.hypotheses.norm) == (Norm.NATURAL, Norm.EUCLIDEAN)
+    assert found.curvature_lower <= dense.curvature_lower
+    assert found.radius_upper == pytest.approx(dense.radius_upper, rel=0.1)
+
+
+def test_a_negative_bound_by_s1_is_not_stated_in_the_euclidean_norm(monkeypatch):
+    """mu ||d||_nat^2 with mu < 0 is not bounded by mu lambda_min(N) ||d||^2."""
+    monkeypatch.setattr("solver.certificate.LARGEST_DENSE", 0)
+    problem = random_instance(*SIZES, seed=0, wx=0.01, wy=0.01)
+    solution = solve(problem, tol=1e-10)
+    found = certify(problem, solution.X, solution.Y)
+    assert found.outcome is Outcome.INCONCLUSIVE
+    assert found.hypotheses.curvature_lower < 0
+    assert found.curvature_lower == -np.inf

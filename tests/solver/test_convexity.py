@@ -15,6 +15,7 @@ from solver.enclosure import enclose, hessian, hessian_product, objective
 from solver.instances import planted, random_instance
 from solver.norms import Natural
 from solver.slope import gradient
+from solver.spectrum import Dense
 
 SIZES = (9, 7, 3, 2, 2, 3)
 SHAPES = ((3, 2), (2, 3))
@@ -152,7 +153,7 @@ def test_the_newton_step_leaves_next_to_nothing_of_the_gradient():
     solution = solve(problem, tol=1e-6)
     point = enclose(problem, solution.X, solution.Y)
     slope = gradient(problem, solution.X, solution.Y)
-    for curvature in (hessian(point), None):
+    for curvature in (Dense(hessian(point)), None):
         step = newton_step(point, Natural(problem), slope, curvature)
         assert step.residual.norm_upper() <= 1e-5 * slope.norm_upper()
         assert step.decrease_upper > 0

@@ -1,5 +1,6 @@
 """Gradient, Hessian-vector product and Hessian against 50-digit differentiation of the definition written here."""
 
+import pickle
 import tracemalloc
 
 import mpmath as mp
@@ -131,3 +132,22 @@ def test_nothing_of_size_n_times_m_is_kept_without_memory():
 def test_large_scores_do_not_overflow():
     problem = random_instance(4, 4, 2, 2, 2, 2, seed=0)
     assert np.isfinite(problem.objective(1e6 * np.ones((2, 2)), np.ones((2, 2))))
+
+
+def test_an_evaluation_that_ends_leaves_its_room_to_the_next_and_a_living_one_keeps_it():
+    problem = random_instance(70, 40, 2, 5, 3, 2, seed=0, **WEIGHTS)
+    rng = np.random.default_rng(0)
+    X, dX, Y, dY = rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
+    first = problem.evaluate(X, Y)
+    expected = first.hvp(dX, dY)
+    room = first.kept.ctypes.data
+    second = problem.evaluate(2 * X, Y)
+    assert second.kept.ctypes.data != room
+    assert all(np.array_equal(*pair) for pair in zip(first.hvp(dX, dY), expected, strict=True))
+    del first
+    assert problem.evaluate(3 * X, Y).kept.ctypes.data == room
+    assert len(pickle.dumps(problem)) < room_size(problem)
+
+
+def room_size(problem):
+    return 16 * problem.n * problem.m

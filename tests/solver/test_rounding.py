@@ -180,3 +180,12 @@ def test_upper_and_lower_enclose_the_ball():
 def test_sums_of_too_many_terms_are_refused():
     with pytest.raises(ValueError, match="2\\^30"):
         rounding.gamma(2**31)
+
+
+@pytest.mark.parametrize("inner", [1, 3, 300])
+def test_products_of_huge_and_denormal_numbers_keep_their_roundings(inner):
+    """gamma |b| underflows for denormal b, and a large |a| would multiply nothing; both ways to bound a product."""
+    a, b = np.full((300, inner), 2.0**1000 * (1 + 2.0**-52)), np.full((inner, 300), 3 * 2.0**-1072)
+    exact = Fraction(float(a[0, 0])) * Fraction(float(b[0, 0])) * inner
+    assert contains((ball(a) @ b)[0, 0], exact)
+    assert contains((ball(b.T) @ a.T)[0, 0], exact)

@@ -141,3 +141,9 @@ def test_gradients_contain_the_exact_gradient_and_keep_twenty_five_digits(make, 
         for value, mid, rad in zip(true, enclosure.mid.tolist(), enclosure.rad.tolist(), strict=True):
             assert abs(value - arb(mid)) <= arb(rad)
         assert (enclosure.rad <= 2.0**-52 * np.abs(enclosure.mid) + 1e-22 * np.abs(enclosure.mid).max()).all()
+
+
+def test_a_divisor_that_nearly_vanishes_is_not_taken_for_twice_its_size():
+    """|hi| - |lo| - rad rounds twice: the first rounding is all that is left when rad is next to |hi|."""
+    divisor = Wide(np.float64(1.0), np.float64(-(2.0**-54)), np.float64(1 - 2.0**-53))
+    assert contains(wide.wide(np.float64(1.0)) / divisor, Fraction(2) ** 54)

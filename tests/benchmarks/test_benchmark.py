@@ -1,0 +1,94 @@
+"""The benchmark goes on where it stopped, and its summary says what its table says."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
+from ledger import Ledger
+
+ROOT = Path(__file__).parents[2]
+
+
+def outcome(seconds, objective=1.0, *, reached=True):
+    return {"seconds": seconds, "objective": objective, "reached": reached}
+
+
+CELLS = [
+    Cell("planted n=64 d=4", {"ours": outcome(1.0), "JAX": outcome(2.0), "trust-krylov, our oracle": outcome(3.0)}),
+    Cell(
+        "planted n=256 d=4",
+        {
+            "ours": outcome(1.0, 2.0),
+            "JAX": outcome(4.0, 3.0),
+            "PyTorch": outcome(32.0, 1.0, reached=False),
+            "L-BFGS-B, our oracle": {"failed": "no answer"},
+            "ours, 4 restarts": outcome(9.0, 1.5),
+        },
+    ),
+    Cell(
+        "real n=512 d=4",
+        {
+            "ours": outcome(0.5),
+            "JAX": outcome(4.0, reached=False),
+            "optimistix": outcome(1.5, reached=False),
+            "PyTorch": {"failed": "died"},
+        },
+    ),
+]
+
+
+def test_ratios_take_the_best_that_reached_and_else_a_lower_bound():
+    found = versus(AUTODIFF, CELLS)
+    assert found.mean == pytest.approx((2 * 4 * 8) ** (1 / 3))
+    assert (found.smallest, found.where) == (4.0, "planted n=256 d=4")
+    assert (found.cells, found.missed) == (3, 1)
+    scipy = versus(SAME_ORACLE, CELLS)
+    assert (scipy.mean, scipy.smallest, scipy.cells) == (pytest.approx(3.0), None, 1)
+    assert versus(SAME_ORACLE, CELLS[1:]) is None
+
+
+def test_values_are_compared_only_with_those_that_reached_the_target():
+    plain, restarted = values_beside_peers(CELLS)
+    assert "median -1.7e-01" in plain
+    assert "no worse in 2 of 2 cells" in plain
+    assert "-5.0e-01 to -5.0e-01" in restarted
+
+
+def test_a_ledger_measures_once_keeps_what_is_finished_and_sets_other_code_aside(tmp_path):
+    path, calls = tmp_path / "bench.json", []
+
+    def measure(value):
+        calls.append(value)
+        if value == "interrupted":
+            raise KeyboardInterrupt
+        return value
+
+    ledger = Ledger(path, "a" * 64, {"cores": 2})
+    ledger.once("one", lambda: measure(1))
+    with pytest.raises(KeyboardInterrupt):
+        ledger.once("two", lambda: measure("interrupted"))
+    again = Ledger(path, "a" * 64, {"cores": 4})
+    assert again.about["machine"] == {"cores": 2}
+    assert [again.once("one", lambda: measure(5)), again.once("two", lambda: measure(2))] == [1, 2]
+    assert calls == [1, "interrupted", 2]
+    assert Ledger(path, "b" * 64, {}).measured == {}
+    assert json.loads((tmp_path / "bench.aaaaaaaa.json").read_text())["measured"] == {"one": 1, "two": 2}
+
+
+def test_the_command_runs_to_its_end_and_again_without_measuring_anew(tmp_path):
+    command = [sys.executable, str(ROOT / "tests/benchmarks/run.py"), "--out", str(tmp_path), "--largest", "64"]
+    command += ["--parts", "grid", "--no-peers", "--limit", "1"]
+    first = subprocess.run(command, capture_output=True, text=True, check=True)
+    written = (tmp_path / "bench.json").read_bytes()
+    cells = len(json.loads(written)["measured"])
+    assert first.stderr.count(" s  grid/") == cells == 6 * 3 + 2
+    table = (tmp_path / "bench.md").read_text()
+    assert "| planted n=64 d=4 w2=1 |" in table
+    assert "Best scipy method with our oracle over ours" in table
+    second = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"going on after {cells} measurements" in second.stderr
+    assert " s  grid/" not in second.stderr
+    assert (tmp_path / "bench.json").read_bytes() == written

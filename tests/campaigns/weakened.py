@@ -1,0 +1,188 @@
+"""Would the campaign `false_certificates` notice? One bound of the certifier, or one check of the re-checker, weakened.
+
+    python tests/campaigns/weakened.py [--attempts 2000] [--only TEXT]
+
+Each weakness replaces a piece of source text in one function; the campaign then runs until an attempt succeeds. Exit
+code 1 if a weakness stays unnoticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import false_certificates
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """In `function` of `module` (Class.method for methods) the text `old` becomes `new`."""
+
+    title: str
+    module: str
+    function: str
+    old: str
+    new: str
+
+
+CERTIFIER = (
+    Weakness(
+        "gradient bound halved", "solver.theorem", "establish", "slope) * SLACK, -np.inf", "slope) * 0.5, -np.inf"
+    ),
+    Weakness(
+        "gradient without its low words",
+        "solver.slope",
+        "gradient",
+        "(both + both).ball()",
+        "Ball((both + both).hi, 0 * (both + both).hi)",
+    ),
+    Weakness(
+        "curvature 1 % too large", "solver.spectrum", "smallest_eigenvalue_lower", "ball(sigma)", "ball(sigma * 1.01)"
+    ),
+    Weakness(
+        "S1 without the mixed term",
+        "solver.convexity",
+        "curvature_lower",
+        "(weighted * weighted).sum().sqrt()",
+        "ball(0.0)",
+    ),
+    Weakness("S1 without the loss", "solver.convexity", "curvature_lower", "ball(loss)", "ball(0.0)"),
+    Weakness("Lipschitz constant without K3", "solver.lipschitz", "cubic_form_upper", "K3 * xi * xi * xi + ", ""),
+    Weakness(
+        "Lipschitz constant at the point only",
+        "solver.lipschitz",
+        "hessian_lipschitz_upper",
+        "reach, rho)",
+        "reach, 0.0)",
+    ),
+    Weakness(
+        "Lipschitz constant a hundredth",
+        "solver.theorem",
+        "establish",
+        "metric.reach(), rho) * SLACK",
+        "metric.reach(), rho) * 0.01",
+    ),
+    Weakness("h < 1/2 not needed", "solver.theorem", "establish", "< _LARGEST_H", "< 50"),
+    Weakness(
+        "radius without the remainder",
+        "solver.theorem",
+        "distance_upper",
+        "step.length_upper + _remainder(found, r) / root",
+        "step.length_upper + 0.0 * r",
+    ),
+    Weakness("gap without the cubic term", "solver.theorem", "gap_upper", "M * r * r * r / 6.0", "0.0"),
+    Weakness("gap halved", "solver.theorem", "gap_upper", "inverse * 0.5", "inverse * 0.25"),
+    Weakness("metric doubled", "solver.norms", "Natural.lower", "self.ridge[0]).lower()", "self.ridge[0]).lower() * 2"),
+    Weakness("dual norm without the residual", "solver.norms", "Natural.dual_norm_upper", "energy", "0.25 * energy"),
+    Weakness(
+        "region without phi", "solver.convexity", "_minimiser_bounds", "phi * c * b / Wx", "0.1 * phi * c * b / Wx"
+    ),
+    Weakness(
+        "regional curvature without the loss",
+        "solver.convexity",
+        "region",
+        "_modulus(Wx, Wy, loss, phi * total)",
+        "_modulus(Wx, Wy, 0.0 * loss, 0.0 * total)",
+    ),
+    Weakness(
+        "digits with a modulus 10^6 too large",
+        "solver.digits",
+        "_judged",
+        "radius = slope / monotone",
+        "radius = slope / monotone / 10**6",
+    ),
+)
+RECHECKER = (
+    Weakness("upper bounds unchecked", "proofcheck.recheck", "_at_most", "bool(value <= arb(bound))", "True"),
+    Weakness("lower bounds unchecked", "proofcheck.recheck", "_at_least", "bool(value >= arb(bound))", "True"),
+    Weakness(
+        "curvature unchecked",
+        "proofcheck.recheck",
+        "_curvature",
+        "exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)",
+        "True",
+    ),
+    Weakness("existence unchecked", "proofcheck.recheck", "_theorem", "bool(mu * r - M * r * r / 2 > needed)", "True"),
+    Weakness("decimals unchecked", "proofcheck.recheck", "_decimal", "bool(value <= bound)", "True"),
+    Weakness("scope unchecked", "proofcheck.recheck", "_scope", "holds=holds", "holds=True"),
+    Weakness("convexity unchecked", "proofcheck.recheck", "_scope", "holds=curvature > 0", "holds=True"),
+    Weakness(
+        "region's curvature unchecked",
+        "proofcheck.attention.convexity",
+        "regional_curvature",
+        "return _modulus",
+        "return 1000 + _modulus",
+    ),
+    Weakness("outcome unread", "proofcheck.recheck", "recheck", '!= "CERTIFIED"', '== "NOTHING"'),
+)
+
+
+@contextmanager
+def planted(weakness: Weakness) -> Iterator[None]:
+    """The function with changed source, wherever it was imported; raises ValueError if the text is not there once."""
+    module = importlib.import_module(weakness.module)
+    owner_name, _, name = weakness.function.rpartition(".")
+    owner = getattr(module, owner_name) if owner_name else module
+    original = inspect.getattr_static(owner, name)
+    plain = getattr(original, "func", original)
+    source = textwrap.dedent(inspect.getsource(plain))
+    if source.count(weakness.old) < 1:
+        raise ValueError(f"{weakness.title}: {weakness.old!r} is not in {weakness.function}")
+    namespace: dict[str, Any] = {}
+    exec(compile(source.replace(weakness.old, weakness.new), "<weakened>", "exec"), vars(module), namespace)  # noqa: S102
+    changed = namespace[name]
+    if hasattr(changed, "__set_name__"):
+        changed.__set_name__(owner, name)
+    places = (
+        [owner] if owner_name else [m for n, m in sys.modules.items() if n.split(".")[0] in ("solver", "proofcheck")]
+    )
+    bound = [place for place in places if vars(place).get(name) is original]
+    try:
+        for place in bound:
+            setattr(place, name, changed)
+        yield
+    finally:
+        for place in bound:
+            setattr(place, name, original)
+
+
+def noticed(weakness: Weakness, most: int) -> str:
+    """The first attempt that succeeds, or nothing."""
+    done = 0
+    with planted(weakness):
+        for number in range(most):
+            for kind, place, (result, detail) in false_certificates.attempts(number):
+                done += 1
+                if result == "FALSE":
+                    return f"after {done} attempts, by {kind} {place}: {detail}"
+            if done >= most:
+                return ""
+    return ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """One line a weakness."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--attempts", type=int, default=2000)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args(arguments)
+    chosen = [weakness for weakness in (*CERTIFIER, *RECHECKER) if options.only in weakness.title]
+    missed = 0
+    for weakness in chosen:
+        found = noticed(weakness, options.attempts)
+        missed += not found
+        sys.stdout.write(f"{weakness.title:>40}  {found or 'NOT NOTICED'}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} weaknesses noticed\n")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

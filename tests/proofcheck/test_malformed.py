@@ -1,0 +1,362 @@
+"""Whatever is wrong with an input: exit code 2, one line that names it, no traceback, and nothing overwritten.
+
+Documents are damaged at random places in random ways. One that still follows the schema has to render in every form.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import os
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import report_sample
+from rich.console import Console
+
+from proofcheck import cli, terminal
+from proofcheck.report import ReportError, badge, dump, html, junit, latex, markdown
+from proofcheck.report.difference import difference
+from proofcheck.report.document import validated
+from solver import certify, solve
+from solver.instances import random_instance
+
+PRECIOUS = "precious"
+ODD: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1.5, 1e300, 10**400, "", "x", "\x00\x1b[2J", "../x", "1/0", "-inf", "nan"),
+    *([], {}, [[]], [None], {"": None}, ["x"] * 3, {"name": "x"}, "\u202e", "<script>", "$\\input{x}$", "PROVED"),
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A problem, its certificates and a report."""
+    folder = tmp_path_factory.mktemp("made")
+    problem = random_instance(6, 5, 2, 2, 2, 1, seed=0)
+    problem.save(folder / "p.npz")
+    for name, tol in (("c.json", 1e-8), ("inconclusive.json", 0.5)):
+        solution = solve(problem, tol=tol)
+        certify(problem, solution.X, solution.Y, digits=12 if tol == 1e-8 else None).save(folder / name)
+    (folder / "report.json").write_text(dump(report_sample.document()), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with one precious file a kind of output."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    for name in ("s.npz", "k.json", "j.xml", "r.json", "out/report.json", "out/index.html"):
+        (tmp_path / name).write_text(PRECIOUS)
+    return tmp_path
+
+
+def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line of a refusal."""
+    try:
+        code = cli.main(arguments)
+    except SystemExit as stop:  # argparse
+        code = int(stop.code or 0)
+    printed = capsys.readouterr()
+    lines = [line for line in printed.err.splitlines() if not line.startswith(("usage:", " "))]
+    assert code == 2, (arguments, printed.out[-300:], printed.err)
+    assert len(lines) == 1, printed.err
+    assert lines[0].startswith("proofcheck")
+    assert len(lines[0]) < 600
+    return lines[0]
+
+
+def untouched(folder: Path) -> bool:
+    names = {path.name for path in folder.rglob("*") if path.name.startswith(".")}
+    return names == set() and all(
+        (folder / name).read_text() == PRECIOUS
+        for name in ("s.npz", "k.json", "j.xml", "r.json", "out/report.json", "out/index.html")
+    )
+
+
+COMMANDS = {
+    "report": ["report", "--from", "FILE", "--out", "out"],
+    "show": ["show", "R2", "--from", "FILE"],
+    "diff": ["diff", "FILE", "FILE"],
+    "verify": ["verify", "FILE"],
+    "explain": ["explain", "FILE"],
+    "solve": ["solve", "FILE", "--out", "s.npz", "--certificate", "k.json"],
+    "run": ["run", "FILE", "--json", "r.json", "--junit", "j.xml"],
+    "list": ["list", "FILE"],
+    "mutants": ["mutants", "FILE", "--json", "r.json"],
+}
+CONTENTS: dict[str, bytes] = {
+    "empty": b"",
+    "junk": bytes(range(256)) * 4,
+    "zeros": b"\0" * 1000,
+    "null": b"null",
+    "list": b"[]",
+    "object": b"{}",
+    "deep": b"[" * 100_000,
+    "unclosed": b'{"schema": "attention-proofcheck/report/1"',
+    "other version": b'{"schema": "attention-proofcheck/report/9"}',
+    "not utf-8": b'{"schema": "\xff\xfe"}',
+    "infinite": b'{"a": 1e999}',
+    "long number": b'{"a": ' + b"9" * 6000 + b"}",
+    "surrogate": b'{"a": "\\ud800"}',
+    "page": b"<!doctype html><title>404</title>",
+}
+
+
+def with_file(command: str, path: str) -> list[str]:
+    return [path if part == "FILE" else part for part in COMMANDS[command]]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_not_there_or_a_directory(command: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in ("none.json", "out", "out/none/none.json", "r.json/x", "", "\0", "x" * 5000):
+        refused(with_file(command, path), capsys)
+    assert untouched(here)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("content", CONTENTS)
+def test_a_file_that_holds_something_else(
+    command: str, content: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "bad.py" if command in ("run", "list", "mutants") else "bad.json"
+    (here / name).write_bytes(CONTENTS[content])
+    assert name in refused(with_file(command, name), capsys)
+    assert untouched(here)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "T = (",
+        "import nothing_of_this_name",
+        "1 / 0",
+        "raise SystemExit(3)",
+        "raise KeyError('multi\\nline')",
+        "x = 1",
+        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=3)",
+        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=())\nU = Theory(name='u', title='u', "
+        "lemmas=())",
+        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=(Lemma(name='x', title='', "
+        "statement=''),))",
+        "def f():\n\treturn 1\n        x",
+        "\ufeffT = (",
+    ],
+)
+def test_a_theory_that_cannot_be_used(source: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "bad.py").write_text(source, encoding="utf-8")
+    for command in ("run", "list"):
+        refused(with_file(command, "bad.py"), capsys)
+    refused(["report", "bad.py", "--out", "out"], capsys)
+    assert untouched(here)
+
+
+@pytest.mark.parametrize("name", ["report.json", "c.json", "p.npz"])
+def test_a_truncated_file_wherever_it_ends(
+    name: str, made: Path, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (made / name).read_bytes()
+    commands = {"report.json": ("report", "diff", "show"), "c.json": ("verify", "explain"), "p.npz": ("solve",)}[name]
+    for length in range(1, len(whole) - 1, len(whole) // 15):
+        (here / name).write_bytes(whole[:length])
+        for command in commands:
+            refused(with_file(command, name), capsys)
+    assert untouched(here)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *([*("solve", "p.npz"), *more] for more in (["--seed", "-1"], ["--seed", "1e3"], ["--seed", "9" * 5000])),
+        *([*("solve", "p.npz"), *more] for more in (["--restarts", "-1"], ["--restarts", "x"], ["--restarts", "1.5"])),
+        *(
+            [*("solve", "p.npz"), *more]
+            for more in (["--tol", "nan"], ["--tol", "-1"], ["--tol", "inf"], ["--tol", ""])
+        ),
+        *([*("solve", "p.npz"), *more] for more in (["--max-iterations", "0"], ["--step", "magic"], ["--digits", "9"])),
+        ["solve", "p.npz", "--certificate", "k.json", "--digits", "0"],
+        ["solve", "p.npz", "--out", "p.npz"],
+        ["solve", "p.npz", "--out", "out"],
+        ["solve", "p.npz", "--out", "none/s.npz"],
+        ["solve", "p.npz", "--out", "s.npz/x"],
+        ["solve", "p.npz", "--out", "k.json", "--certificate", "./k.json"],
+        ["solve", "p.npz", "--checkpoint", "k.json"],
+        ["solve", "p.npz", "--checkpoint", "p.npz"],
+        ["solve", "p.npz", "--out", os.devnull],
+        ["run", "mine.py", "--json", "mine.py"],
+        ["run", "mine.py", "--resume", "mine.py"],
+        ["run", "mine.py", "--json", "out"],
+        ["run", "mine.py", "--json", "r.json", "--junit", "r.json"],
+        ["run", "mine.py", "--select", "nothing"],
+        ["run", "mine.py", "--budget", "0"],
+        ["run", "mine.py", "--jobs", "0"],
+        ["run", "mine.py", "--profile", "best"],
+        ["run", "mine.py", "--resume", "r.json"],
+        ["run", "mine.py", "--dask", "nowhere"],
+        ["show", "tru", "--theory", "mine.py"],
+        ["show", "true", "--theory", "mine.py", "--from", "report.json"],
+        ["show", "R2x", "--from", "report.json"],
+        ["report", "mine.py", "--from", "report.json", "--out", "out"],
+        ["report", "mine.py", "--out", "r.json"],
+        ["report", "mine.py", "--out", "r.json/out"],
+        ["report", "--from", "report.json", "--out", "out", "--format", "pdf"],
+        ["diff", "report.json"],
+        ["diff", "report.json", "report.json", "--tolerance", "-1"],
+        ["completion", "cmd"],
+        ["mutants", "mine.py", "--per-lemma", "0"],
+        [],
+        ["dance"],
+    ],
+)
+def test_arguments_that_make_no_sense(
+    arguments: list[str], made: Path, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("p.npz", "report.json"):
+        (here / name).write_bytes((made / name).read_bytes())
+    (here / "mine.py").write_text(
+        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=(Lemma(name='true', title='', "
+        "statement='x', claim=Inequality(lhs=lambda x: x, rhs=lambda x: x + 1), space=Space(variables={'x': "
+        "Variable()})),))"
+    )
+    refused(arguments, capsys)
+    assert untouched(here)
+    assert (here / "p.npz").read_bytes() == (made / "p.npz").read_bytes()
+
+
+def test_a_near_name_is_suggested(made: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = str(made / "report.json")
+    assert "did you mean R2?" in refused(["show", "r2", "--from", report], capsys)
+    assert "did you mean R3" in refused(["show", "R33", "--from", report], capsys)
+    assert "which has I3" in refused(["show", "zzz", "--from", report], capsys)
+
+
+ARRAYS: dict[str, Any] = {
+    "text": np.array("0.1"),
+    "complex": np.array(1j),
+    "vector": np.array([0.1, 0.2]),
+    "negative": np.array(-1.0),
+    "not a number": np.array(np.nan),
+    "objects": np.array([None]),
+    "empty": np.zeros((0, 2)),
+    "cube": np.zeros((2, 2, 2)),
+    "dates": np.array(["2020-01-01"], dtype="datetime64[D]"),
+    "true": np.array([[True]]),
+}
+
+
+@pytest.mark.parametrize("name", ["A1", "B", "wx", "ly"])
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_a_problem_with_a_bad_array(
+    name: str, kind: str, made: Path, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with np.load(made / "p.npz") as archive:
+        arrays = {key: archive[key] for key in archive.files}
+    np.savez(here / "bad.npz", **(arrays | {name: ARRAYS[kind]}))
+    refused(with_file("solve", "bad.npz"), capsys)
+    assert untouched(here)
+
+
+def test_a_problem_with_one_byte_changed(made: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A flipped byte is found (by the archive's checksum) or harmless (outside of what is read)."""
+    whole, rng = (made / "p.npz").read_bytes(), random.Random(0)  # noqa: S311
+    for _ in range(150):
+        broken = bytearray(whole)
+        broken[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
+        (here / "bad.npz").write_bytes(broken)
+        code = cli.main(["solve", "bad.npz", "--quiet", "--max-iterations", "1"])
+        assert code in (1, 2)
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_zip_bomb_of_names_is_no_problem(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(here / "bad.npz", "w") as archive:
+        for index in range(2000):
+            archive.writestr(f"x{index}.npy", b"")
+    assert len(refused(with_file("solve", "bad.npz"), capsys)) < 600
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value, long lists shortened."""
+    steps: Any = value.items() if isinstance(value, dict) else enumerate(value[:3]) if isinstance(value, list) else ()
+    return [path, *(place for step, entry in steps for place in places(entry, (*path, step)))]
+
+
+def damaged(document: Any, rng: random.Random) -> Any:
+    """A copy with one value replaced, removed or doubled."""
+    out = copy.deepcopy(document)
+    place = rng.choice(places(document)[1:])
+    parent = out
+    for step in place[:-1]:
+        parent = parent[step]
+    what = rng.random()
+    if what < 0.2:
+        del parent[place[-1]]
+    elif what < 0.3 and isinstance(parent, list):
+        parent.append(copy.deepcopy(parent[place[-1]]))
+    else:
+        parent[place[-1]] = rng.choice(ODD)
+    return out
+
+
+def rendered(document: Any) -> None:
+    """Every form and screen, without figures."""
+    for form in (latex, junit, badge):
+        form.render(document)
+    figures: dict[str, Any] = {}
+    markdown.render(document, figures)
+    html.render(document, figures)
+    console = Console(file=io.StringIO(), width=80)
+    terminal.print_results(console, document)
+    terminal.print_solves(console, document["solves"])
+    for lemma in document["lemmas"]:
+        terminal.print_lemma(console, lemma)
+    terminal.print_difference(console, difference(document, report_sample.document()))
+
+
+def small_sample() -> Any:
+    document = report_sample.document()
+    for lemma in document["lemmas"]:
+        for item in lemma["evidence"]:
+            item["steps"], item["margins"] = item["steps"][:2], item["margins"][:3]
+    return document
+
+
+def test_damaged_reports_are_refused_or_render() -> None:
+    rng, sample = random.Random(0), small_sample()  # noqa: S311
+    refusals, message = 0, ""
+    for _ in range(100):
+        document = damaged(sample, rng)
+        try:
+            document = validated(document)
+        except ReportError as error:
+            refusals += 1
+            message = str(error)
+        else:
+            rendered(document)
+        assert len(message) < 600
+    assert 30 < refusals < 100
+
+
+@pytest.mark.parametrize("name", ["c.json", "inconclusive.json"])
+def test_damaged_certificates_are_refused_or_told(
+    name: str,
+    made: Path,
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+    resealed: Callable[[Any], str],
+) -> None:
+    document, rng = json.loads((made / name).read_text()), random.Random(1)  # noqa: S311
+    for _ in range(150):
+        (here / "bad.json").write_text(resealed(damaged(document, rng)))
+        for command in ("explain", "verify"):
+            code = cli.main([command, "bad.json", "--quiet"])
+            printed = capsys.readouterr()
+            assert code in (0, 1, 2)
+            assert len(printed.err.splitlines()) == (1 if code == 2 else 0)
+            assert len(printed.err) < 800
