@@ -63,16 +63,17 @@ def _distance(solve: Document) -> Figure | None:
     points = list(_positive(list(enumerate(reference.get("contraction") or []))))
     if not points:
         return None
-    certified = _certified(solve)
-    proved = _proved_next(solve)
+    certified, proved = _certified(solve), _proved_next(solve)
+    rounding = min(distance for _, distance in points)
+    marks = [
+        (certified, "D", "certified radius", COLOURS["REFUTED"]),
+        ([at for at in proved if at[1] >= rounding], "s", "proved by R1 from the iterate before", COLOURS["SUPPORTED"]),
+    ]
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         _curve(axes, points, "true distance", COLOURS["PROVED"])
-        for marked, marker, label, colour in (
-            (certified, "D", "certified radius", COLOURS["REFUTED"]),
-            (proved, "s", "proved by R1 from the iterate before", COLOURS["SUPPORTED"]),
-        ):
+        for marked, marker, label, colour in marks:
             if marked:
                 axes.plot(*zip(*marked, strict=True), marker, mfc="none", mew=1.4, ms=8, color=colour, label=label)
         axes.set_ylabel("distance to the minimiser")
@@ -106,8 +107,8 @@ def _distance_caption(
     if proved:
         step, bound = proved[0]
         parts.append(
-            "Squares: the proved rate, lemma R1; with the constants certified at iterate "
-            f"{step - 1}, one exact Newton step from there ends within {upward(bound)}. The last points show rounding."
+            "Squares: the proved rate, lemma R1, down to where rounding ends the descent; with the constants certified "
+            f"at iterate {step - 1}, one exact Newton step from there ends within {upward(bound)}."
         )
     return " ".join(parts)
 
