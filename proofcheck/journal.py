@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -25,34 +26,47 @@ class JournalError(ValueError):
     """A file that is not a journal; the message names it and the remedy."""
 
 
+class Records:
+    """JSON values by key, in memory and in an append-only file whose first line names its format."""
+
+    def __init__(self, path: Path, form: str) -> None:
+        self._path = path
+        self._values = _read(path, form) if path.exists() else {}
+        if not path.exists():
+            self._append({"format": form})
+
+    def get(self, key: str) -> Any:
+        """The value kept under `key`, or None."""
+        return self._values.get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value; on disk when this returns. Raises TypeError for what has no JSON form."""
+        self._append({"key": key, "report": value})
+        self._values[key] = value
+
+    def _append(self, record: Mapping[str, Any]) -> None:
+        line = json.dumps(record) + "\n"
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+
 class Journal:
-    """Finished tasks by key, in memory and in an append-only file."""
+    """Finished tasks by key."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._reports = _read(path) if path.exists() else {}
-        if not path.exists():
-            self._append({"format": _FORMAT})
+        self._records = Records(path, _FORMAT)
 
     def get(self, key: str) -> Report | None:
         """The report kept under `key`."""
-        return self._reports.get(key)
+        record = self._records.get(key)
+        return None if record is None else _report(record)
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report; on disk when this returns. One that has no JSON form is not kept."""
-        try:
-            line = {"key": key, "report": _plain(asdict(report))}
-            json.dumps(line)
-        except TypeError:
-            return
-        self._reports[key] = report
-        self._append(line)
-
-    def _append(self, line: Mapping[str, Any]) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with suppress(TypeError):
+            self._records.put(key, _plain(asdict(report)))
 
 
 def _plain(value: Any) -> Any:
@@ -63,15 +77,15 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
-def _read(path: Path) -> dict[str, Report]:
+def _read(path: Path, form: str) -> dict[str, Any]:
     """Every whole line; the last one may have been cut short. Raises JournalError for a file of another kind."""
     head, *lines = path.read_bytes().split(b"\n")
-    if _parsed(head).get("format") != _FORMAT:
+    if _parsed(head).get("format") != form:
         raise JournalError(f"{path}: not a file of --resume; name another file, or remove this one")
     records = [record for record in map(_parsed, lines[:-1]) if "key" in record]
     if lines and lines[-1]:
         _cut(path, len(lines[-1]))
-    return {record["key"]: _report(record["report"]) for record in records}
+    return {record["key"]: record["report"] for record in records}
 
 
 def _cut(path: Path, length: int) -> None:

@@ -8,19 +8,20 @@ b = ||v||_F whose coefficients are phi_j, tau_j, omega_j, |f_j| and |c_j|. `solv
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from math import exp, log10
 from typing import Any, Final
 
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, sqrt
+from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, rationals, sqrt
 from proofcheck.arithmetic import exp as exponential
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lines import Line
 from proofcheck.attention.rules import sharp_peak
-from proofcheck.lemma import Derivation, Lemma, Space, Variable
+from proofcheck.lemma import Derivation, Instance, Lemma, Space, Variable
 from proofcheck.symbolic import bounds
 
 _GROUP = "Lipschitz constants"
@@ -260,6 +261,12 @@ def _set_sides(**z: Array) -> tuple[Array, Array]:
     return as_array([abs(second), abs(third)]), as_array(bound)
 
 
+def _far_target(score: Fraction | int, V: int, v: int) -> Instance:
+    """One row, two keys with opposite values and directions, a large residual: O'' counts alone."""
+    row = {"S": [[score, 0]], "V": [[V], [-V]], "B": [[256]], "s": [[1, -1]], "v": [[v], [-v]]}
+    return {name: rationals(value) for name, value in row.items()}
+
+
 SET = Lemma(
     name="B6",
     title="Lipschitz constants on a set",
@@ -269,6 +276,8 @@ SET = Lemma(
     hypotheses="No bound on X is needed. On {||Y||_F <= R_y}: rho_2 = ||A3|| R_y.",
     claim=lines.inequality(_set_sides),
     space=_SPACE,
+    witness=lambda: _far_target(0, V=0, v=1),
+    extremes=lambda: [_far_target(Fraction(21577, 16384), V=2, v=0)],
     requires=("B6-gradient", "B7", "B2", "B1-mean"),
     measures=lambda: classical_factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
@@ -339,6 +348,14 @@ def _output_change(**z: Array) -> tuple[Any, Any]:
     return lines.length(change), moved + lines.length(found[0, 1]) * beta * lines.length(z["Y"] - z["Y2"])
 
 
+def _nearly_tied() -> Instance:
+    """One row, two opposite keys whose scores differ by 2^-29, opposite values: equality as the difference vanishes."""
+    step = Fraction(1, 2**30)
+    data = {"A1": [[1, 0]], "A2": [[1, 0], [-1, 0]], "A3": [[2, 0], [-2, 0]], "B": [[0]]}
+    points = {"X": [[step, 0], [0, 0]], "X2": [[-step, 0], [0, 0]], "Y": [[2], [0]], "Y2": [[2], [0]]}
+    return {name: rationals(value) for name, value in (data | points).items()}
+
+
 OUTPUT_EUCLIDEAN = Lemma(
     name="B6-c",
     title="c is Lipschitz in the Euclidean norm",
@@ -348,6 +365,7 @@ OUTPUT_EUCLIDEAN = Lemma(
     hypotheses="||Y||_F, ||Y'||_F <= R_y.",
     claim=lines.inequality(_output_change),
     space=_TWO_POINTS,
+    witness=_nearly_tied,
     requires=("B6-output",),
 )
 

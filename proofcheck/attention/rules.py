@@ -327,6 +327,11 @@ def _third_steps() -> Iterator[Step]:
     )
 
 
+def _third_key() -> Instance:
+    """Two keys of weight almost 1/2 carry s, a third of weight almost 0 carries v: |e_3 - f| is almost sqrt(3/2)."""
+    return {"x": rationals([4, 4, -4]), "s": rationals([1, -1, 0]), "v": rationals([[-1], [-1], [2]])}
+
+
 THIRD = Lemma(
     name="B3-third",
     title="Third cumulant against values",
@@ -342,6 +347,7 @@ THIRD = Lemma(
         ),
     ),
     space=_SPACE,
+    witness=_third_key,
     derivation=Derivation(steps=_third_steps, coverage="every m and k"),
     requires=("B1", "B2", "B2-one-sided"),
     remarks="v~_k = (e_k - f)^T v and |e_k - f|^2 = 1 - 2 f_k + |f|^2 <= 2.",

@@ -29,7 +29,7 @@ from proofcheck.commands.progress import counting
 from proofcheck.engine import Interrupted, Result
 from proofcheck.lemma import TheoryError, unknown_lemma
 from proofcheck.loading import DEFAULT, load_theory
-from proofcheck.mutants import THEORIES, Fate, campaign
+from proofcheck.mutants import THEORIES, Fate, campaign, plain
 from proofcheck.report import build_document, dump, junit, load
 from proofcheck.report.document import Document
 
@@ -112,6 +112,7 @@ def _add_mutants(subcommands: Subcommands) -> None:
     sub.add_argument("theories", nargs="*", metavar="THEORY", help="modules or files (all that are shipped)")
     sub.add_argument("--per-lemma", type=whole(1, 10_000), default=12, metavar="N", help="at most so many (12)")
     sub.add_argument("--jobs", type=whole(1, 256), default=1, metavar="N", help="worker processes (1)")
+    add_file(sub, "--resume", metavar="FILE", help="keep judgements there as they come, and use them")
     add_file(sub, "--json", metavar="FILE", help="write every mutant with its fate and reason ('-': print)")
 
 
@@ -189,7 +190,7 @@ def _entry(document: Document, name: str) -> Document:
 
 def mutants(options: argparse.Namespace) -> int:
     """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
-    check_outputs(options.json, inputs=options.theories)
+    check_outputs(options.json, options.resume, inputs=options.theories)
     with counting(quiet=options.quiet) as advance:
         found = campaign(
             options.theories or THEORIES,
@@ -197,12 +198,12 @@ def mutants(options: argparse.Namespace) -> int:
             per_lemma=options.per_lemma,
             jobs=options.jobs,
             on_progress=advance,
+            journal=options.resume,
         )
     if options.json != STANDARD_OUTPUT:
         terminal.print_mutants(terminal.console(), found, quiet=options.quiet)
     if options.json:
-        rows = [{"mutant": x.label, "kind": x.kind, "fate": x.fate.name, "reason": x.reason} for x in found]
-        write_text(options.json, json.dumps(rows, indent=1) + "\n")
+        write_text(options.json, json.dumps([plain(x) for x in found], indent=1) + "\n")
     return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Final
 
 from proofcheck.checkers import Settings
 from proofcheck.evidence import Grade
+from proofcheck.journal import Records
 from proofcheck.lemma import Lemma, Theory
 from proofcheck.loading import load_module, theory_of
-from proofcheck.mutants.judge import Fate, Judgement, judge
+from proofcheck.mutants.judge import Fate, Judgement, judge, plain, restored
 from proofcheck.mutants.places import home_of
 from proofcheck.mutants.plant import Mutant, mutants_of
 
+_FORMAT: Final = "attention-proofcheck/mutants/1"
 FALSE: Final = (Fate.REFUTED, Fate.UNPROVED)
 THEORIES: Final = (
     "proofcheck.attention.theory",
@@ -32,17 +36,42 @@ def campaign(
     per_lemma: int,
     jobs: int = 1,
     on_progress: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
+    journal: Path | None = None,
 ) -> list[Judgement]:
-    """Judge up to `per_lemma` mutants of every lemma, spread evenly over all of its mutants, in a fixed order."""
+    """Judge up to `per_lemma` mutants of every lemma, spread evenly over all of its mutants, in a fixed order.
+
+    `journal`: a file that judgements are added to as they come, and taken from when no source has changed. Raises
+    JournalError.
+    """
     work = [(r, mutant, settings) for r in references for mutant in _planned(r, per_lemma)]
+    kept = None if journal is None else Records(journal, _FORMAT)
+    keys = [_key(item) for item in work] if kept is not None else [""] * len(work)
+    known = [None if kept is None else kept.get(key) for key in keys]
+    fresh = _judgements([item for item, record in zip(work, known, strict=True) if record is None], jobs)
     found = []
-    for judgement in _judgements(work, jobs):
+    for key, record in zip(keys, known, strict=True):
+        judgement = next(fresh) if record is None else restored(record)
+        if kept is not None and record is None:
+            kept.put(key, plain(judgement))
         found.append(judgement)
         on_progress(judgement.label, len(found), len(work))
     return found
 
 
 _Item = tuple[str, Mutant, Settings]
+
+
+def _key(item: _Item) -> str:
+    reference, mutant, settings = item
+    content = (_sources(reference), mutant.label, mutant.module, mutant.path, mutant.choice, settings.seed)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+@cache
+def _sources(reference: str) -> str:
+    """A digest of this package's sources and of the theory's file: any change may change a judgement."""
+    files = [*sorted(Path(__file__).parents[1].rglob("*.py")), Path(str(load_module(reference).__file__))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _judgements(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:
@@ -87,4 +116,4 @@ def unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
     return [x.name for r in references for x in _true(r) if not _chosen(r, x.name, per_lemma)]
 
 
-__all__ = ["FALSE", "THEORIES", "Fate", "Judgement", "Lemma", "campaign", "unmutated"]
+__all__ = ["FALSE", "THEORIES", "Fate", "Judgement", "Lemma", "campaign", "plain", "unmutated"]

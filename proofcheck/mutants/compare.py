@@ -65,11 +65,11 @@ def _moves(lemma: Lemma, original: Lemma) -> list[float]:
 def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
     """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry.
 
-    Nothing where the original has no value; NaN, which supports no conclusion, where the mutant has none.
+    Nothing where either has no value: no claim is made there.
     """
     before, after = (_evaluated(side, instance) for side in (original, lemma))
     if before is None or after is None:
-        return [] if before is None else [math.nan]
+        return []
     found = []
     with precision(_BITS):
         for sign, old, new in zip((-1, 1), before, after, strict=True):

@@ -8,7 +8,7 @@ and stays a bound; or the table of `proofcheck.mutants.reasons` gives the argume
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -20,7 +20,7 @@ from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Lemma
 from proofcheck.mutants.compare import Relation, compared
 from proofcheck.mutants.plant import Mutant, planted
-from proofcheck.mutants.reasons import REASONS
+from proofcheck.mutants.reasons import reason
 
 _LOOSE: Final = 0.02  # a changed bound is loose when the worst case found keeps this relative margin
 _SECONDS: Final = 40
@@ -55,6 +55,17 @@ class Judgement:
     reason: str
 
 
+def plain(judgement: Judgement) -> dict[str, str]:
+    """A judgement as JSON has it."""
+    return {"mutant": judgement.label, "kind": judgement.kind, "fate": judgement.fate.name, "reason": judgement.reason}
+
+
+def restored(record: Mapping[str, str]) -> Judgement:
+    """The judgement that `plain` was given."""
+    fate = Fate[record["fate"]]
+    return Judgement(label=record["mutant"], kind=record["kind"], fate=fate, reason=record["reason"])
+
+
 def judge(mutant: Mutant, original: Lemma, settings: Settings) -> Judgement:
     """Attack a mutant with every checker until one refutes it; explain it otherwise."""
     fate, reason = _judged(mutant, original, settings)
@@ -71,25 +82,15 @@ def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> _Ended:
         return ended
     if lemma.claim is None and lemma.derivation is not None:
         return _proof(evidence)
-    known = _known(mutant, lemma, original)
-    if known is not None:
-        return known
+    with suppress(Exception):  # what cannot be compared is attacked further
+        if (relation := compared(lemma, original)) is not None:
+            return Fate[relation.name], relation.value
     for names, effort in ((_SEARCHES, settings), (_QUICK + _SEARCHES, _hard(settings))):
         more, ended = _attacked(lemma, names, effort)
         if ended is not None:
             return ended
         evidence += more
-    return _alive(lemma, evidence)
-
-
-def _known(mutant: Mutant, lemma: Lemma, original: Lemma) -> _Ended | None:
-    """Why it is true, when that is known before any longer search."""
-    with suppress(Exception):  # what cannot be compared is attacked further
-        relation = compared(lemma, original)
-        if relation is not None:
-            return Fate[relation.name], relation.value
-    reason = REASONS.get((mutant.function, mutant.change))
-    return None if reason is None else (Fate.EXPLAINED, reason)
+    return _alive(mutant, lemma, evidence)
 
 
 def _hard(settings: Settings) -> Settings:
@@ -129,11 +130,14 @@ def _proof(evidence: Sequence[Evidence]) -> _Ended:
     return Fate.UNPROVED, evidence[0].detail
 
 
-def _alive(lemma: Lemma, evidence: Sequence[Evidence]) -> _Ended:
+def _alive(mutant: Mutant, lemma: Lemma, evidence: Sequence[Evidence]) -> _Ended:
     if not any(item.decided for item in evidence):
         return Fate.UNUSABLE, "nothing about it can be decided"
     if lemma.cost is not None and lemma.claim is None:
         return Fate.EQUIVALENT, "the count is the same at every size"
+    why = reason(mutant.lemma, mutant.function, mutant.change)
+    if why is not None:
+        return Fate.EXPLAINED, why
     margin = min((item.margin_lower for item in evidence if item.margin_lower is not None), default=0.0)
     if margin >= _LOOSE:
         return Fate.LOOSE, f"the smallest relative margin found is {margin:.3g}"

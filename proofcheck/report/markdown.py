@@ -1,4 +1,8 @@
-"""The Markdown report, for a forge: a pure function of the document. Formulas are ```math blocks."""
+"""The Markdown report, for a forge: a pure function of the document.
+
+Formulas are ```math blocks, which GitHub, GitLab and Forgejo typeset: between dollar signs Markdown would take `\\,`,
+`\\|` and `_` first. Tables hold numbers and short words, what is long is folded.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +35,7 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
     drawn = report_figures(document) if figures is None else figures
     found = findings(document)
     parts = [_overview(document), _figure(drawn, "verdicts"), _findings(found), _table_of_lemmas(document)]
-    parts += [_figure(drawn, "margins"), "## Lemmas in detail\n"]
-    parts += ["\n".join(_lemma(lemma)) for lemma in document["lemmas"]]
+    parts += [_figure(drawn, "margins"), *_details(document)]
     if document["solves"]:
         parts += ["## Solves\n", *("\n".join(_solve(solve, drawn)) for solve in document["solves"])]
     return "\n".join([*filter(None, parts), _footer(document)])
@@ -43,10 +46,10 @@ def text(value: Any) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(str(value).split()))
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A pipe table; cells are Markdown already."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A pipe table; cells are Markdown already. `right`: columns of numbers."""
+    rule = ["---:" if column in right else "---" for column in range(len(header))]
+    return "\n".join("| " + " | ".join(line) + " |" for line in (header, rule, *rows)) + "\n"
 
 
 def _fenced(content: str, language: str = "") -> str:
@@ -69,7 +72,7 @@ def _overview(document: Document) -> str:
     theory = document["theory"]
     counts = [(grade, str(count)) for grade, count in graded(document)]
     lines = [f"# {text(theory['title'])}: what holds, what fails, how sharp\n", text(outcome_words(document)) + "\n"]
-    lines.append(table(["verdict", "lemmas"], counts))
+    lines.append(table(["verdict", "lemmas"], counts, right=(1,)))
     return "\n".join(lines)
 
 
@@ -106,84 +109,119 @@ def _refuted(item: Refuted) -> Iterator[str]:
         yield _fenced(item.instead["statement"], "math")
 
 
+def _groups(document: Document) -> dict[str, list[Document]]:
+    groups: dict[str, list[Document]] = {}
+    for lemma in document["lemmas"]:
+        groups.setdefault(lemma["group"] or "Lemmas", []).append(lemma)
+    return groups
+
+
 def _table_of_lemmas(document: Document) -> str:
     header = ["lemma", "claim", "verdict", "decided", "smallest margin", "sharpness"]
-    rows = [
-        [
-            _link(lemma["name"]),
-            text(lemma["title"]),
-            lemma["verdict"]["grade"] + ("" if lemma["as_expected"] else " (**unexpected**)"),
-            f"{decided(lemma):,}",
-            downward(smallest_margin(lemma)),
-            text(lemma["sharpness"]["summary"]) or MISSING,
+    parts = ["## Lemmas\n"]
+    for group, lemmas in _groups(document).items():
+        rows = [
+            [
+                _link(lemma["name"]),
+                text(lemma["title"]),
+                lemma["verdict"]["grade"] + ("" if lemma["as_expected"] else " (**unexpected**)"),
+                f"{decided(lemma):,}",
+                downward(smallest_margin(lemma)),
+                text(lemma["sharpness"]["summary"]) or MISSING,
+            ]
+            for lemma in lemmas
         ]
-        for lemma in document["lemmas"]
-    ]
-    return "## Lemmas\n\n" + table(header, rows)
+        parts += [f"**{text(group)}**\n", table(header, rows, right=(3, 4))]
+    return "\n".join(parts)
 
 
-def _lemma(lemma: Document) -> Iterator[str]:
+def _details(document: Document) -> Iterator[str]:
+    names = {lemma["name"] for lemma in document["lemmas"]}
+    for group, lemmas in _groups(document).items():
+        yield f"## {text(group)}\n" if group != "Lemmas" else "## Lemmas in detail\n"
+        yield from ("\n".join(_lemma(lemma, names)) for lemma in lemmas)
+
+
+def _lemma(lemma: Document, names: set[str]) -> Iterator[str]:
     verdict = lemma["verdict"]
-    yield f'<a id="lemma-{slug(lemma["name"])}"></a>\n'
-    yield f"### {text(lemma['name'])}: {text(lemma['title'])}\n"
+    expected = "" if lemma["as_expected"] else f" (expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})"
+    yield f'### <a id="lemma-{slug(lemma["name"])}"></a>{text(lemma["name"])}: {text(lemma["title"])}\n'
     yield _fenced(lemma["statement"], "math")
-    yield f"**{verdict['grade']}**: {text(verdict['message'])}. {text(verdict['reason'])}\n"
-    yield from _facts(lemma)
-    yield from _sharpness(lemma["sharpness"]["parts"])
+    yield f"**{verdict['grade']}**{expected}: {text(verdict['message'])}. {text(verdict['reason'])}\n"
+    yield from _facts(lemma, names)
+    found = [item for item in lemma["evidence"] if item["counterexample"]]
+    for item in found[:1]:
+        yield f"Counterexample ({text(item['checker'])}):\n"
+        yield _fenced(counterexample_text(item["counterexample"]))
     if lemma["evidence"]:
-        yield _evidence(lemma["evidence"])
-    for item in lemma["evidence"]:
-        if item["counterexample"]:
-            yield f"Counterexample ({text(item['checker'])}):\n"
-            yield _fenced(counterexample_text(item["counterexample"]))
-        if item["steps"]:
-            yield _steps(item["steps"])
+        checkers = f"{len(lemma['evidence'])} checker" + ("s" if len(lemma["evidence"]) > 1 else "")
+        body = "\n".join(_evidence(lemma, found[1:]))
+        yield _folded(f"Evidence: {checkers}, {decided(lemma):,} decided", body)
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
         yield _fenced(command, "sh")
 
 
-def _facts(lemma: Document) -> Iterator[str]:
+def _folded(summary: str, body: str) -> str:
+    """A block that opens on a click; the blank lines make forges read Markdown inside."""
+    return f"<details><summary>{summary}</summary>\n\n{body}\n</details>\n"
+
+
+def _facts(lemma: Document, names: set[str]) -> Iterator[str]:
     facts = [("Hypotheses", lemma["hypotheses"]), ("Instances from", lemma["space"]), ("Remarks", lemma["remarks"])]
     facts += [("Reference", lemma["reference"]), *lemma["measures"].items()]
     lines = [f"- {text(label)}: {text(value)}" for label, value in facts if value]
     if lemma["requires"]:
         lines.append(f"- Requires: {', '.join(_link(name) for name in lemma['requires'])}")
+    if lemma["holds_instead"]:
+        instead = lemma["holds_instead"]
+        lines.append(f"- What holds instead: {_link(instead) if instead in names else text(instead)}")
+    lines += [_sharpness(part) for part in lemma["sharpness"]["parts"]]
     if lines:
         yield "\n".join(lines) + "\n"
 
 
-def _sharpness(parts: Sequence[Document]) -> Iterator[str]:
-    """For each inequality the label, the share and the instance."""
-    for part in parts:
-        name = f" of {text(part['part'])}" if part["part"] else ""
-        factor = "" if part["label"] != "FACTOR" else f", factor left {upward(part['factor_upper'])}"
-        share = f"the best instance attains {downward(part['share_lower'])} of the bound"
-        yield f"Sharpness{name}: **{part['label']}**{factor}; {share} ({text(part['checker'])}).\n"
-        yield f"<details><summary>instance</summary>\n\n{_fenced(instance_text(part))}\n</details>\n"
+def _sharpness(part: Document) -> str:
+    """The label of one inequality and the share that its best instance attains."""
+    name = f" of {text(part['part'])}" if part["part"] else ""
+    factor = "" if part["label"] != "FACTOR" else f", factor left {upward(part['factor_upper'])}"
+    share = f"the best instance attains {downward(part['share_lower'])} of the bound"
+    return f"- Sharpness{name}: **{part['label']}**{factor}; {share} ({text(part['checker'])})"
 
 
-def _evidence(evidence: Sequence[Document]) -> str:
-    header = ["checker", "outcome", "coverage", "decided", "smallest margin", "largest lhs/rhs", "bits", "detail"]
+def _evidence(lemma: Document, found: Sequence[Document]) -> Iterator[str]:
+    """What each checker did: numbers as a table, words as a list, then instances and steps."""
+    header = ["checker", "outcome", "decided", "of", "smallest margin", "largest lhs/rhs", "bits"]
     rows = [
         [
             text(item["checker"]),
             item["outcome"],
-            text(item["coverage"]),
-            f"{item['decided']:,} of {item['attempted']:,}",
+            f"{item['decided']:,}",
+            f"{item['attempted']:,}",
             downward(item["margin_lower"]),
             downward(item["tightness"]),
             "exact" if item["precision_bits"] == 0 else nearest(item["precision_bits"]),
-            text(item["detail"]) or MISSING,
         ]
-        for item in evidence
+        for item in lemma["evidence"]
     ]
-    return table(header, rows)
+    yield table(header, rows, right=(2, 3, 4, 5, 6))
+    for item in lemma["evidence"]:
+        detail = f"; {text(item['detail'])}" if item["detail"] else ""
+        yield f"- {text(item['checker'])}: {text(item['coverage'])}{detail}"
+    yield ""
+    for item in found:
+        yield f"Counterexample ({text(item['checker'])}):\n\n{_fenced(counterexample_text(item['counterexample']))}"
+    for part in lemma["sharpness"]["parts"]:
+        name = f" of {text(part['part'])}" if part["part"] else ""
+        yield f"Closest to equality{name}:\n\n{_fenced(instance_text(part))}"
+    for item in lemma["evidence"]:
+        if item["steps"]:
+            yield _steps(item["steps"])
 
 
 def _steps(steps: Sequence[Document]) -> str:
     rows = [[text(s["label"]), "holds" if s["holds"] else "**open**", text(s["reason"]) or MISSING] for s in steps]
     body = table(["step", "status", "how"], rows)
-    return f"<details><summary>{len(steps)} derivation steps</summary>\n\n{body}\n</details>\n"
+    return f"{len(steps)} derivation steps; their formulas are in `report.json`:\n\n{body}"
 
 
 def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:

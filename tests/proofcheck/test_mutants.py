@@ -120,8 +120,21 @@ def test_every_reason_belongs_to_a_mutant_that_exists():
         module = load_module(reference)
         for lemma in theory_of(module).lemmas:
             home = home_of(lemma, module)
-            made |= {(m.function, m.change) for m in (mutants_of(lemma, home) if home else ())}
+            found = mutants_of(lemma, home) if home else ()
+            made |= {(name, m.function, m.change) for m in found for name in (lemma.name, "*")}
     assert set(REASONS) <= made
+
+
+def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, monkeypatch):
+    journal = tmp_path / "m.jsonl"
+    first = mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal)
+    monkeypatch.setattr(mutants, "judge", None)  # nothing is judged again
+    assert mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal) == first
+    with open(theory_file, "a") as file:
+        file.write("\n")
+    mutants._sources.cache_clear()
+    with pytest.raises(TypeError, match="not callable"):
+        mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal)
 
 
 def test_the_command_prints_the_score(theory_file, capsys, tmp_path):

@@ -6,12 +6,14 @@ import json
 import os
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import report_sample
+from markdown_it import MarkdownIt
 
 from proofcheck.evidence import Grade
 from proofcheck.report import ReportError, document, dump, html, load, markdown, numbers, write_report
@@ -248,16 +250,22 @@ def test_a_theory_without_lemmas_or_solves_renders() -> None:
     assert "0 lemmas" in markdown.render(empty)
 
 
-def test_markdown_tables_are_well_formed(markdown_source: str) -> None:
-    tables: list[list[str]] = [[]]
-    for line in markdown_source.splitlines():
-        if line.startswith("|"):
-            tables[-1].append(line)
-        elif tables[-1]:
-            tables.append([])
-    widths = [{len(re.findall(r"(?<!\\)\|", line)) for line in lines} for lines in tables if lines]
-    assert len(widths) > 10
-    assert all(len(width) == 1 for width in widths)
+def test_a_markdown_reader_sees_tables_folds_and_links(sample: document.Document, markdown_source: str) -> None:
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown_source)
+    flat = [inner for token in tokens for inner in (token, *(token.children or []))]
+    rows = [index for index, token in enumerate(tokens) if token.type == "tr_open"]
+    widths = [sum(t.type in ("td_open", "th_open") for t in tokens[i : j or None]) for i, j in pairwise([*rows, 0])]
+    assert sum(token.type == "table_open" for token in tokens) > 15
+    assert set(widths) <= {2, 3, 6, 7}
+    markup = [token.content for token in flat if token.type in ("html_block", "html_inline")]
+    folds = [tag for text in markup for tag in re.findall(r"</?details>|</?summary>", text)]
+    assert folds.count("<details>") == folds.count("</details>") == len([x for x in sample["lemmas"] if x["evidence"]])
+    anchors = {name for text in markup for name in re.findall(r'<a id="([^"]+)">', text)}
+    links = {str(token.attrs["href"]) for token in flat if token.type == "link_open"}
+    assert {link[1:] for link in links if link.startswith("#")} <= anchors
+    assert all(re.fullmatch(r'(</?(details|summary)>|<a id="[^"]+">|</a>|[\w\s,:])+', text) for text in markup)
+    fences = [token.info for token in tokens if token.type == "fence"]
+    assert fences.count("math") >= len(sample["lemmas"])
 
 
 def test_markdown_shows_every_lemma_and_no_html_of_the_author(sample: document.Document, markdown_source: str) -> None:
