@@ -15,9 +15,10 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
+from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 

@@ -15,12 +15,13 @@ from typing import Any, Final
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, sqrt
 from proofcheck.arithmetic import exp as exponential
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lines import Line
 from proofcheck.attention.rules import sharp_peak
+from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Instance, Lemma, Space, Variable
 from proofcheck.symbolic import bounds
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
+from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 

@@ -2,8 +2,9 @@
 
     python tests/campaigns/certified_set.py [--instances 200] [--json FILE]
 
-Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference is a Krawczyk-verified minimiser in ball
-arithmetic (`proofcheck.attention.refine`); an instance without one has no true strict minimiser at float64 resolution.
+Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference
+is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.refine`); an instance without one has no true
+strict minimiser at float64 resolution.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def scaled(seed: int) -> AttentionProblem:
 
 
 def real(seed: int) -> AttentionProblem:
-    """A head of all-MiniLM-L6-v2 at d = 8, 16 and 32: principal components and a column of ones, on some of its rows."""
+    """A head of all-MiniLM-L6-v2 at d = 8, 16, 32: principal components and a column of ones, on some of its rows."""
     layer, d, rows = full_layer(2, 0), WIDTHS[seed % len(WIDTHS)], 48 + 8 * (seed % 7)
     hidden = layer.A1[:, :-1] - layer.A1[:, :-1].mean(axis=0)
     components = np.linalg.svd(hidden, full_matrices=False)[2][: d - 1]

@@ -75,8 +75,16 @@ class Attempt:
 
 
 def moved(a: Attempt) -> Result:
-    """Off the minimiser by 1e-1 .. 1e-16."""
-    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(1, 16)))
+    """Off the minimiser by 1 .. 1e-16."""
+    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(0, 16)))
+
+
+def anywhere(a: Attempt) -> Result:
+    """At random points, near nothing: the Hessian may be positive definite there, and no minimiser close."""
+    sizes = 10.0 ** a.rng.uniform(-2, 1.5, size=2)
+    return a.judged(
+        a.problem, *(size * a.rng.normal(size=part.shape) for size, part in zip(sizes, (a.X, a.Y), strict=True))
+    )
 
 
 def without_hessian(a: Attempt) -> Result:
@@ -168,7 +176,8 @@ def denormal(a: Attempt) -> Result:
 
 
 KINDS: dict[Callable[[Attempt], Result], int] = {
-    moved: 6,
+    moved: 5,
+    anywhere: 2,
     without_hessian: 3,
     digits: 1,
     weights: 2,
