@@ -20,7 +20,7 @@ from flint import arb
 
 from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import lines
-from proofcheck.attention.curvature import curvature_gain, curvature_loss
+from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -90,7 +90,11 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=lines.inequality(_kronecker_sides, where=_positive),
+    claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
+    extremes=lambda: [
+        case | lines.instance(wx=2, wy=2)
+        for case in (crossed(1), lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]]))
+    ],
     space=lines.natural_space(
         wx=Variable(low=2, high=8),
         wy=Variable(low=2, high=8),
