@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import sympy
 
 from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rationals, sqrt
@@ -57,6 +58,18 @@ def _crossed(target: int) -> Instance:
     return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
 
 
+def _level() -> Instance:
+    """One row of three equal keys, two of them with the value 1 and opposite scores: the score term is attained."""
+    row = {"S": [[0, 0, 0]], "V": [[1], [1], [0]], "B": [[256]], "s": [[1, -1, 0]], "v": [[0], [0], [0]]}
+    return {name: rationals(value) for name, value in (row | {"wx": 0, "wy": 0}).items()}
+
+
+def _two_columns() -> Instance:
+    """`_crossed` with the same second column: lengths of residuals are Euclidean."""
+    one = _crossed(256)
+    return one | {name: np.concatenate([one[name], one[name]], axis=1) for name in ("V", "B", "v")}
+
+
 S1 = Lemma(
     name="S1",
     title="A quadratic form below the curvature",
@@ -68,6 +81,7 @@ S1 = Lemma(
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
     witness=lambda: _skewed(256),
+    extremes=lambda: [_level(), _crossed(256), _two_columns()],
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -154,6 +168,7 @@ S2 = Lemma(
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
     witness=lambda: _crossed(256),
+    extremes=lambda: [_level(), _two_columns(), _skewed(256), _skewed(-256)],
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )

@@ -18,11 +18,11 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array
+from proofcheck.arithmetic import Array, as_array, rationals
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Observation, Rate, Space, Step, Variable
 
 _GROUP = "Rates"
 
@@ -81,6 +81,21 @@ def _scale_steps() -> Iterator[Step]:
     )
 
 
+def _row(scores: list[int], V: list[Fraction | int], B: Fraction | int, s: list[int], **more: Any) -> Instance:
+    """One row of keys, one column of values; `v` is zero unless given."""
+    data = {"S": [scores], "V": [[x] for x in V], "B": [[B]], "s": [s], "v": [[x] for x in more.pop("v", [0] * len(V))]}
+    return {name: rationals(value) for name, value in (data | more).items()}
+
+
+def _attained() -> list[Instance]:
+    """lo and hi by the mixed term alone, hi by the spread of values, lo by the score term, which is half of wx^2."""
+    return [
+        *(_row([0, 0], [0, 0], target, [1, -1], v=[1, -1], wx=4, wy=4) for target in (16, -16)),
+        _row([0, 0], [2, -2], 0, [2, -2], v=[1, 1], wx=2, wy=2),
+        _row([0, 0, 0], [Fraction(23, 8)] * 2 + [0], Fraction(65, 8), [1, -1, 0], wx=2, wy=8),
+    ]
+
+
 R5 = Lemma(
     name="R5",
     title="The Kronecker step's e0",
@@ -92,11 +107,12 @@ R5 = Lemma(
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
     claim=lines.inequality(_kronecker_sides, where=_positive),
     space=lines.natural_space(
-        wx=Variable(low=2, high=8),
-        wy=Variable(low=2, high=8),
-        V=Variable(shape=("m", "k"), low=-1, high=1),
-        B=Variable(shape=("n", "k"), low=-1, high=1),
+        wx=Variable(low=1, high=8),
+        wy=Variable(low=1, high=8),
+        V=Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),
+        B=Variable(shape=("n", "k"), low=-1, high=1, unbounded=True),
     ),
+    extremes=_attained,
     derivation=Derivation(steps=_scale_steps, coverage="all sizes, from lo D <= H <= hi D"),
     requires=("S1", "S1-upper"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "

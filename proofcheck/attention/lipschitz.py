@@ -205,6 +205,13 @@ _MOVES = {
     "dV": Variable(shape=("m", "k"), low=-1, high=1),
 }
 
+
+def _growing_weight() -> Instance:
+    """A key of weight 0.1 gains e^2: O moves by more than tau."""
+    row = {"S": [[0, Fraction(-9, 4)]], "V": [[1], [-1]], "B": [[Fraction(13, 16)]], "dS": [[-1, 1]], "dV": [[0], [0]]}
+    return {name: rationals(value) for name, value in row.items()}
+
+
 GROWTH = Lemma(
     name="B7-growth",
     title="Row quantities on a ball",
@@ -214,6 +221,7 @@ GROWTH = Lemma(
     hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
     claim=lines.inequality(_growth_sides),
     space=Space(sizes=lines.SIZES, variables=_MOVES),
+    witness=_growing_weight,
     requires=("B1",),
 )
 
@@ -298,7 +306,7 @@ _TWO_POINTS = Space(
         "A1": Variable(shape=("n", 2)),
         "A2": Variable(shape=("m", 2)),
         "A3": Variable(shape=("m", 2)),
-        "B": Variable(shape=("n", "k")),
+        "B": Variable(shape=("n", "k"), unbounded=True),
         **{name: Variable(shape=(2, 2)) for name in ("X", "X2")},
         **{name: Variable(shape=(2, "k")) for name in ("Y", "Y2")},
     },
@@ -322,6 +330,15 @@ def _gradient_sides(**z: Array) -> tuple[Any, Any]:
     return lines.length(change), constant * lines.length(lines.stacked(z["X"] - z["X2"], z["Y"] - z["Y2"]))
 
 
+def _opposite_points() -> Instance:
+    """Small opposite points, two opposite keys, a large target: the mixed term of G, in alpha beta, is attained."""
+    step, opposite = Fraction(1, 2**10), [[2, 0], [-2, 0]]
+    data = {"A1": [[1, 0]], "A2": opposite, "A3": opposite, "B": [[256]]}
+    points = {f"{name}{tail}": sign * step for name in "XY" for tail, sign in (("", 1), ("2", -1))}
+    shaped = {name: [[x, 0], [0, 0]] if name[0] == "X" else [[x], [0]] for name, x in points.items()}
+    return {name: rationals(value) for name, value in (data | shaped).items()}
+
+
 EUCLIDEAN = Lemma(
     name="B6-euclidean",
     title="The gradient is Lipschitz in the Euclidean norm",
@@ -332,6 +349,7 @@ EUCLIDEAN = Lemma(
     "coefficients of B6-gradient at the suprema of B6: maximum, root of the sum of squares and sum over rows.",
     claim=lines.inequality(_gradient_sides),
     space=_TWO_POINTS,
+    witness=_opposite_points,
     requires=("B6",),
 )
 

@@ -228,6 +228,13 @@ def _stationary_steps() -> Iterator[Step]:
     )
 
 
+def _far_apart() -> Instance:
+    """One row, two nearly equal keys with values 4 and -4: 0.94 of the last bound is attained, with a b > 1."""
+    data = {"A1": [[1]], "A2": [[Fraction(1, 4)], [Fraction(-1, 4)]], "A3": [[2], [-2]], "B": [[2]], "X": [[1]]}
+    weights = {"Y": [[2]], "wx": 1, "wy": 1, "lx": 0, "ly": 0}
+    return {name: rationals(value) for name, value in (data | weights).items()}
+
+
 STATIONARY = Lemma(
     name="S3-stationary",
     title="Where stationary points lie",
@@ -238,6 +245,7 @@ STATIONARY = Lemma(
     "<grad, (X, Y)>/2 on the right, for every point.",
     claim=Inequality(lhs=_stationary_lower, rhs=_stationary_upper),
     space=_SPACE,
+    witness=_far_apart,
     derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
     requires=("S3-balance", "S3-sublevel", "B2-covariance"),
     remarks="Half the sublevel radius ||B||/wy of Y = 0, a radius in a that falls like 1/wx^2: the region in which a "
@@ -318,7 +326,7 @@ PEAK = Lemma(
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
     claim=lines.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
-    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**20) - 1, 2**20)])},
+    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
     derivation=Derivation(steps=_peak_steps, coverage="every m"),
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
     "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
