@@ -107,7 +107,8 @@ class Report:
     def save(self, folder: str | Path) -> list[Path]:
         """Write `index.html`, `report.md`, `report.json` and figures into `folder`; the paths.
 
-        Raises OSError when it cannot be written.
+        Raises ReportError when the document was changed into one that is not of the schema, OSError when it cannot be
+        written.
         """
         return write_report(self.document, Path(folder))
 
@@ -184,6 +185,7 @@ def decide(
 
     Raises ValueError for options without sense, LoadError (a ValueError) for a theory that cannot be loaded, and
     TheoryError (a ValueError) when nothing matches `select`. An exception raised by a lemma makes that lemma BROKEN.
+    ReportError (a ValueError) when a measurement that a lemma names has no JSON form.
     """
     _check_options(profile, seed, jobs, budget)
     loaded = theory if isinstance(theory, Theory) else load_theory(str(theory))

@@ -45,7 +45,7 @@ def explain(path: Path) -> dict[str, Any]:
         "norm": _NORMS[stored.norm],
         "hypotheses": list(_hypotheses(stored)),
         "rests_on": list(_RESTS) if certified else [],
-        "not_claimed": list(_not_claimed(stored)) if certified else ["anything: nothing is claimed"],
+        "not_claimed": list(_not_claimed(stored)) if certified else [],
         "reason": stored.labels["reason"],
         "would_help": [] if certified else list(_would_help(stored)),
         "verify": f"proofcheck verify {path}",
@@ -134,10 +134,9 @@ def _would_help(stored: Stored) -> Iterator[str]:
         yield "try other starts (--restarts 10): a saddle point has no positive curvature at all"
         yield "larger wx, wy, lx or ly add curvature; that is another problem, with another minimiser"
     elif ratio is not None:
-        factor = upward(ratio / _LIMIT)
         yield (
-            f"solve more accurately (a smaller --tol): h falls at least as fast as the gradient, which has to be "
-            f"at most {factor} times smaller"
+            f"solve more accurately (a smaller --tol): h = {upward(ratio)} has to fall below 1/2; it shrinks with the "
+            "gradient, and M shrinks with the ball"
         )
         yield "if the solver stagnates before, the minimiser is too ill-conditioned here: larger wx, wy, lx or ly help"
     else:

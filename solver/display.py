@@ -22,13 +22,13 @@ _LABEL: Final = (
 _VALUE: Final = "text-align:left;padding:.1em 0;overflow-wrap:anywhere"
 
 
-def _rounded(value: float, rounding: str) -> str:
+def _rounded(value: float | Decimal, rounding: str) -> str:
     if not math.isfinite(value):
         return f"{value:g}"
     return f"{Context(prec=_DIGITS, rounding=rounding).create_decimal(Decimal(value)):.{_DIGITS}g}"
 
 
-def upward(value: float) -> str:
+def upward(value: float | Decimal) -> str:
     """Three digits, rounded up: for upper bounds."""
     return _rounded(value, ROUND_CEILING)
 

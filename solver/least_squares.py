@@ -21,6 +21,7 @@ from flint import arb, arb_mat
 
 from solver.certificate import Outcome
 from solver.digits import check_digits, decimal_upper, nearest_decimal, working_precision
+from solver.display import Card, upward
 from solver.problem import InputError
 from solver.taylor import Taylor, variables
 
@@ -47,6 +48,22 @@ class LeastSquaresCertificate:
     radii: tuple[Decimal, ...] = ()
     sum_of_squares: Decimal = Decimal("NaN")
     sum_of_squares_radius: Decimal = Decimal("Infinity")
+
+    def __repr__(self) -> str:
+        return f"LeastSquaresCertificate({self.outcome.name}, {len(self.parameters)} parameters)"
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        pairs = zip(self.parameters, self.radii, strict=True)
+        rows = [(f"parameter {i}", f"{value} +/- {upward(radius)}") for i, (value, radius) in enumerate(pairs)]
+        if self.outcome is Outcome.CERTIFIED:
+            rows.append(("sum of squares", f"{self.sum_of_squares} +/- {upward(self.sum_of_squares_radius)}"))
+        return Card(headline=f"Certificate: {self.outcome.name}", sentence=f"{self.reason}.", rows=tuple(rows))
 
 
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:

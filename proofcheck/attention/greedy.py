@@ -18,9 +18,9 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, rationals
+from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import lines
-from proofcheck.attention.curvature import curvature_gain, curvature_loss
+from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -81,19 +81,14 @@ def _scale_steps() -> Iterator[Step]:
     )
 
 
-def _row(scores: list[int], V: list[Fraction | int], B: Fraction | int, s: list[int], **more: Any) -> Instance:
-    """One row of keys, one column of values; `v` is zero unless given."""
-    data = {"S": [scores], "V": [[x] for x in V], "B": [[B]], "s": [s], "v": [[x] for x in more.pop("v", [0] * len(V))]}
-    return {name: rationals(value) for name, value in (data | more).items()}
-
-
 def _attained() -> list[Instance]:
-    """lo and hi by the mixed term alone, hi by the spread of values, lo by the score term, which is half of wx^2."""
-    return [
-        *(_row([0, 0], [0, 0], target, [1, -1], v=[1, -1], wx=4, wy=4) for target in (16, -16)),
-        _row([0, 0], [2, -2], 0, [2, -2], v=[1, 1], wx=2, wy=2),
-        _row([0, 0, 0], [Fraction(23, 8)] * 2 + [0], Fraction(65, 8), [1, -1, 0], wx=2, wy=8),
-    ]
+    """lo by the mixed term; hi by the values, the mixed term and their spread; lo by the score term, half of wx^2."""
+    alone = lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]], wx=2, wy=2)
+    mixed = [crossed(target) | lines.instance(wx=4, wy=4) for target in (16, -16)]
+    spread = lines.instance(S=[[0, 0]], V=[[2], [-2]], B=[[0]], s=[[2, -2]], v=[[1], [1]], wx=2, wy=2)
+    value = [Fraction(23, 8)]
+    three = lines.instance(S=[[0, 0, 0]], V=[value, value, [0]], B=[[Fraction(65, 8)]], s=[[1, -1, 0]], v=[[0]] * 3)
+    return [crossed(1) | lines.instance(wx=2, wy=2), alone, *mixed, spread, three | lines.instance(wx=2, wy=8)]
 
 
 R5 = Lemma(
@@ -105,7 +100,7 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=lines.inequality(_kronecker_sides, where=_positive),
+    claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
     space=lines.natural_space(
         wx=Variable(low=1, high=8),
         wy=Variable(low=1, high=8),

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention import definitions, derivatives, identities, lines, lipschitz, moment_form
+from proofcheck.attention import definitions, derivatives, identities, lines, lipschitz_ball, moment_form
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
 from proofcheck.checkers.decide import Finding, decide
@@ -259,7 +259,7 @@ SUBJECTS = (
     *(Subject(lines.Line, name, claimed("I5")) for name in ("first", "second", "third")),
     *(Subject(lines, name, claimed("I5", "I5-objective")) for name in ("line", "loss_derivatives")),
     Subject(moment_form, "_cumulants", claimed("I5-cumulants")),
-    Subject(lipschitz, "grown", claimed("B7-growth", instances=60)),
+    Subject(lipschitz_ball, "grown", claimed("B7-growth", instances=60)),
 )
 
 # Changes that are no falsehoods: function, beginning of the change, reason.

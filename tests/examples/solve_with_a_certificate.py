@@ -37,6 +37,7 @@ certificate.plot()
 # The minimum, every digit proved:
 
 # %%
+assert certificate.enclosure is not None
 certificate.enclosure.objective, certificate.enclosure.objective_radius
 
 # %% [markdown]

@@ -1,5 +1,6 @@
 """Least-squares certificates: what is true is proved to many digits, what other tools got wrong is not claimed."""
 
+import re
 from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 
@@ -149,3 +150,13 @@ def test_balls_that_meet_outside_the_ball_of_uniqueness_are_undecided(kind):
     assert relation(near, replace(near, hypotheses=replace(hypotheses, lipschitz_upper=1e30))) is Relation.SAME
     bent = replace(near, hypotheses=replace(hypotheses, lipschitz_upper=1e30))
     assert relation(bent, bent) is Relation.UNDECIDED
+
+
+def test_it_prints_every_parameter_with_a_radius_that_is_not_smaller():
+    found = certify_least_squares(lambda z: z[0] * np.array([1.0, 2.0, 3.0]) - np.array([1.0, 2.1, 2.9]), [1.0])
+    value, radius = re.search(r"parameter 0 +(\S+) \+/- (\S+)", str(found)).groups()
+    assert Decimal(value) == found.parameters[0]
+    assert Decimal(radius) >= found.radii[0] > 0
+    assert len(repr(found)) <= 80
+    assert max(map(len, str(found).splitlines())) <= 80
+    assert "parameter 0" in found._repr_html_()
