@@ -19,6 +19,7 @@ from proofcheck.attention.regions import REGIONS
 from proofcheck.attention.roundings import ROUNDINGS
 from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import showcase
+from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
 from proofcheck.lemma import Theory
 
@@ -41,6 +42,7 @@ ATTENTION = Theory(
         *REGIONS,
         *RATES,
         *GREEDY,
+        *SKETCHES,
         *COSTS,
         *CERTIFICATES,
         *GLOBAL,

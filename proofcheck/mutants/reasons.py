@@ -11,7 +11,10 @@ _FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, a
 _PROJECTION: Final = "Q becomes a projection P: the eigenvalues of P D P are 0, which adds nothing to f, or in [1, s^2]"
 
 _PLUS: Final = "power(centred(f, s), 2) - 3 * variance(f, s) -> power(centred(f, s), 2) + 3 * variance(f, s)"
-_TWO_VALUED: Final = "Var(s~^3 + 3 Var(s) s~) = range^4 Var(s) for every two-valued s; no search over 3 to 5 keys exceeds it (not proved)"
+_TWO_VALUED: Final = (
+    "Var(s~^3 + 3 Var(s) s~) = range^4 Var(s) for every two-valued s; "
+    "no search over 3 to 5 keys exceeds it (not proved)"
+)
 
 _SIDES: Final[dict[tuple[str, str, str], str]] = {
     ("B1", "_simplex_lower", "f * f -> f"): ("sum f = 1 <= 1"),
