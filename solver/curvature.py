@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import dgemm
 
 if TYPE_CHECKING:
     from solver.oracle import Evaluation, Floats
@@ -24,40 +25,36 @@ if TYPE_CHECKING:
 def hessian(at: Evaluation) -> Floats:
     """Dense Hessian of Phi, row-major [vec X; vec Y]: O(nm d^2 + n d^4) operations, O(m d^2 + d^4) memory."""
     data, size = at.problem, at.problem.p * at.problem.q
-    G1, G2, G3 = data.grams
-    mean3 = at.mean3
     xx, xy = _blocks(at)
     H = np.empty((data.size, data.size))
     H[:size, :size] = xx
-    H[:size, :size] += data.wx**2 * np.kron(G1, G2)
     H[:size, size:] = xy
     H[size:, :size] = xy.T
-    H[size:, size:] = np.kron(mean3.T @ mean3 + data.wy**2 * G3, np.eye(data.k))
-    H[np.diag_indices(size)] += data.lx
-    H[np.arange(size, data.size), np.arange(size, data.size)] += data.ly
-    H *= 2
+    H[size:, size:] = np.kron(2 * (at.mean3.T @ at.mean3 + data.wy**2 * data.grams[2]), np.eye(data.k))
+    H[np.diag_indices(size)] += 2 * data.lx
+    H[np.arange(size, data.size), np.arange(size, data.size)] += 2 * data.ly
     return H
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Tables:
-    """Row-wise products shared by all blocks: pairs of A2 (upper triangle), of A2 with V and of A2 with A3."""
+    """Shared by all blocks: positions of upper triangles (of q^2 flat), row-wise products of A2 with A2, V and A3."""
 
     upper1: tuple[Indices, Indices]
-    upper2: tuple[Indices, Indices]
+    upper2: Indices
     A2A2: Floats
     A2V: Floats
     A2A3: Floats
 
 
 def _blocks(at: Evaluation) -> tuple[Floats, Floats]:
-    """Data terms of the xx and xy blocks."""
+    """The xx block less its ridge, and the xy block."""
     data = at.problem
     p, q, r, k = data.p, data.q, data.r, data.k
     upper1, upper2 = np.triu_indices(p), np.triu_indices(q)
     tables = _Tables(
         upper1=upper1,
-        upper2=upper2,
+        upper2=upper2[0] * q + upper2[1],
         A2A2=data.A2[:, upper2[0]] * data.A2[:, upper2[1]],
         A2V=row_outer(data.A2, at.V),
         A2A3=row_outer(data.A2, data.A3),
@@ -66,7 +63,10 @@ def _blocks(at: Evaluation) -> tuple[Floats, Floats]:
     via_G, via_K = np.zeros((p * r, q * k)), np.zeros((p * k, q * r))
     for rows, U, P in at.blocks():
         _accumulate(at, tables, (rows, U, P), xx, via_G, via_K)
+    xx += data.wx**2 * np.outer(data.grams[0][upper1], data.grams[1][upper2])
+    xx *= 2
     xy = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3) + via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
+    xy *= 2
     return _unfolded(xx, p, q), xy.reshape(p * q, r * k)
 
 
@@ -76,17 +76,26 @@ def _accumulate(
     rows, U, P = block
     A1, C, scale = at.problem.A1[rows], at.C[rows], at.inverse[rows, None]
     mean2, mean3 = at.mean2[rows], at.mean3[rows]
-    G = (U @ tables.A2V) * scale - row_outer(mean2, at.O[rows])
-    K = (U @ tables.A2A3) * scale - row_outer(mean2, mean3)
-    G3 = G.reshape(len(A1), at.problem.q, at.problem.k)
-    i, j = tables.upper2
+    G, K = (U @ tables.A2V) * scale, (U @ tables.A2A3) * scale
+    G -= row_outer(mean2, at.O[rows])
+    K -= row_outer(mean2, mean3)
     M = P @ tables.A2A2
-    M += (G3 @ G3.transpose(0, 2, 1))[:, i, j]
-    PA2 = at.PA2[rows]
-    M -= PA2[:, i] * mean2[:, j] + mean2[:, i] * PA2[:, j]
-    xx += (A1[:, tables.upper1[0]] * A1[:, tables.upper1[1]]).T @ M
-    via_G += row_outer(A1, mean3).T @ G
-    via_K += row_outer(A1, C).T @ K
+    M += _second_order(G.reshape(len(A1), at.problem.q, at.problem.k), at.PA2[rows], mean2).take(tables.upper2, axis=1)
+    _add_product(xx, A1.take(tables.upper1[0], axis=1) * A1.take(tables.upper1[1], axis=1), M)
+    _add_product(via_G, row_outer(A1, mean3), G)
+    _add_product(via_K, row_outer(A1, C), K)
+
+
+def _second_order(G: Floats, PA2: Floats, mean2: Floats) -> Floats:
+    """G_j G_j^T - (A2^T p_j) E_j[a2]^T - E_j[a2] (A2^T p_j)^T, rows x q^2, as one product of thin factors."""
+    left = np.concatenate([G, PA2[:, :, None], mean2[:, :, None]], axis=2)
+    right = np.concatenate([G, -mean2[:, :, None], -PA2[:, :, None]], axis=2)
+    return np.asarray((left @ right.transpose(0, 2, 1)).reshape(len(G), -1))
+
+
+def _add_product(target: Floats, left: Floats, right: Floats) -> None:
+    """target += left^T right without a temporary of its size; in column-major terms target^T += right^T left."""
+    dgemm(1.0, right.T, left.T, beta=1.0, c=target.T, trans_b=True, overwrite_c=True)
 
 
 def _unfolded(triangles: Floats, p: int, q: int) -> Floats:

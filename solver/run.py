@@ -41,6 +41,7 @@ class Run:
         self.kind: GreedyStep = greedy_step(self._frame.problem, start, step, seed=seed, memory=memory)
         self.radius, self.iteration = _REACH * float(np.sqrt(problem.n * problem.m)), 0
         self.trace: list[TraceRecord] = []
+        self._ended = False
         self._origin, self._point = start, _Point(self.kind, start)
 
     def iterations(self) -> Iterator[Iterate]:
@@ -48,16 +49,17 @@ class Run:
         yield self._iterate(None) if not self.trace else self._handed_out(self.trace[-1])
         if self.iteration == 0:
             self._point = self._settled_start
-        while len(self._point.tried) < _MAX_REJECTIONS:
+        while not self._ended and len(self._point.tried) < _MAX_REJECTIONS:
             point = self._point
             trial = try_step(self.kind, point.at, point.propose(self.radius), self.radius)
             self.radius, self.iteration = trial.radius, self.iteration + 1
             if trial.accepted:
                 self.kind.learn(point.model, trial.at)
                 self._point = _Point(self.kind, trial.at)
-            yield self._iterate(trial)
             if trial.at_rounding_level and not trial.accepted:
-                return
+                self._ended = not self.kind.sharpen()
+                self._point = point if self._ended else _Point(self.kind, point.at)
+            yield self._iterate(trial)
 
     @property
     def current(self) -> Iterate:
@@ -111,14 +113,20 @@ class Run:
     def save(self, path: Path) -> None:
         """Write everything that the next iteration depends on; replaces `path` in one step."""
         trace = np.array([[float(value) for value in asdict(record).values()] for record in self.trace])
-        arrays = {"X": self._point.at.X, "Y": self._point.at.Y, "radius": self.radius, "trace": trace}
+        arrays = {
+            "X": self._point.at.X,
+            "Y": self._point.at.Y,
+            "radius": self.radius,
+            "trace": trace,
+            "ended": self._ended,
+        }
         arrays |= {"tried": np.array(self._point.tried), "identity": np.array(self._identity)}
         save_arrays(path, arrays | {f"state_{name}": value for name, value in self.kind.state().items()})
 
     def load(self, path: Path) -> None:
         """Go on where `save` stopped. Raises InputError for a checkpoint of another problem, start or kind."""
         states = {f"state_{name}" for name in self.kind.state()}
-        arrays = load_arrays(path, frozenset({"X", "Y", "radius", "trace", "tried", "identity"} | states))
+        arrays = load_arrays(path, frozenset({"X", "Y", "radius", "trace", "ended", "tried", "identity"} | states))
         if str(arrays["identity"]) != self._identity:
             raise InputError(
                 f"checkpoint={path}: written by a run on another problem, start, step kind or seed; "
@@ -126,6 +134,7 @@ class Run:
             )
         self.trace = [_parsed(row) for row in arrays["trace"].tolist()]
         self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
+        self._ended = bool(arrays["ended"])
         if self.iteration > 0:
             self._point = _Point(self.kind, self.kind.settle(self._reached(arrays["X"], arrays["Y"])))
         self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})

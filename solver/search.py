@@ -50,5 +50,5 @@ def _next_radius(ratio: float, radius: float, proposal: Proposal) -> float:
     if ratio < _POOR:
         return radius / 2
     if ratio > _GOOD and proposal.norm > 0.8 * radius:
-        return radius * 3
+        return radius * 2
     return radius

@@ -1,28 +1,23 @@
-"""Lemmas B1-B5: softmax weights, variances and moments under them, and the softmax Lipschitz constant."""
+"""Lemmas B1 and B2: softmax weights, variances under them, and the softmax Jacobian."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from math import exp as float_exp
-from math import log10
 from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, exp, maximum, minimum, power, rationals
+from proofcheck.attention import lines
 from proofcheck.attention.definitions import softmax
-from proofcheck.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.evidence import Grade
+from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
 _LARGE = {"m": 64}
 _ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE)
 _WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))}, large=_LARGE)
-_WITH_SG = Space(
-    sizes={"m": (1, 5)},
-    variables={**_ROW.variables} | {name: Variable(shape=("m",), low=-4, high=4) for name in ("s", "g")},
-    large=_LARGE,
-)
 
 
 def _weights(x: Array) -> Array:
@@ -39,22 +34,49 @@ def _variance(f: Array, g: Array) -> Any:
     return (f * power(_centred(f, g), 2)).sum()
 
 
-def _range(s: Array) -> Any:
-    return maximum(s) - minimum(s)
-
-
 # B1
 
 
+def _magnitude(x: Array) -> Any:
+    return maximum(as_array([abs(entry) for entry in x]))
+
+
 def _simplex_lower(x: Array) -> Array:
-    f, magnitude = _weights(x), maximum(as_array([abs(entry) for entry in x]))
-    zeros = [entry - entry for entry in f]
-    return as_array([*zeros, (f * f).sum(), len(x) * exp(as_array(-magnitude)).item()])
+    f = _weights(x)
+    smallest, one = minimum(f), (f - f).sum() + 1
+    return as_array([one - smallest, (f * f).sum(), len(x) * exp(as_array(-_magnitude(x))).item()])
 
 
 def _simplex_upper(x: Array) -> Array:
-    f = _weights(x)
-    return as_array([*f, (f - f).sum() + 1, exp(x).sum()])
+    one = (x - x).sum() + 1
+    return as_array([one, one, exp(x).sum()])
+
+
+def _simplex_steps() -> Iterator[Step]:
+    x, M = sympy.symbols("x_k M", real=True)
+    squares = sympy.Symbol("Q", positive=True)
+    others, pairs, excess, keys = sympy.symbols("R W D m", nonnegative=True)
+    yield Step(
+        label="f_k > 0",
+        lhs=sympy.exp(x) / (sympy.exp(x) + others),
+        rhs=sympy.Integer(0),
+        terms=(sympy.exp(x) / (sympy.exp(x) + others),),
+        reason="R: the other keys' exponentials; the quotient of positive numbers is positive",
+    )
+    yield Step(
+        label="1 >= |f|^2",
+        lhs=sympy.Integer(1),
+        rhs=squares / (squares + pairs),
+        terms=(pairs / (squares + pairs),),
+        reason="alpha^2 = Q + W with Q = sum u_k^2 and W = sum over k != l of u_k u_l >= 0; |f|^2 = Q/alpha^2",
+    )
+    yield Step(
+        label="alpha >= m e^(-M)",
+        lhs=sympy.exp(-M) * (keys + excess),
+        rhs=keys * sympy.exp(-M),
+        terms=(sympy.exp(-M) * excess,),
+        reason="e^(x_k) = e^(-M) e^(x_k + M), M = max |x_k|; e^t >= 1 for t >= 0 leaves D = sum (e^(x_k + M) - 1) >= 0",
+    )
 
 
 B1 = Lemma(
@@ -63,9 +85,30 @@ B1 = Lemma(
     group=_GROUP,
     statement=r"f_j > 0,\quad \|f_j\|_2 \le 1,\quad \alpha_j \ge m\, e^{-\|A_j x\|_\infty}",
     hypotheses="x stands for the scores A_j x of one row; m is their number (the paper's n, where m = n).",
-    claim=Inequality(lhs=_simplex_lower, rhs=_simplex_upper),
-    space=_ROW,
-    remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries.",
+    claim=Inequality(lhs=_simplex_lower, rhs=_simplex_upper, parts=("f_k >= 0", "|f| <= 1", "alpha >= m exp(-max|x|)")),
+    space=Space(sizes=_ROW.sizes, variables={"x": Variable(shape=("m",), low=-20, high=20)}, large=_LARGE),
+    extremes=lambda: [{"x": rationals([20, 0])}, {"x": rationals([0, 0])}],
+    derivation=Derivation(steps=_simplex_steps, coverage="every m and x"),
+    remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries "
+    "(B1-queries). f_k >= 0 is decided as 1 - f_k <= 1.",
+)
+
+B1_QUERIES = Lemma(
+    name="B1-queries",
+    title="Softmax denominators by the number of queries",
+    group=_GROUP,
+    statement=r"\alpha_j \ge n\, e^{-\|A_j x\|_\infty}",
+    hypotheses="As it circulates, for n queries and m keys. S holds the scores, n x m.",
+    claim=Inequality(
+        lhs=lambda S: as_array([len(S) * exp(as_array(-_magnitude(row))).item() for row in S]),
+        rhs=lambda S: as_array([exp(row).sum() for row in S]),
+    ),
+    space=Space(sizes={"n": (1, 3), "m": (1, 3)}, variables={"S": Variable(shape=("n", "m"), low=-4, high=4)}),
+    witness=lambda: {"S": rationals([[0], [0]])},
+    expected=Grade.REFUTED,
+    holds_instead="B1",
+    reference="classical form of this line of work (theory, B1)",
+    remarks="By hand: two queries, one key, scores 0 give alpha = 1 where the claim asks for 2. True where m >= n.",
 )
 
 
@@ -105,6 +148,11 @@ def _variance_steps() -> Iterator[Step]:
     )
 
 
+def _flat() -> Instance:
+    """Nearly equal scores, so that the weights are 1/2 each in the limit, and s = (1, -1)."""
+    return {"x": rationals([Fraction(1, 2**14), 0]), "s": rationals([1, -1])}
+
+
 B2 = Lemma(
     name="B2",
     title="Variance under softmax weights",
@@ -114,12 +162,43 @@ B2 = Lemma(
     hypotheses="Any f >= 0 with sum 1.",
     claim=Inequality(
         lhs=lambda x, s: as_array([_variance(_weights(x), s), _variance(_weights(x), s)]),
-        rhs=lambda x, s: as_array([_phi(_weights(x)) * (s * s).sum(), power(_range(s), 2) / 4]),
+        rhs=lambda x, s: as_array([_phi(_weights(x)) * (s * s).sum(), power(maximum(s) - minimum(s), 2) / 4]),
+        parts=("phi ||s||^2", "Popoviciu"),
     ),
     space=_WITH_S,
+    extremes=lambda: [_flat()],
     derivation=Derivation(steps=_variance_steps, coverage="every m, every f on the simplex, every s"),
     reference="Popoviciu (1935)",
 )
+
+
+def _jacobian_steps() -> Iterator[Step]:
+    """w = (diag f - f f^T) s has entries f_k s~_k; N = ||s||^2, W = ||w||^2, Var and Cov under f."""
+    f, s, mean = sympy.symbols("f_k s_k E1", real=True)
+    entry = f * (s - mean)
+    yield Step(
+        label="Cov(s, w) = ||w||^2, key by key",
+        lhs=sympy.expand(f * s * entry - f * mean * entry),
+        rhs=entry**2,
+        reason="Cov(s, w) = sum_k f_k (s_k - E1) w_k and w_k = f_k (s_k - E1)",
+    )
+    var_s, var_w, gap_s, gap_w, defect = sympy.symbols("v_s v_w D_1 D_2 D_3", nonnegative=True)
+    yield Step(
+        label="N W / 4 >= W^2",
+        lhs=(var_s + gap_s) * (var_w + gap_w),
+        rhs=var_s * var_w - defect,
+        terms=(var_s * gap_w, gap_s * var_w, gap_s * gap_w, defect),
+        reason="B2: N/2 = Var(s) + D_1, W/2 = Var(w) + D_2; B2-cauchy: W^2 = Cov(s, w)^2 = Var(s) Var(w) - D_3",
+    )
+    size, rest = sympy.Symbol("W", positive=True), sympy.Symbol("D", nonnegative=True)
+    yield Step(
+        label="N / 4 >= W",
+        lhs=size + rest / size,
+        rhs=size,
+        terms=(rest / size,),
+        reason="the step before, N W/4 = W^2 + D, divided by W > 0; for W = 0 nothing is claimed",
+    )
+
 
 B2_JACOBIAN = Lemma(
     name="B2-jacobian",
@@ -129,185 +208,13 @@ B2_JACOBIAN = Lemma(
     hypotheses="f a softmax row.",
     claim=Inequality(
         lhs=lambda x, s: power(_weights(x) * _centred(_weights(x), s), 2).sum(),
-        rhs=lambda x, s: (s * s).sum() / 4,  # noqa: ARG005
+        rhs=lambda x, s: lines.square(s) / 4,  # noqa: ARG005
     ),
     space=_WITH_S,
     witness=lambda: {"x": rationals([0, 0]), "s": rationals([1, -1])},
-    requires=("B2",),
+    derivation=Derivation(steps=_jacobian_steps, coverage="every m, every f on the simplex, every s"),
+    requires=("B2", "B2-cauchy"),
     remarks="Both sides squared. Equality at f = (1/2, 1/2), s = (1, -1).",
 )
 
-
-# B3
-
-
-def _third(f: Array, s: Array, g: Array) -> Any:
-    return (f * power(_centred(f, s), 2) * _centred(f, g)).sum()
-
-
-def _fourth(f: Array, s: Array, g: Array) -> Any:
-    covariance = (f * _centred(f, s) * _centred(f, g)).sum()
-    return (f * power(_centred(f, s), 3) * _centred(f, g)).sum() - 3 * _variance(f, s) * covariance
-
-
-def _moments_lower(x: Array, s: Array, g: Array) -> Array:
-    f = _weights(x)
-    return as_array([abs(_third(f, s, g)), abs(_third(f, s, s)), power(_fourth(f, s, g), 2)])
-
-
-def _moments_upper(x: Array, s: Array, g: Array) -> Array:
-    f = _weights(x)
-    widest = maximum(as_array([abs(entry) for entry in _centred(f, g)]))
-    root = sqrt(as_array(f.sum() * 3)).item()
-    skew = power(_range(s), 3) / (6 * root)
-    return as_array([_variance(f, s) * widest, skew, power(_range(s), 4) * _variance(f, s) * _variance(f, g)])
-
-
-def _fourth_steps() -> Iterator[Step]:
-    """With R = range(s): s~^2 - 3 Var lies in [-3 R^2/4, R^2], so |E[s~ g~ (s~^2 - 3 Var)]| <= R^2 sd(s) sd(g)."""
-    R2, square, rest, variance, slack = sympy.symbols("R2 Q P v w", nonnegative=True)
-    yield Step(
-        label="R^2 >= s~^2 - 3 Var",
-        lhs=square + rest,
-        rhs=square - 3 * variance,
-        terms=(rest, 3 * variance),
-        reason="R^2 = s~^2 + P with P >= 0",
-    )
-    yield Step(
-        label="s~^2 - 3 Var >= -R^2",
-        lhs=square - 3 * (R2 / 4 - slack),
-        rhs=-R2,
-        terms=(square, R2 / 4, 3 * slack),
-        reason="B2: Var = R^2/4 - w with w >= 0; then Cauchy-Schwarz on E[|s~ g~|]",
-    )
-
-
-B3 = Lemma(
-    name="B3",
-    title="Third and fourth moments under softmax weights",
-    group=_GROUP,
-    statement=r"|E[\tilde s^2 \tilde g]| \le \mathrm{Var}(s) \max|\tilde g|,\quad |E[\tilde s^3]| \le "
-    r"\frac{\mathrm{range}(s)^3}{6\sqrt3},\quad |E[\tilde s^3 \tilde g] - 3\,\mathrm{Var}(s) E[\tilde s \tilde g]| \le "
-    r"\mathrm{range}(s)^2 \sqrt{\mathrm{Var}(s)\,\mathrm{Var}(g)}",
-    claim=Inequality(lhs=_moments_lower, rhs=_moments_upper),
-    space=_WITH_SG,
-    requires=("B2",),
-    remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",
-)
-
-B3_RANGE = Lemma(
-    name="B3-range",
-    title="Range of the fourth-cumulant factor",
-    group=_GROUP,
-    statement=r"-\mathrm{range}(s)^2 \le \tilde s^2 - 3\,\mathrm{Var}(s) \le \mathrm{range}(s)^2",
-    derivation=Derivation(steps=_fourth_steps, coverage="every m, every f on the simplex, every s"),
-    requires=("B2",),
-)
-
-
-# B4, B5
-
-
-def _distance(x: Array, y: Array) -> Any:
-    return power(_weights(x) - _weights(y), 2).sum()
-
-
-def _scores(A: Array, x: Array) -> Array:
-    product: Array = matmul(A, x[:, None])[:, 0]
-    return product
-
-
-def _spectral_square(A: Array) -> Any:
-    """||A||_2^2 for two columns: the larger eigenvalue of the 2 x 2 Gram matrix."""
-    (a, b), (_, c) = matmul(A.T, A)
-    return (a + c) / 2 + sqrt(as_array(power((a - c) / 2, 2) + b * b)).item()
-
-
-def _nearly_flat() -> Instance:
-    return {"x": rationals([Fraction(1, 64), Fraction(-1, 64)]), "y": rationals([0, 0])}
-
-
-_APART = Space(
-    sizes={"m": (2, 2)},
-    variables={"x": Variable(shape=("m",), low=1, high=4), "y": Variable(shape=("m",), low=-4, high=-1)},
-)
-
-B4 = Lemma(
-    name="B4",
-    title="Softmax is 1/2-Lipschitz",
-    group=_GROUP,
-    statement=r"\|\mathrm{softmax}(x) - \mathrm{softmax}(y)\|_2 \le \tfrac12 \|x - y\|_2",
-    claim=Inequality(lhs=_distance, rhs=lambda x, y: power(x - y, 2).sum() / 4),
-    space=Space(
-        sizes={"m": (1, 5)},
-        variables={**_ROW.variables, "y": Variable(shape=("m",), low=-4, high=4)},
-        large=_LARGE,
-    ),
-    domain=Domain(space=_APART),
-    witness=_nearly_flat,
-    requires=("B2-jacobian",),
-    remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential.",
-)
-
-_TWO_COLUMNS = Space(
-    sizes={"m": (1, 4)},
-    variables={
-        "A": Variable(shape=("m", 2), low=-1, high=1),
-        "x": Variable(shape=(2,)),
-        "y": Variable(shape=(2,)),
-    },
-)
-
-B4_ROW = Lemma(
-    name="B4-row",
-    title="A softmax row is ||A_j||/2-Lipschitz",
-    group=_GROUP,
-    statement=r"\|f_j(x) - f_j(y)\|_2 \le \tfrac12 \|A_j\|_2\, \|x - y\|_2",
-    claim=Inequality(
-        lhs=lambda A, x, y: _distance(_scores(A, x), _scores(A, y)),
-        rhs=lambda A, x, y: _spectral_square(A) * power(x - y, 2).sum() / 4,
-    ),
-    space=_TWO_COLUMNS,
-    requires=("B4",),
-    remarks="Both sides squared; two columns, where the spectral norm is a closed form.",
-)
-
-
-def _classical_constant(A: Array, x: Array, y: Array) -> Any:
-    """R_f^2 with the smallest R and the largest beta that the hypotheses allow."""
-    R2 = maximum(as_array([_spectral_square(A), (x * x).sum(), (y * y).sum()]))
-    beta = minimum(as_array([exp(_scores(A, x)).sum(), exp(_scores(A, y)).sum()]))
-    return len(A) ** 3 * exp(as_array(6 * R2)).item() / power(beta, 4)
-
-
-def _lost_orders() -> Mapping[str, str]:
-    """log10 of R_f / (R/2) with the guaranteed beta = n exp(-R^2)."""
-    sizes = ((64, 4, 1.0), (1024, 64, 4.0))
-    lost = {
-        f"orders of magnitude lost against B4 at (n, d, R) = ({n}, {d}, {R:g})": -0.5 * log10(n)
-        + 5 * R * R * log10(float_exp(1.0))
-        - log10(R / 2)
-        for n, d, R in sizes
-    }
-    return {label: f"{value:.1f}" for label, value in lost.items()}
-
-
-B5 = Lemma(
-    name="B5",
-    title="Classical Lipschitz constant of a softmax row",
-    group=_GROUP,
-    statement=r"\|f(x) - f(y)\|_2 \le R_f \|x - y\|_2,\quad R_f = \beta^{-2} n^{3/2} e^{3R^2}",
-    hypotheses="||A_j||, ||x||, ||y|| <= R and alpha >= beta at both points.",
-    claim=Inequality(
-        lhs=lambda A, x, y: _distance(_scores(A, x), _scores(A, y)),
-        rhs=lambda A, x, y: _classical_constant(A, x, y) * power(x - y, 2).sum(),
-    ),
-    space=_TWO_COLUMNS,
-    requires=("B4-row",),
-    measures=_lost_orders,
-    remarks="Both sides squared, with the smallest R and the largest beta allowed. It holds, and says little: B4 "
-    "replaces it by ||A_j||/2. By hand: alpha <= n exp(R^2/sqrt n) gives R_f >= n^{-1/2} exp(R^2 (3 - 2/sqrt n)).",
-    reference="classical form of this line of work (theory, B5)",
-)
-
-BOUNDS = (B1, B2, B2_JACOBIAN, B3, B3_RANGE, B4, B4_ROW, B5)
+BOUNDS = (B1, B1_QUERIES, B2, B2_JACOBIAN)

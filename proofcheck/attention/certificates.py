@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,12 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, norm
+from proofcheck.attention import lines
 from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.runs import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
-from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Step
+from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Space, Step, Variable
 from solver import certify
 from solver.certificate import Outcome
 
@@ -179,6 +181,66 @@ C1_ROOT = Lemma(
     reference=_REFERENCE,
 )
 
+
+def _outward_steps() -> Iterator[Step]:
+    """h = w - z, x = |h| = r: the gradient at w has no component inwards."""
+    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
+    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
+    yield Step(
+        label="<grad Phi(w), h> >= x (mu x - M x^2/2 - g)",
+        lhs=(d1 - g * x) + sympy.integrate((mu - M * t * x) * x**2, (t, 0, 1)) + d2,
+        rhs=x * (mu * x - M * x**2 / 2 - g),
+        terms=(d1, d2),
+        reason="fundamental theorem of calculus: <grad(w), h> = <grad(z), h> + int h^T Hess(z + t h) h dt, where "
+        "<grad(z), h> = D_1 - g x and Hess(z + t h) >= (mu - M t x) I leaves D_2; at x = r it is >= 0 (C1-root)",
+    )
+
+
+C1_OUTWARD = Lemma(
+    name="C1-outward",
+    title="On the certified sphere the gradient points outward",
+    group=_GROUP,
+    statement=r"\|w - z\| = r \;\Rightarrow\; \langle\nabla\Phi(w), w - z\rangle \ge r\left(\mu r - \tfrac M2 r^2 - "
+    r"g\right) = 0",
+    hypotheses="As in C1.",
+    derivation=Derivation(steps=_outward_steps, coverage="every dimension; by the fundamental theorem of calculus"),
+    requires=("C1-root",),
+)
+
+
+def _unique_steps() -> Iterator[Step]:
+    """a, b in the ball of radius r, N = |a - b|^2, slope = mu - M r > 0."""
+    slope = sympy.Symbol("s", positive=True)
+    size, rest, t = sympy.symbols("N D t", nonnegative=True)
+    yield Step(
+        label="<grad Phi(a) - grad Phi(b), a - b> >= (mu - M r) |a - b|^2",
+        lhs=sympy.integrate(slope * size, (t, 0, 1)) + rest,
+        rhs=slope * size,
+        terms=(rest,),
+        reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
+        "mu - M r > 0 (C1-root); two stationary points have left side 0, hence N = 0",
+    )
+    yield Step(
+        label="Phi(a) - Phi(z*) >= (mu - M r)/2 |a - z*|^2",
+        lhs=sympy.integrate((1 - t) * slope * size, (t, 0, 1)) + rest,
+        rhs=slope * size / 2,
+        terms=(rest,),
+        reason="Taylor's formula with integral remainder at the stationary z*: a strict local minimiser",
+    )
+
+
+C1_UNIQUE = Lemma(
+    name="C1-unique",
+    title="At most one stationary point, a strict minimiser",
+    group=_GROUP,
+    statement=r"\nabla\Phi(a) = \nabla\Phi(b) = 0,\ \|a - z\|, \|b - z\| \le r \;\Rightarrow\; a = b,\quad \Phi(w) - "
+    r"\Phi(a) \ge \tfrac12(\mu - M r)\,\|w - a\|^2",
+    hypotheses="As in C1; w in the ball.",
+    derivation=Derivation(steps=_unique_steps, coverage="every dimension; by the fundamental theorem of calculus"),
+    requires=("C1-root",),
+)
+
+
 C1 = Lemma(
     name="C1",
     title="One stationary point within the certified radius",
@@ -187,9 +249,11 @@ C1 = Lemma(
     r"\|z - z^*\| \le r",
     hypotheses="g >= ||grad Phi(z)||, mu <= lambda_min(Hess Phi(z)), Hess Phi is M-Lipschitz within rho of z.",
     rate=Rate(observe=distances, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
-    requires=("C1-root",),
+    requires=("C1-outward", "C1-unique"),
     reference=_REFERENCE,
-    remarks="z* comes from a Krawczyk test, which shares no argument with C1.",
+    remarks="Existence quotes the extreme value theorem: Phi has a minimiser over the closed ball, and by C1-outward "
+    "it is stationary even on the sphere. Uniqueness is C1-unique. The observed z* comes from a Krawczyk test, which "
+    "shares no argument with C1.",
 )
 
 C1_NEWTON = Lemma(
@@ -205,6 +269,30 @@ C1_NEWTON = Lemma(
     remarks="C1 is the case e = g / mu, which is larger by up to the condition number of H.",
 )
 
+
+def _taylor_steps() -> Iterator[Step]:
+    """x = |z* - z| <= r, h = z* - z."""
+    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
+    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
+    curvature = sympy.integrate((1 - t) * (mu - M * t * x) * x**2, (t, 0, 1))
+    yield Step(
+        label="g x - mu x^2/2 + M x^3/6 >= Phi(z) - Phi(z*)",
+        lhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
+        rhs=(g * x - d1) - curvature - d2,
+        terms=(d1, d2),
+        reason="Taylor's formula with integral remainder at z: Phi(z*) - Phi(z) = <grad(z), h> + int (1 - t) h^T "
+        "Hess(z + t h) h dt, Hess(z + t h) >= (mu - M t x) I; then C2-form",
+    )
+    slope = sympy.Symbol("s", positive=True)
+    yield Step(
+        label="Phi(z) >= Phi(z*)",
+        lhs=slope * x**2 / 2 + d1,
+        rhs=sympy.Integer(0),
+        terms=(slope * x**2 / 2, d1),
+        reason="C1-unique with w = z, s = mu - M r",
+    )
+
+
 C2 = Lemma(
     name="C2",
     title="Objective gap of a certified point",
@@ -213,17 +301,33 @@ C2 = Lemma(
     r" \le \frac{g^2}{2\,(\mu - M r/3)}",
     hypotheses="As in C1.",
     rate=Rate(observe=gaps, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
-    requires=("C1",),
+    derivation=Derivation(steps=_taylor_steps, coverage="every dimension, for the z* of C1; by Taylor's formula"),
+    requires=("C1", "C1-unique", "C2-form"),
     reference=_REFERENCE,
     remarks="The sharpest form found; the middle term is attained by Phi'(x) = mu x - M x^2/2 - g in one dimension.",
 )
+
+
+def _gap_sides(g: Array, s: Array, M: Array, t: Array, d: Array) -> tuple[Any, Any]:
+    slope, x, r = s.item(), t.item(), t.item() + d.item()
+    mu = slope + M.item() * r / 3
+    return g.item() * x - mu * x * x / 2 + M.item() * x * x * x / 6, g.item() * g.item() / (2 * slope)
+
 
 C2_FORM = Lemma(
     name="C2-form",
     title="Closed form of the objective gap",
     group=_GROUP,
     statement=r"g t - \tfrac{\mu}{2} t^2 + \tfrac{M}{6} t^3 \le \frac{g^2}{2\,(\mu - M r/3)} \quad (0 \le t \le r)",
-    hypotheses="mu > M r / 3.",
+    hypotheses="mu > M r / 3. Claim: r = t + d, mu = M r/3 + s.",
+    claim=lines.inequality(_gap_sides),
+    space=Space(
+        variables={
+            "s": Variable(low=Fraction(1, 16), high=4),
+            **{name: Variable(low=0) for name in ("g", "M", "t", "d")},
+        }
+    ),
+    extremes=lambda: [lines.instance(g=1, s=1, M=1, t=1, d=0)],
     derivation=Derivation(steps=_gap_proof, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"),
     reference=_REFERENCE,
 )
@@ -239,4 +343,4 @@ CERTIFY = Lemma(
     reference="Higham (2002); Rump (2010); Rump and Jeannerod (2014)",
 )
 
-CERTIFICATES = (C1_ROOT, C1, C1_NEWTON, C2, C2_FORM, CERTIFY)
+CERTIFICATES = (C1_ROOT, C1_OUTWARD, C1_UNIQUE, C1, C1_NEWTON, C2, C2_FORM, CERTIFY)

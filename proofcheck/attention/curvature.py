@@ -19,7 +19,7 @@ from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rat
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
-from proofcheck.symbolic import bounds
+from proofcheck.symbolic import bounds, moments
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}
@@ -45,16 +45,20 @@ def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array,
     return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
 
 
-def _skewed(target: int) -> Instance:
-    """One row of two keys with weights 1/4 and 3/4, a large residual: half of the score term is attained."""
-    two = {"S": [[Fraction(-9, 8), 0]], "V": [[1], [0]], "B": [[target]], "s": [[1, -1]], "v": [[0], [0]]}
-    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+def _skewed() -> Instance:
+    """Three keys, weights near 0.42, 0.42 and 0.16, a residual large beside the values: the score term is attained."""
+    tiny = Fraction(1, 2**14)
+    three = lines.instance(S=[[1, 1, 0]], V=[[0], [0], [tiny**2]], B=[[-2]], s=[[1, -1, tiny]], v=[[0]] * 3)
+    return three | _UNWEIGHTED
 
 
-def _crossed(target: int) -> Instance:
-    """One row of two nearly equal keys, no values, a large residual and s = v: the mixed term is attained."""
-    two = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[target]], "s": [[1, -1]], "v": [[1], [-1]]}
-    return {name: rationals(value) for name, value in (two | {"wx": 0, "wy": 0}).items()}
+_UNWEIGHTED = lines.instance(wx=0, wy=0)
+
+
+def crossed(target: int, step: Fraction | int = 1) -> Instance:
+    """One row of two nearly equal keys, no values, a residual, s along v: the mixed term is attained."""
+    scores = [[Fraction(1, 2**14), 0]]
+    return lines.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
 
 
 S1 = Lemma(
@@ -67,7 +71,8 @@ S1 = Lemma(
     "lx ||dX||^2 + ly ||dY||^2.",
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
-    witness=lambda: _skewed(256),
+    witness=_skewed,
+    extremes=lambda: [crossed(2) | _UNWEIGHTED],
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -98,7 +103,7 @@ S1_UPPER = Lemma(
     hypotheses="M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2; lx = ly = 0.",
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
-    witness=lambda: _crossed(-256),
+    witness=lambda: crossed(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
     derivation=Derivation(
         steps=bounds.upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
@@ -153,7 +158,7 @@ S2 = Lemma(
     hypotheses="mu and K as in S1; lambda > 0 if and only if P > 0 and P Q > K^2.",
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
-    witness=lambda: _crossed(256),
+    witness=lambda: crossed(2) | _UNWEIGHTED,
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )
@@ -178,12 +183,22 @@ def _threshold_steps() -> Iterator[Step]:
     )
 
 
+def _threshold_sides(mu: Array, K: Array, more: Array) -> tuple[Any, Any]:
+    """K^2 and (w^2 - mu) w^2 at w^2 = (1 + more) times the threshold."""
+    m, k = mu.item(), K.item()
+    square = (1 + more.item()) * (m + sqrt(as_array(m * m + 4 * k * k)).item()) / 2
+    return k * k, (square - m) * square
+
+
 S2_THRESHOLD = Lemma(
     name="S2-threshold",
     title="Weights from which S2 applies",
     group=_GROUP,
     statement=r"w_x = w_y = w,\; w^2 > \tfrac12\left(\mu + \sqrt{\mu^2 + 4K^2}\right) \;\Rightarrow\; "
     r"(w^2 - \mu)\,w^2 > K^2",
+    claim=lines.inequality(_threshold_sides),
+    space=Space(variables={"mu": Variable(low=0), "K": Variable(low=Fraction(1, 64)), "more": Variable(low=0, high=1)}),
+    extremes=lambda: [lines.instance(mu=1, K=1, more=Fraction(1, 2**30))],
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
     requires=("S2",),
 )
@@ -304,6 +319,7 @@ S4 = Lemma(
             "C": Variable(shape=("p", "q")),
         },
     ),
+    extremes=lambda: [lines.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],
     derivation=Derivation(steps=_block_steps, coverage="all block sizes"),
 )
 
@@ -326,6 +342,46 @@ def _sandwich(S: Array, V: Array, B: Array, s: Array) -> tuple[Array, Array]:
     return as_array([form, -form]), as_array([bound, bound])
 
 
+def _sandwich_steps() -> Iterator[Step]:
+    """One row: s^T B_j s = |k(s, V)|^2 + <c, k(s, s, V)>, x = ||s||."""
+    second = moments.derivatives(moments.loss(), 2)[2]
+    still = {moments.moment(a, 0, 1): sympy.Integer(0) for a in range(3)}
+    k1, k2 = moments.cumulant(1, 1), moments.cumulant(2, 1)
+    yield Step(
+        label="1/2 d^2 L along (s, 0)",
+        lhs=sympy.expand(second / 2).subs(still),
+        rhs=k1**2 + (moments.output() - moments.TARGET) * k2,
+        reason="the second derivative of I5-objective at v = 0",
+    )
+    phi, tau, x, top, bottom = sympy.symbols("varphi tau x M m", nonnegative=True)
+    gap, rest, short = sympy.symbols("D_2 D_1 D_3", nonnegative=True)
+    variance = phi * x**2 - gap
+    yield Step(
+        label="phi (tau^2 + M) x^2 >= s^T B_j s",
+        lhs=phi * (tau**2 + top) * x**2,
+        rhs=(phi * tau**2 * x**2 - short) + (top * variance - rest),
+        terms=(short, top * gap, rest),
+        reason="|k(s, V)|^2 = phi tau^2 x^2 - D_3 (B2-covariance); B2-one-sided with w = <c, V_k - O> <= M; B2: "
+        "Var = phi x^2 - D_2",
+    )
+    square = sympy.Symbol("|k|^2", nonnegative=True)
+    yield Step(
+        label="s^T B_j s >= -phi m x^2",
+        lhs=square - (bottom * variance - rest),
+        rhs=-phi * bottom * x**2,
+        terms=(square, bottom * gap, rest),
+        reason="B2-one-sided with w = <c, O - V_k> <= m, B2",
+    )
+    t, a, share, less = sympy.symbols("t a S D", nonnegative=True)
+    yield Step(
+        label="sum over rows",
+        lhs=t * a,
+        rhs=t * (a - share) + (t - less) * share,
+        terms=(less * share,),
+        reason="|s_j^T B_j s_j| <= t x_j^2 in every row, t the largest; sum x_j^2 = ||A1 dX A2^T||^2 (I1)",
+    )
+
+
 S5 = Lemma(
     name="S5",
     title="Spectral sandwich of the xx block",
@@ -333,9 +389,14 @@ S5 = Lemma(
     statement=r"(1-t)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t)\,w_x^2 A^\top A,\quad "
     r"t\,w_x^2 = \max_j \varphi_j \max\left(m_j,\ \tau_j^2 + M_j\right) \ge \max_j \|B_j\|",
     hypotheses="A = A1 (x) A2; M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2. lx = 0.",
-    claim=lines.inequality(_sandwich),
+    claim=lines.inequality(_sandwich, parts=("above", "below")),
     space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
-    requires=("S1", "B2-covariance"),
+    extremes=lambda: [
+        lines.instance(S=[[Fraction(1, 2**24), 0]], V=[[1], [-1]], B=[[0]], s=[[1, -1]]),
+        lines.instance(S=[[0, 0, 1]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]),
+    ],
+    derivation=Derivation(steps=_sandwich_steps, coverage="all n, m, p, q, r, k"),
+    requires=("I1", "I5-objective", "B2", "B2-covariance", "B2-one-sided"),
     remarks="t is explicit: the theory's hypothesis |B_j| <= t wx^2 with the bound on |B_j| that the rules give.",
 )
 

@@ -220,5 +220,46 @@ I4 = Lemma(
     requires=("I3",),
 )
 
+# The Hessian-vector product, without a Hessian
 
-IDENTITIES = (I1, I2, I3, I4)
+
+def _product_sides(dX: Array, dY: Array, **z: Array) -> tuple[Array, Array]:
+    weights = {name: z.pop(name).item() for name in ("wx", "wy", "lx", "ly")}
+    hX, hY = derivatives.hessian_product(**z, dX=dX, dY=dY, **weights)
+    h = np.concatenate([dX.ravel(), dY.ravel()])[:, None]
+    dense = matmul(derivatives.hessian(**z, **weights), h)[:, 0]
+    return np.concatenate([hX.ravel(), hY.ravel()]), dense
+
+
+def _product_steps() -> Iterator[Step]:
+    """The derivative of the gradient's formula along (dX, dY), entry by entry, against the product's formula."""
+    for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)):
+        at = expand.general(n, m, 2, 2, 2, 2)
+        data = at.point("A1", "A2", "A3", "B", "X", "Y")
+        weights: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
+        slope = np.concatenate([part.ravel() for part in derivatives.gradient(**data, **weights)])
+        derived = as_array([at.derivative(entry) for entry in slope])
+        product = derivatives.hessian_product(**data, **at.point("dX", "dY"), **weights)
+        formula = np.concatenate([part.ravel() for part in product])
+        yield expand.equal(at, f"n={n} m={m} p=q=r=k=2", derived, formula, _PRODUCT_SHOWN)
+
+
+_PRODUCT_SHOWN = r"\tfrac{d}{dt}\nabla L(z + t h) = \nabla^2 L(z)\, h"
+
+I4_PRODUCT = Lemma(
+    name="I4-product",
+    title="Hessian-vector product without a Hessian",
+    group=_GROUP,
+    statement=r"\nabla^2\Phi\,(dX, dY) = \left(2A_1^\top(dP + w_x^2 s)A_2 + 2\lambda_x dX,\ 2A_3^\top(dF^\top C + "
+    r"F^\top dC + w_y^2 v) + 2\lambda_y dY\right)",
+    hypotheses="s = A1 dX A2^T, v = A3 dY; dF, dC, dP are the moves of F, C, P. The regulariser is linear.",
+    claim=Identity(lhs=lambda **z: _product_sides(**z)[0], rhs=lambda **z: _product_sides(**z)[1]),
+    space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
+    derivation=Derivation(
+        steps=_product_steps, coverage="n m <= 4, n, m <= 3, p, q, r, k <= 2, symbolic data, point and direction"
+    ),
+    requires=("I3", "I4"),
+    remarks="For all sizes, the moves of scores and values are read off in I5-blocks.",
+)
+
+IDENTITIES = (I1, I2, I3, I4, I4_PRODUCT)

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, power, rationals, sqrt
 from proofcheck.attention.definitions import softmax
-from proofcheck.lemma import Inequality, Side, Space, Variable
+from proofcheck.lemma import Inequality, Instance, Side, Space, Variable
 
 NATURAL = {
     "S": Variable(shape=("n", "m")),
@@ -26,6 +26,11 @@ NATURAL = {
     "v": Variable(shape=("m", "k")),
 }
 SIZES = {"n": (1, 2), "m": (1, 4), "k": (1, 2)}
+
+
+def instance(**entries: Any) -> Instance:
+    """Exact data from numbers and nested lists."""
+    return {name: rationals(value) for name, value in entries.items()}
 
 
 def natural_space(**more: Variable) -> Space:

@@ -8,7 +8,7 @@ x_j = ||s_j|| <= alpha_j xi, sum_j x_j^2 <= (a xi)^2, b = ||v||_F <= beta ups (`
 
 with phi = min(1/2, max f), tau^2 >= ||Cov(V)||_2, omega = max_k |V_k - O_j|. Moving by rho changes the scores of row j
 by at most delta_j = score_j rho, so that f' <= f e^{2 delta_j}, and the rows of V by at most eps = value rho. The third
-derivative's norm is attained on the diagonal (Banach).
+derivative's norm is attained on the diagonal (B3-diagonal).
 """
 
 from __future__ import annotations

@@ -72,6 +72,26 @@ def _value_gradient(**z: Array) -> Array:
     return gradient(**_data(z), X=z["X"], Y=_best(z, z["X"]), **_weights(z))[1]
 
 
+def _matrix_symbols() -> Any:
+    """A3, F and their transposes, Y, B as symbols that do not commute: their polynomials are those of matrices."""
+    return sympy.symbols("A_3 A_3^T F F^T Y B", commutative=False)
+
+
+def _normal_steps() -> Iterator[Step]:
+    A, At, F, Ft, Y, B = _matrix_symbols()
+    w, ridge = sympy.symbols("w_y2 lambda_y", nonnegative=True)
+    values, identity = A * Y, sympy.Integer(1)
+    gradient_ = At * (Ft * (F * values - B) + w * values) + ridge * Y
+    gram = At * Ft * F * A + w * At * A + ridge * identity
+    yield Step(
+        label="1/2 grad_Y Phi = G Y - R",
+        lhs=gradient_,
+        rhs=gram * Y - At * Ft * B,
+        reason="I3: grad_Y = 2 A3^T (F^T C + wy^2 V) + 2 ly Y with C = F V - B, V = A3 Y; products of matrices are "
+        "associative and distributive, so symbols that do not commute stand for them",
+    )
+
+
 NORMAL = Lemma(
     name="I6",
     title="The best Y is a ridge solution",
@@ -81,6 +101,9 @@ NORMAL = Lemma(
     hypotheses="lambda_y > 0, or A3 of full column rank and wy > 0.",
     claim=Identity(lhs=_value_gradient, rhs=lambda **z: z["Y"] - z["Y"]),
     space=_SPACE,
+    derivation=Derivation(
+        steps=_normal_steps, coverage="all sizes: grad_Y = 2 (G Y - R) vanishes exactly where G Y = R"
+    ),
     requires=("I3",),
 )
 
@@ -101,6 +124,29 @@ def _projected_slope(**z: Array) -> Array:
     return lines.stacked((gX * z["dX"]).sum(), value)
 
 
+def _reduced_steps() -> Iterator[Step]:
+    """CC = <C, C>, and so on; b2 = ||A3 Y||^2, Y2 = ||Y||^2, X: the regulariser of X."""
+    OO, OB, BB = sympy.symbols("OO OB BB", real=True)
+    values, ridge_x = sympy.symbols("N_Y R_X", nonnegative=True)
+    loss = OO - 2 * OB + BB
+    balance = loss + (OB - BB) + values
+    yield Step(
+        label="Phi(X, Y*) = |B|^2 - <B, O> + R_X",
+        lhs=loss + values + ridge_x - balance,
+        rhs=BB - OB + ridge_x,
+        reason="C = O - B, N_Y = wy^2 b^2 + ly ||Y||^2; what is subtracted is <grad_Y Phi, Y*>/2 = L + <C, B> + N_Y "
+        "(S3-balance), which is zero (I6)",
+    )
+    slope_x, moved = sympy.symbols("g_X dY", real=True)
+    slope_y = sympy.Integer(0)
+    yield Step(
+        label="d/dt Phi(X + t dX, Y*(X + t dX))",
+        lhs=slope_x + slope_y * moved,
+        rhs=slope_x,
+        reason="chain rule: Y* = G^-1 R is differentiable, and grad_Y Phi(X, Y*) = 0 (I6)",
+    )
+
+
 REDUCED = Lemma(
     name="I6-reduced",
     title="Reduced objective and its gradient",
@@ -109,7 +155,8 @@ REDUCED = Lemma(
     r"\nabla\varphi(X) = \nabla_X\Phi(X, Y^*(X))",
     claim=Identity(lhs=_reduced_slope, rhs=_projected_slope),
     space=_SPACE,
-    requires=("I6",),
+    derivation=Derivation(steps=_reduced_steps, coverage="all sizes"),
+    requires=("I6", "S3-balance"),
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic import Array, as_array, rationals
-from proofcheck.attention import runs
+from proofcheck.attention import newton_steps, runs
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 
@@ -114,6 +114,9 @@ R1 = Lemma(
     ),
     witness=lambda: {"a": rationals(1), "M": rationals(1), "r": rationals(Fraction(1, 10))},
     rate=Rate(observe=runs.exact_newton, coverage="attention instances n, m <= 4, d <= 2; own and solver steps"),
+    derivation=Derivation(
+        steps=newton_steps.exact_steps, coverage="every dimension, every (ell, M)-good Phi; by the fundamental theorem"
+    ),
     reference=_REFERENCE,
     remarks="The claim decides the family Phi'(t) = t - a t^2/2, |a| <= M; a = M attains equality, so the constant "
     "1/2 cannot be lowered. The rate checks attention instances in ball arithmetic.",
@@ -124,12 +127,13 @@ R1_RUN = Lemma(
     title="Quadratic convergence along whole runs",
     group=_GROUP,
     statement=r"r_{t+1} \le \frac{M}{2\,(\ell - M r_t)}\, r_t^2 \quad (t = 0, 1, \ldots)",
-    hypotheses="As in R1; exact steps from a point of the basin until r < 10^-90.",
+    hypotheses="As in R1, M r_0 <= ell/10. Observed: exact steps until r < 10^-90.",
     rate=Rate(
         observe=runs.newton_runs,
         coverage="runs of several steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
+    derivation=Derivation(steps=newton_steps.run_steps, coverage="every dimension and every t, from M r_0 <= ell/10"),
     requires=("R1",),
 )
 
@@ -184,7 +188,8 @@ R3 = Lemma(
     rate=Rate(
         observe=runs.approximate_newton, coverage="attention instances n, m <= 4, d <= 2, and cubics; e0 in [0, 1/2]"
     ),
-    requires=("R3-quadratic",),
+    derivation=Derivation(steps=newton_steps.local_steps, coverage="every dimension, every H~ of the hypothesis"),
+    requires=("R1", "R3-quadratic"),
     reference=_REFERENCE,
     remarks="For e0 <= 1/2 it implies the classical constant of R2, in this norm. Cubics in one dimension attain it.",
 )
@@ -214,8 +219,12 @@ R4 = Lemma(
     r"\quad \delta = \frac{M \rho_0}{\ell^{3/2}}",
     hypotheses="rho_0 = ||z_0 - z*|| in the norm of Hess(z*), theta < 1, delta <= 1/10.",
     rate=Rate(observe=runs.iteration_counts, coverage="attention instances n, m <= 4, d <= 2; own steps and `solve`"),
+    derivation=Derivation(
+        steps=newton_steps.iteration_steps, coverage="every dimension, every e0 and delta with theta < 1"
+    ),
     requires=("R3",),
     reference=_REFERENCE,
+    measures=runs.iteration_table,
     remarks="By R3 and (1 - delta) H* <= H(z) <= (1 + delta) H*, the error in the norm of H* shrinks by theta a step.",
 )
 

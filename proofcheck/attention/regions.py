@@ -19,6 +19,7 @@ from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.symbolic import moments
 
 _GROUP = "Regions"
 _WEIGHTS = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
@@ -65,6 +66,12 @@ def _objective(**z: Array) -> Array:
     return as_array([definitions.objective(**_data(z), **_scalars(z))] * 3)
 
 
+def _one_sided(**changes: Any) -> Instance:
+    """One query, two keys, two-column data without ridge; changed where a case asks."""
+    data = {"A1": [[1]], "A2": [[1], [-1]], "A3": [[1], [-1]], "B": [[0]], "X": [[0]], "Y": [[0]]}
+    return lines.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
+
+
 def _sublevel_steps() -> Iterator[Step]:
     loss, natural, ridge = sympy.symbols("L N R", nonnegative=True)
     yield Step(
@@ -83,8 +90,9 @@ SUBLEVEL = Lemma(
     group=_GROUP,
     statement=r"\Phi \le \Phi_0 \;\Rightarrow\; \sum_j\|c_j\|^2 + w_x^2 a^2 + w_y^2 b^2 \le \Phi_0,\quad "
     r"a \le \sqrt{\Phi_0}/w_x,\; b \le \sqrt{\Phi_0}/w_y",
-    claim=Inequality(lhs=_joint, rhs=_objective),
+    claim=Inequality(lhs=_joint, rhs=_objective, parts=("jointly", "scores", "values")),
     space=_SPACE,
+    extremes=lambda: [_one_sided(X=[[1]]), _one_sided(Y=[[1]])],
     derivation=Derivation(steps=_sublevel_steps, coverage="all sizes"),
     remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
 )
@@ -151,6 +159,35 @@ def _balance(**z: Array) -> Array:
     return as_array([values, scores])
 
 
+def _balance_steps() -> Iterator[Step]:
+    """d/dt Phi along (X, Y) itself, s = S and v = V, split into the part of X (v = 0) and the part of Y (s = 0)."""
+    slope = moments.derivatives(moments.objective(), 1)[1] / 2
+    wx, wy = moments.WEIGHTS
+    c = moments.output() - moments.TARGET
+    along_X = {moments.moment(0, 0, 1): sympy.Integer(0), moments.inner("V", "v"): sympy.Integer(0)}
+    along_Y = {moments.moment(1): 0, moments.moment(1, 1): 0, moments.inner("S", "s"): 0}
+    to_self = {moments.moment(0, 0, 1): moments.output(), moments.inner("V", "v"): moments.inner("V", "V")}
+    yield Step(
+        label="along X: Cov(s, V) c + wx^2 <S, s>",
+        lhs=sympy.expand(slope).subs(along_X),
+        rhs=c * moments.centred(1, 1) + wx**2 * moments.inner("S", "s"),
+        reason="I5-objective at v = 0; then s = S",
+    )
+    yield Step(
+        label="along Y: L + <C, B> + wy^2 b^2",
+        lhs=sympy.expand(slope).subs(along_Y).subs(to_self),
+        rhs=c**2 + c * moments.TARGET + wy**2 * moments.inner("V", "V"),
+        reason="I5-objective at s = 0 and v = V, where <C, O> = |C|^2 + <C, B>",
+    )
+    t, lx, size = sympy.symbols("t lambda X2", nonnegative=True)
+    yield Step(
+        label="the ridge term",
+        lhs=sympy.diff(lx * (1 + t) ** 2 * size, t).subs(t, 0) / 2,
+        rhs=lx * size,
+        reason="lx ||X + t X||^2 = lx (1 + t)^2 ||X||^2; ly ||Y||^2 alike",
+    )
+
+
 BALANCE = Lemma(
     name="S3-balance",
     title="What stationarity balances",
@@ -160,7 +197,8 @@ BALANCE = Lemma(
     r"\lambda_x\|X\|^2",
     claim=Identity(lhs=lambda **z: as_array(_pairing(z)[::-1]), rhs=_balance),
     space=_SPACE,
-    requires=("I3",),
+    derivation=Derivation(steps=_balance_steps, coverage="all n, m, p, q, r, k at once"),
+    requires=("I5-objective",),
 )
 
 
@@ -236,8 +274,14 @@ STATIONARY = Lemma(
     r"w_y^2\, b \le \nu\,\|C\|,\quad w_x^2\, a \le \varphi\,\|C\|_F\, b \le \frac{\Phi_0}{4 w_y}",
     hypotheses="a, b > 0; nu^2 = n max F >= ||F||_2^2, phi = max_j phi_j; Phi <= Phi_0 for the last. The claim adds "
     "<grad, (X, Y)>/2 on the right, for every point.",
-    claim=Inequality(lhs=_stationary_lower, rhs=_stationary_upper),
+    claim=Inequality(
+        lhs=_stationary_lower, rhs=_stationary_upper, parts=("L + wy^2 b^2", "wy^2 b^2", "wy^2 b", "wx^2 a^2")
+    ),
     space=_SPACE,
+    extremes=lambda: [
+        _one_sided(A2=[[1]], A3=[[1]], B=[[2]], Y=[[1]]),
+        _one_sided(X=[[Fraction(1, 2**14)]], Y=[[Fraction(1, 2**12), 0]], B=[[2, Fraction(1, 2**14)]]),
+    ],
     derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
     requires=("S3-balance", "S3-sublevel", "B2-covariance"),
     remarks="Half the sublevel radius ||B||/wy of Y = 0, a radius in a that falls like 1/wx^2: the region in which a "
@@ -355,7 +399,7 @@ def _box_steps() -> Iterator[Step]:
 
 def _extremal_box() -> Instance:
     """Two nearly equal keys, no values, a large target: the mixed term of the modulus is attained."""
-    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[256]], "s": [[1, -1]], "v": [[1], [-1]]}
+    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[2]], "s": [[1, -1]], "v": [[1], [-1]]}
     weights = {"wx": Fraction(1, 4), "wy": Fraction(1, 4), "e1": 0, "e2": 0}
     return {name: rationals(value) for name, value in (data | weights).items()}
 
@@ -409,6 +453,12 @@ def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Arr
     return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
 
 
+def _extremal_growth() -> Instance:
+    """A short step along the direction of `_extremal_box`."""
+    step = Fraction(1, 2**24)
+    return _extremal_box() | lines.instance(S=[[0, 0]], s=[[step, -step]], v=[[step], [-step]])
+
+
 S3_GLOBAL = Lemma(
     name="S3-global",
     title="The stationary point in the region is the global minimiser",
@@ -419,6 +469,7 @@ S3_GLOBAL = Lemma(
     "of full column rank or ridge terms, so that Phi has a minimiser.",
     claim=lines.inequality(_growth),
     space=_MOVES,
+    extremes=lambda: [_extremal_growth()],
     derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
     requires=("S3", "S3-sublevel", "S3-stationary"),
     remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
@@ -455,7 +506,7 @@ WEIGHTS = Lemma(
     statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
     r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
     hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
-    claim=lines.inequality(_weight_sides),
+    claim=lines.inequality(_weight_sides, parts=("scores", "values")),
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={
@@ -464,6 +515,10 @@ WEIGHTS = Lemma(
             "Y": Variable(shape=(2, "k")),
         },
     ),
+    extremes=lambda: [
+        {name: rationals([[1, 0], [0, 1]]) for name in ("A1", "A2", "A3")}
+        | {"X": rationals([[1, 0], [0, 0]]), "Y": rationals([[1], [0]])}
+    ],
     derivation=Derivation(steps=_weight_steps, coverage="all sizes"),
     requires=("I1",),
 )

@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum, rationals
 from proofcheck.attention import lines
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
@@ -83,6 +83,45 @@ def products(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
             yield Observation(label=f"{name}, norms", lhs=error, rhs=factor * lengths + tiny, data=data)
 
 
+def _product_steps() -> Iterator[Step]:
+    """u = t/((k + 1)(1 + t)), so that (k + 1) u < 1; 1 + gamma_k = 1/(1 - k u)."""
+    k, t = sympy.symbols("k t", nonnegative=True)
+    u = t / ((k + 1) * (1 + t))
+    near, far = 1 - k * u, 1 - (k + 1) * u
+    yield Step(
+        label="1 + gamma_(k+1) >= (1 + gamma_k)(1 + u)",
+        lhs=1 / far,
+        rhs=(1 + u) / near,
+        terms=(sympy.cancel(u * (k + 1) * u / (near * far)),),
+        reason="one more rounding; by induction (1 + u)^k <= 1 + gamma_k",
+    )
+    g, v = sympy.symbols("gamma_k u", nonnegative=True)
+    yield Step(
+        label="gamma_k + u + gamma_k u >= 1 - (1 - gamma_k)(1 - u)",
+        lhs=g + v + g * v,
+        rhs=1 - (1 - g) * (1 - v),
+        terms=(2 * g * v,),
+        reason="the same from below: a product of k factors 1 + d_i, |d_i| <= u, is 1 + theta with |theta| <= gamma_k",
+    )
+    size, tiny, less, short = sympy.symbols("S eta d D", nonnegative=True)
+    yield Step(
+        label="gamma_k sum |x_i y_i| + k eta >= error",
+        lhs=g * size + k * tiny,
+        rhs=(g * size - short) + k * tiny / 2 * (2 - less),
+        terms=(short, k * tiny * less / 2),
+        reason="whatever the order, x_i y_i passes through at most k roundings: fl = sum x_i y_i (1 + theta_i) + sum "
+        "eta_i (1 + theta'_i), |eta_i| <= eta/2 where a product underflows, 1 + gamma_k = 2 - d since k u <= 1/2",
+    )
+    product, gap = sympy.symbols("S D_1", nonnegative=True)
+    yield Step(
+        label="||A_i||^2 ||B_j||^2 >= (|A_i| |B_j|)^2",
+        lhs=product**2 + gap,
+        rhs=product**2,
+        terms=(gap,),
+        reason="S = |A_i| |B_j|; B2-cauchy with sums over k in place of means leaves D_1",
+    )
+
+
 PRODUCT = Lemma(
     name="C4-product",
     title="Error of a floating-point product",
@@ -90,12 +129,15 @@ PRODUCT = Lemma(
     statement=r"|\mathrm{fl}(AB) - AB|_{ij} \le \gamma_k (|A||B|)_{ij} + k\eta \le \gamma_k\,\|A_i\|_2\|B_j\|_2 "
     r"+ k\eta,"
     r"\quad \gamma_k = \frac{ku}{1-ku}",
-    hypotheses="Any order of summation; no overflow; gradual underflow.",
+    hypotheses="Any order of summation; no overflow; gradual underflow; k u <= 1/2. The standard model: fl(a op b) = "
+    "(a op b)(1 + d), |d| <= u, plus |eta'| <= eta/2 where a product underflows; sums do not underflow inexactly.",
     rate=Rate(
         observe=products,
         coverage="k <= 128, four orders of summation, scales from 2^-537 (underflow) to 2^400, cancellation",
         precision_bits=512,
     ),
+    derivation=Derivation(steps=_product_steps, coverage="every k and order of summation, in the standard model"),
+    requires=("B2-cauchy",),
     reference=_REFERENCE,
 )
 
@@ -147,6 +189,7 @@ RESIDUAL = Lemma(
     space=Space(
         variables={"A": Variable(shape=(2, 2)), "R": Variable(shape=(2, 2)), "sigma": Variable(low=-4, high=4)}
     ),
+    extremes=lambda: [{"A": rationals([[2, 0], [0, 1]]), "R": rationals([[1, 0], [0, 0]]), "sigma": rationals(1)}],
     derivation=Derivation(steps=_residual_steps, coverage="every size"),
 )
 

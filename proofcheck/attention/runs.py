@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, solved
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision, solved
 from proofcheck.attention.cubics import Cubic, cubics
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
@@ -31,6 +31,7 @@ _RUN_DIGITS = 220
 _RUN_ERROR = 90  # stop a run below 10^-90; the next error, 10^-180, must still be resolved
 _RUN_STEPS = 10
 _LINEAR_STEPS = 6
+_TABLE_BITS, _TABLE_SEED, _TABLE_STEPS = 1024, 5, 60
 _BASIN = Fraction(1, 10)  # delta = M r / ell at the starts
 
 
@@ -227,6 +228,31 @@ def iteration_counts(rng: np.random.Generator, runs: int) -> Iterator[Observatio
                 end = _run(good, z, weight, steps, rng)
                 data = {**_data(good, z), "T": steps, "e0": str(weight)}
                 yield Observation(label=f"T = {steps}", lhs=norm(end - good.minimiser), rhs=eps, data=data)
+
+
+def iteration_table() -> dict[str, str]:
+    """T of R4 for falling eps, and the steps that exact and approximate runs take to it, on one instance."""
+    with precision(_TABLE_BITS):
+        good = next(good_instances(np.random.default_rng(_TABLE_SEED), 1, _RUN_DIGITS))
+        z = _start(good, np.random.default_rng(_TABLE_SEED))
+        errors = {e0: _errors(good, z, e0) for e0 in (Fraction(0), Fraction(1, 8))}
+        found = {}
+        for e0, run in errors.items():
+            for digits in (3, 6, 12, 24):
+                eps = arb(10) ** -digits
+                taken = next((t for t, error in enumerate(run) if error < eps), None)
+                name = f"steps to 10^-{digits} with e0 = {e0}: taken, and T of the bound"
+                found[name] = f"{taken}, {_steps_needed(good, z, e0, eps)}"
+    return found
+
+
+def _errors(good: GoodInstance, z: Array, e0: Fraction) -> list[arb]:
+    """||z_t - z*|| along a run of approximate steps to 25 digits."""
+    rng, errors = np.random.default_rng(_TABLE_SEED), [norm(z - good.minimiser)]
+    while not errors[-1] < arb(10) ** -25 and len(errors) < _TABLE_STEPS:
+        z = _run(good, z, e0, 1, rng)
+        errors.append(norm(z - good.minimiser))
+    return errors
 
 
 def _steps_needed(good: GoodInstance, z: Array, e0: Fraction, eps: arb) -> int | None:

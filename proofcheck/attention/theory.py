@@ -3,11 +3,14 @@
 from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.certificates import CERTIFICATES
 from proofcheck.attention.costs import COSTS
+from proofcheck.attention.cumulants import CUMULANT_RULES
 from proofcheck.attention.curvature import CURVATURE
 from proofcheck.attention.global_minimum import GLOBAL
 from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
 from proofcheck.attention.lipschitz import LIPSCHITZ
+from proofcheck.attention.lipschitz_ball import BALL
+from proofcheck.attention.lipschitz_set import SETS
 from proofcheck.attention.moment_form import MOMENT_FORM
 from proofcheck.attention.oracle import ORACLE
 from proofcheck.attention.projection import PROJECTION
@@ -16,6 +19,8 @@ from proofcheck.attention.regions import REGIONS
 from proofcheck.attention.roundings import ROUNDINGS
 from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import showcase
+from proofcheck.attention.sketches import SKETCHES
+from proofcheck.attention.softmax_lipschitz import SOFTMAX
 from proofcheck.lemma import Theory
 
 ATTENTION = Theory(
@@ -27,12 +32,17 @@ ATTENTION = Theory(
         *PROJECTION,
         *ORACLE,
         *BOUNDS,
+        *SOFTMAX,
         *RULES,
+        *CUMULANT_RULES,
         *LIPSCHITZ,
+        *SETS,
+        *BALL,
         *CURVATURE,
         *REGIONS,
         *RATES,
         *GREEDY,
+        *SKETCHES,
         *COSTS,
         *CERTIFICATES,
         *GLOBAL,

@@ -80,7 +80,7 @@ def print_lemma(console: Console, lemma: Document) -> None:
     mark = (
         "" if lemma["as_expected"] else f" [bold red](expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})[/]"
     )
-    console.print(f"verdict: {style.graded(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
+    console.print(f"\nverdict: {style.graded(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
     style.indented(console, verdict["reason"])
     if lemma["holds_instead"]:
         console.print(f"what holds instead: {style.clean(lemma['holds_instead'])}")

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from proofcheck.report.difference import Change, Difference
 from proofcheck.terminal import style
+from proofcheck.terminal.mathematics import readable
 
 _LONGEST: Final = 60  # characters of a value in a difference
 
@@ -66,7 +67,10 @@ def print_difference(console: Console, found: Difference, *, quiet: bool = False
 
 def _cells(change: Change) -> tuple[str, str, str, str, str]:
     mark = "[red]worse[/]" if change.regression else ""
-    return mark, style.clean(change.subject), change.aspect, _value(change.old), _value(change.new)
+    values = [change.old, change.new]
+    if change.aspect == "statement":
+        values = [readable(value) for value in values]
+    return mark, style.clean(change.subject), change.aspect, _value(values[0]), _value(values[1])
 
 
 def _value(value: Any) -> str:

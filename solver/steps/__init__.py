@@ -92,6 +92,10 @@ class GreedyStep(Protocol):
         """Take into account that a step of `model` was accepted and led to `at`."""
         ...
 
+    def sharpen(self) -> bool:
+        """Solve models more exactly from now on, after a step that gained nothing; False where they are exact."""
+        ...
+
     def state(self) -> dict[str, Any]:
         """What the next steps depend on besides the point, as arrays: for checkpoints."""
         ...

@@ -54,6 +54,10 @@ class ExactStep:
     def learn(self, model: Model, at: Evaluation) -> None:
         """Nothing: the point says it all."""
 
+    def sharpen(self) -> bool:
+        """Steps are exact already."""
+        return False
+
     def state(self) -> dict[str, Any]:
         """Nothing: the point says it all."""
         return {}

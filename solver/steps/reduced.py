@@ -23,9 +23,10 @@ from solver.steps import Approximation, Model, Proposal
 from solver.steps.kronecker import loss_curvature
 
 _PAIRS: Final = 20
-_FORCING: Final = (
-    0.1  # largest relative residual of an inner solve; shrinks with the gradient (Dembo, Eisenstat, Steihaug)
-)
+_FORCING: Final = 0.1  # largest relative residual of an inner solve
+_FINE: Final = 1e-3  # smallest at first: a digit costs as many products in a later step, and may not be needed there
+_FINEST: Final = 1e-9  # smallest after steps that gained nothing
+_EARNED: Final = 0.9  # gamma of Eisenstat and Walker (SIAM J. Sci. Comput. 17 (1996) 16-32), choice 2 with alpha = 2
 _MAX_PRODUCTS: Final = 500
 _LANCZOS: Final = 20
 _CURVED: Final = 1e-8  # relative size of a curvature that is not taken for rounding
@@ -49,15 +50,13 @@ class ReducedStep:
     ) -> None:
         self.name, self.reason, self.error_bound = name, reason, error_bound
         self._problem, self._approximation, self._memory, self._seed = problem, approximation, memory, seed
-        self._largest, self._binding, self._phase = 0.0, 0, "newton"
+        self._forcing, self._fine, self._binding, self._phase = _FORCING, _FINE, 0, "newton"
         self._history: deque[float] = deque(maxlen=_WINDOW)
         self._pairs: deque[tuple[Floats, Floats]] = deque(maxlen=_PAIRS)
 
     def settle(self, at: Evaluation) -> Evaluation:
         """(X, Y(X))."""
-        start = project(self._problem, at.X, memory=self._memory)
-        self._largest = start.gradient_norm
-        return start
+        return project(self._problem, at.X, memory=self._memory)
 
     def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """phi at the proposed X."""
@@ -69,12 +68,13 @@ class ReducedStep:
             raise TypeError("a reduced step needs an evaluation from `settle` or `move`")
         if self._phase == "quasi":
             return QuasiModel(at, self._approximation, tuple(self._pairs))
-        forcing = min(_FORCING, float(np.sqrt(at.gradient_norm / self._largest))) if self._largest else _FORCING
-        return TruncatedModel(at, self._approximation, forcing, self._seed)
+        return TruncatedModel(at, self._approximation, self._forcing, self._seed)
 
     def learn(self, model: Model, at: Evaluation) -> None:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
-        self._largest = max(self._largest, at.gradient_norm)
+        if isinstance(model, TruncatedModel):
+            earned = _EARNED * (at.gradient_norm / model.gradient_norm) ** 2
+            self._forcing = min(_FORCING, max(self._fine, earned))
         if isinstance(model, QuasiModel):
             self._remember(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
@@ -86,11 +86,21 @@ class ReducedStep:
             if self._binding >= _BINDING:
                 self._phase = "quasi"
 
+    def sharpen(self) -> bool:
+        """Newton instead of quasi-Newton; then ever smaller residuals, since a small one in w can be large in X."""
+        if self._phase == "quasi":
+            self._phase = "final"
+            return True
+        if self._forcing <= _FINEST:
+            return False
+        self._fine = self._forcing = max(_FINEST, 1e-3 * min(self._fine, self._forcing))
+        return True
+
     def state(self) -> dict[str, Any]:
-        """Phase, counters, pairs and the largest gradient seen."""
+        """Phase, counters, pairs and the inner tolerances."""
         return {
             "phase": np.array(self._phase),
-            "largest": np.array(self._largest),
+            "forcing": np.array([self._forcing, self._fine]),
             "binding": np.array(self._binding),
             "history": np.array(self._history),
             "pairs": np.array(self._pairs) if self._pairs else np.empty((0, 2, 0)),
@@ -98,7 +108,8 @@ class ReducedStep:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from `state`."""
-        self._phase, self._largest, self._binding = str(state["phase"]), float(state["largest"]), int(state["binding"])
+        self._phase, self._binding = str(state["phase"]), int(state["binding"])
+        self._forcing, self._fine = state["forcing"].tolist()
         self._history.extend(state["history"].tolist())
         self._pairs.extend((s, y) for s, y in state["pairs"])
 
@@ -112,7 +123,7 @@ class TruncatedModel:
 
     def __init__(self, at: Projected, approximation: Approximation, forcing: float, seed: int) -> None:
         self._at, self._approximation, self._forcing, self._seed = at, approximation, forcing, seed
-        self._g = approximation.whiten(at.gradient[0])
+        self._g, self.gradient_norm = approximation.whiten(at.gradient[0]), at.gradient_norm
         self._path: Path | None = None
         self.bound = 0
 

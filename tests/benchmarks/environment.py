@@ -1,6 +1,7 @@
 """The peers' own environment: made by the benchmark, never a dependency of the project."""
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -48,8 +49,9 @@ class Peers:
             worker.wait()
 
     def _started(self) -> "subprocess.Popen[str]":
-        command = [str(self._python), str(Path(__file__).with_name("peers.py"))]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [str(self._python), "-W", "ignore", str(Path(__file__).with_name("peers.py"))]
+        quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=quiet)
 
     def _installed(self, package: str) -> bool:
         show = [str(self._python), "-m", "pip", "show", "--quiet", package]

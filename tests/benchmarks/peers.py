@@ -163,9 +163,9 @@ def jax_hessian(data, limit):
     """Columns in batches of 16: jax.hessian at once would need tens of gigabytes."""
     jax, jnp, objective = jax_objective(data)
     z = jnp.asarray(data["start"])
-    column = lambda d: jax.jvp(jax.grad(objective), (z,), (d,))[1]  # noqa: E731
-    batch = jax.jit(jax.vmap(column))
-    return batched(lambda D: jax.block_until_ready(batch(jnp.asarray(D))), len(z), limit)
+    column = lambda z, d: jax.jvp(jax.grad(objective), (z,), (d,))[1]  # noqa: E731
+    batch = jax.jit(jax.vmap(column, in_axes=(None, 0)))
+    return batched(lambda D: jax.block_until_ready(batch(z, jnp.asarray(D))), len(z), limit)
 
 
 def torch_hessian(data, limit):

@@ -10,7 +10,7 @@ from solver.instances import planted, random_instance
 from solver.projection import project
 
 BASE = {"n": 2048, "m": 2048, "d": 32}
-SWEEPS = {"n": (512, 1024, 2048, 4096), "m": (512, 1024, 2048, 4096), "d": (32, 64, 128, 256)}
+SWEEPS = {"n": (2048, 4096, 8192), "m": (2048, 4096, 8192), "d": (64, 128, 256, 512)}  # U and P beyond any cache
 
 
 def operations(n: int, m: int, d: int) -> float:
@@ -20,11 +20,7 @@ def operations(n: int, m: int, d: int) -> float:
 
 def sweeps() -> list[tuple[str, list[dict[str, int]]]]:
     """The sizes, one varied at a time."""
-    out = []
-    for name, values in SWEEPS.items():
-        sizes = [BASE | {name: value} for value in values]
-        out.append((name, [size | {"n": 1024, "m": 1024} for size in sizes] if name == "d" else sizes))
-    return out
+    return [(name, [BASE | {name: value} for value in values]) for name, values in SWEEPS.items()]
 
 
 def slope(points: list[dict[str, Any]]) -> float:

@@ -7,12 +7,27 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic import as_array, precision
-from proofcheck.attention import costs, curvature, greedy, lipschitz, projection, regions, roundings, rules, runs
+from proofcheck.attention import (
+    costs,
+    cumulants,
+    curvature,
+    greedy,
+    lipschitz_ball,
+    lipschitz_set,
+    multiplications,
+    projection,
+    regions,
+    roundings,
+    runs,
+    sharpness,
+    sketches,
+)
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Inequality, Rate
 from proofcheck.symbolic import expand
+from solver import AttentionProblem, oracle
 
 
 def rigorous_outcome(name):
@@ -73,25 +88,59 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
     assert rate.check(dataclasses.replace(lemma, rate=costs.observing(off)), Settings()).outcome is Outcome.FAILS
 
 
-def test_the_step_algorithms_that_are_counted_solve_their_systems():
-    rng = np.random.default_rng(1)
-    z = {name: rng.normal(size=shape) for name, shape in costs.shapes(6, 6, 2, 3, 2, 2).items()} | {
-        "wx": 1.0,
-        "wy": 1.0,
-    }
-    X, Y = costs.kronecker_step(z)
-    grams = [z[name].T @ z[name] for name in ("A1", "A2", "A3")]
-    np.testing.assert_allclose(grams[0] @ X.astype(float) @ grams[1], z["dX"], atol=1e-9)
-    np.testing.assert_allclose(grams[2] @ Y.astype(float), z["dY"], atol=1e-9)
+def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
+    dots = oracle._row_dots
+    monkeypatch.setattr(oracle, "_row_dots", lambda left, right: dots(1 * left, right))
+    assert rate.check(ATTENTION["R7"], Settings()).outcome is Outcome.FAILS
+
+
+def test_the_solver_computes_the_same_while_it_is_counted():
+    sizes = {"n": 7, "m": 6, "p": 2, "q": 3, "r": 2, "k": 2}
+    with multiplications.instrumented():
+        case = costs.case(sizes, np.random.default_rng(3))
+        X, Y = case.evaluation().hvp(*case.direction)
+    assert oracle.np is np
+    problem, point, direction = (
+        AttentionProblem(*(np.asarray(getattr(case.problem, name)) for name in ("A1", "A2", "A3", "B")), 4, 4, 8, 8),
+        [np.asarray(part) for part in case.point],
+        [np.asarray(part) for part in case.direction],
+    )
+    plain = problem.hvp(*point, *direction)
+    np.testing.assert_allclose(np.asarray(X), plain[0], rtol=1e-12)
+    np.testing.assert_allclose(np.asarray(Y), plain[1], rtol=1e-12)
+
+
+def test_a_power_without_a_rule_is_refused():
+    with multiplications.instrumented(), pytest.raises(NotImplementedError, match="only squares"):
+        _ = multiplications.counting(np.ones(3)) ** 3
+
+
+def test_the_composed_constants_lose_little_at_eight_rows():
+    found = [float(value) for value in sharpness.factors().values()]
+    assert all(value > 1 for value in found)
+    assert [value < target for value, target in zip(found, (10, 10, 4), strict=True)] == [True] * 3
+
+
+def test_the_textbook_algorithms_that_are_counted_solve_their_systems():
+    A, right = np.random.default_rng(1).normal(size=(2, 5, 5))
+    R = costs.cholesky(A.T @ A)
+    np.testing.assert_allclose((R.T @ R).astype(float), A.T @ A, atol=1e-9)
+    np.testing.assert_allclose((R.T @ costs.forward(R, right)).astype(float), right, atol=1e-9)
 
 
 def test_sketches_average_to_the_identity():
-    sketches = greedy.all_sketches().astype(float)
-    np.testing.assert_allclose(np.mean([S.T @ S for S in sketches], axis=0), np.eye(4), atol=1e-12)
+    every = sketches.all_sketches().astype(float)
+    np.testing.assert_allclose(np.mean([S.T @ S for S in every], axis=0), np.eye(4), atol=1e-12)
+
+
+def test_seven_pairs_of_pairings_do_not_cover_the_signs(monkeypatch):
+    assert len(set(sketches._covered())) == 1
+    monkeypatch.setattr(sketches, "_PAIRINGS", sketches._PAIRINGS[:2])
+    assert len(set(sketches._covered())) == 2
 
 
 def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
-    monkeypatch.setattr(greedy, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
+    monkeypatch.setattr(sketches, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
     assert rate.check(ATTENTION["R6"], Settings()).outcome is Outcome.FAILS
 
 
@@ -121,13 +170,13 @@ def test_the_best_values_without_the_ridge_are_not_optimal(monkeypatch):
 
 
 def test_growth_without_the_score_radius_is_refuted(monkeypatch):
-    original = lipschitz.grown
-    monkeypatch.setattr(lipschitz, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
+    original = lipschitz_ball.grown
+    monkeypatch.setattr(lipschitz_ball, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
     assert rigorous_outcome("B7-growth") is Outcome.FAILS
 
 
 def test_classical_constants_lose_many_orders_of_magnitude():
-    lost = {label: float(value) for label, value in lipschitz.classical_factors().items()}
+    lost = {label: float(value) for label, value in lipschitz_set.classical_factors().items()}
     assert all(value > 1 for value in lost.values())
     assert max(lost.values()) > 60
 
@@ -144,5 +193,5 @@ def test_ring_elements_refuse_what_they_cannot_hold_exactly():
 
 def test_the_skew_witness_attains_its_bound():
     with precision(128):
-        evidence = rigorous.check(rules.SKEW, Settings())
+        evidence = rigorous.check(cumulants.SKEW, Settings())
     assert evidence.tightness > 1 - 1e-6

@@ -6,7 +6,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic import balls, precision
-from proofcheck.attention import lines, lipschitz, local_bounds
+from proofcheck.attention import lines, lipschitz, lipschitz_ball, local_bounds
 from proofcheck.attention.derivatives import state
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.evidence import Outcome
@@ -56,7 +56,7 @@ def test_row_quantities_on_a_ball_are_those_of_the_rechecker(rho):
         theirs = local_bounds.row_bounds(at, local_bounds.natural_reach(3), arb(rho))
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     near = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
-    ours = lipschitz.grown(near, np.full(3, rho), rho)
+    ours = lipschitz_ball.grown(near, np.full(3, rho), rho)
     names = {
         bounds.PHI: "phi",
         bounds.TAU: "tau",

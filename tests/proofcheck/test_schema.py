@@ -99,6 +99,23 @@ def test_what_is_no_document_is_refused_in_one_line(tmp_path: Path, text: str) -
     assert len(str(raised.value)) < 400
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        ('"objective": 3.25', '"objective": 1e999', "1e999 is not a JSON number"),
+        ('"loss": 3.0', '"loss": -Infinity', "-Infinity is not a JSON number"),
+        ('"title": "A hard instance"', '"title": "\\ud800"', "surrogates not allowed"),
+    ],
+)
+def test_a_value_without_a_form_in_files_is_refused(tmp_path: Path, written: str, instead: str, message: str) -> None:
+    text = dump(report_sample.document())
+    assert written in text
+    path = tmp_path / "report.json"
+    path.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    with pytest.raises(ReportError, match=message):
+        load(path)
+
+
 def test_a_truncated_report_is_refused_wherever_it_ends(tmp_path: Path) -> None:
     whole = dump(report_sample.document()).encode()
     path = tmp_path / "report.json"

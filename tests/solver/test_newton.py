@@ -138,6 +138,20 @@ def test_a_run_interrupted_between_rejections_resumes_to_the_same_trace(tmp_path
     assert solve(problem, step="kronecker", checkpoint=file).trace == whole.trace
 
 
+def test_a_run_resumed_where_its_steps_were_sharpened_has_the_same_trace(tmp_path):
+    """The quasi-Newton phase ends at rounding level here, far from the tolerance of 1e-12."""
+    problem = CASES["ill-conditioned"]
+    whole = solve(problem, step="kronecker", tol=1e-12)
+    failures = [record.iteration for record in whole.trace if not record.accepted][-4:]
+    assert len(failures) == 4
+    for stop in failures:
+        file = tmp_path / f"run{stop}.npz"
+        solve(
+            problem, step="kronecker", tol=1e-12, checkpoint=file, callback=lambda it, k=stop: it.record.iteration == k
+        )
+        assert solve(problem, step="kronecker", tol=1e-12, checkpoint=file).trace == whole.trace
+
+
 def test_a_checkpoint_of_something_else_is_refused_and_kept(tmp_path):
     file = tmp_path / "run.npz"
     solve(CASES["random"], checkpoint=file, max_iterations=2)

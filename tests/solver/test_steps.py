@@ -10,6 +10,7 @@ from solver.operators import coordinates
 from solver.projection import project
 from solver.steps.choice import greedy_step, hessian_cost, product_cost
 from solver.steps.kronecker import KroneckerApproximation, loss_curvature, mean_curvature, spectral_error
+from solver.steps.reduced import QuasiModel
 from solver.steps.sketched import SketchedApproximation, distortion, tensor_sketch, tensor_srht
 
 SIZES = (40, 30, 4, 3, 5, 2)
@@ -193,6 +194,22 @@ def test_the_projected_model_is_the_schur_complement():
     assert np.allclose(model.H, schur(problem, at.X, at.Y) / scale / scale[:, None], rtol=1e-11, atol=1e-11)
     assert np.allclose(model.g, at.gradient[0].ravel() / scale)
     assert model.propose(1.0).dY is None
+
+
+def test_sharpening_ends_quasi_newton_then_lowers_the_residual_of_the_inner_solve():
+    problem = coordinates(random_instance(40, 30, 6, 6, 4, 2, seed=0, wx=0.3, wy=0.8, ly=0.1)).problem
+    at = project(problem, np.zeros((6, 6)))
+    kind = greedy_step(problem, at, "kronecker", seed=0, memory=2**20)
+    kind.restore(kind.state() | {"phase": np.array("quasi")})
+    assert isinstance(kind.prepare(at), QuasiModel)
+    residuals = []
+    while kind.sharpen():
+        model = kind.prepare(at)
+        w = model.propose(1e9)
+        residuals.append(np.linalg.norm(at.gradient[0] + at.projected_hvp(w.dX)) / np.linalg.norm(at.gradient[0]))
+    assert residuals[0] > 1e-2
+    assert residuals[-1] < 1e-7
+    assert len(residuals) <= 5
 
 
 @pytest.mark.parametrize("step", ["exact", "projected", "sketched", "tensorsketch"])

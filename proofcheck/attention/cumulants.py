@@ -1,0 +1,422 @@
+"""Lemmas B3: third and fourth cumulants under softmax weights, and symmetric trilinear forms.
+
+Rules of the bound calculus as in `rules`, about one softmax row f, s in R^m and values v in R^(m x k).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, maximum, minimum, power, rationals, sqrt
+from proofcheck.attention import lines
+from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
+from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+
+_GROUP = "Bounds"
+_FAR = Variable(shape=("m",), low=-20, high=20)
+_FAR_SPACE = Space(sizes=ROW_SPACE.sizes, variables={**ROW_SPACE.variables, "x": _FAR})
+
+
+def _third(f: Array, s: Array, v: Array) -> Array:
+    return mean(f * power(centred(f, s), 2), centred(f, v))
+
+
+def _fourth(f: Array, s: Array, v: Array) -> Array:
+    factor = power(centred(f, s), 2) - 3 * variance(f, s)
+    return mean(f * centred(f, s) * factor, centred(f, v))
+
+
+def _reach(f: Array, v: Array) -> Any:
+    """omega = max_k |v_k - E v|."""
+    return maximum(lines.row_lengths(centred(f, v)))
+
+
+def _root(value: Any, like: Any) -> Any:
+    """sqrt of an integer in the arithmetic of `like`."""
+    return sqrt(as_array(like * 0 + value)).item()
+
+
+def _third_steps() -> Iterator[Step]:
+    variance_, omega, rest, phi, size, gap = sympy.symbols("v omega D_1 varphi x2 D_2", nonnegative=True)
+    yield Step(
+        label="Var(s) omega >= <u, E[s~^2 v~]>, |u| = 1",
+        lhs=variance_ * omega,
+        rhs=variance_ * omega - rest,
+        terms=(rest,),
+        reason="B2-one-sided with w = <u, v~> <= |v~_k| <= omega; then u along E[s~^2 v~]",
+    )
+    weight, other = sympy.symbols("f_k p", nonnegative=True)
+    yield Step(
+        label="2 >= |e_k - f|^2",
+        lhs=sympy.Integer(2),
+        rhs=1 - 2 * weight + (1 - other),
+        terms=(2 * weight, other),
+        reason="|e_k - f|^2 = 1 - 2 f_k + |f|^2, |f|^2 = 1 - p with p >= 0 (B1); |v~_k| <= |e_k - f| ||v||",
+    )
+    yield Step(
+        label="phi x^2 omega >= Var(s) omega",
+        lhs=phi * size * omega,
+        rhs=(phi * size - gap) * omega,
+        terms=(gap * omega,),
+        reason="B2: Var(s) = phi x^2 - D_2",
+    )
+
+
+def _spread_evenly(keys: int = 64) -> Instance:
+    """Equal weights on many keys: phi = 1/m and |e_k - f| near 1."""
+    tail = [0] * (keys - 2)
+    values = [[1 - Fraction(1, keys)], *([[-Fraction(1, keys)]] * (keys - 1))]
+    scores = rationals([Fraction(1, 2**14), *([0] * (keys - 1))])
+    return {"x": scores, "s": rationals([1, -1, *tail]), "v": rationals(values)}
+
+
+def _third_key() -> Instance:
+    """Two keys of weight almost 1/2 carry s, a third of weight almost 0 carries v: |e_3 - f| is almost sqrt(3/2)."""
+    return lines.instance(x=[4, 4, -4], s=[1, -1, 0], v=[[-1], [-1], [2]])
+
+
+THIRD = Lemma(
+    name="B3-third",
+    title="Third cumulant against values",
+    group=_GROUP,
+    statement=r"|E[\tilde s^2 \tilde v]| \le \mathrm{Var}(s)\,\max_k|\tilde v_k| \le \sqrt2\,\varphi\,\|s\|_2^2\|v\|_F",
+    claim=claim(
+        lambda f, s, v: as_array([lines.length(_third(f, s, v)), variance(f, s) * _reach(f, v)]),
+        lambda f, s, v: as_array(
+            [
+                variance(f, s) * _reach(f, v),
+                _root(2, f[0]) * peak(f) * lines.square(s) * lines.length(v),
+            ]
+        ),
+        parts=("Var omega", "sqrt(2) phi ||s||^2 ||v||"),
+    ),
+    space=_FAR_SPACE,
+    witness=_third_key,
+    extremes=lambda: [_rare(), _spread_evenly()],
+    derivation=Derivation(steps=_third_steps, coverage="every m and k"),
+    requires=("B1", "B2", "B2-one-sided"),
+    remarks="v~_k = (e_k - f)^T v and |e_k - f|^2 = 1 - 2 f_k + |f|^2 <= 2.",
+)
+
+
+def _skew_steps() -> Iterator[Step]:
+    """s~ lies in [-a, c]; E[(c - s~)(s~ + y)^2] >= 0 for every y, and Var <= a c. By symmetry E[s~^3] >= 0."""
+    a, defect, above, mean_square = sympy.symbols("a D v P", nonnegative=True)
+    y = sympy.Symbol("y", nonnegative=True)
+    c = 2 * y + above
+    variance_ = sympy.Symbol("sigma2", nonnegative=True)
+    third = (c - 2 * y) * variance_ + c * y**2 - mean_square
+    s = sympy.Symbol("s", real=True)
+    yield Step(
+        label="(c - s)(s + y)^2",
+        lhs=sympy.expand((c - s) * (s + y) ** 2),
+        rhs=(c - 2 * y) * s**2 + c * y**2 - s**3 + (2 * c * y - y**2) * s,
+        reason="its mean P >= 0 over s~ (E[s~] = 0) gives E[s~^3] = (c - 2 y) Var + c y^2 - P",
+    )
+    yield Step(
+        label="if c >= 2 a: a c (c - a) >= E[s~^3]",
+        lhs=y * c * (c - y),
+        rhs=third.subs(variance_, y * c - defect),
+        terms=(above * defect, mean_square),
+        reason="y = a, Var = a c - D (E[(c - s~)(s~ + a)] >= 0)",
+    )
+    half = sympy.Symbol("h", nonnegative=True)
+    yield Step(
+        label="if c < 2 a: c^3/4 >= E[s~^3]",
+        lhs=(2 * half) ** 3 / 4,
+        rhs=2 * half * half**2 - mean_square,
+        terms=(mean_square,),
+        reason="y = c/2 = h",
+    )
+    yield Step(
+        label="2 r^3/27 >= c^3/4",
+        lhs=2 * (3 * half + a) ** 3 / 27,
+        rhs=(2 * half) ** 3 / 4,
+        terms=tuple(sympy.expand(2 * (3 * half + a) ** 3 / 27 - 2 * half**3).as_ordered_terms()),
+        reason="range r = c + a = 3 h + D with a = h + D; and 2/27 < 1/(6 sqrt 3)",
+    )
+    yield Step(
+        label="2/27 <= 1/(6 sqrt 3)",
+        lhs=sympy.Rational(1, 108),
+        rhs=sympy.Rational(2, 27) ** 2,
+        terms=(sympy.Rational(1, 108) - sympy.Rational(4, 729),),
+        reason="both sides squared",
+    )
+    u, r = sympy.symbols("u r", nonnegative=True)
+    root = 1 / sympy.sqrt(3)
+    yield Step(
+        label="r^3/(6 sqrt 3) >= a c (c - a)",
+        lhs=r**3 / (6 * sympy.sqrt(3)),
+        rhs=(r * (1 - u) / 2) * (r * (1 + u) / 2) * r * u,
+        terms=(r**3 * (u - root) ** 2 * (u + 2 * root) / 4,),
+        reason="a = r (1 - u)/2, c = r (1 + u)/2",
+    )
+
+
+def _extremal_skew() -> Instance:
+    """Two keys with weights (1 +- 1/sqrt 3)/2: log of their ratio is 1.31695..."""
+    return two_points(Fraction(21577, 16384), (1, -1), (1, -1))
+
+
+SKEW = Lemma(
+    name="B3-skew",
+    title="Third central moment",
+    group=_GROUP,
+    statement=r"|E[\tilde s^3]| \le \frac{\mathrm{range}(s)^3}{6\sqrt3}",
+    claim=claim(
+        lambda f, s, _: abs((f * power(centred(f, s), 3)).sum()),
+        lambda f, s, _: power(span(s), 3) / (6 * _root(3, f[0])),
+    ),
+    space=ROW_SPACE,
+    witness=_extremal_skew,
+    derivation=Derivation(steps=_skew_steps, coverage="every m, every f on the simplex, every s"),
+    remarks="Attained by two keys with weights (1 +- 1/sqrt 3)/2.",
+)
+
+# Symmetric trilinear forms
+
+
+def _binary_cubic(z: tuple[Any, Any], form: Any) -> Any:
+    """T(z, z, z) = a x^3 + 3 b x^2 y + 3 c x y^2 + d y^3."""
+    (x, y), (a, b, c, d) = z, form
+    return a * x * x * x + 3 * b * x * x * y + 3 * c * x * y * y + d * y * y * y
+
+
+def _thirds(x: Any, y: Any, root3: Any) -> list[tuple[Any, Any]]:
+    """(x, y) turned by 0, 120 and 240 degrees."""
+    turned = [((-x - sign * root3 * y) / 2, (sign * root3 * x - y) / 2) for sign in (1, -1)]
+    return [(x, y), *turned]
+
+
+def _diagonal_steps() -> Iterator[Step]:
+    """In the plane of unit vectors e_1 = x and y = cos(3 t) e_1 + sin(3 t) e_2, at z = r (cos t, sin t), turned thirds.
+
+    T(x, x, y) = a cos 3t + b sin 3t is a mean of T(z_i, z_i, z_i) with weights (1 + 2 cos 2 t_i)^2 / 9.
+    """
+    x, y = sympy.symbols("x y", real=True)
+    form = sympy.symbols("a b c d", real=True)
+    nodes = _thirds(x, y, sympy.sqrt(3))
+    weights = [(3 * p**2 - q**2) ** 2 / 9 for p, q in nodes]
+    cosine, sine = x**3 - 3 * x * y**2, 3 * x**2 * y - y**3
+    yield Step(
+        label="T(x, x, y) is a combination of three values on the diagonal",
+        lhs=sum(w * _binary_cubic(z, form) for w, z in zip(weights, nodes, strict=True)),
+        rhs=(form[0] * cosine + form[1] * sine) * (x**2 + y**2) ** 2,
+        reason="r^3 cos 3t = x^3 - 3 x y^2, r^3 sin 3t = 3 x^2 y - y^3, r^2 (1 + 2 cos 2t) = 3 x^2 - y^2",
+    )
+    yield Step(label="the weights sum to one", lhs=sum(weights), rhs=(x**2 + y**2) ** 2, reason="times r^4")
+    bound = sympy.Symbol("K", nonnegative=True)
+    gaps = sympy.symbols("D_1:4", nonnegative=True)
+    values = [bound - gap for gap in gaps]
+    yield Step(
+        label="K >= T(x, x, y)",
+        lhs=sum(w * bound for w in weights),
+        rhs=sum(w * value for w, value in zip(weights, values, strict=True)),
+        terms=tuple(w * gap for w, gap in zip(weights, gaps, strict=True)),
+        reason="T(z_i, z_i, z_i) = K - D_i on the unit circle; -T alike",
+    )
+
+
+def _diagonal_sides(T: Array, z: Array) -> tuple[Any, Any]:
+    """|a (x^3 - 3 x y^2) + b (3 x^2 y - y^3)| and the largest |T(z_i, z_i, z_i)|."""
+    x, y = z
+    nodes = _thirds(x, y, _root(3, x))
+    mixed = T[0] * (x * x * x - 3 * x * y * y) + T[1] * (3 * x * x * y - y * y * y)
+    return abs(mixed), maximum(as_array([abs(_binary_cubic(node, T)) for node in nodes]))
+
+
+DIAGONAL = Lemma(
+    name="B3-diagonal",
+    title="A symmetric trilinear form has its norm on the diagonal",
+    group=_GROUP,
+    statement=r"|T(z,z,z)| \le K\,|z|^3 \text{ for all } z \;\Rightarrow\; |T(x,x,y)| \le K\,|x|^2\,|y|",
+    hypotheses="T real, symmetric and trilinear on an inner product space. Claim: T = (a, b, c, d) on the plane of x "
+    "and y, against its three values on the diagonal in the proof.",
+    claim=lines.inequality(_diagonal_sides),
+    space=Space(variables={"T": Variable(shape=(4,)), "z": Variable(shape=(2,))}),
+    extremes=lambda: [{"T": rationals([1, 0, 0, 0]), "z": rationals([1, 0])}],
+    derivation=Derivation(steps=_diagonal_steps, coverage="every dimension: x and y span a plane"),
+    reference="Banach, Studia Math. 7 (1938), for forms of any degree",
+    remarks="It makes a bound of |D^3 Phi[h^3]| a Lipschitz constant of the Hessian: |D^3 Phi[h, x, x]| <= M |h|.",
+)
+
+
+def _polar_steps() -> Iterator[Step]:
+    size, gap, skew = sympy.symbols("N D_1 D_2", nonnegative=True)
+    root = sympy.Symbol("R", nonnegative=True)
+    yield Step(
+        label="2 ||s||^2 >= range(s)^2",
+        lhs=2 * size,
+        rhs=2 * size - gap,
+        terms=(gap,),
+        reason="B3-fourth, N = ||s||^2",
+    )
+    longer = sympy.Symbol("d", nonnegative=True)
+    yield Step(
+        label="sqrt(2)/(3 sqrt 3) ||s||^3 >= E[s~^3]",
+        lhs=sympy.sqrt(2) / (3 * sympy.sqrt(3)) * ((root + longer) / sympy.sqrt(2)) ** 3,
+        rhs=root**3 / (6 * sympy.sqrt(3)) - skew,
+        terms=(sympy.expand((root + longer) ** 3 - root**3) / (6 * sympy.sqrt(3)), skew),
+        reason="sqrt 2 ||s|| = range + d by the step before, B3-skew: E[s~^3] = range^3/(6 sqrt 3) - D_2; then "
+        "B3-diagonal for (s, s', s'') -> E[s~ s~' s~''], with y along a column of v, and u along E[s~^2 v~]",
+    )
+
+
+POLAR = Lemma(
+    name="B3-polar",
+    title="Third cumulant, sharp for large weights",
+    group=_GROUP,
+    statement=r"|E[\tilde s^2 \tilde v]| \le \frac{\sqrt2}{3\sqrt3}\,\|s\|_2^2\,\|v\|_F",
+    claim=claim(
+        lambda f, s, v: lines.length(_third(f, s, v)),
+        lambda f, s, v: _root(2, f[0]) / (3 * _root(3, f[0])) * lines.square(s) * lines.length(v),
+    ),
+    space=ROW_SPACE,
+    witness=_extremal_skew,
+    derivation=Derivation(steps=_polar_steps, coverage="every m and k, every f on the simplex"),
+    requires=("B3-skew", "B3-fourth", "B3-diagonal"),
+    remarks="(s, s', s'') -> E[s~ s~' s~''] is symmetric and trilinear, so its norm is attained on the diagonal "
+    "(B3-diagonal), where B3-skew with range(s)^2 <= 2 ||s||^2 applies. Attained by two keys.",
+)
+
+
+def _fourth_range_steps() -> Iterator[Step]:
+    span2, var, other, defect = sympy.symbols("R4 v_s v_g D_3", nonnegative=True)
+    excess = sympy.Symbol("D_5", nonnegative=True)
+    yield Step(
+        label="R^4 Var(s) Var(g) >= E[s~ w g~]^2",
+        lhs=span2 * var * other,
+        rhs=(span2 * var - excess) * other - defect,
+        terms=(excess * other, defect),
+        reason="w = s~^2 - 3 Var(s), |w| <= R^2 (B3-range): E[s~^2 w^2] = R^4 Var(s) - D_5; "
+        "B2-cauchy: E[s~ w g~]^2 = E[s~^2 w^2] Var(g) - D_3",
+    )
+    rest, low, high = sympy.symbols("N a b", nonnegative=True)
+    yield Step(
+        label="2 x^2 >= R^2",
+        lhs=2 * (low**2 + high**2 + rest),
+        rhs=(high + low) ** 2,
+        terms=((high - low) ** 2, 2 * rest),
+        reason="||s||^2 = a^2 + b^2 + N, R = |a| + |b| at most",
+    )
+
+
+FOURTH = Lemma(
+    name="B3-fourth",
+    title="Fourth cumulant against values",
+    group=_GROUP,
+    statement=r"|E[\tilde s^3 \tilde V] - 3\,\mathrm{Var}(s) E[\tilde s\tilde V]| \le \mathrm{range}(s)^2 "
+    r"\sqrt{\mathrm{Var}(s)}\,\tau \le 2\sqrt{\varphi}\,\tau\,\|s\|_2^3",
+    claim=claim(
+        lambda f, s, v: as_array([lines.square(_fourth(f, s, v)), power(span(s), 4) * variance(f, s)]),
+        lambda f, s, v: as_array(
+            [
+                power(span(s), 4) * variance(f, s) * variance(f, v),
+                4 * peak(f) * power(lines.square(s), 3),
+            ]
+        ),
+        parts=("range^2 sd tau", "2 sqrt(phi) tau ||s||^3"),
+    ),
+    space=_FAR_SPACE,
+    extremes=lambda: [_rare(), two_points(Fraction(1, 2**14), (1, -1), (1, -1))],
+    derivation=Derivation(steps=_fourth_range_steps, coverage="every m, every f, s and V, one coordinate of V"),
+    requires=("B2", "B2-cauchy", "B3-range"),
+    remarks="Squared, in two inequalities.",
+)
+
+
+# The three moments of the theory's B3, for scalar values
+
+
+def _extent(f: Array, g: Array) -> Any:
+    return maximum(as_array([abs(entry) for entry in centred(f, g)]))
+
+
+def _moments_lower(f: Array, s: Array, v: Array) -> Array:
+    g = v[:, 0]
+    third = (f * power(centred(f, s), 2) * centred(f, g)).sum()
+    fourth = _fourth(f, s, g[:, None])
+    return as_array([abs(third), abs((f * power(centred(f, s), 3)).sum()), lines.square(fourth)])
+
+
+def _moments_upper(f: Array, s: Array, v: Array) -> Array:
+    g = v[:, 0]
+    skew = power(span(s), 3) / (6 * _root(3, f[0]))
+    return as_array([variance(f, s) * _extent(f, g), skew, power(span(s), 4) * variance(f, s) * variance(f, g)])
+
+
+def _moment_steps() -> Iterator[Step]:
+    yield next(_third_steps())
+    yield from _skew_steps()
+    yield next(_fourth_range_steps())
+
+
+B3 = Lemma(
+    name="B3",
+    title="Third and fourth moments under softmax weights",
+    group=_GROUP,
+    statement=r"|E[\tilde s^2 \tilde g]| \le \mathrm{Var}(s) \max|\tilde g|,\quad |E[\tilde s^3]| \le "
+    r"\frac{\mathrm{range}(s)^3}{6\sqrt3},\quad |E[\tilde s^3 \tilde g] - 3\,\mathrm{Var}(s) E[\tilde s \tilde g]| \le "
+    r"\mathrm{range}(s)^2 \sqrt{\mathrm{Var}(s)\,\mathrm{Var}(g)}",
+    hypotheses="Scalar values g, the first column of v.",
+    claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
+    space=_FAR_SPACE,
+    extremes=lambda: [_rare(), _extremal_skew()],
+    derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
+    requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
+    remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",
+)
+
+
+def _range_steps() -> Iterator[Step]:
+    """R2 = range(s)^2, Q = s~^2 at any key."""
+    R2, square, rest, variance_, slack = sympy.symbols("R2 Q P v w", nonnegative=True)
+    yield Step(
+        label="R^2 >= s~^2 - 3 Var",
+        lhs=square + rest,
+        rhs=square - 3 * variance_,
+        terms=(rest, 3 * variance_),
+        reason="R^2 = s~^2 + P with P >= 0",
+    )
+    yield Step(
+        label="s~^2 - 3 Var >= -3 R^2/4",
+        lhs=square - 3 * (R2 / 4 - slack),
+        rhs=-3 * R2 / 4,
+        terms=(square, 3 * slack),
+        reason="B2: Var = R^2/4 - w with w >= 0",
+    )
+
+
+def _range_sides(f: Array, s: Array, _: Array) -> tuple[Array, Array]:
+    excess = power(centred(f, s), 2) - 3 * variance(f, s)
+    square = power(span(s), 2)
+    return as_array([maximum(excess), -minimum(excess)]), as_array([square, 3 * square / 4])
+
+
+def _rare() -> Instance:
+    """Two keys, the second with a weight of 2 10^-9: limits of the third and fourth moments."""
+    return two_points(Fraction(20), (0, 1), (0, 1))
+
+
+def _two_ends() -> Instance:
+    """Weights near 1/2, 0, 1/2 on s = 1, 0, -1."""
+    return {"x": rationals([20, 0, 20]), "s": rationals([1, 0, -1]), "v": rationals([[0]] * 3)}
+
+
+B3_RANGE = Lemma(
+    name="B3-range",
+    title="Range of the fourth-cumulant factor",
+    group=_GROUP,
+    statement=r"-\tfrac34\,\mathrm{range}(s)^2 \le \tilde s^2 - 3\,\mathrm{Var}(s) \le \mathrm{range}(s)^2",
+    claim=claim(lambda *z: _range_sides(*z)[0], lambda *z: _range_sides(*z)[1], parts=("above", "below")),
+    space=_FAR_SPACE,
+    extremes=lambda: [_rare(), _two_ends()],
+    derivation=Derivation(steps=_range_steps, coverage="every m, every f on the simplex, every s"),
+    requires=("B2",),
+)
+
+CUMULANT_RULES = (THIRD, SKEW, DIAGONAL, POLAR, B3_RANGE, FOURTH, B3)

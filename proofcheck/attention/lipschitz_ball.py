@@ -1,0 +1,159 @@
+"""Lemmas B7-growth and B7-local: the Hessian's Lipschitz constant on a ball around a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, elementwise, maximum, sqrt
+from proofcheck.arithmetic import exp as exponential
+from proofcheck.attention import lines
+from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
+from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.symbolic import bounds
+from proofcheck.symbolic.monotone import growth_steps
+
+_GROUP = "Lipschitz constants"
+
+
+def grown(rows: Rows, delta: Array, eps: Any) -> Rows:
+    """The quantities where scores of row j move by at most delta_j and rows of V by at most eps.
+
+    f' <= f e^(2 delta), |O' - O| <= eps + (e^(2 delta) - 1) tau, tau' <= e^delta (tau + eps).
+    """
+    growth = exponential(2 * delta)
+    shift = eps + (growth - 1) * rows[bounds.TAU]
+    half, one = (growth * 0 + 1) / 2, growth * 0 + 1
+    return {
+        bounds.PHI: least(growth * rows[bounds.PHI], half),
+        bounds.TAU: sqrt(growth) * (rows[bounds.TAU] + eps),
+        bounds.OMEGA: rows[bounds.OMEGA] + eps + shift,
+        bounds.WEIGHT: least(growth * rows[bounds.WEIGHT], one),
+        bounds.RESIDUAL: rows[bounds.RESIDUAL] + shift,
+    }
+
+
+def _magnitudes(moves: Array) -> Array:
+    return lines.rowwise(moves, lambda row: maximum(elementwise(row, abs)))
+
+
+def _ball_rows(S: Array, V: Array, B: Array, dS: Array, dV: Array) -> tuple[Rows, Rows]:
+    """(bounds at the moved point, its true quantities)."""
+    near = row_quantities(lines.line(S, V, B, dS, dV))
+    moved = lines.line(S + dS, V + dV, B, dS, dV)
+    eps = maximum(lines.row_lengths(dV))
+    return grown(near, _magnitudes(dS), eps), row_quantities(moved)
+
+
+def _growth_sides(**z: Array) -> tuple[Array, Array]:
+    bound, true = _ball_rows(**z)
+    return lines.stacked(*(true[name] for name in bounds.ROW_SYMBOLS)), lines.stacked(
+        *(bound[name] for name in bounds.ROW_SYMBOLS)
+    )
+
+
+_MOVES = {
+    "S": Variable(shape=("n", "m")),
+    "V": Variable(shape=("m", "k")),
+    "B": Variable(shape=("n", "k")),
+    "dS": Variable(shape=("n", "m"), low=-1, high=1),
+    "dV": Variable(shape=("m", "k"), low=-1, high=1),
+}
+
+
+def _growth_steps() -> Iterator[Step]:
+    """G = e^(2 delta) = 1 + g. Row j: f'_k = f_k e^(d_k) / sum_l f_l e^(d_l) with |d_k| <= delta."""
+    f, g, eps, tau, omega, residual = sympy.symbols("f_k g epsilon tau omega C", nonnegative=True)
+    t1, t2, D1, D2, D3 = sympy.symbols("t_1 t_2 D_1 D_2 D_3", nonnegative=True)
+    G = 1 + g
+    slack = (1 + t1) * (1 + t2)
+    yield Step(
+        label="f e^(2 delta) >= f'",
+        lhs=f * G,
+        rhs=f * G / slack,
+        terms=(f * G * (t1 + t2 + t1 * t2) / slack,),
+        reason="e^(d_k) = e^delta/(1 + t_1) and sum_l f_l e^(d_l) = e^(-delta) (1 + t_2); hence also "
+        "max f' <= G max f, |f'| <= G |f|, while phi' <= 1/2 and |f'| <= 1 always (B1)",
+    )
+    yield Step(
+        label="e^(2 delta) - 1 >= 1 - e^(-2 delta)",
+        lhs=G - 1,
+        rhs=1 - 1 / G,
+        terms=(g**2 / G,),
+        reason="so |f' - f| <= (G - 1) f on both sides: f' >= f/G likewise",
+    )
+    yield Step(
+        label="eps + (G - 1) tau >= |O' - O|",
+        lhs=eps + g * tau,
+        rhs=(eps - D1) + g * (tau - D2) - D3,
+        terms=(D1, g * D2, D3),
+        reason="O' - O = E'[V' - V] + sum (f' - f)(V - O): the mean of moves of length at most eps leaves D_1, "
+        "E|V - O| = tau - D_2 (B2-cauchy), the triangle inequality D_3",
+    )
+    yield Step(
+        label="G (tau + eps)^2 >= tau'^2",
+        lhs=G * (tau + eps) ** 2,
+        rhs=G * (tau**2 + 2 * eps * (tau - D2) + eps**2 - D1) - D3,
+        terms=(2 * G * eps * D2, G * D1, D3),
+        reason="tau'^2 = E'|V' - O|^2 - |O' - O|^2 <= G E[(|V - O| + eps)^2] - ..., E|V - O| = tau - D_2",
+    )
+    yield Step(
+        label="omega + eps + |O' - O| >= omega', C + |O' - O| >= C'",
+        lhs=omega + residual + 2 * (eps + g * tau) + eps,
+        rhs=(omega + eps + (eps + g * tau) - D1) + (residual + (eps + g * tau) - D2),
+        terms=(D1, D2),
+        reason="triangle inequalities for V'_k - O' and O' - B, added",
+    )
+
+
+GROWTH = Lemma(
+    name="B7-growth",
+    title="Row quantities on a ball",
+    group=_GROUP,
+    statement=r"f' \le f e^{2\delta},\; |O'-O| \le \varepsilon + (e^{2\delta}-1)\tau,\; \tau' \le e^{\delta}(\tau + "
+    r"\varepsilon),\; \omega' \le \omega + 2\varepsilon + (e^{2\delta}-1)\tau",
+    hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
+    claim=lines.inequality(_growth_sides, parts=("phi", "tau", "omega", "|f|", "|c|")),
+    space=Space(sizes=lines.SIZES, variables=_MOVES),
+    extremes=lambda: [_still(), _tilted()],
+    derivation=Derivation(steps=_growth_steps, coverage="all n, m, k, every point and move"),
+    requires=("B1", "B2-cauchy"),
+)
+
+
+def _still() -> Instance:
+    """A move of almost nothing."""
+    return lines.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
+
+
+def _tilted() -> Instance:
+    """Values that move apart while the scores stand."""
+    return lines.instance(S=[[0, Fraction(1, 2**14)]], V=[[1], [-1]], B=[[0]], dS=[[0, 0]], dV=[[1], [-1]])
+
+
+def _local_sides(S: Array, V: Array, B: Array, dS: Array, dV: Array, s: Array, v: Array) -> tuple[Any, Any]:
+    bound, _ = _ball_rows(S, V, B, dS, dV)
+    at = lines.line(S + dS, V + dV, B, s, v)
+    return abs(lines.loss_derivatives(at)[2]), total(bounds.row_bound(3), bound, s, v)
+
+
+LOCAL = Lemma(
+    name="B7-local",
+    title="Lipschitz constant of the Hessian on a ball",
+    group=_GROUP,
+    statement=r"|D^3 L(z')[h^3]| \le \sum_j (\ldots)\ \text{of B7 with the quantities of B7-growth at } z,\quad "
+    r"\|z' - z\| \le \rho",
+    claim=lines.inequality(_local_sides),
+    space=Space(sizes=lines.SIZES, variables=_MOVES | {name: lines.NATURAL[name] for name in ("s", "v")}),
+    derivation=Derivation(
+        steps=lambda: growth_steps(bounds.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them"),
+        coverage="all n, m, p, q, r, k",
+    ),
+    requires=("B7", "B7-growth"),
+)
+
+
+BALL = (GROWTH, LOCAL)

@@ -1,0 +1,238 @@
+"""Lemmas B4 and B5: the Lipschitz constant of a softmax row, and its classical exponential form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import exp as float_exp
+from math import log10
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
+from proofcheck.attention.definitions import softmax
+from proofcheck.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.symbolic import moments
+
+_GROUP = "Bounds"
+
+
+def _weights(x: Array) -> Array:
+    f: Array = softmax(x[None, :])[0]
+    return f
+
+
+def _distance(x: Array, y: Array) -> Any:
+    return power(_weights(x) - _weights(y), 2).sum()
+
+
+def _scores(A: Array, x: Array) -> Array:
+    product: Array = matmul(A, x[:, None])[:, 0]
+    return product
+
+
+def _spectral_square(A: Array) -> Any:
+    """||A||_2^2 for two columns: the larger eigenvalue of the 2 x 2 Gram matrix."""
+    (a, b), (_, c) = matmul(A.T, A)
+    return (a + c) / 2 + sqrt(as_array(power((a - c) / 2, 2) + b * b)).item()
+
+
+# B4
+
+
+def _segment_steps() -> Iterator[Step]:
+    """h(t) = <u, softmax(y + t D)>, D = x - y, u the unit vector along softmax(x) - softmax(y)."""
+    derived = moments.tilt_derivative(moments.output()) - moments.moment(0, 0, 1)
+    yield Step(
+        label="d/dt softmax(y + t D)_k = Cov_f(D, 1_k)",
+        lhs=derived,
+        rhs=moments.centred(1, 1),
+        reason="the tilt rule (I5) with s = D and the values V = 1_k, v = 0: row k of diag(f) - f f^T times D",
+    )
+    length, rest = sympy.symbols("L R", nonnegative=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    yield Step(
+        label="L/2 >= h(1) - h(0)",
+        lhs=length / 2,
+        rhs=sympy.integrate(length / 2, (t, 0, 1)) - rest,
+        terms=(rest,),
+        reason="fundamental theorem of calculus, L = ||D||: h' = <u, (diag f - f f^T) D> falls short of L/2 by an "
+        "amount >= 0 (B2-jacobian), whose integral is R",
+    )
+
+
+def _nearly_flat() -> Instance:
+    return {"x": rationals([Fraction(1, 2**12), -Fraction(1, 2**12)]), "y": rationals([0, 0])}
+
+
+_APART = Space(
+    sizes={"m": (2, 2)},
+    variables={"x": Variable(shape=("m",), low=1, high=4), "y": Variable(shape=("m",), low=-4, high=-1)},
+)
+
+B4 = Lemma(
+    name="B4",
+    title="Softmax is 1/2-Lipschitz",
+    group=_GROUP,
+    statement=r"\|\mathrm{softmax}(x) - \mathrm{softmax}(y)\|_2 \le \tfrac12 \|x - y\|_2",
+    claim=Inequality(lhs=_distance, rhs=lambda x, y: power(x - y, 2).sum() / 4),
+    space=Space(
+        sizes={"m": (1, 5)},
+        variables={name: Variable(shape=("m",), low=-4, high=4) for name in ("x", "y")},
+        large={"m": 64},
+    ),
+    domain=Domain(space=_APART),
+    witness=_nearly_flat,
+    derivation=Derivation(
+        steps=_segment_steps, coverage="every m, x and y; by the fundamental theorem of calculus on the segment"
+    ),
+    requires=("B2-jacobian", "I5"),
+    remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential.",
+)
+
+_TWO_COLUMNS = Space(
+    sizes={"m": (1, 4)},
+    variables={
+        "A": Variable(shape=("m", 2), low=-1, high=1),
+        "x": Variable(shape=(2,)),
+        "y": Variable(shape=(2,)),
+    },
+)
+
+
+def _row_steps() -> Iterator[Step]:
+    norm2, size, first, second = sympy.symbols("N d2 D_1 D_2", nonnegative=True)
+    yield Step(
+        label="N |x - y|^2 / 4 >= |f_j(x) - f_j(y)|^2",
+        lhs=norm2 * size / 4,
+        rhs=(norm2 * size - first) / 4 - second,
+        terms=(first / 4, second),
+        reason="N = ||A_j||^2, d2 = |x - y|^2: |A_j (x - y)|^2 = N d2 - D_1, and B4 leaves D_2",
+    )
+
+
+B4_ROW = Lemma(
+    name="B4-row",
+    title="A softmax row is ||A_j||/2-Lipschitz",
+    group=_GROUP,
+    statement=r"\|f_j(x) - f_j(y)\|_2 \le \tfrac12 \|A_j\|_2\, \|x - y\|_2",
+    claim=Inequality(
+        lhs=lambda A, x, y: _distance(_scores(A, x), _scores(A, y)),
+        rhs=lambda A, x, y: _spectral_square(A) * power(x - y, 2).sum() / 4,
+    ),
+    space=_TWO_COLUMNS,
+    extremes=lambda: [
+        {"A": rationals([[1, 0], [-1, 0]]), "x": rationals([Fraction(1, 2**12), 0]), "y": rationals([0, 0])}
+    ],
+    derivation=Derivation(steps=_row_steps, coverage="every n, m, p, q"),
+    requires=("B4",),
+    remarks="Both sides squared; two columns, where the spectral norm is a closed form.",
+)
+
+
+# B5
+
+
+def _classical_constant(A: Array, x: Array, y: Array) -> Any:
+    """R_f^2 with the smallest R and the largest beta that the hypotheses allow."""
+    R2 = maximum(as_array([_spectral_square(A), (x * x).sum(), (y * y).sum()]))
+    beta = minimum(as_array([exp(_scores(A, x)).sum(), exp(_scores(A, y)).sum()]))
+    return len(A) ** 3 * exp(as_array(6 * R2)).item() / power(beta, 4)
+
+
+def _classical_steps() -> Iterator[Step]:
+    """u, w: exponentials at x and y; a, g: their sums; E = exp(R^2) bounds every exponential; d = ||x - y||."""
+    u, w = sympy.symbols("u_k w_k", real=True)
+    a, g = sympy.symbols("a g", positive=True)
+    yield Step(
+        label="f(x) - f(y), entry by entry",
+        lhs=u / a - w / g,
+        rhs=(u * (g - a) + a * (u - w)) / (a * g),
+        reason="f = u / a at x, w / g at y",
+    )
+    level = sympy.Symbol("s", real=True)
+    step, more, convex = sympy.symbols("t R_1 D", nonnegative=True)
+    yield Step(
+        label="E t >= e^s - e^(s - t)",
+        lhs=sympy.exp(level) * (1 + more) * step,
+        rhs=sympy.exp(level) * (step - convex),
+        terms=(sympy.exp(level) * more * step, sympy.exp(level) * convex),
+        reason="E = e^s (1 + R_1) since s <= R^2; e^(-t) >= 1 - t leaves D: e^(-t) = 1 - t + D",
+    )
+    E, R, d, second, first = sympy.symbols("E R d D_2 D_1", nonnegative=True)
+    yield Step(
+        label="(E R d)^2 >= |u - w|^2",
+        lhs=(E * R * d) ** 2,
+        rhs=E**2 * (R**2 * d**2 - second) - first,
+        terms=(E**2 * second, first),
+        reason="|u - w|^2 = E^2 |A_j (x - y)|^2 - D_1 by the step before, |A_j (x - y)|^2 = R^2 d^2 - D_2",
+    )
+    size, root, total, change, sums = sympy.symbols("|u| r a_0 U q", nonnegative=True)
+    d1, d2, d3, d4 = sympy.symbols("d_1 d_2 d_3 d_4", nonnegative=True)
+    bound = (size + d1) * (sums + d2 + root * d3) + (total + d4) * (change + d3)
+    yield Step(
+        label="2 n E^2 R d >= |u| |g - a| + a |u - w|",
+        lhs=bound,
+        rhs=size * sums + total * change,
+        terms=tuple(sympy.expand(bound - size * sums - total * change).as_ordered_terms()),
+        reason="r = sqrt n, U = |u - w|, q = |g - a|: sqrt n E = |u| + d_1, sqrt n U = q + d_2 (B2-cauchy), "
+        "E R d = U + d_3, n E = a + d_4; so n E^2 R d is each of the two products",
+    )
+    beta = sympy.Symbol("beta", positive=True)
+    e1, e2 = sympy.symbols("e_1 e_2", nonnegative=True)
+    product = (beta + e1) * (beta + e2)
+    yield Step(
+        label="1/beta^2 >= 1/(a g)",
+        lhs=1 / beta**2,
+        rhs=1 / product,
+        terms=tuple(t / (beta**2 * product) for t in (beta * e1, beta * e2, e1 * e2)),
+        reason="a = beta + e_1, g = beta + e_2",
+    )
+    gap, growth = sympy.symbols("h D", nonnegative=True)
+    root2 = sympy.sqrt(2)
+    yield Step(
+        label="sqrt(n) e^(R^2) >= 2 R",
+        lhs=(root2 + gap) * (1 + R**2 + growth),
+        rhs=2 * R,
+        terms=(root2 * (1 - R) ** 2, (2 * root2 - 2) * R, root2 * growth, gap * (1 + R**2 + growth)),
+        reason="n >= 2: sqrt n = sqrt 2 + h, e^(R^2) = 1 + R^2 + D; hence n^(3/2) E^3 >= 2 n E^2 R. For n = 1, f = 1",
+    )
+
+
+def _lost_orders() -> Mapping[str, str]:
+    """log10 of R_f / (R/2) with the guaranteed beta = n exp(-R^2)."""
+    sizes = ((64, 4, 1.0), (1024, 64, 4.0))
+    lost = {
+        f"orders of magnitude lost against B4 at (n, d, R) = ({n}, {d}, {R:g})": -0.5 * log10(n)
+        + 5 * R * R * log10(float_exp(1.0))
+        - log10(R / 2)
+        for n, d, R in sizes
+    }
+    return {label: f"{value:.1f}" for label, value in lost.items()}
+
+
+B5 = Lemma(
+    name="B5",
+    title="Classical Lipschitz constant of a softmax row",
+    group=_GROUP,
+    statement=r"\|f(x) - f(y)\|_2 \le R_f \|x - y\|_2,\quad R_f = \beta^{-2} n^{3/2} e^{3R^2}",
+    hypotheses="||A_j||, ||x||, ||y|| <= R and alpha >= beta at both points; n keys.",
+    claim=Inequality(
+        lhs=lambda A, x, y: _distance(_scores(A, x), _scores(A, y)),
+        rhs=lambda A, x, y: _classical_constant(A, x, y) * power(x - y, 2).sum(),
+    ),
+    space=_TWO_COLUMNS,
+    extremes=lambda: [
+        {"A": rationals([[a, 0], [-a, 0]]), "x": rationals([Fraction(1, 2**12), 0]), "y": rationals([0, 0])}
+        for a in (Fraction(k, 64) for k in (17, 18, 19))
+    ],
+    derivation=Derivation(steps=_classical_steps, coverage="every n and d, every R and beta"),
+    requires=("B2-cauchy",),
+    measures=_lost_orders,
+    remarks="Both sides squared, with the smallest R and the largest beta allowed. It holds, and says little: B4 "
+    "replaces it by ||A_j||/2. Even with the largest beta that alpha <= n exp(R^2) allows, R_f >= n^{-1/2} exp(R^2).",
+    reference="classical form of this line of work (theory, B5)",
+)
+
+SOFTMAX = (B4, B4_ROW, B5)

@@ -1,0 +1,36 @@
+"""A composed bound only grows with its row quantities: steps from the quantities at a point to upper bounds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from proofcheck.lemma import Step
+from proofcheck.symbolic import bounds
+
+
+def growth_steps(bound: Any, reason: str) -> Iterator[Step]:
+    """One step for each monomial of `bound`: at quantities q / (1 + t), t >= 0, it is at most its value at q.
+
+    phi is written phi / (1 + t)^2, since it enters through its square root too.
+    """
+    for monomial in bound.as_ordered_terms():
+        powers = {q: _exponent(monomial, q) for q in bounds.ROW_SYMBOLS if monomial.has(q)}
+        slack = {q: sympy.Symbol(f"t_{q.name}", nonnegative=True) for q in powers}
+        shrunk = monomial.subs({q: q / (1 + slack[q]) ** (2 if q == bounds.PHI else 1) for q in powers})
+        factor = sympy.prod([(1 + slack[q]) ** e for q, e in powers.items()])
+        yield Step(
+            label=f"the term {monomial}",
+            lhs=monomial,
+            rhs=sympy.powdenest(shrunk, force=True),
+            terms=(monomial * sympy.expand(factor - 1) / factor,),
+            reason=reason,
+        )
+
+
+def _exponent(monomial: Any, quantity: Any) -> int:
+    """The power of 1 + t in the monomial: twice the exponent for phi."""
+    exponent = monomial.as_powers_dict()[quantity]
+    return int(2 * exponent) if quantity == bounds.PHI else int(exponent)
