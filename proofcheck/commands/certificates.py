@@ -56,7 +56,8 @@ def add(subcommands: Subcommands) -> None:
 
 def verify_certificate(options: argparse.Namespace) -> int:
     """Re-establish every claim and say which one fails."""
-    check = verify(options.certificate)
+    with telling("re-establishing every claim", quiet=options.quiet):
+        check = verify(options.certificate)
     if options.json:
         print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
     else:
