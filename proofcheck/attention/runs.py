@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision, solved
+from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention.cubics import Cubic, cubics
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.conversion import solved
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Observation
 from solver import AttentionProblem, Status, iterate, solve
