@@ -207,6 +207,9 @@ R3_RUN = Lemma(
         coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
+    derivation=Derivation(
+        steps=newton_steps.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
+    ),
     requires=("R3",),
 )
 
