@@ -12,7 +12,7 @@ from proofcheck.checkers import Settings
 from proofcheck.evidence import Grade, Verdict, derive_verdict
 from proofcheck.fingerprint import lemma_digest, task_key
 from proofcheck.journal import Journal
-from proofcheck.lemma import Lemma, Theory, TheoryError
+from proofcheck.lemma import Lemma, Theory, TheoryError, unknown_lemma
 from proofcheck.loading import load_theory
 from proofcheck.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
 from proofcheck.workers import on_executor, on_processes
@@ -43,8 +43,8 @@ def selected(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
     """Lemmas whose name matches the glob, and all their premises. Raises TheoryError when nothing matches."""
     wanted = {lemma.name for lemma in theory.lemmas if fnmatch.fnmatchcase(lemma.name, pattern)}
     if not wanted:
-        known = ", ".join(lemma.name for lemma in theory.lemmas)
-        raise TheoryError(f"no lemma matches {pattern!r}; the theory {theory.name!r} has {known}")
+        names = [lemma.name for lemma in theory.lemmas]
+        raise TheoryError(f"no lemma matches {pattern!r}: {unknown_lemma(pattern, names, f'theory {theory.name!r}')}")
     for lemma in reversed(theory.ordered()):
         if lemma.name in wanted:
             wanted.update(lemma.requires)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
-
-from flint import arb
 
 from proofcheck.report.numbers import downward, nearest, upward
 from proofcheck.stored import Stored, read
@@ -84,13 +83,18 @@ def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:
     )
     yield _entry("g", "the dual norm of grad Phi at the point is at most g", g, upward(g), math.isfinite(g))
     yield _entry("mu", "the Hessian there is at least mu > 0", mu, downward(mu), mu > 0)
+    e = _newton_length(stored)
+    if e is not None:
+        meaning = "the Newton step H^-1 grad Phi is at most e long"
+        yield _entry("e", meaning, rounded_up(e), upward(rounded_up(e)), met=True)
     finite = math.isfinite(M)
     yield _entry("M", "the Hessian is Lipschitz with constant at most M within rho", M, upward(M), finite)
     yield _entry("rho", "the radius of the ball on which M holds", rho, upward(rho), math.isfinite(rho))
     ratio = _ratio(stored)
     if ratio is not None:
-        yield _entry("h", "h = M g / mu^2 lies below 1/2", ratio, upward(ratio), ratio < _LIMIT)
-    yield _entry("r", "r = 2 g / (mu (1 + sqrt(1 - 2h))) is at most rho", r, upward(r), r <= rho and math.isfinite(r))
+        yield _entry("h", "h = M e / mu lies below 1/2", ratio, upward(ratio), ratio < _LIMIT)
+    meaning = "r = 2 e / (1 + sqrt(1 - 2h)) is at most rho, and mu r - M r^2/2 > mu e"
+    yield _entry("r", meaning, r, upward(r), _exists(stored))
     if stored.labels["scope"] == "GLOBAL":
         yield from _region(stored)
 
@@ -108,13 +112,41 @@ def _entry(symbol: str, meaning: str, value: float, shown: str, met: bool) -> di
     return {"symbol": symbol, "meaning": meaning, "value": stored, "shown": shown, "met": met}
 
 
-def _ratio(stored: Stored) -> float | None:
-    """M g / mu^2 rounded up; None where it means nothing."""
-    g, mu, M = (stored.hypotheses[name] for name in ("gradient_upper", "curvature_lower", "lipschitz_upper"))
-    if not (mu > 0 and math.isfinite(g) and math.isfinite(M)):
+def _newton_length(stored: Stored) -> Fraction | None:
+    """e = min(g / mu, ||w|| + ||grad - H w||_* / mu) from the stored doubles, exactly; None without curvature."""
+    names = ("gradient_upper", "curvature_lower", "step_upper", "residual_upper")
+    values = [stored.hypotheses[name] for name in names]
+    if not (all(map(math.isfinite, values)) and values[1] > 0):
         return None
-    ratio = float((arb(M) * arb(g) / (arb(mu) * arb(mu))).upper())
-    return math.nextafter(ratio, math.inf)
+    g, mu, length, residual = map(Fraction, values)
+    return min(g / mu, length + residual / mu)
+
+
+def _ratio(stored: Stored) -> float | None:
+    """h = M e / mu rounded up; None where it means nothing."""
+    e, M = _newton_length(stored), stored.hypotheses["lipschitz_upper"]
+    if e is None or not math.isfinite(M):
+        return None
+    return rounded_up(Fraction(M) * e / Fraction(stored.hypotheses["curvature_lower"]))
+
+
+def _exists(stored: Stored) -> bool:
+    """Whether the theorem's inequality holds for the stored doubles, exactly."""
+    e = _newton_length(stored)
+    values = [stored.hypotheses[name] for name in ("curvature_lower", "lipschitz_upper", "radius_upper", "ball_radius")]
+    if e is None or not all(map(math.isfinite, values)):
+        return False
+    mu, M, r, rho = map(Fraction, values)
+    return r <= rho and mu * r - M * r * r / 2 > mu * e and mu > M * r
+
+
+def rounded_up(value: Fraction) -> float:
+    """The least double that is not smaller; infinity beyond the doubles."""
+    try:
+        nearest_double = float(value)
+    except OverflowError:
+        return math.inf
+    return nearest_double if Fraction(nearest_double) >= value else math.nextafter(nearest_double, math.inf)
 
 
 def _not_claimed(stored: Stored) -> Iterator[str]:
@@ -136,7 +168,7 @@ def _would_help(stored: Stored) -> Iterator[str]:
     elif ratio is not None:
         yield (
             f"solve more accurately (a smaller --tol): h = {upward(ratio)} has to fall below 1/2; it shrinks with the "
-            "gradient, and M shrinks with the ball"
+            "Newton step e, and M shrinks with the ball"
         )
         yield "if the solver stagnates before, the minimiser is too ill-conditioned here: larger wx, wy, lx or ly help"
     else:

@@ -145,9 +145,9 @@ def _check_writable(path: Path, folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """The whole file in one step, or standard output."""
+    """The whole file in one step, or standard output; in UTF-8 there too, whatever the console's encoding."""
     if path == STANDARD_OUTPUT:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(text.encode("utf-8"))
     else:
         replace_file(path, text.encode("utf-8"))
 

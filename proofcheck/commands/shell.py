@@ -22,7 +22,7 @@ def add(subcommands: Subcommands, parser: Callable[[], argparse.ArgumentParser])
         lambda options: completion(options, parser()),
         "print a script that completes commands and files",
         """
-  eval "$(proofcheck completion bash)"          in ~/.bashrc
+  proofcheck completion bash > ~/.proofcheck.bash    and source it in ~/.bashrc
   proofcheck completion zsh > ~/.zfunc/_proofcheck
   proofcheck completion fish > ~/.config/fish/completions/proofcheck.fish
 """,

@@ -22,13 +22,22 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention import definitions, derivatives, identities, lines, lipschitz_ball, moment_form
+from proofcheck.attention import (
+    costs,
+    cumulants,
+    definitions,
+    derivatives,
+    identities,
+    lines,
+    lipschitz_ball,
+    moment_form,
+)
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
 from proofcheck.checkers.decide import Finding, decide
 from proofcheck.checkers.instances import sample
 from proofcheck.lemma import Derivation, Lemma, Step
-from proofcheck.symbolic import bounds, expand, moments
+from proofcheck.symbolic import bounds, expand, moments, monotone
 
 # Steps
 
@@ -242,6 +251,29 @@ def claimed(*names: str, instances: int = 12) -> Callable[[], bool]:
     return check
 
 
+def both(name: str) -> Callable[[], bool]:
+    """The derivation and the claim hold."""
+    proof, claim = derived(name), claimed(name)
+    return lambda: proof() and claim()
+
+
+def counted(*names: str) -> Callable[[], bool]:
+    """The solver's multiplications equal these lemmas' closed forms."""
+
+    def check() -> bool:
+        rng = np.random.default_rng(7)
+        sizes = [dict(zip("nmpqrk", case, strict=True)) for case in ((7, 9, 3, 2, 5, 4), (8, 6, 2, 4, 1, 3))]
+        subjects = [costs.SUBJECTS[name] for name in names]
+        return all(costs.count(s, at, rng).multiplications == _formula(s)(**at) for s in subjects for at in sizes)
+
+    return check
+
+
+def _formula(subject: costs.Subject) -> Callable[..., int]:
+    """The closed form as the module has it now."""
+    return vars(costs)[subject.formula.__name__]  # type: ignore[no-any-return]
+
+
 _CUMULANTS = derived("I5", "I5-cumulants")
 SUBJECTS = (
     Subject(derivatives, "gradient", _along(1)),
@@ -260,6 +292,19 @@ SUBJECTS = (
     *(Subject(lines, name, claimed("I5", "I5-objective")) for name in ("line", "loss_derivatives")),
     Subject(moment_form, "_cumulants", claimed("I5-cumulants")),
     Subject(lipschitz_ball, "grown", claimed("B7-growth", instances=60)),
+    Subject(derivatives, "hessian_product", both("I4-product")),
+    *(Subject(cumulants, name, derived("B3-diagonal")) for name in ("_binary_cubic", "_thirds")),
+    Subject(monotone, "_exponent", derived("B6", "B7-local")),
+    *(Subject(costs, name, counted("R7", "R7-product")) for name in ("evaluation_count", "row_count")),
+    *(Subject(costs, name, counted("R7", "R7-product")) for name in ("regulariser_count", "gradient_count")),
+    Subject(costs, "product_count", counted("R7-product")),
+    Subject(costs, "hessian_count", counted("R7-hessian")),
+    Subject(costs, "model_count", counted("R7-exact")),
+    Subject(costs, "projected_count", counted("R7-projected")),
+    *(Subject(costs, name, counted("R7-kronecker")) for name in ("curvature_count", "kronecker_count")),
+    Subject(costs, "coordinates_count", counted("R7-coordinates")),
+    *(Subject(costs, name, counted("R7-sketched")) for name in ("sketched_count", "_factored_count")),
+    Subject(costs, "tensorsketch_count", counted("R7-tensorsketch")),
 )
 
 # Changes that are no falsehoods: function, beginning of the change, reason.

@@ -20,6 +20,7 @@ from proofcheck.attention import (
     roundings,
     runs,
     sharpness,
+    sketches,
 )
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
@@ -128,12 +129,18 @@ def test_the_textbook_algorithms_that_are_counted_solve_their_systems():
 
 
 def test_sketches_average_to_the_identity():
-    sketches = greedy.all_sketches().astype(float)
-    np.testing.assert_allclose(np.mean([S.T @ S for S in sketches], axis=0), np.eye(4), atol=1e-12)
+    every = sketches.all_sketches().astype(float)
+    np.testing.assert_allclose(np.mean([S.T @ S for S in every], axis=0), np.eye(4), atol=1e-12)
+
+
+def test_seven_pairs_of_pairings_do_not_cover_the_signs(monkeypatch):
+    assert len(set(sketches._covered())) == 1
+    monkeypatch.setattr(sketches, "_PAIRINGS", sketches._PAIRINGS[:2])
+    assert len(set(sketches._covered())) == 2
 
 
 def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
-    monkeypatch.setattr(greedy, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
+    monkeypatch.setattr(sketches, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
     assert rate.check(ATTENTION["R6"], Settings()).outcome is Outcome.FAILS
 
 

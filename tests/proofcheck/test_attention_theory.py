@@ -40,7 +40,7 @@ CLAIMS = {
 }
 PROVED_CLAIMS = (
     *("I1", "I2", "I3", "I4", "I5", "I6", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "S1", "S2", "S3", "S4", "S5"),
-    *("R1", "R3", "R4", "R5", "C2"),
+    *("R1", "R3", "R4", "R5", "R6", "C2"),
 )
 REFUTED = {"B1-queries", "R2", "S3-convex", "C4-naive"}
 

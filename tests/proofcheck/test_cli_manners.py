@@ -172,6 +172,17 @@ def test_colour_and_live_progress_on_terminals_only(here: Path) -> None:
     assert "\r" not in piped.stdout + piped.stderr
 
 
+def test_a_console_of_another_encoding_shows_what_it_can(here: Path) -> None:
+    def bytes_of(*arguments: str) -> bytes:
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
+        command = [sys.executable, "-m", "proofcheck.cli", *arguments]
+        return subprocess.run(command, capture_output=True, check=True, env=environment).stdout
+
+    assert b"\\u2264 2(e" in bytes_of("show", "R2", "--from", "report.json")
+    (here / "mine.py").write_text(THEORY.replace("My theory", "Théorie ≤"), encoding="utf-8")
+    assert json.loads(bytes_of("run", "mine.py", "--json", "-"))["theory"]["title"] == "Théorie ≤"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_scripts(shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["completion", shell]) == 0

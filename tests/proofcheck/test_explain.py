@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -45,8 +47,23 @@ def test_every_number_is_rounded_in_the_direction_of_its_bound(tmp_path: Path) -
         value, shown = Fraction(entry["value"]), Fraction(entry["shown"])
         assert shown <= value if symbol in ("mu", "c") else shown >= value
         assert abs(shown - value) <= abs(value) / 90
-    g, mu, M = (Fraction(entries[symbol]["value"]) for symbol in ("g", "mu", "M"))
-    assert M * g / mu**2 <= Fraction(entries["h"]["value"]) <= M * g / mu**2 * (1 + Fraction(1, 10**12))
+    stored = {name: Fraction(value) for name, value in read(tmp_path / "c.json").hypotheses.items()}
+    mu, M = stored["curvature_lower"], stored["lipschitz_upper"]
+    e = min(stored["gradient_upper"] / mu, stored["step_upper"] + stored["residual_upper"] / mu)
+    for symbol, exact in (("e", e), ("h", M * e / mu)):
+        assert exact <= Fraction(entries[symbol]["value"]) <= exact * (1 + Fraction(1, 10**12))
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.01, 1e3])
+def test_a_certificate_that_does_not_fit_the_theorem_is_told_as_such(
+    tmp_path: Path, resealed: Callable[[Any], str], scale: float
+) -> None:
+    told(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=0))
+    document = json.loads((tmp_path / "c.json").read_text())
+    radius = float.fromhex(document["hypotheses"]["radius_upper"]) * scale
+    document["hypotheses"]["radius_upper"] = radius.hex()
+    (tmp_path / "c.json").write_text(resealed(document))
+    assert by_symbol(explain(tmp_path / "c.json"))["r"]["met"] is (scale == 1.01)
 
 
 def test_a_global_certificate_names_its_region(tmp_path: Path) -> None:
