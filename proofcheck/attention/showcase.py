@@ -14,6 +14,7 @@ from proofcheck.attention.definitions import objective, scores, softmax
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.conversion import ball
 from proofcheck.recheck import verify
+from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
 from solver.instances import random_instance, real_layer
 from solver.theorem import Hypotheses
@@ -33,6 +34,15 @@ def showcase(directory: Path, *, seed: int, small: bool, on_progress: Progress) 
         ("real-layer", "A real attention layer", _layer(small=small), _LAYER_SOURCE),
     )
     return [_case(directory, *case, on_progress) for case in cases]
+
+
+def reference_sets(*, on_progress: Progress) -> list[dict[str, Any]]:
+    """The 27 NIST data sets, certified by `certify_least_squares` and compared with their printed values."""
+    found = []
+    for confirmation in confirm_all():
+        on_progress(f"reference data: {confirmation.name}")
+        found.append(confirmation.record())
+    return found
 
 
 _LAYER_SOURCE: Final = (
