@@ -159,7 +159,7 @@ def load(path: Path) -> Document:
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject, parse_float=_finite)
         dump(document).encode("utf-8")
-        return _completed(validated(document))
+        return validated(document)
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from None
     except (ValueError, RecursionError) as error:
@@ -168,9 +168,8 @@ def load(path: Path) -> Document:
 
 def _completed(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
-    for lemma in document["lemmas"]:
-        lemma.setdefault("sharpness", {"summary": "", "parts": []})
-    return document
+    lemmas = [{"sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
+    return {**document, "lemmas": lemmas}
 
 
 def _reject(constant: str) -> float:
@@ -182,21 +181,28 @@ def _finite(text: str) -> float:
 
 
 def validated(document: Any) -> Document:
-    """The document itself when it follows `report.schema.json` and its parts agree; raises ReportError otherwise."""
+    """The document when it follows `report.schema.json` and its parts agree; raises ReportError otherwise.
+
+    Optional keys that are absent come with their defaults.
+    """
     broken = violation(document, REPORT)
     if broken is not None:
         raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
     for problem in _disagreements(document):
         raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
-    return dict(document)
+    return _completed(document)
 
 
 def _disagreements(document: Document) -> Iterator[str]:
-    """What no schema can say: names are unique, sums are sums."""
+    """What no schema can say: names are unique, sums are sums, matrices are rectangular."""
     for kind in ("lemmas", "solves"):
         for name, times in Counter(entry["name"] for entry in document[kind]).items():
             if times > 1:
                 yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
+    for index, solve in enumerate(document["solves"]):
+        for when, matrix in solve["attention"].items():
+            if when in ("before", "after") and len({len(row) for row in matrix}) > 1:
+                yield f"solves[{index}].attention.{when}: rows of different lengths; a matrix is rectangular"
     grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
     for grade in Grade.__members__:
         if document["counts"].get(grade, 0) != grades[grade]:
