@@ -4,6 +4,7 @@ A mathematical definition is written once over numpy arrays; the arithmetic is t
 dtype), and in object arrays `Fraction`, sympy expressions, `mpmath.mpf`, `flint.arb` (balls: rigorous enclosures) or
 `proofcheck.jets.Jet` (truncated Taylor series over any of these). Addition, multiplication and division come from the
 elements; only what numpy cannot forward (exp, sqrt, products of ball matrices, extrema) is dispatched here.
+Conversions between arithmetics, which the re-checker does not need, are in `proofcheck.conversion`.
 
 `mpmath.iv` is deliberately absent: its exp is unsound (mpmath issue 1181).
 """
@@ -12,27 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
-from fractions import Fraction
 from typing import Any
 
 import flint
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat
 
 Array = np.ndarray[Any, Any]
-
-
-class Arithmetic(Enum):
-    """The element types a definition can be evaluated in."""
-
-    FLOAT = "float64"
-    RATIONAL = "exact rationals"
-    SYMBOLIC = "sympy expressions"
-    MPF = "mpmath floats (approximate, independent second opinion)"
-    BALL = "flint balls (rigorous)"
 
 
 @contextmanager
@@ -45,42 +34,6 @@ def precision(bits: int) -> Iterator[None]:
             yield
     finally:
         flint.ctx.prec = before
-
-
-def as_fraction(value: Any) -> Fraction:
-    """The exact rational value of an int, float, numpy scalar, Fraction or `p/q` string."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    return Fraction(value)
-
-
-def rationals(values: Any) -> Array:
-    """Object array of the exact `Fraction` values of an array of ints, doubles, fractions or `p/q` strings."""
-    return elementwise(np.asarray(values, dtype=object), as_fraction)
-
-
-def ball(value: Fraction | float | int) -> arb:
-    """The narrowest ball around an exact value (a double is taken as the exact double)."""
-    if isinstance(value, Fraction):
-        return arb(fmpq(value.numerator, value.denominator))
-    return arb(value)
-
-
-_ELEMENT: dict[Arithmetic, Callable[[Fraction], Any]] = {
-    Arithmetic.FLOAT: float,
-    Arithmetic.RATIONAL: lambda value: value,
-    Arithmetic.SYMBOLIC: lambda value: sympy.Rational(value.numerator, value.denominator),
-    Arithmetic.MPF: lambda value: mpmath.mpf(value.numerator) / value.denominator,
-    Arithmetic.BALL: ball,
-}
-
-
-def convert(values: Array, arithmetic: Arithmetic) -> Array:
-    """An array of `Fraction` in the elements of `arithmetic`, at the precision in force (same shape)."""
-    element = _ELEMENT[arithmetic]
-    if arithmetic is Arithmetic.FLOAT:
-        return np.array([element(v) for v in values.ravel()], dtype=np.float64).reshape(values.shape)
-    return elementwise(values, element)
 
 
 def balls(values: Array) -> Array:
@@ -153,14 +106,6 @@ def matmul(left: Array, right: Array) -> Array:
         return flat.reshape(left.shape[0], right.shape[1])
     result: Array = left @ right
     return result
-
-
-def solved(matrix: Array, right: Array) -> Array:
-    """Enclosure of matrix^-1 right for balls. Raises ZeroDivisionError when the matrix is not shown to be regular."""
-    solution = arb_mat(matrix.tolist()).solve(arb_mat(right.tolist()))
-    flat = np.empty(right.size, dtype=object)
-    flat[:] = solution.entries()
-    return flat.reshape(right.shape)
 
 
 def maximum(values: Any) -> Any:

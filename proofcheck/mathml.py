@@ -49,6 +49,11 @@ _ATTRIBUTES: Final = frozenset(
 _WITH_LIMITS: Final = frozenset({"max", "min", "sup", "inf", "lim", "argmax", "argmin"})
 _SIZES: Final = re.compile(r"\\(?:big|Big)g?[lrm]?(?![A-Za-z])")  # MathML stretches by itself
 _QUADS: Final = ("1em", "2em")
+_OPENING: Final = frozenset("([{⟨⌈⌊")
+_CLOSING: Final = frozenset(")]}⟩⌉⌋")
+_BARS: Final = frozenset("|‖∥")
+_COMMAS: Final = frozenset(",;")
+_BREAKS: Final = frozenset("=≤≥<>≔⪯⪰⇒⇔⟹⟺+−-")
 _RELATIONS: Final = frozenset("⪯⪰⟺⟹⟸:⟨⟩")
 _VARIANT_CLASSES: Final = {"bold": "math-bold", "bold-italic": "math-bold", "monospace": "math-mono"}
 
@@ -91,14 +96,37 @@ def tree(latex: str, *, display: bool = True) -> ET.Element:
 
 
 def _pieces(root: ET.Element) -> list[ET.Element]:
-    """One `math` for each part between quads, so that a line of several formulas may wrap: MathML Core never breaks."""
+    """A line as several `math`, so that it may wrap: MathML Core never breaks a formula.
+
+    Outside brackets and bars it is parted at quads (class `apart`), after commas, and before relations, plus and minus,
+    which keep the form that they have between two terms.
+    """
     pieces = [ET.Element("math", root.attrib)]
+    depth, bars, last, quad = 0, 0, "", False
     for node in root[0]:
-        if node.tag == "mspace" and node.get("width") in _QUADS:
-            pieces.append(ET.Element("math", root.attrib))
-        else:
-            pieces[-1].append(node)
+        if node.tag == "mspace":
+            quad |= node.get("width") in _QUADS
+            if not quad:
+                pieces[-1].append(node)
+            continue
+        mark = _mark(node)
+        depth += (mark in _OPENING) - (mark in _CLOSING)
+        bars += mark in _BARS
+        free = depth == 0 and bars % 2 == 0
+        operator = free and mark in _BREAKS and (not last or last in _CLOSING or last in _BARS)
+        if operator:
+            node.set("form", "infix")
+        if (quad or operator or (free and last in _COMMAS)) and len(pieces[-1]):
+            pieces.append(ET.Element("math", root.attrib | ({"class": "apart"} if quad else {})))
+        pieces[-1].append(node)
+        last, quad = mark, False
     return [piece for piece in pieces if len(piece)]
+
+
+def _mark(node: ET.Element) -> str:
+    """The operator, bracket or bar that a node is, with or without an index or exponent; empty for a term."""
+    inner = node[0] if node.tag in ("msub", "msup", "msubsup") else node
+    return (inner.text or "") if inner.tag == "mo" else ""
 
 
 def _rebuilt(node: ET.Element) -> ET.Element:

@@ -18,19 +18,8 @@ Write squares as products or with `power`: `** 2` of a ball around zero is NaN i
 Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples: `proofcheck.theories`.
 """
 
-from proofcheck.arithmetic import (
-    Array,
-    as_array,
-    balls,
-    exp,
-    matmul,
-    maximum,
-    minimum,
-    norm,
-    power,
-    rationals,
-    sqrt,
-)
+from proofcheck.arithmetic import Array, as_array, balls, exp, matmul, maximum, minimum, norm, power, sqrt
+from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.jets import directional_derivatives as derivatives
 from proofcheck.lemma import (

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
-from typing import Any
+from typing import Any, Final
 
 from proofcheck.budget import end_process
 from proofcheck.checkers import Settings
 from proofcheck.tasks import Report, Task, failure, perform_by_name
 
+_BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_WORKER: Final = dict.fromkeys(_BLAS, "1") | {"HYPOTHESIS_NO_PLUGINS": "1"}
+"""One thread of BLAS in each worker, the workers being as many as the processors; and no plugins of hypothesis, which
+are for strategies that no checker uses and load whole test frameworks."""
 Perform = Callable[[str, Task, Settings, float | None], Report]
 
 
@@ -99,15 +104,31 @@ def _received(future: Future[Report], task: Task, settings: Settings) -> Report:
 def _workers(jobs: int) -> Iterator[Executor]:
     """Worker processes that end at once when the block is left by an exception, instead of finishing their task."""
     others = set(active_children())
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
+    with _environment(_WORKER):
+        pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
+        try:
+            yield pool
+        except BaseException:
+            for worker in set(active_children()) - others:
+                worker.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for the processes that are started in the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
-        yield pool
-    except BaseException:
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _end_on_interrupt() -> None:

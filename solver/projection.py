@@ -36,6 +36,9 @@ class Normal:
 
 
 def _inverse(N: Floats) -> Callable[[Floats], Floats]:
+    """Of a trial point that is not finite nothing is known: NaN, which the search rejects."""
+    if not np.isfinite(N).all():
+        return lambda right: np.full_like(right, np.nan)
     try:
         factor = scipy.linalg.cho_factor(N)
     except np.linalg.LinAlgError:

@@ -174,13 +174,13 @@ def product_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
 
 def hessian_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     """The dense Hessian: n m (q^2/2 + q k + q r) + n (p^2 q^2/4 + 2 p q r k) + ..."""
-    t1, t2, size = p * (p + 1) // 2, q * (q + 1) // 2, p * q + r * k
+    t1, t2 = p * (p + 1) // 2, q * (q + 1) // 2
     tables = m * (t2 + q * k + q * r)
     covariances = n * m * q * (k + r) + 2 * n * q * (k + r)
-    xx = n * m * t2 + n * q * q * k + 2 * n * t2 + n * t1 + n * t1 * t2
-    xy = n * p * r + n * p * q * r * k + n * p * k + n * p * q * r * k
-    natural = 2 * p * p * q * q + n * r * r + r * r + r * r * k * k
-    return tables + covariances + xx + xy + natural + size * size
+    xx = n * m * t2 + n * q * q * (k + 2) + n * t1 + n * t1 * t2 + 3 * t1 * t2
+    xy = n * p * r + n * p * q * r * k + n * p * k + n * p * q * r * k + p * q * r * k
+    values = n * r * r + 2 * r * r + r * r * k * k
+    return tables + covariances + xx + xy + values
 
 
 def exact_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
+from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds, moments
 
@@ -61,6 +63,12 @@ def crossed(target: int, step: Fraction | int = 1) -> Instance:
     return lines.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
 
 
+def _two_columns() -> Instance:
+    """`crossed` with the same second column: lengths of residuals are Euclidean."""
+    one = crossed(2)
+    return one | _UNWEIGHTED | {name: np.concatenate([one[name], one[name]], axis=1) for name in ("V", "B", "v")}
+
+
 S1 = Lemma(
     name="S1",
     title="A quadratic form below the curvature",
@@ -72,7 +80,7 @@ S1 = Lemma(
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
     witness=_skewed,
-    extremes=lambda: [crossed(2) | _UNWEIGHTED],
+    extremes=lambda: [crossed(2) | _UNWEIGHTED, _two_columns()],
     derivation=Derivation(
         steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
@@ -159,6 +167,7 @@ S2 = Lemma(
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
     witness=lambda: crossed(2) | _UNWEIGHTED,
+    extremes=lambda: [_two_columns(), _skewed()],
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )

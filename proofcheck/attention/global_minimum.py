@@ -118,7 +118,9 @@ C3 = Lemma(
     hypotheses="z* stationary with Phi(z*) <= Phi_0; wx, wy > 0 or ridge terms.",
     rate=Rate(observe=others, coverage=_COVERAGE),
     requires=("S3-global", "S3-stationary", "S3-weights", "C1"),
-    remarks="Observed: z* lies in the region, and neither random points nor solves from random starts come below it.",
+    remarks="That Phi has a minimiser at all quotes the extreme value theorem; S3-stationary puts it into the region, "
+    "where S3-global leaves no other. Observed: z* lies in the region, and neither random points nor solves from "
+    "random starts come below it.",
 )
 
 C3_GAP = Lemma(

@@ -16,7 +16,7 @@ from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Lemma, Step, Variable
+from proofcheck.lemma import Derivation, Instance, Lemma, Step, Variable
 
 _GROUP = "Rates"
 
@@ -75,6 +75,16 @@ def _scale_steps() -> Iterator[Step]:
     )
 
 
+def _attained() -> list[Instance]:
+    """lo by the mixed term; hi by the values, the mixed term and their spread; lo by the score term, half of wx^2."""
+    alone = lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]], wx=2, wy=2)
+    mixed = [crossed(target) | lines.instance(wx=4, wy=4) for target in (16, -16)]
+    spread = lines.instance(S=[[0, 0]], V=[[2], [-2]], B=[[0]], s=[[2, -2]], v=[[1], [1]], wx=2, wy=2)
+    value = [Fraction(23, 8)]
+    three = lines.instance(S=[[0, 0, 0]], V=[value, value, [0]], B=[[Fraction(65, 8)]], s=[[1, -1, 0]], v=[[0]] * 3)
+    return [crossed(1) | lines.instance(wx=2, wy=2), alone, *mixed, spread, three | lines.instance(wx=2, wy=8)]
+
+
 R5 = Lemma(
     name="R5",
     title="The Kronecker step's e0",
@@ -85,16 +95,13 @@ R5 = Lemma(
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
     claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
-    extremes=lambda: [
-        case | lines.instance(wx=2, wy=2)
-        for case in (crossed(1), lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]]))
-    ],
     space=lines.natural_space(
-        wx=Variable(low=2, high=8),
-        wy=Variable(low=2, high=8),
-        V=Variable(shape=("m", "k"), low=-1, high=1),
-        B=Variable(shape=("n", "k"), low=-1, high=1),
+        wx=Variable(low=1, high=8),
+        wy=Variable(low=1, high=8),
+        V=Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),
+        B=Variable(shape=("n", "k"), low=-1, high=1, unbounded=True),
     ),
+    extremes=_attained,
     derivation=Derivation(steps=_scale_steps, coverage="all sizes, from lo D <= H <= hi D"),
     requires=("S1", "S1-upper"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "

@@ -118,7 +118,7 @@ GROWTH = Lemma(
     hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
     claim=lines.inequality(_growth_sides, parts=("phi", "tau", "omega", "|f|", "|c|")),
     space=Space(sizes=lines.SIZES, variables=_MOVES),
-    extremes=lambda: [_still(), _tilted()],
+    extremes=lambda: [_still(), _tilted(), _growing_weight()],
     derivation=Derivation(steps=_growth_steps, coverage="all n, m, k, every point and move"),
     requires=("B1", "B2-cauchy"),
 )
@@ -127,6 +127,12 @@ GROWTH = Lemma(
 def _still() -> Instance:
     """A move of almost nothing."""
     return lines.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
+
+
+def _growing_weight() -> Instance:
+    """A key of weight 0.1 gains e^2: O moves by more than tau."""
+    moved = {"dS": [[-1, 1]], "dV": [[0], [0]]}
+    return lines.instance(S=[[1, Fraction(-5, 4)]], V=[[1], [-1]], B=[[Fraction(13, 16)]], **moved)
 
 
 def _tilted() -> Instance:

@@ -90,7 +90,7 @@ _TWO_POINTS = Space(
         "A1": Variable(shape=("n", 2)),
         "A2": Variable(shape=("m", 2)),
         "A3": Variable(shape=("m", 2)),
-        "B": Variable(shape=("n", "k")),
+        "B": Variable(shape=("n", "k"), unbounded=True),
         **{name: Variable(shape=(2, 2)) for name in ("X", "X2")},
         **{name: Variable(shape=(2, "k")) for name in ("Y", "Y2")},
     },
@@ -157,6 +157,14 @@ def _euclidean_steps() -> Iterator[Step]:
     )
 
 
+def _opposite_points() -> Instance:
+    """Small opposite points, two opposite keys, a large target: the mixed term of G, in alpha beta, is attained."""
+    step, opposite = Fraction(1, 2**10), [[2, 0], [-2, 0]]
+    data = lines.instance(A1=[[1, 0]], A2=opposite, A3=opposite, B=[[256]])
+    ends = {"X": [[step, 0], [0, 0]], "X2": [[-step, 0], [0, 0]], "Y": [[step], [0]], "Y2": [[-step], [0]]}
+    return data | lines.instance(**ends)
+
+
 EUCLIDEAN = Lemma(
     name="B6-euclidean",
     title="The gradient is Lipschitz in the Euclidean norm",
@@ -167,6 +175,7 @@ EUCLIDEAN = Lemma(
     "coefficients of B6-gradient at the suprema of B6: maximum, root of the sum of squares and sum over rows.",
     claim=lines.inequality(_gradient_sides),
     space=_TWO_POINTS,
+    witness=_opposite_points,
     derivation=Derivation(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),

@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 import scipy.fft
 import scipy.linalg
+from scipy.linalg.blas import dgemm
 
 from solver import curvature, linear, operators, oracle, projection, storage
 from solver import problem as data
@@ -85,6 +86,7 @@ def _einsum(subscripts: str, *operands: Any) -> int:
 
 _FUNCTIONS: Final[dict[Any, Callable[..., int]]] = {
     np.einsum: _einsum,
+    np.outer: lambda a, b: int(np.size(a) * np.size(b)),
     np.vdot: lambda a, b: int(np.size(a)),  # noqa: ARG005
     np.kron: lambda a, b: int(np.size(a) * np.size(b)),
     np.linalg.norm: lambda a: int(np.size(a)),
@@ -169,6 +171,13 @@ def _transforms() -> dict[str, Callable[..., Any]]:
     return {"rfft": forward, "irfft": backward}
 
 
+def _dgemm(alpha: float, a: Any, b: Any, *, c: Any, beta: float, trans_b: bool, overwrite_c: bool) -> None:
+    """c = alpha a b^T + beta c in place, alpha = beta = 1 as the solver calls it."""
+    plain = [_plain(value) for value in (a, b, c)]
+    dgemm(alpha, *plain[:2], beta=beta, c=plain[2], trans_b=trans_b, overwrite_c=overwrite_c)
+    _CURRENT[-1].multiplications += int(a.shape[0] * a.shape[1] * b.shape[0])
+
+
 def _columns(right: Any) -> int:
     return int(right.shape[1]) if right.ndim == 2 else 1
 
@@ -186,7 +195,7 @@ def triangular_count(size: int, columns: int) -> int:
 @contextmanager
 def instrumented() -> Iterator[Tally]:
     """Count what the solver's modules do inside; arrays made before and passed in must be `counting` ones."""
-    replaced = {"np": _numpy(), "scipy": _scipy()}
+    replaced = {"np": _numpy(), "scipy": _scipy(), "dgemm": _dgemm}
     before = [(module, name, vars(module)[name]) for module in _MODULES for name in replaced if name in vars(module)]
     _CURRENT.append(Tally())
     try:

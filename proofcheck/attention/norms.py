@@ -8,7 +8,7 @@ x^2 = <z, g> + <g - N z, N^-1 g> <= <z, g> + delta x with delta = ||g - N z||_2 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Protocol
+from typing import TypeAlias
 
 import numpy as np
 from flint import arb
@@ -17,34 +17,6 @@ from proofcheck.arithmetic import Array, balls, matmul, norm
 from proofcheck.attention.derivatives import kronecker
 from proofcheck.attention.local_bounds import Reach, euclidean_reach, natural_reach
 from proofcheck.eigenvalues import smallest_eigenvalue_lower
-
-
-class Metric(Protocol):
-    """A Hilbert norm on (dX, dY): its matrix, dual norm, reach, and a lower bound of ||d||^2 / ||d||_2^2."""
-
-    @property
-    def name(self) -> str:
-        """In words."""
-        ...
-
-    @property
-    def matrix(self) -> Array:
-        """N, in the row-major order [vec X; vec Y]."""
-        ...
-
-    @property
-    def reach(self) -> Reach:
-        """What a unit step moves."""
-        ...
-
-    @property
-    def lower(self) -> arb:
-        """Lower bound of the smallest eigenvalue of N."""
-        ...
-
-    def dual_norm(self, gX: Array, gY: Array) -> arb:
-        """sqrt(g^T N^-1 g)."""
-        ...
 
 
 class Euclidean:
@@ -139,3 +111,6 @@ class Natural:
     def _eigen(self) -> list[tuple[Array, Array]]:
         found = [np.linalg.eigh(np.array([[float(entry.mid()) for entry in row] for row in G])) for G in self._grams]
         return [(np.maximum(values, 2.0**-52 * values[-1]), vectors) for values, vectors in found]
+
+
+Metric: TypeAlias = Euclidean | Natural

@@ -13,8 +13,9 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, rationals
+from proofcheck.arithmetic import Array, as_array
 from proofcheck.attention import newton_steps, runs
+from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 
@@ -205,6 +206,9 @@ R3_RUN = Lemma(
         observe=runs.approximate_runs,
         coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
+    ),
+    derivation=Derivation(
+        steps=newton_steps.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
     ),
     requires=("R3",),
 )

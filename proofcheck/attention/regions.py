@@ -13,10 +13,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, rationals, sqrt
+from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.derivatives import gradient
+from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import moments
@@ -266,6 +267,12 @@ def _stationary_steps() -> Iterator[Step]:
     )
 
 
+def _far_apart() -> Instance:
+    """One row, two nearly equal keys with values 4 and -4: 0.94 of the last bound is attained, with a b > 1."""
+    keys = lines.instance(A1=[[1]], A2=[[Fraction(1, 4)], [Fraction(-1, 4)]], A3=[[2], [-2]])
+    return keys | lines.instance(B=[[2]], X=[[1]], Y=[[2]], wx=1, wy=1, lx=0, ly=0)
+
+
 STATIONARY = Lemma(
     name="S3-stationary",
     title="Where stationary points lie",
@@ -279,6 +286,7 @@ STATIONARY = Lemma(
     ),
     space=_SPACE,
     extremes=lambda: [
+        _far_apart(),
         _one_sided(A2=[[1]], A3=[[1]], B=[[2]], Y=[[1]]),
         _one_sided(X=[[Fraction(1, 2**14)]], Y=[[Fraction(1, 2**12), 0]], B=[[2, Fraction(1, 2**14)]]),
     ],
@@ -362,7 +370,7 @@ PEAK = Lemma(
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
     claim=lines.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
-    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**20) - 1, 2**20)])},
+    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
     derivation=Derivation(steps=_peak_steps, coverage="every m"),
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
     "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",

@@ -12,9 +12,12 @@ import numpy as np
 from proofcheck.arithmetic import Array, balls, norm, precision
 from proofcheck.attention.definitions import objective, scores, softmax
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.conversion import ball
 from proofcheck.recheck import verify
-from solver import AttentionProblem, Certificate, Solution, certify, iterate, solve
+from proofcheck.strd import confirm_all
+from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
 from solver.instances import random_instance, real_layer
+from solver.theorem import Hypotheses
 
 _DIGITS: Final = 50
 _REFERENCE_BITS: Final = 256
@@ -31,6 +34,15 @@ def showcase(directory: Path, *, seed: int, small: bool, on_progress: Progress) 
         ("real-layer", "A real attention layer", _layer(small=small), _LAYER_SOURCE),
     )
     return [_case(directory, *case, on_progress) for case in cases]
+
+
+def reference_sets(*, on_progress: Progress) -> list[dict[str, Any]]:
+    """The 27 NIST data sets, certified by `certify_least_squares` and compared with their printed values."""
+    found = []
+    for confirmation in confirm_all():
+        on_progress(f"reference data: {confirmation.name}")
+        found.append(confirmation.record())
+    return found
 
 
 _LAYER_SOURCE: Final = (
@@ -104,6 +116,7 @@ def _reference(problem: AttentionProblem, solution: Solution, certificate: Certi
         except RefinementError:
             return None
         error = norm(balls(_vector(solution.X, solution.Y)) - best)
+        iterates = _iterates(problem, best)
         gap = _objective(exact, balls(_vector(solution.X, solution.Y))) - _objective(exact, best)
         return {
             "digits": _DIGITS,
@@ -112,20 +125,47 @@ def _reference(problem: AttentionProblem, solution: Solution, certificate: Certi
             "ratio": float((certificate.radius_upper / error).upper()),
             "gap_lower": float(gap.lower()),
             "gap_upper": float(gap.upper()),
-            "contraction": _distances(problem, best),
+            "contraction": [float(norm(balls(_vector(*point)) - best).mid()) for point in iterates],
+            "certified": _certified(problem, iterates, best),
         }
 
 
-def _distances(problem: AttentionProblem, best: Array) -> list[float]:
-    """||z_t - z*|| along the solver's iterates, rounded to double."""
+def _iterates(problem: AttentionProblem, best: Array) -> list[tuple[Array, Array]]:
+    """(X, Y) along the solver's iterates, up to the one that agrees with the minimiser to rounding."""
     target = np.array([float(entry) for entry in best])
-    iterates = (_vector(step.X, step.Y) for step in iterate(problem))
     out = []
-    for z in iterates:
-        out.append(float(norm(balls(z) - best).mid()))
-        if np.linalg.norm(z - target) <= 1e-14 * (1 + np.linalg.norm(target)) or len(out) > 500:
+    for step in iterate(problem):
+        out.append((step.X, step.Y))
+        distance = np.linalg.norm(_vector(step.X, step.Y) - target)
+        if distance <= 1e-14 * (1 + np.linalg.norm(target)) or len(out) > 500:
             break
     return out
+
+
+def _certified(problem: AttentionProblem, iterates: list[tuple[Array, Array]], best: Array) -> list[dict[str, Any]]:
+    """Certified radius beside true error, from the first of the last iterates that have a certificate."""
+    out: list[dict[str, Any]] = []
+    for iteration in reversed(range(len(iterates))):
+        certificate = certify(problem, *iterates[iteration])
+        if certificate.outcome is not Outcome.CERTIFIED:
+            break
+        error = norm(balls(_vector(*iterates[iteration])) - best)
+        entry = {"iteration": iteration, "radius_upper": certificate.radius_upper, "error_upper": float(error.upper())}
+        out.insert(0, entry | {"next_upper": _next_upper(certificate.hypotheses)})
+    return out
+
+
+def _next_upper(known: Hypotheses) -> float | None:
+    """Euclidean distance within which R1 proves an exact Newton step from the certified point to end, if it does.
+
+    R1 in the certificate's norm: r+ <= M r^2 / (2 (ell - M r)) for M r < ell, where z* is within r, M is the Hessian's
+    Lipschitz constant on a ball that holds both points, and mu - M r at the point is an ell at z*.
+    """
+    mu, M, r = ball(known.curvature_lower), ball(known.lipschitz_upper), ball(known.radius_upper)
+    slack = mu - 2 * M * r
+    if not slack > 0:
+        return None
+    return float((M * r * r / (2 * slack) / ball(known.metric_lower).sqrt()).upper())
 
 
 def _objective(exact: ExactProblem, z: Array) -> Any:

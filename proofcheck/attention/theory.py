@@ -18,7 +18,7 @@ from proofcheck.attention.rates import RATES
 from proofcheck.attention.regions import REGIONS
 from proofcheck.attention.roundings import ROUNDINGS
 from proofcheck.attention.rules import RULES
-from proofcheck.attention.showcase import showcase
+from proofcheck.attention.showcase import reference_sets, showcase
 from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
 from proofcheck.lemma import Theory
@@ -52,4 +52,4 @@ ATTENTION = Theory(
     "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",
 )
 
-__all__ = ["ATTENTION", "showcase"]
+__all__ = ["ATTENTION", "reference_sets", "showcase"]

@@ -11,7 +11,8 @@ import mpmath
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Arithmetic, Array, as_array, as_fraction, ball, convert, precision
+from proofcheck.arithmetic import Array, as_array, precision
+from proofcheck.conversion import Arithmetic, as_fraction, ball, convert
 from proofcheck.evidence import Counterexample
 from proofcheck.lemma import Identity, Inequality, Instance
 

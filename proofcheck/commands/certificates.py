@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from typing import Any
 
 from proofcheck import terminal
 from proofcheck.commands.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.commands.progress import telling
 from proofcheck.explain import explain
 from proofcheck.recheck import verify
-from proofcheck.strd import Confirmation, confirm_all
+from proofcheck.strd import confirm_all
 from proofcheck.strd.models import MODELS
 
 
@@ -84,26 +83,7 @@ def strd(options: argparse.Namespace) -> int:
             found.append(confirmation)
             say(f"{len(found)} of {len(MODELS)} data sets: {confirmation.name}")
     if options.json:
-        print_json([_record(item) for item in found])
+        print_json([item.record() for item in found])
     else:
         terminal.print_strd(terminal.console(), found, quiet=options.quiet)
     return 0 if all(item.confirmed for item in found) else 1
-
-
-def _record(item: Confirmation) -> dict[str, Any]:
-    return {
-        "name": item.name,
-        "confirmed": item.confirmed,
-        "start": item.start,
-        "reason": item.certificate.reason,
-        "values": [
-            {
-                "name": value.name,
-                "printed": str(value.printed),
-                "proved": str(value.proved),
-                "radius": str(value.radius),
-                "confirmed": value.confirmed,
-            }
-            for value in item.values
-        ],
-    }

@@ -103,7 +103,15 @@ def report(options: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         solves = _solves(module, Path(folder), options)
         command = command_line(options, "report") + (" --small" if options.small else "")
-        document = build_document(theory, results, solves, profile=options.profile, seed=options.seed, command=command)
+        document = build_document(
+            theory,
+            results,
+            solves,
+            profile=options.profile,
+            seed=options.seed,
+            command=command,
+            reference_sets=_reference_sets(module, options),
+        )
         written = write_report(document, options.out, options.format or FORMS)
         for certificate in sorted(Path(folder).iterdir()):
             replace_file(options.out / certificate.name, certificate.read_bytes())
@@ -141,6 +149,15 @@ def _solves(module: ModuleType, folder: Path, options: argparse.Namespace) -> li
         return []
     with telling("solving", quiet=options.quiet) as say:
         return showcase(folder, seed=options.seed, small=options.small, on_progress=say)
+
+
+def _reference_sets(module: ModuleType, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The reference data that the theory's module confirms, if it does."""
+    found: Callable[..., list[dict[str, Any]]] | None = getattr(module, "reference_sets", None)
+    if found is None:
+        return []
+    with telling("certifying", quiet=options.quiet) as say:
+        return found(on_progress=say)
 
 
 def diff(options: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ _LOOSE: Final = 0.02  # a changed bound is loose when the worst case found keeps
 _SECONDS: Final = 40
 _QUICK: Final = ("symbolic", "rigorous", "rate", "cost")
 _SEARCHES: Final = ("adversary", "property")
-_HARD_PARTS: Final = 30
+_HARD_PARTS: Final = 60
 
 
 class Fate(Enum):

@@ -45,12 +45,14 @@ def build_document(
     profile: str,
     seed: int,
     command: str,
+    reference_sets: Sequence[Mapping[str, Any]] = (),
 ) -> Document:
     """The document of one run.
 
-    `solves` are mappings of the schema's solve entries (arrays, numpy scalars and enums are converted). `as_expected`
-    asks that of every lemma, and of every solve that it converged, was certified and was confirmed by the re-checker.
-    Raises ReportError when a value has no JSON form or a solve lacks a key.
+    `solves` are mappings of the schema's solve entries (arrays, numpy scalars and enums are converted), and
+    `reference_sets` of its reference sets (`Confirmation.record`). `as_expected` asks that of every lemma, of every
+    solve that it converged, was certified and was confirmed by the re-checker, of every reference set that its values
+    are. Raises ReportError when a value has no JSON form or a solve lacks a key.
     """
     document = {
         "schema": SCHEMA,
@@ -58,9 +60,12 @@ def build_document(
         "run": _run(profile, seed, command),
         "counts": {grade.name: sum(r.verdict.grade is grade for r in results) for grade in Grade},
         "instances_decided": sum(item.decided for result in results for item in result.verdict.evidence),
-        "as_expected": all(r.as_expected for r in results) and all(map(succeeded, solves)),
+        "as_expected": all(r.as_expected for r in results)
+        and all(map(succeeded, solves))
+        and all(item["confirmed"] for item in reference_sets),
         "lemmas": [_lemma(result) for result in results],
         "solves": list(solves),
+        "reference_sets": list(reference_sets),
     }
     return validated(plain(document))
 
@@ -169,7 +174,7 @@ def load(path: Path) -> Document:
 def _completed(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
     lemmas = [{"sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
-    return {**document, "lemmas": lemmas}
+    return {"reference_sets": [], **document, "lemmas": lemmas}
 
 
 def _reject(constant: str) -> float:
@@ -194,15 +199,19 @@ def validated(document: Any) -> Document:
 
 
 def _disagreements(document: Document) -> Iterator[str]:
-    """What no schema can say: names are unique, sums are sums, matrices are rectangular."""
-    for kind in ("lemmas", "solves"):
-        for name, times in Counter(entry["name"] for entry in document[kind]).items():
+    """What no schema can say: names are unique, matrices are rectangular, sums are sums."""
+    for kind in ("lemmas", "solves", "reference_sets"):
+        for name, times in Counter(entry["name"] for entry in document.get(kind, [])).items():
             if times > 1:
                 yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
     for index, solve in enumerate(document["solves"]):
-        for when, matrix in solve["attention"].items():
-            if when in ("before", "after") and len({len(row) for row in matrix}) > 1:
+        for when in ("before", "after"):
+            if len({len(row) for row in solve["attention"][when]}) > 1:
                 yield f"solves[{index}].attention.{when}: rows of different lengths; a matrix is rectangular"
+    yield from _wrong_sums(document)
+
+
+def _wrong_sums(document: Document) -> Iterator[str]:
     grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
     for grade in Grade.__members__:
         if document["counts"].get(grade, 0) != grades[grade]:
@@ -210,6 +219,10 @@ def _disagreements(document: Document) -> Iterator[str]:
     decided = sum(item["decided"] for lemma in document["lemmas"] for item in lemma["evidence"])
     if document["instances_decided"] != decided:
         yield f"instances_decided: {document['instances_decided']} but the evidence adds up to {decided}"
-    expected = all(lemma["as_expected"] for lemma in document["lemmas"]) and all(map(succeeded, document["solves"]))
-    if document["as_expected"] != expected:
-        yield f"as_expected: {document['as_expected']} but lemmas and solves say {expected}"
+    parts = (
+        all(lemma["as_expected"] for lemma in document["lemmas"]),
+        all(map(succeeded, document["solves"])),
+        all(item["confirmed"] for item in document.get("reference_sets", [])),
+    )
+    if document["as_expected"] != all(parts):
+        yield f"as_expected: {document['as_expected']} but lemmas, solves and reference sets say {all(parts)}"

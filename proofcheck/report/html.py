@@ -19,7 +19,7 @@ from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import findings
 from proofcheck.report.graph import lemma_graph
 from proofcheck.report.histograms import histogram
-from proofcheck.report.words import certificate_words, outcome_words, python_call, weights_words
+from proofcheck.report.words import certificate_words, outcome_words, python_call, reference_words, weights_words
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SYMBOLS: Final = {
@@ -78,6 +78,7 @@ def _environment() -> Environment:
         instance=numbers.instance_text,
         certificate_words=certificate_words,
         outcome_words=outcome_words,
+        reference_words=reference_words,
         weights_words=weights_words,
         python_call=python_call,
         drawing=_drawing,

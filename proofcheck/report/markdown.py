@@ -25,7 +25,7 @@ from proofcheck.report.numbers import (
     smallest_margin,
     upward,
 )
-from proofcheck.report.words import certificate_words, outcome_words, weights_words
+from proofcheck.report.words import certificate_words, outcome_words, reference_words, weights_words
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
 
@@ -38,6 +38,7 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
     parts += [_figure(drawn, "margins"), *_details(document)]
     if document["solves"]:
         parts += ["## Solves\n", *("\n".join(_solve(solve, drawn)) for solve in document["solves"])]
+    parts.append(_reference_sets(document["reference_sets"]))
     return "\n".join([*filter(None, parts), _footer(document)])
 
 
@@ -254,6 +255,24 @@ def _reference(reference: Document) -> str:
         f"{downward(reference['error_lower'])} and {upward(reference['error_upper'])}{compared}. "
         f"True objective gap between {downward(reference['gap_lower'])} and {upward(reference['gap_upper'])}.\n"
     )
+
+
+def _reference_sets(sets: Sequence[Document]) -> str:
+    """One row a set of published data; proved radii rounded up."""
+    if not sets:
+        return ""
+    rows = [
+        [
+            text(item["name"]),
+            str(len(item["values"])),
+            str(sum(value["confirmed"] for value in item["values"])),
+            text(item["sum_of_squares"]),
+            upward(item["relative_radius"]),
+        ]
+        for item in sets
+    ]
+    header = ("data set", "printed values", "confirmed", "sum of squares", "largest relative radius")
+    return "\n".join(["## Reference data\n", f"{reference_words(sets)}\n", table(header, rows, right=(1, 2, 3, 4))])
 
 
 def _footer(document: Document) -> str:

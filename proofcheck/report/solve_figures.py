@@ -37,7 +37,7 @@ def _curve(axes: Axes, pairs: Sequence[tuple[int, float]], label: str, colour: s
 
 
 def _power(value: float, _position: int | None) -> str:
-    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)
+    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS) if 0 < value < np.inf else ""
 
 
 def _convergence(solve: Document) -> Figure | None:
@@ -59,66 +59,56 @@ def _convergence(solve: Document) -> Figure | None:
 
 
 def _distance(solve: Document) -> Figure | None:
-    points = list(_positive(list(enumerate((solve["reference"] or {}).get("contraction") or []))))
+    reference = solve["reference"] or {}
+    points = list(_positive(list(enumerate(reference.get("contraction") or []))))
     if not points:
         return None
-    radius, promised = solve["certificate"]["radius_upper"], proved_steps(solve)
+    certified, proved = _certified(solve), _proved_next(solve)
+    rounding = min(distance for _, distance in points)
+    marks = [
+        (certified, "D", "certified radius", COLOURS["REFUTED"]),
+        ([at for at in proved if at[1] >= rounding], "s", "proved by R1 from the iterate before", COLOURS["SUPPORTED"]),
+    ]
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
         _curve(axes, points, "true distance", COLOURS["PROVED"])
+        for marked, marker, label, colour in marks:
+            if marked:
+                axes.plot(*zip(*marked, strict=True), marker, mfc="none", mew=1.4, ms=8, color=colour, label=label)
         axes.set_ylabel("distance to the minimiser")
-        if radius:
-            axes.axhline(radius, color=COLOURS["REFUTED"], lw=1.4, ls="--", label="certified radius")
-        if promised:
-            axes.plot(
-                *zip(*promised, strict=True), "s", ms=8, mfc="none", color=COLOURS["SUPPORTED"], label="proved by R1"
-            )
         axes.legend(frameon=False, fontsize=9)
 
     alt = f"Distance to the minimiser from {upward(points[0][1])} to {upward(points[-1][1])}"
-    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, _distance_caption(solve, promised))
+    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, _distance_caption(solve, certified, proved))
 
 
-def proved_steps(solve: Document) -> list[tuple[int, float]]:
-    """What R1 proves of one exact Newton step, at iterates where the certificate verifies its hypotheses.
-
-    R1 asks for a Hessian Lipschitz constant M on a ball that holds iterate and minimiser: the certified one, of radius
-    `ball_radius` around the returned point, less the distance of the minimiser; and for M r < ell, where the smallest
-    Hessian eigenvalue at the minimiser is at least ell = curvature_lower - M radius_upper. Then
-    r+ <= M r^2 / (2 (ell - M r)).
-    """
-    known = solve["certificate"]
-    needed = ("curvature_lower", "hessian_lipschitz_upper", "radius_upper", "ball_radius")
-    if known["outcome"] != "CERTIFIED" or any(known[name] is None for name in needed):
-        return []
-    mu, lipschitz, radius, ball = (known[name] for name in needed)
-    ell = mu - lipschitz * radius
-    distances = enumerate((solve["reference"] or {}).get("contraction") or [])
-    return [
-        (t + 1, lipschitz * r * r / (2 * (ell - lipschitz * r)))
-        for t, r in distances
-        if r is not None and 0 < r <= ball - radius and lipschitz * r < ell
-    ]
+def _certified(solve: Document) -> list[tuple[int, float]]:
+    """Certified radius by iteration: of every iterate that has a certificate, or of the returned point alone."""
+    found = (solve["reference"] or {}).get("certified") or []
+    returned = [{"iteration": solve["iterations"], "radius_upper": solve["certificate"]["radius_upper"]}]
+    return list(_positive([(entry["iteration"], entry["radius_upper"]) for entry in found or returned]))
 
 
-def _distance_caption(solve: Document, promised: Sequence[tuple[int, float]]) -> str:
-    certificate = solve["certificate"]
+def _proved_next(solve: Document) -> list[tuple[int, float]]:
+    found = (solve["reference"] or {}).get("certified") or []
+    return list(_positive([(entry["iteration"] + 1, entry["next_upper"]) for entry in found]))
+
+
+def _distance_caption(
+    solve: Document, certified: Sequence[tuple[int, float]], proved: Sequence[tuple[int, float]]
+) -> str:
     parts = [
         f"{solve['title']}: Euclidean distance of each iterate from the minimiser, which is known to "
         f"{solve['reference']['digits']} digits, logarithmic."
     ]
-    if certificate["radius_upper"]:
-        parts.append(f"Dashed: the certified radius of the returned point, {upward(certificate['radius_upper'])}.")
-    if promised:
-        step, bound = promised[0]
+    if certified:
+        parts.append("Diamonds: the radius that a certificate proves, at the iterates that have one.")
+    if proved:
+        step, bound = proved[0]
         parts.append(
-            f"Squares: the proved rate R1, r+ ≤ M r² / (2 (ℓ − M r)), wherever the certificate verifies its "
-            f"hypotheses; an exact Newton step from iterate {step - 1} is proved to end within {upward(bound)}."
-        )
-    elif certificate["outcome"] == "CERTIFIED":
-        parts.append(
-            "The proved rate R1 is not drawn: in the Euclidean norm its hypotheses are verified at no iterate."
+            "Squares: the proved rate, lemma R1, down to where rounding ends the descent; with the constants certified "
+            f"at iterate {step - 1}, one exact Newton step from there ends within {upward(bound)}."
         )
     return " ".join(parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from typing import Any, Final
 
 from proofcheck.loading import DEFAULT
@@ -73,4 +74,14 @@ def python_call(command: str, lemma: str) -> str:
         "from proofcheck import decide\n\n"
         f"report = decide({theory!r}, select={select!r}, profile={found['profile']!r}, seed={found['seed']})\n"
         f"print(report[{lemma!r}])"
+    )
+
+
+def reference_words(sets: Sequence[Document]) -> str:
+    """What confirming published reference data means, and the sums."""
+    values = [value["confirmed"] for item in sets for value in item["values"]]
+    return (
+        f"NIST StRD nonlinear regression: {sum(item['confirmed'] for item in sets)} of {len(sets)} data sets, "
+        f"{sum(values)} of {len(values)} printed values confirmed to the last digit. Each minimiser is proved to exist "
+        "and to be unique in its box by a Krawczyk test in ball arithmetic. The command: proofcheck strd."
     )

@@ -46,6 +46,33 @@ class Confirmation:
         """Whether a minimiser is certified and every printed value is confirmed."""
         return self.certificate.outcome is Outcome.CERTIFIED and all(value.confirmed for value in self.values)
 
+    @property
+    def relative_radius(self) -> float:
+        """The largest proved radius of a parameter relative to it; infinite without a certificate."""
+        pairs = zip(self.certificate.parameters, self.certificate.radii, strict=True)
+        return max((float(radius / abs(value)) for value, radius in pairs if value), default=float("inf"))
+
+    def record(self) -> dict[str, Any]:
+        """As plain data: decimals as text, each value with what is printed, what is proved and within which radius."""
+        return {
+            "name": self.name,
+            "confirmed": self.confirmed,
+            "start": self.start,
+            "reason": self.certificate.reason,
+            "sum_of_squares": f"{self.certificate.sum_of_squares:.10E}",
+            "relative_radius": self.relative_radius,
+            "values": [
+                {
+                    "name": value.name,
+                    "printed": str(value.printed),
+                    "proved": str(value.proved),
+                    "radius": str(value.radius),
+                    "confirmed": value.confirmed,
+                }
+                for value in self.values
+            ],
+        }
+
 
 def confirm_all() -> Iterator[Confirmation]:
     """All 27 data sets, in the order of their names."""

@@ -69,18 +69,13 @@ def print_strd(console: Console, found: Sequence[Confirmation], *, quiet: bool =
             continue
         confirmed = sum(value.confirmed for value in item.values)
         squares = f"{item.certificate.sum_of_squares:.10E}"
-        table.add_row(item.name, str(len(item.values)), str(confirmed), squares, f"{_relative_radius(item):.0e}")
+        table.add_row(item.name, str(len(item.values)), str(confirmed), squares, f"{item.relative_radius:.0e}")
     if table.row_count:
         console.print(table)
     if not quiet:
         values = [value for item in found for value in item.values]
         sets = sum(item.confirmed for item in found)
         console.print(f"{sets} of {len(found)} data sets, {sum(v.confirmed for v in values)} of {len(values)} values")
-
-
-def _relative_radius(item: Confirmation) -> float:
-    pairs = zip(item.certificate.parameters, item.certificate.radii, strict=True)
-    return max((float(radius / abs(value)) for value, radius in pairs if value), default=float("inf"))
 
 
 def iteration_line(record: TraceRecord) -> str:

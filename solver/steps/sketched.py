@@ -39,11 +39,12 @@ class SketchedApproximation:
 
     def whiten(self, gX: Floats) -> Floats:
         """R^T gX."""
-        return np.asarray(scipy.linalg.solve_triangular(self._L, gX.ravel(), lower=True))
+        return np.asarray(scipy.linalg.solve_triangular(self._L, gX.ravel(), lower=True, check_finite=False))
 
     def expand(self, w: Floats) -> Floats:
         """R w."""
-        return np.asarray(scipy.linalg.solve_triangular(self._L, w, lower=True, trans=1)).reshape(self._shape)
+        w = scipy.linalg.solve_triangular(self._L, w, lower=True, trans=1, check_finite=False)
+        return np.asarray(w).reshape(self._shape)  # NaN stays NaN: the search rejects it
 
 
 _JITTER: Final = 1e-10  # keeps rank-deficient data factorable; far below any distortion

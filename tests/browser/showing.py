@@ -28,3 +28,8 @@ def lay_out_everything(browser: webdriver.Chrome) -> None:
 
 def script(browser: webdriver.Chrome, source: str, *arguments: Any) -> Any:
     return browser.execute_script(source, *arguments)
+
+
+def settled(browser: webdriver.Chrome) -> None:
+    """Wait until the page has answered a changed address and drawn what came of it."""
+    browser.execute_async_script("setTimeout(arguments[0], 500)")

@@ -9,7 +9,7 @@ import report_sample
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from showing import lay_out_everything, script, show
+from showing import lay_out_everything, script, settled, show
 
 VISIBLE = """
 const seen = (selector) => [...document.querySelectorAll(selector)].filter((box) => box.offsetHeight).length;
@@ -97,13 +97,14 @@ def test_an_address_with_a_filter_applies_it(browser: webdriver.Chrome, page: st
     assert browser.find_element("id", "filter-text").get_attribute("value") == "local norm"
     show(browser, page)
     browser.find_element("css selector", ".tile a[href='#?verdict=REFUTED']").click()
+    settled(browser)
     assert script(browser, VISIBLE) == [1, 1, 1]
 
 
 def test_a_link_to_a_lemma_that_the_filter_hides_shows_it(browser: webdriver.Chrome, page: str) -> None:
     show(browser, page + "#?verdict=PROVED")
     script(browser, "document.querySelector(\"#findings a[href='#lemma-R3']\").click()")
-    browser.execute_async_script("setTimeout(arguments[0], 500)")
+    settled(browser)
     assert script(browser, VISIBLE)[1:] == ALL[1:]
     assert -1 <= _top(browser, "lemma-R3") <= 100
 

@@ -2,8 +2,9 @@
 
     python tests/campaigns/certified_set.py [--instances 200] [--json FILE]
 
-Each instance is solved to the attainable accuracy and certified. The reference is a Krawczyk-verified minimiser in ball
-arithmetic (`proofcheck.attention.refine`); an instance without one has no true strict minimiser at float64 resolution.
+Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference
+is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.refine`); an instance without one has no true
+strict minimiser at float64 resolution.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import numpy as np
 from proofcheck.arithmetic import balls, norm, precision
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
 from solver import AttentionProblem, Certificate, Outcome, certify, solve
-from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
+from solver.instances import full_layer, ill_conditioned, planted, random_instance, saturated
 
 BITS, DIGITS = 256, 50
 SIZES = ((12, 10, 3, 3, 2, 2), (20, 15, 4, 3, 3, 2), (5, 30, 2, 2, 4, 1), (9, 9, 3, 3, 3, 3), (1, 6, 1, 3, 2, 2))
-REAL_COLUMNS = (3, 7, 15)
+STEPS = ("exact", "kronecker", "sketched")
+WIDTHS = (8, 16, 8, 16, 8, 16, 8, 16, 8, 32)
 
 
 def random(seed: int) -> AttentionProblem:
@@ -54,10 +56,12 @@ def scaled(seed: int) -> AttentionProblem:
 
 
 def real(seed: int) -> AttentionProblem:
-    """The real layer at d = 4, 8 and 16 columns, on some of its rows, for some values."""
-    layer, columns = real_layer(), REAL_COLUMNS[seed % 3]
-    A, B = np.delete(layer.A1, slice(columns, -1), axis=1)[: 64 + 8 * seed], layer.B[: 64 + 8 * seed, : 1 + seed % 4]
-    return AttentionProblem(A, A, A, B, wx=0.3, wy=0.3)
+    """A head of all-MiniLM-L6-v2 at d = 8, 16, 32: principal components and a column of ones, on some of its rows."""
+    layer, d, rows = full_layer(2, 0), WIDTHS[seed % len(WIDTHS)], 48 + 8 * (seed % 7)
+    hidden = layer.A1[:, :-1] - layer.A1[:, :-1].mean(axis=0)
+    components = np.linalg.svd(hidden, full_matrices=False)[2][: d - 1]
+    A = np.column_stack([(hidden @ components.T)[:rows], np.ones(rows)])
+    return AttentionProblem(A, A, A, layer.B[:rows, : 1 + seed % 2], wx=0.3, wy=0.3)
 
 
 FAMILIES = {f.__name__: f for f in (random, weighted, known, conditioned, one_hot, scaled, real)}
@@ -85,11 +89,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(instances: int) -> Iterator[dict]:
     """One record an instance: certified or not, radius over true error, scope."""
-    for seed, family in enumerate(islice(cycle(FAMILIES), instances)):
-        problem = FAMILIES[family](seed // len(FAMILIES))
-        solution = solve(problem, tol=1e-15)
+    for number, family in enumerate(islice(cycle(FAMILIES), instances)):
+        seed, step = number // len(FAMILIES), STEPS[number % len(STEPS)]
+        problem = FAMILIES[family](seed)
+        solution = solve(problem, tol=1e-15, step=step)
         certificate = certify(problem, solution.X, solution.Y)
-        yield {"family": family, "seed": seed // len(FAMILIES), **judged(problem, certificate)}
+        record = {"family": family, "seed": seed, "step": step, "d": problem.p, "status": solution.status.name}
+        yield record | judged(problem, certificate)
 
 
 def judged(problem: AttentionProblem, certificate: Certificate) -> dict:
@@ -112,8 +118,13 @@ def judged(problem: AttentionProblem, certificate: Certificate) -> dict:
 
 
 def summarise(records: list[dict]) -> dict[str, str]:
-    """Share certified and quantiles of radius over true error, by family and in total."""
-    groups = {name: [r for r in records if r["family"] == name] for name in FAMILIES} | {"all": records}
+    """Share certified and quantiles of radius over true error, by family, step and width, and in total."""
+    groups = {name: [r for r in records if r["family"] == name] for name in FAMILIES}
+    groups |= {name: [r for r in records if r["step"] == name] for name in STEPS}
+    groups |= {
+        f"real d={d}": [r for r in records if r["family"] == "real" and r["d"] == d] for d in sorted(set(WIDTHS))
+    }
+    groups |= {"all": records}
     return {name: line(group) for name, group in groups.items() if group}
 
 

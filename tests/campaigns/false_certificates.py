@@ -49,7 +49,7 @@ class Attempt:
             weights |= {"lx": 10.0 ** rng.uniform(-6, 0), "ly": 10.0 ** rng.uniform(-6, 0)}
         sizes = SIZES[int(rng.integers(len(SIZES)))]
         self.problem = maker(*sizes, seed=int(rng.integers(2**31)), **weights)
-        solution = solve(self.problem, tol=1e-13)
+        solution = solve(self.problem, tol=1e-13, step="exact")
         self.X, self.Y = solution.X, solution.Y
         self.judge = Judge(self.problem, seed)
 
@@ -75,8 +75,16 @@ class Attempt:
 
 
 def moved(a: Attempt) -> Result:
-    """Off the minimiser by 1e-1 .. 1e-16."""
-    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(1, 16)))
+    """Off the minimiser by 1 .. 1e-16."""
+    return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(0, 16)))
+
+
+def anywhere(a: Attempt) -> Result:
+    """At random points, near nothing: the Hessian may be positive definite there, and no minimiser close."""
+    sizes = 10.0 ** a.rng.uniform(-2, 1.5, size=2)
+    return a.judged(
+        a.problem, *(size * a.rng.normal(size=part.shape) for size, part in zip(sizes, (a.X, a.Y), strict=True))
+    )
 
 
 def without_hessian(a: Attempt) -> Result:
@@ -168,7 +176,8 @@ def denormal(a: Attempt) -> Result:
 
 
 KINDS: dict[Callable[[Attempt], Result], int] = {
-    moved: 6,
+    moved: 5,
+    anywhere: 2,
     without_hessian: 3,
     digits: 1,
     weights: 2,
@@ -224,13 +233,21 @@ def attempts(seed: int) -> Iterator[tuple[str, str, Result]]:
 
 def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
     """Counts by kind and result, by place of a forgery, and what was false; Ctrl-C ends it and keeps what is done."""
-    state: dict[str, Any] = {"seed": seed, "next": 0, "attempts": 0, "kinds": {}, "places": {}, "false": []}
+    state: dict[str, Any] = {
+        "seed": seed,
+        "next": 0,
+        "attempts": 0,
+        "kinds": {},
+        "places": {},
+        "false": [],
+        "errors": [],
+    }
     if saved is not None and saved.exists():
         state = json.loads(saved.read_text())
     try:
         while state["attempts"] < wanted:
             number = seed * 10_000_000 + state["next"]
-            for kind, place, (result, detail) in attempts(number):
+            for kind, place, (result, detail) in survived(number, state["errors"]):
                 note(state["kinds"], kind, result)
                 if place:
                     note(state["places"], place, result)
@@ -244,6 +261,15 @@ def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
         sys.stderr.write("interrupted")
     save(state, saved)
     return state
+
+
+def survived(number: int, errors: list[Any]) -> list[tuple[str, str, Result]]:
+    """The attempts on a problem; an exception ends them, is kept, and fails the campaign."""
+    try:
+        return list(attempts(number))
+    except Exception as error:  # noqa: BLE001 - a crash of what is attacked is a finding
+        errors.append({"problem": number, "error": f"{type(error).__name__}: {error}"})
+        return []
 
 
 def note(table: dict[str, Counter[str]], row: str, result: str) -> None:
@@ -287,8 +313,10 @@ def main(arguments: list[str] | None = None) -> int:
     state = run(options.attempts, options.seed, options.json)
     sys.stdout.write("\n" + table(state["kinds"]) + (table(state["places"]) if state["places"] else ""))
     sys.stdout.write("".join(f"FALSE: {entry}\n" for entry in state["false"]))
-    sys.stdout.write(f"{state['attempts']} attempts on {state['next']} problems, {len(state['false'])} false\n")
-    return int(bool(state["false"]))
+    sys.stdout.write("".join(f"ERROR: {entry}\n" for entry in state["errors"]))
+    counts = f"{len(state['false'])} false, {len(state['errors'])} errors"
+    sys.stdout.write(f"{state['attempts']} attempts on {state['next']} problems, {counts}\n")
+    return int(bool(state["false"] or state["errors"]))
 
 
 if __name__ == "__main__":

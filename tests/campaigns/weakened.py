@@ -80,7 +80,7 @@ CERTIFIER = (
     Weakness("gap without the cubic term", "solver.theorem", "gap_upper", "M * r * r * r / 6.0", "0.0"),
     Weakness("gap halved", "solver.theorem", "gap_upper", "inverse * 0.5", "inverse * 0.25"),
     Weakness("metric doubled", "solver.norms", "Natural.lower", "self.ridge[0]).lower()", "self.ridge[0]).lower() * 2"),
-    Weakness("dual norm without the residual", "solver.norms", "Natural.dual_norm_upper", "energy", "0.25 * energy"),
+    Weakness("dual norm halved", "solver.norms", "Natural.dual_norm_upper", "4.0 * energy", "energy"),
     Weakness(
         "region without phi", "solver.convexity", "_minimiser_bounds", "phi * c * b / Wx", "0.1 * phi * c * b / Wx"
     ),

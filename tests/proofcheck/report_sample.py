@@ -215,6 +215,10 @@ def solve(name: str = "random", title: str = "A random instance", *, certified: 
             "ratio": 1.43 if certified else float("inf"),
             "digits": 50,
             "contraction": distances,
+            "certified": [
+                {"iteration": 6, "radius_upper": 4.1e-7, "error_upper": 4e-7, "next_upper": 2e-12},
+                {"iteration": 7, "radius_upper": bound, "error_upper": 1.6e-13, "next_upper": None},
+            ],
             "gap_lower": 1e-19,
             "gap_upper": 2e-19,
         },

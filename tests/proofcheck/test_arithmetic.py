@@ -8,21 +8,9 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import (
-    Arithmetic,
-    balls,
-    convert,
-    exp,
-    matmul,
-    maximum,
-    minimum,
-    norm,
-    power,
-    precision,
-    rationals,
-    sqrt,
-)
+from proofcheck.arithmetic import balls, exp, matmul, maximum, minimum, norm, power, precision, sqrt
 from proofcheck.attention import definitions, derivatives
+from proofcheck.conversion import Arithmetic, convert, rationals
 from proofcheck.jets import Jet, directional_derivatives
 
 RNG = np.random.default_rng(0)

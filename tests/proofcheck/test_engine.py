@@ -1,5 +1,6 @@
 """Engine, theories, loading: order, premises, broken lemmas alone, the same result for any number of processes."""
 
+import os
 import textwrap
 from xml.etree import ElementTree as ET
 
@@ -233,3 +234,19 @@ def test_misuse_is_refused_at_construction():
         Lemma(name="a", title="", statement="", space=None, claim=object())
     with pytest.raises(TheoryError, match="unknown lemma 'zz'"):
         Theory(name="t", title="t", lemmas=())["zz"]
+
+
+WHERE = """
+import os
+def environment():
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "HYPOTHESIS_NO_PLUGINS")
+    return {name: os.environ.get(name, "") for name in names}
+T = Theory(name="t", title="t", lemmas=(L("w", SAME, SAME, measures=environment), L("a", SAME, SAME)))
+"""
+
+
+def test_workers_have_one_blas_thread_and_no_plugins_and_leave_no_trace(theory_file):
+    before = dict(os.environ)
+    found = run(theory_file(WHERE), Settings(), jobs=2)[0].measures
+    assert set(found.values()) == {"1"}
+    assert dict(os.environ) == before

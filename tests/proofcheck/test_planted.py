@@ -7,10 +7,11 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Arithmetic, as_array, convert, exp, matmul, power, precision, rationals, sqrt
+from proofcheck.arithmetic import as_array, exp, matmul, power, precision, sqrt
 from proofcheck.attention import definitions, derivatives, identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
+from proofcheck.conversion import Arithmetic, convert, rationals
 from proofcheck.engine import examine
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable

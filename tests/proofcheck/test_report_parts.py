@@ -27,6 +27,32 @@ def test_latex_without_mathml_form_is_refused(latex: str) -> None:
         mathml.convert(latex)
 
 
+@pytest.mark.parametrize(
+    ("latex", "pieces"),
+    [
+        (r"a \le b + c - d", ["a", "≤b", "+c", "−d"]),
+        (r"(a + b)^2 \le [c - d]", ["(a+b)2", "≤[c−d]"]),
+        (r"\|x + y\|_2 = |x - y|", ["‖x+y‖2", "=|x−y|"]),
+        (r"x = -1", ["x", "=−1"]),
+        (r"-x", ["−x"]),
+        (r"a = f(x, y), b", ["a", "=f(x,y),", "b"]),
+        (r"a_{i+1} = \frac{b + c}{d}", ["ai+1", "=b+cd"]),
+        (r"\left(a + b\right) + c", ["(a+b)", "+c"]),
+    ],
+)
+def test_a_formula_is_parted_where_it_may_wrap(latex: str, pieces: list[str]) -> None:
+    parts = ET.fromstring(f"<div>{mathml.convert(latex)}</div>")
+    assert ["".join(part.itertext()) for part in parts] == pieces
+    assert len(mathml.convert(latex, display=False).split("<math")) == 2
+
+
+def test_parts_after_a_quad_stand_apart_and_operators_stay_between_terms() -> None:
+    formula = mathml.convert(r"a, \quad b = c")
+    first, second, third = ET.fromstring(f"<div>{formula}</div>")
+    assert [part.get("class") for part in (first, second, third)] == [None, "apart", None]
+    assert third[0].get("form") == "infix"
+
+
 def test_latex_cannot_smuggle_markup() -> None:
     out = mathml.convert(r"\text{<img src=x onerror=y> &lt;b&gt; &} \href{javascript:z}{u} \style{color:red}{v}")
     assert not re.search(r"<img|<b>|href|javascript|style=", out)
@@ -37,7 +63,7 @@ def test_mathml_limits_and_words() -> None:
     out = mathml.convert(r"\max_{j} \mathtt{radius\_upper} \preceq \mathbf{1}")
     assert "<munder><mo" in out
     assert ">radius_upper</mi>" in out
-    assert "<mo>⪯</mo>" in out
+    assert '<mo form="infix">⪯</mo>' in out
 
 
 def test_numbers_are_rounded_in_the_direction_of_the_bound() -> None:
@@ -109,24 +135,18 @@ def test_a_command_of_another_form_gives_no_python(command: str) -> None:
     assert words.python_call(command, "A") == ""
 
 
-def _certified(**changes: Any) -> dict[str, Any]:
-    certificate = {
-        "outcome": "CERTIFIED",
-        "curvature_lower": 2.0,
-        "hessian_lipschitz_upper": 10.0,
-        "radius_upper": 0.01,
-        "ball_radius": 0.11,
-    }
-    return {"certificate": certificate | changes, "reference": {"contraction": [1.0, 0.2, 0.1, 0.05, 0.0]}}
+def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
+    figure = next(
+        f for f in solve_figures.solve_figures(document.plain(report_sample.solve())) if f.name == "distance-random"
+    )
+    assert "certified radius" in figure.svg
+    assert "proved by R1" in figure.svg
+    assert "at iterate 6, one exact Newton step from there ends within 2e-12" in figure.caption
 
 
-def test_the_proved_rate_is_drawn_only_where_its_hypotheses_are_verified() -> None:
-    ell = 2.0 - 10.0 * 0.01
-    expected = {3: 10 * 0.1**2 / (2 * (ell - 10 * 0.1)), 4: 10 * 0.05**2 / (2 * (ell - 10 * 0.05))}
-    assert dict(solve_figures.proved_steps(_certified())) == pytest.approx(expected)
-    assert [t for t, _ in solve_figures.proved_steps(_certified(ball_radius=0.1))] == [4]
-    assert [t for t, _ in solve_figures.proved_steps(_certified(curvature_lower=1.0))] == [4]
-    assert solve_figures.proved_steps(_certified(ball_radius=0.01)) == []
-    assert solve_figures.proved_steps(_certified(outcome="INCONCLUSIVE")) == []
-    assert solve_figures.proved_steps(_certified(radius_upper=None)) == []
-    assert solve_figures.proved_steps(_certified() | {"reference": None}) == []
+def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
+    solve = report_sample.solve(certified=False)
+    solve["reference"]["certified"] = []
+    figure = next(f for f in solve_figures.solve_figures(document.plain(solve)) if f.name == "distance-random")
+    assert "certified radius" not in figure.svg
+    assert "R1" not in figure.caption

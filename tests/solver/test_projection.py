@@ -52,3 +52,10 @@ def test_singular_normal_equations_give_the_least_norm_values():
     Y = project(problem, np.zeros((2, 2))).Y
     assert np.allclose(Y[0], Y[1], rtol=1e-8)
     assert np.linalg.norm(problem.gradient(np.zeros((2, 2)), Y)[1]) < 1e-10
+
+
+def test_a_trial_point_that_is_not_finite_has_no_value_and_raises_nothing():
+    problem = random_instance(6, 5, 2, 2, 2, 1, seed=0)
+    with np.errstate(all="ignore"):
+        at = project(problem, np.full((2, 2), np.nan))
+    assert np.isnan(at.objective)

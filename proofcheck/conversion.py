@@ -1,0 +1,69 @@
+"""Exact data in the arithmetic that is wanted: from fractions to floats, sympy, mpmath or balls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, arb_mat, fmpq
+
+from proofcheck.arithmetic import Array, elementwise
+
+
+class Arithmetic(Enum):
+    """The element types a definition can be evaluated in."""
+
+    FLOAT = "float64"
+    RATIONAL = "exact rationals"
+    SYMBOLIC = "sympy expressions"
+    MPF = "mpmath floats (approximate, independent second opinion)"
+    BALL = "flint balls (rigorous)"
+
+
+def as_fraction(value: Any) -> Fraction:
+    """The exact rational value of an int, float, numpy scalar, Fraction or `p/q` string."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return Fraction(value)
+
+
+def rationals(values: Any) -> Array:
+    """Object array of the exact `Fraction` values of an array of ints, doubles, fractions or `p/q` strings."""
+    return elementwise(np.asarray(values, dtype=object), as_fraction)
+
+
+def ball(value: Fraction | float | int) -> arb:
+    """The narrowest ball around an exact value (a double is taken as the exact double)."""
+    if isinstance(value, Fraction):
+        return arb(fmpq(value.numerator, value.denominator))
+    return arb(value)
+
+
+_ELEMENT: dict[Arithmetic, Callable[[Fraction], Any]] = {
+    Arithmetic.FLOAT: float,
+    Arithmetic.RATIONAL: lambda value: value,
+    Arithmetic.SYMBOLIC: lambda value: sympy.Rational(value.numerator, value.denominator),
+    Arithmetic.MPF: lambda value: mpmath.mpf(value.numerator) / value.denominator,
+    Arithmetic.BALL: ball,
+}
+
+
+def convert(values: Array, arithmetic: Arithmetic) -> Array:
+    """An array of `Fraction` in the elements of `arithmetic`, at the precision in force (same shape)."""
+    element = _ELEMENT[arithmetic]
+    if arithmetic is Arithmetic.FLOAT:
+        return np.array([element(v) for v in values.ravel()], dtype=np.float64).reshape(values.shape)
+    return elementwise(values, element)
+
+
+def solved(matrix: Array, right: Array) -> Array:
+    """Enclosure of matrix^-1 right for balls. Raises ZeroDivisionError when the matrix is not shown to be regular."""
+    solution = arb_mat(matrix.tolist()).solve(arb_mat(right.tolist()))
+    flat = np.empty(right.size, dtype=object)
+    flat[:] = solution.entries()
+    return flat.reshape(right.shape)

@@ -1,0 +1,49 @@
+"""What `proofcheck verify` rests on, counted: lines of code without blanks, comments and docstrings."""
+
+import ast
+import io
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+CORE = {"definitions", "derivatives", "arithmetic", "eigenvalues", "recheck", "stored"}
+BOUNDS = {"convexity", "local_bounds", "norms"}
+PACKAGES = {"proofcheck", "attention"}
+SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+
+def trusted_files():
+    """The project's modules that a fresh process has imported when it can verify."""
+    code = "import sys, proofcheck.recheck; print(*(m.__file__ for m in sys.modules.values() if "
+    code += "m.__name__.split('.')[0] in ('proofcheck', 'solver')), sep='\\n')"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return [Path(line) for line in found.stdout.split("\n") if line]
+
+
+def code_lines(source):
+    docstrings = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            docstrings |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    lines = {line for t in tokens if t.type not in SILENT for line in range(t.start[0], t.end[0] + 1)}
+    return len(lines - docstrings)
+
+
+def test_the_count_takes_code_alone():
+    assert (
+        code_lines('"""Doc."""\n\n# note\nx = (\n    1\n)\n\n\ndef f():\n    """Doc\n    more."""\n    return x\n') == 5
+    )
+
+
+def test_definitions_ball_helpers_and_re_checker_stay_under_600_lines(record_property):
+    files = trusted_files()
+    counts = {
+        path.stem if path.stem != "__init__" else path.parent.name: code_lines(path.read_text()) for path in files
+    }
+    record_property("lines", counts)
+    assert counts.keys() == CORE | BOUNDS | PACKAGES
+    assert sum(counts[name] for name in CORE) <= 600
+    assert sum(counts[name] for name in BOUNDS) <= 240
+    assert sum(counts[name] for name in PACKAGES) <= 12
