@@ -74,7 +74,7 @@ def changed(place: tuple[Any, ...], value: Any) -> Any:
         (("counts", "PROVED"), 7, "counts.PROVED: 7 but 1 lemmas are PROVED"),
         (("counts", "MAYBE"), 0, '"MAYBE" must be one of'),
         (("instances_decided",), 1, "instances_decided: 1 but the evidence adds up to 1430"),
-        (("as_expected",), True, "as_expected: True but lemmas and solves say False"),
+        (("as_expected",), True, "as_expected: True but lemmas, solves and reference sets say False"),
         (("lemmas", 1, "name"), "I3", "the name 'I3' appears 2 times"),
     ],
 )
