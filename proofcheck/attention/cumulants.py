@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import sympy
@@ -204,6 +205,12 @@ def _diagonal_steps() -> Iterator[Step]:
     weights = [(3 * p**2 - q**2) ** 2 / 9 for p, q in nodes]
     cosine, sine = x**3 - 3 * x * y**2, 3 * x**2 * y - y**3
     yield Step(
+        label="T(z, z, z), z = x e_1 + y e_2",
+        lhs=_binary_cubic((x, y), form),
+        rhs=sum(form[i + j + k] * (x, y)[i] * (x, y)[j] * (x, y)[k] for i, j, k in product(range(2), repeat=3)),
+        reason="trilinear and symmetric: a, b, c, d are T of e_1, e_1, e_1, then e_2 for e_1 once, twice, three times",
+    )
+    yield Step(
         label="T(x, x, y) is a combination of three values on the diagonal",
         lhs=sum(w * _binary_cubic(z, form) for w, z in zip(weights, nodes, strict=True)),
         rhs=(form[0] * cosine + form[1] * sine) * (x**2 + y**2) ** 2,
@@ -366,7 +373,7 @@ B3 = Lemma(
     hypotheses="Scalar values g, the first column of v.",
     claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
     space=_FAR_SPACE,
-    extremes=lambda: [_rare(), _extremal_skew()],
+    extremes=lambda: [_rare(), _extremal_skew(), two_points(Fraction(7, 2), (1, -1), (4, -4))],
     derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
     remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation
@@ -19,6 +19,7 @@ KINDS: Final = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsk
 _WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
 _DENSE_LIMIT: Final = 16  # GiB
 _INNER: Final = 30  # products an inner solve is expected to take otherwise
+_MIXED: Final = 5  # products a dense step may cost before quasi-Newton steps are worth their lesser progress
 
 
 def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, memory: int) -> GreedyStep:
@@ -26,23 +27,24 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
     if step not in KINDS:
         raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(KINDS)}")
     _check_dense(problem, step)
-    reason = "asked for"
+    reason, dense = "asked for", None
     if step == "auto":
         step, reason = _picked(problem, at)
+        if step == "projected" and _cost_ratio(problem) > _MIXED:
+            reason = f"{reason}; quasi-Newton while the region binds"
+            dense = ProjectedStep(problem, reason, memory)
     if step == "exact":
         return ExactStep(problem, reason, memory)
-    if step == "projected":
+    if step == "projected" and dense is None:
         return ProjectedStep(problem, reason, memory)
-    if step == "kronecker":
+    options: dict[str, Any] = {"name": step, "seed": seed, "memory": memory}
+    if step in ("kronecker", "projected"):
         approximation = KroneckerApproximation(problem, at)
-        error = spectral_error(at, approximation.weight)
-        return ReducedStep(
-            problem, approximation, name=step, reason=reason, error_bound=error, seed=seed, memory=memory
-        )
-    sketch = "srht" if step == "sketched" else step
-    sketched = SketchedApproximation(problem, at, sketch, seed)
+        error = 0.0 if dense else spectral_error(at, approximation.weight)
+        return ReducedStep(problem, approximation, reason=reason, error_bound=error, dense=dense, **options)
+    sketched = SketchedApproximation(problem, at, "srht" if step == "sketched" else step, seed)
     reason = f"{reason}; measured distortion of the sketch {sketched.distortion:.2g}"
-    return ReducedStep(problem, sketched, name=step, reason=reason, error_bound=None, seed=seed, memory=memory)
+    return ReducedStep(problem, sketched, reason=reason, error_bound=None, **options)
 
 
 def _check_dense(problem: AttentionProblem, step: str) -> None:
@@ -76,9 +78,13 @@ def product_cost(problem: AttentionProblem) -> float:
     return float(n * m * (2 * q + 4 * k) + 2 * n * p * q + 2 * m * r * k + 2 * n * r * k)
 
 
+def _cost_ratio(problem: AttentionProblem) -> float:
+    return hessian_cost(problem) / product_cost(problem)
+
+
 def _picked(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
     error = spectral_error(at, problem.wx**2) if problem.wx else None
-    ratio = hessian_cost(problem) / product_cost(problem)
+    ratio = _cost_ratio(problem)
     sizes = f"{problem.size} unknowns, a dense Hessian costs {ratio:.3g} Hessian-vector products"
     if error is not None and error <= _WELL_CONDITIONED and ratio > 1:
         return "kronecker", f"auto: strongly regularised (e0 <= {error:.2g} at the start); {sizes}"

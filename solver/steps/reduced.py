@@ -9,7 +9,7 @@ progress for one gradient.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation, Floats
 from solver.projection import Projected, project
 from solver.steps import Approximation, Model, Proposal
+from solver.steps.exact import ExactModel
 from solver.steps.kronecker import loss_curvature
+from solver.steps.projected import ProjectedStep
 
 _PAIRS: Final = 20
 _FORCING: Final = 0.1  # largest relative residual of an inner solve
@@ -35,7 +37,11 @@ _WINDOW, _PROGRESS = 20, 0.01  # it ends when a window of steps lowers phi by le
 
 
 class ReducedStep:
-    """Truncated Newton on phi with an exchangeable approximation as preconditioner."""
+    """Newton on phi, quasi-Newton while the region keeps binding.
+
+    Newton steps are truncated, with an exchangeable approximation as preconditioner; or dense ones where `dense` is
+    given, since there a factorisation costs little more than an inner solve.
+    """
 
     def __init__(
         self,
@@ -47,8 +53,9 @@ class ReducedStep:
         error_bound: float | None,
         seed: int,
         memory: int,
+        dense: ProjectedStep | None = None,
     ) -> None:
-        self.name, self.reason, self.error_bound = name, reason, error_bound
+        self.name, self.reason, self.error_bound, self._dense = name, reason, error_bound, dense
         self._problem, self._approximation, self._memory, self._seed = problem, approximation, memory, seed
         self._forcing, self._fine, self._binding, self._phase = _FORCING, _FINE, 0, "newton"
         self._history: deque[float] = deque(maxlen=_WINDOW)
@@ -62,12 +69,17 @@ class ReducedStep:
         """phi at the proposed X."""
         return project(self._problem, at.X + proposal.dX, memory=self._memory)
 
-    def prepare(self, at: Evaluation) -> TruncatedModel | QuasiModel:
-        """No products yet: they are made when the first step is proposed."""
+    def prepare(self, at: Evaluation) -> TruncatedModel | DenseModel | QuasiModel:
+        """The model of the current phase; a truncated one makes its products when the first step is proposed."""
         if not isinstance(at, Projected):
             raise TypeError("a reduced step needs an evaluation from `settle` or `move`")
         if self._phase == "quasi":
-            return QuasiModel(at, self._approximation, tuple(self._pairs))
+            return QuasiModel(at, self._approximation, tuple(self._pairs), self._newton)
+        return self._newton(at)
+
+    def _newton(self, at: Projected) -> TruncatedModel | DenseModel:
+        if self._dense is not None:
+            return DenseModel(self._dense.prepare(at))
         return TruncatedModel(at, self._approximation, self._forcing, self._seed)
 
     def learn(self, model: Model, at: Evaluation) -> None:
@@ -81,9 +93,9 @@ class ReducedStep:
             stalled = len(self._history) == _WINDOW and at.objective > (1 - _PROGRESS) * self._history[0]
             if stalled or model.proposals > _BINDING:
                 self._phase = "final"
-        elif isinstance(model, TruncatedModel) and self._phase == "newton":
+        elif isinstance(model, TruncatedModel | DenseModel) and self._phase == "newton":
             self._binding = self._binding + model.bound if model.bound else 0
-            if self._binding >= _BINDING:
+            if self._binding >= (_BINDING if self._dense is None else 1):
                 self._phase = "quasi"
 
     def sharpen(self) -> bool:
@@ -91,7 +103,7 @@ class ReducedStep:
         if self._phase == "quasi":
             self._phase = "final"
             return True
-        if self._forcing <= _FINEST:
+        if self._dense is not None or self._forcing <= _FINEST:
             return False
         self._fine = self._forcing = max(_FINEST, 1e-3 * min(self._fine, self._forcing))
         return True
@@ -169,14 +181,42 @@ class TruncatedModel:
         return self._approximation.whiten(self._at.projected_hvp(self._approximation.expand(w)))
 
 
+class DenseModel:
+    """The exact model of phi; `bound` counts its steps to the region's boundary."""
+
+    def __init__(self, exact: ExactModel) -> None:
+        self._exact, self.bound = exact, 0
+
+    @property
+    def convex(self) -> bool:
+        """Whether Cholesky runs to its end."""
+        return self._exact.convex
+
+    def propose(self, radius: float) -> Proposal:
+        """The minimiser of the model within the region."""
+        proposal = self._exact.propose(radius)
+        self.bound += proposal.shift > 0
+        return proposal
+
+
 class QuasiModel:
     """Limited-memory BFGS model (Nocedal, Math. Comp. 35 (1980) 773-782), started from the approximation."""
 
-    convex = True
-
-    def __init__(self, at: Projected, approximation: Approximation, pairs: tuple[tuple[Floats, Floats], ...]) -> None:
+    def __init__(
+        self,
+        at: Projected,
+        approximation: Approximation,
+        pairs: tuple[tuple[Floats, Floats], ...],
+        newton: Callable[[Projected], Model],
+    ) -> None:
+        self._at, self._newton_model = at, newton
         self.g, self._approximation, self._pairs = approximation.whiten(at.gradient[0]), approximation, pairs
         self.proposals, self.proposed = 0, np.zeros_like(self.g)
+
+    @cached_property
+    def convex(self) -> bool:
+        """What a Newton model finds here: this one is positive whatever the Hessian is."""
+        return self._newton_model(self._at).convex
 
     def propose(self, radius: float) -> Proposal:
         """The quasi-Newton step, shortened to the region; its model decrease is (t - t^2/2) g^T H g."""

@@ -39,6 +39,20 @@ def test_converges_to_a_second_order_point_and_never_goes_up(name, step):
     assert eigenvalues[0] >= -1e-9 * eigenvalues[-1]
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_dense_steps_after_quasi_newton_ones_converge_too(name, monkeypatch):
+    """The mixture that `auto` picks for larger problems, forced upon small ones."""
+    monkeypatch.setattr("solver.steps.choice._MIXED", 0)
+    monkeypatch.setattr("solver.steps.choice._WELL_CONDITIONED", 0)
+    problem = CASES[name]
+    solution = solve(problem)
+    assert "quasi-Newton while the region binds" in solution.step.reason
+    assert solution.status is Status.CONVERGED
+    eigenvalues = np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))
+    assert eigenvalues[0] >= -1e-9 * eigenvalues[-1]
+    assert any(record.shift > 0 for record in solution.trace[:-1]) or solution.iterations < 5
+
+
 @pytest.mark.parametrize("scale", [1e-3, 1e3])
 def test_scales_of_the_data(scale):
     base = CASES["random"]
@@ -111,9 +125,10 @@ def test_solve_and_iterate_take_the_same_path():
     assert tuple(records) == solution.trace
 
 
-@pytest.mark.parametrize("step", ["exact", "projected", "kronecker", "sketched"])
+@pytest.mark.parametrize("step", ["auto", "exact", "projected", "kronecker", "sketched"])
 @pytest.mark.parametrize("stop", [0, 1, 3, 9, 25])
-def test_a_resumed_run_has_the_same_trace(step, stop, tmp_path):
+def test_a_resumed_run_has_the_same_trace(step, stop, tmp_path, monkeypatch):
+    monkeypatch.setattr("solver.steps.choice._MIXED", 0)
     problem, file = CASES["tiny weights"], tmp_path / "run.npz"
     whole = solve(problem, step=step)
     part = solve(problem, step=step, checkpoint=file, callback=lambda it: it.record.iteration == stop)

@@ -228,7 +228,10 @@ def test_an_exact_saddle_point_is_left_along_its_negative_curvature():
     problem = coordinates(AttentionProblem(A, A, A, B, wx=0.01, wy=0.01)).problem
     at = project(problem, np.zeros((4, 4)))
     at.__dict__["gradient"] = (np.zeros((4, 4)), np.zeros((4, 2)))  # to the last bit, which rounding spoils
-    model = greedy_step(problem, at, "kronecker", seed=0, memory=2**20).prepare(at)
+    kind = greedy_step(problem, at, "kronecker", seed=0, memory=2**20)
+    model, newton = kind.prepare(at), kind.state()
+    kind.restore(newton | {"phase": np.array("quasi")})
+    assert not kind.prepare(at).convex  # quasi-Newton asks a Newton model, too
     assert not model.convex
     proposal = model.propose(0.5)
     assert proposal.norm == pytest.approx(0.5)
