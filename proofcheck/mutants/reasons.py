@@ -64,6 +64,7 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
 _APART: Final = "the two terms are bounded one by one, and neither grew"
 _FALLS: Final = "the form is at most wx^2 |s|^2 + wy^2 |v|^2, and what is left of L'' is above -(mu a^2 + 2 K a b)"
 _DOUBLE: Final = "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
+_EIGENVALUES: Final = "np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row..."
 _VERIFIED: Final = "`exceeds` verifies mu > 0, or nothing is observed"
 _THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
 _FORMS: Final = ("S1", "S2", "S3")
@@ -124,7 +125,14 @@ REASONS: Final[dict[tuple[str, str, str], str]] = _SIDES | {
         for name in ("C1", "C1-newton", "C2")
         for rest in ("estimate", "1 - 2.0 ** (-20)")
     },
-    **{(name, "_constants", "1 - 2.0 ** (-20) -> -2.0 ** (-20)"): _VERIFIED for name in ("C1", "C1-newton", "C2")},
+    **{
+        (name, "_constants", change): _VERIFIED
+        for name in ("C1", "C1-newton", "C2")
+        for change in ("1 - 2.0 ** (-20) -> -2.0 ** (-20)", "-20 -> 20", f"{_EIGENVALUES} -> {_EIGENVALUES}")
+    },
+    ("C1-newton", "newton_distances", "slope - (hessian * w).sum(axis=1) -> slope + (hessian * w).sum(axis=1)"): (
+        "a Newton step's residual grows to about 2 |grad|: a larger e"
+    ),
     ("C2-form", "_gap_sides", "t.item() + d.item() -> t.item()"): "the lemma at d = 0",
     ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> A + A.T"): "another symmetric matrix",
     ("R5", "relative_range", "wx * wy -> wy"): "wx >= 1: a smaller lo or a larger hi",
