@@ -133,6 +133,13 @@ def _extremal_box() -> Instance:
     return {name: rationals(value) for name, value in (data | weights).items()}
 
 
+def _large_values() -> Instance:
+    """Two keys whose third moment is the largest, values large beside the weights, a larger residual: mu rules."""
+    row = lines.instance(S=[[Fraction(21577, 32768), Fraction(-21577, 32768)]], V=[[64], [-64]], B=[[-(2**14)]])
+    quarter = Fraction(1, 4)
+    return row | lines.instance(s=[[1, -1]], v=[[0], [0]], wx=quarter, wy=quarter, e1=0, e2=0)
+
+
 S3 = Lemma(
     name="S3",
     title="Strong convexity on a box",
@@ -145,6 +152,7 @@ S3 = Lemma(
     claim=Inequality(lhs=_region_form, rhs=_region_curvature),
     space=_MOVES,
     witness=_extremal_box,
+    extremes=lambda: [_large_values()],
     derivation=Derivation(steps=_box_steps, coverage="all sizes"),
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",

@@ -261,7 +261,7 @@ B3 = Lemma(
     hypotheses="Scalar values g, the first column of v.",
     claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
     space=_FAR_SPACE,
-    extremes=lambda: [_rare(), extremal_skew()],
+    extremes=lambda: [_rare(), extremal_skew(), two_points(Fraction(7, 2), (1, -1), (4, -4))],
     derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
     remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",

@@ -101,6 +101,12 @@ def _upper_form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy:
     return (wx.item() * wx.item() + rise) * a2 + 2 * mixed * cross + (wy.item() * wy.item() + values) * b2
 
 
+def _level() -> Instance:
+    """Three equal keys, two of them with the value 1 and opposite scores, a large residual: the rise is attained."""
+    row = lines.instance(S=[[0, 0, 0]], V=[[1], [1], [0]], B=[[-256]], s=[[1, -1, 0]], v=[[0]] * 3)
+    return row | _UNWEIGHTED
+
+
 S1_UPPER = Lemma(
     name="S1-upper",
     title="A quadratic form above the curvature",
@@ -112,6 +118,7 @@ S1_UPPER = Lemma(
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
     witness=lambda: crossed(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
+    extremes=lambda: [_level()],
     derivation=Derivation(
         steps=bounds.upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
