@@ -61,3 +61,9 @@ def test_every_rounding_is_enclosed(tmp_path, seed):
     found = run("roundings", tmp_path, "--inputs", "10000", "--seed", seed)
     assert found["failures"] == []
     assert sum(found["counts"].values()) >= 90_000
+
+
+def test_the_region_of_global_certificates_beats_the_sublevel_set(tmp_path):
+    records = run("global_regions", tmp_path, "--instances", "4")
+    assert all(record["values"] > 1.5 for record in records)
+    assert all(record["improved"] < 0.95 * record["plain"] for record in records)

@@ -20,11 +20,11 @@ from proofcheck.conversion import rationals
 from proofcheck.lemma import Inequality, Instance, Side, Space, Variable
 
 NATURAL = {
-    "S": Variable(shape=("n", "m")),
-    "V": Variable(shape=("m", "k")),
+    "S": Variable(shape=("n", "m"), unbounded=True),
+    "V": Variable(shape=("m", "k"), unbounded=True),
     "B": Variable(shape=("n", "k"), unbounded=True),
-    "s": Variable(shape=("n", "m")),
-    "v": Variable(shape=("m", "k")),
+    "s": Variable(shape=("n", "m"), unbounded=True),
+    "v": Variable(shape=("m", "k"), unbounded=True),
 }
 SIZES = {"n": (1, 2), "m": (1, 4), "k": (1, 2)}
 

@@ -165,6 +165,15 @@ def _opposite_points() -> Instance:
     return data | lines.instance(**ends)
 
 
+def _apart_in_scores() -> Instance:
+    """Two keys whose third moment is the largest, a large target; only X moves: the score term, in alpha^2."""
+    centre, step = Fraction(21577, 131072), Fraction(1, 2**10)
+    data = lines.instance(
+        A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [-1, 0]], B=[[256]], Y=[[1], [0]], Y2=[[1], [0]]
+    )
+    return data | lines.instance(X=[[centre + step, 0], [0, 0]], X2=[[centre - step, 0], [0, 0]])
+
+
 EUCLIDEAN = Lemma(
     name="B6-euclidean",
     title="The gradient is Lipschitz in the Euclidean norm",
@@ -176,6 +185,7 @@ EUCLIDEAN = Lemma(
     claim=lines.inequality(_gradient_sides),
     space=_TWO_POINTS,
     witness=_opposite_points,
+    extremes=lambda: [_apart_in_scores()],
     derivation=Derivation(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),

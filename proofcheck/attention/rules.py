@@ -25,7 +25,7 @@ ROW_SPACE = Space(
     variables={
         "x": Variable(shape=("m",), low=-4, high=4),
         "s": Variable(shape=("m",)),
-        "v": Variable(shape=("m", "k")),
+        "v": Variable(shape=("m", "k"), unbounded=True),
     },
 )
 

@@ -78,10 +78,11 @@ def _add_diff(subcommands: Subcommands) -> None:
 
 a regression is
   a verdict that is weaker (PROVED > CERTIFIED > SUPPORTED > UNDECIDED >
-  BROKEN > REFUTED) or no longer as expected; a lemma or solve that is gone;
-  fewer decided instances, or a smaller margin, beyond the tolerance; a
-  refuted lemma without its counterexample; a solve that is not certified and
-  confirmed any more, or no longer GLOBAL
+  BROKEN > REFUTED) or no longer as expected; a lemma, solve or reference set
+  that is gone; fewer decided instances, or a smaller margin, beyond the
+  tolerance; a refuted lemma without its counterexample; a solve that is not
+  certified and confirmed any more, or no longer GLOBAL; a reference set that
+  is not confirmed any more
 """,
     )
     add_file(sub, "old", metavar="OLD.json")
@@ -136,6 +137,7 @@ def _finish(document: Document, written: list[Path], options: argparse.Namespace
     screen = terminal.console()
     terminal.print_results(screen, document, quiet=options.quiet)
     terminal.print_solves(screen, document["solves"], quiet=options.quiet)
+    terminal.print_reference_sets(screen, document["reference_sets"], quiet=options.quiet)
     if not options.quiet:
         page = next((path for path in written if path.name == "index.html"), written[0])
         screen.print(f"report: {page}", soft_wrap=True, markup=False)

@@ -33,9 +33,6 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
         "Inequality(lhs=lambda s, e0, e: _energy(s, e0, _error_aft...",
     ): ("by construction the eigenvalues of H~ relative to H are 1 +/- e0"),
     ("C1", "_constants", "2 * g -> 3 * g"): ("a larger ball, on which M is at least as large: a weaker claim"),
-    ("C1", "_constants", "estimate * (1 - 2.0 ** (-20)) -> estimate"): (
-        "`exceeds` verifies mu, or nothing is observed"
-    ),
     ("C1", "_radius", "2 * h -> 3 * h"): ("a smaller root in the denominator, so a larger radius: a weaker claim"),
     ("C1", "_radius", "2 * g -> 3 * g"): ("a larger radius: a weaker claim"),
     ("*", "quadratic", "-1 -> 1"): (_FAMILY),
@@ -66,6 +63,9 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
 
 _APART: Final = "the two terms are bounded one by one, and neither grew"
 _FALLS: Final = "the form is at most wx^2 |s|^2 + wy^2 |v|^2, and what is left of L'' is above -(mu a^2 + 2 K a b)"
+_DOUBLE: Final = "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
+_EIGENVALUES: Final = "np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row..."
+_VERIFIED: Final = "`exceeds` verifies mu > 0, or nothing is observed"
 _THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
 _FORMS: Final = ("S1", "S2", "S3")
 _SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
@@ -79,6 +79,63 @@ REASONS: Final[dict[tuple[str, str, str], str]] = _SIDES | {
     ("B6", "set_quantities", "2 * one -> 1 * one"): (
         "tau grows; omega = rho_2 suffices, as |E[s~^2 V~]| <= sqrt(2/27) |s|^2 rho_2 (B3-polar) < phi |s|^2 rho_2"
     ),
+    ("B6", "set_quantities", "rho2 * root -> rho2"): (
+        "omega = rho_2 suffices, as |E[s~^2 V~]| <= sqrt(2/27) |s|^2 rho_2 (B3-polar) < phi |s|^2 rho_2"
+    ),
+    **{
+        (name, "set_quantities", "2 * one -> 3 * one"): (
+            "omega grows by 0.3 rho_2, of which B3-polar needs none, and that is more than tau loses"
+        )
+        for name in ("B6", "B6-euclidean")
+    },
+    ("B7-growth", "_ball_rows", "V + dV -> V - dV"): "the lemma at -dV",
+    **{
+        (name, "half_curvature", "loss_derivatives(at)[1] / 2 -> loss_derivatives(at)[1] / 3"): _FALLS
+        for name in _FORMS
+    },
+    **{
+        ("B3-diagonal", "_binary_cubic", change): "another form: c and d are free, and only a and b are on the left"
+        for change in (
+            "a * x * x * x + 3 * b * x * x * y + 3 * c * x * y * y -> a * x * x * x + 3 * b * x * x * y",
+            "3 * c -> 3",
+        )
+    },
+    ("B3-range", "B3_RANGE", "_range_sides(*z)[0] -> _range_sides(*z)[-1]"): "the same on both sides",
+    **{
+        (
+            name,
+            "_fourth",
+            "power(centred(f, s), 2) - 3 * variance(f, s) -> power(centred(f, s), 2)",
+        ): "s~^2 lies within +/- range(s)^2 too"
+        for name in ("B3", "B3-fourth")
+    },
+    (
+        "S3-stationary",
+        "gradient",
+        "matmul(A3.T, value_part) + as_array(ly) * Y -> matmul(A3.T, value_part)",
+    ): "the bounds drop ly |Y|^2 >= 0 anyway",
+    ("S3", "largest_weight", "rho1 * 0 + 1 -> 1"): _DOUBLE,
+    ("R3-run", "approximate_runs", "_LINEAR_STEPS + 1 -> _LINEAR_STEPS - 1"): "fewer steps of the same runs",
+    ("R3-run", "_approximate_step", "2 * weight -> 1 * weight"): (
+        "the spectrum of H~ relative to H is {1 - e0, 1}: another instance of the lemma"
+    ),
+    ("C1", "_radius", "arb(1) / 2 -> arb(1) / 1"): "for 1/2 <= h < 1 the root is not real and nothing is claimed",
+    **{
+        (name, "_constants", f"estimate * (1 - 2.0 ** (-20)) -> {rest}"): _VERIFIED
+        for name in ("C1", "C1-newton", "C2")
+        for rest in ("estimate", "1 - 2.0 ** (-20)")
+    },
+    **{
+        (name, "_constants", change): _VERIFIED
+        for name in ("C1", "C1-newton", "C2")
+        for change in ("1 - 2.0 ** (-20) -> -2.0 ** (-20)", "-20 -> 20", f"{_EIGENVALUES} -> {_EIGENVALUES}")
+    },
+    ("C1-newton", "newton_distances", "slope - (hessian * w).sum(axis=1) -> slope + (hessian * w).sum(axis=1)"): (
+        "a Newton step's residual grows to about 2 |grad|: a larger e"
+    ),
+    ("C2-form", "_gap_sides", "t.item() + d.item() -> t.item()"): "the lemma at d = 0",
+    ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> A + A.T"): "another symmetric matrix",
+    ("R5", "relative_range", "wx * wy -> wy"): "wx >= 1: a smaller lo or a larger hi",
     ("B7-growth", "grown", "2 * delta -> 2"): "delta <= 1 in the space: larger bounds",
     (
         "S4",
@@ -99,9 +156,7 @@ REASONS: Final[dict[tuple[str, str, str], str]] = _SIDES | {
         "|E[s~^2 V~]| <= sqrt(2/27) |s|^2 b (B3-polar), below phi |s|^2 b unless psi < sqrt(2/27); then all weights of "
         "m <= 4 keys are above 0.18 and |f - e_k| < 1"
     ),
-    ("S3", "largest_weight", "rho1 * 0 -> 0"): (
-        "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
-    ),
+    ("S3", "largest_weight", "rho1 * 0 -> 0"): _DOUBLE,
     ("R1", "R1", "M * r -> r"): "M <= 1 in the family: a larger bound or a stronger hypothesis",
     ("R5", "relative_range", "values / (wy * wy) -> values"): (
         "wy >= 1: a larger hi, and both inequalities say lo D <= H <= hi D"

@@ -28,9 +28,12 @@ def render(document: Document) -> str:
 
 
 def _message(document: Document) -> str:
-    lemmas, solves = document["lemmas"], document["solves"]
-    parts = [(len(lemmas), sum(not lemma["as_expected"] for lemma in lemmas), "lemmas")]
-    parts.append((len(solves), sum(not succeeded(solve) for solve in solves), "solves"))
+    lemmas, solves, sets = (document[kind] for kind in ("lemmas", "solves", "reference_sets"))
+    parts = [
+        (len(lemmas), sum(not lemma["as_expected"] for lemma in lemmas), "lemmas"),
+        (len(solves), sum(not succeeded(solve) for solve in solves), "solves"),
+        (len(sets), sum(not item["confirmed"] for item in sets), "reference sets"),
+    ]
     failed = [f"{wrong} of {total} {what}" for total, wrong, what in parts if wrong]
     return f"{' and '.join(failed)} not as expected" if failed else f"{len(lemmas)} lemmas as expected"
 

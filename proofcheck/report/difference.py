@@ -1,9 +1,9 @@
 """What changed between two reports, and which changes are regressions.
 
 A change is a regression when
-- a lemma or solve was as expected and no longer is,
+- a lemma, solve or reference set was as expected and no longer is,
 - a verdict is weaker, in the order PROVED > CERTIFIED > SUPPORTED > UNDECIDED > BROKEN > REFUTED,
-- a lemma or solve is no longer in the report,
+- a lemma, solve or reference set is no longer in the report,
 - a lemma has fewer decided instances than before, by more than the tolerance (a share of the old number),
 - its smallest relative margin fell by more than the tolerance (a share of the old one's size) and by more than 1e-9,
 - a refuted lemma lost its counterexample.
@@ -65,6 +65,7 @@ def difference(old: Document, new: Document, *, tolerance: float = TOLERANCE) ->
         *_run(old, new),
         *_entries("lemma", old["lemmas"], new["lemmas"], tolerance),
         *_entries("solve", old["solves"], new["solves"], tolerance),
+        *_entries("reference set", old["reference_sets"], new["reference_sets"], tolerance),
     ]
     return Difference(changes=tuple(changes), tolerance=tolerance)
 
@@ -86,14 +87,19 @@ def _entries(kind: str, old: list[Document], new: list[Document], tolerance: flo
             yield Change(kind=kind, subject=name, aspect="added", old=None, new=_state(kind, entry))
         elif kind == "lemma":
             yield from _lemma(before[name], entry, tolerance)
-        else:
+        elif kind == "solve":
             yield from _solve(before[name], entry, tolerance)
+        elif before[name]["confirmed"] != entry["confirmed"]:
+            was, now = _state(kind, before[name]), _state(kind, entry)
+            yield Change(kind=kind, subject=name, aspect="outcome", old=was, new=now, regression=not entry["confirmed"])
     for name in (name for name in before if name not in after):
         state = _state(kind, before[name])
         yield Change(kind=kind, subject=name, aspect="removed", old=state, new=None, regression=True)
 
 
 def _state(kind: str, entry: Document) -> str:
+    if kind == "reference set":
+        return "confirmed" if entry["confirmed"] else "not confirmed"
     return str(entry["verdict"]["grade"] if kind == "lemma" else entry["certificate"]["outcome"])
 
 

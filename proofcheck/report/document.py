@@ -164,7 +164,7 @@ def load(path: Path) -> Document:
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject, parse_float=_finite)
         dump(document).encode("utf-8")
-        return _completed(validated(document))
+        return validated(document)
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from None
     except (ValueError, RecursionError) as error:
@@ -173,10 +173,8 @@ def load(path: Path) -> Document:
 
 def _completed(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
-    for lemma in document["lemmas"]:
-        lemma.setdefault("sharpness", {"summary": "", "parts": []})
-    document.setdefault("reference_sets", [])
-    return document
+    lemmas = [{"sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
+    return {"reference_sets": [], **document, "lemmas": lemmas}
 
 
 def _reject(constant: str) -> float:
@@ -188,21 +186,32 @@ def _finite(text: str) -> float:
 
 
 def validated(document: Any) -> Document:
-    """The document itself when it follows `report.schema.json` and its parts agree; raises ReportError otherwise."""
+    """The document when it follows `report.schema.json` and its parts agree; raises ReportError otherwise.
+
+    Optional keys that are absent come with their defaults.
+    """
     broken = violation(document, REPORT)
     if broken is not None:
         raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
     for problem in _disagreements(document):
         raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
-    return dict(document)
+    return _completed(document)
 
 
 def _disagreements(document: Document) -> Iterator[str]:
-    """What no schema can say: names are unique, sums are sums."""
+    """What no schema can say: names are unique, matrices are rectangular, sums are sums."""
     for kind in ("lemmas", "solves", "reference_sets"):
         for name, times in Counter(entry["name"] for entry in document.get(kind, [])).items():
             if times > 1:
                 yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
+    for index, solve in enumerate(document["solves"]):
+        for when in ("before", "after"):
+            if len({len(row) for row in solve["attention"][when]}) > 1:
+                yield f"solves[{index}].attention.{when}: rows of different lengths; a matrix is rectangular"
+    yield from _wrong_sums(document)
+
+
+def _wrong_sums(document: Document) -> Iterator[str]:
     grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
     for grade in Grade.__members__:
         if document["counts"].get(grade, 0) != grades[grade]:

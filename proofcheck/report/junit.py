@@ -1,4 +1,4 @@
-"""JUnit XML of a report: one test case a lemma and one a solve, a failure where it is not as expected."""
+"""JUnit XML of a report: a test case for each lemma, solve and reference set, a failure where not as expected."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ _NOT_XML: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000
 
 def render(document: Document) -> str:
     """The XML document."""
-    theory, lemmas, solves = document["theory"]["name"], document["lemmas"], document["solves"]
-    failures = sum(not lemma["as_expected"] for lemma in lemmas) + sum(not succeeded(solve) for solve in solves)
-    tests = str(len(lemmas) + len(solves))
-    suite = ET.Element("testsuite", name=xml_text(theory), tests=tests, failures=str(failures), errors="0")
-    for lemma in lemmas:
+    theory = document["theory"]["name"]
+    suite = ET.Element("testsuite", name=xml_text(theory), errors="0")
+    for lemma in document["lemmas"]:
         _lemma(suite, theory, lemma)
-    for solve in solves:
+    for solve in document["solves"]:
         _solve(suite, theory, solve)
+    for item in document["reference_sets"]:
+        _reference_set(suite, theory, item)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
     ET.indent(suite)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"
 
@@ -46,6 +48,14 @@ def _solve(suite: ET.Element, theory: str, solve: Document) -> None:
             f"{claim['statement']}: {claim['detail']}" for claim in solve["recheck"]["claims"] if not claim["holds"]
         ]
         _failure(case, outcome, "\n".join([certificate["reason"], *failed]))
+
+
+def _reference_set(suite: ET.Element, theory: str, item: Document) -> None:
+    case = _case(suite, f"{theory}.reference data", item["name"])
+    wrong = [value["name"] for value in item["values"] if not value["confirmed"]]
+    _output(case, f"{len(item['values']) - len(wrong)} of {len(item['values'])} printed values confirmed")
+    if not item["confirmed"]:
+        _failure(case, f"not confirmed: {', '.join(wrong) or 'no minimiser is certified'}", item["reason"])
 
 
 def _case(suite: ET.Element, group: str, name: str) -> ET.Element:

@@ -81,6 +81,7 @@ _PHRASES: Final[dict[str, Callable[[ValidationError], str]]] = {
     "const": lambda error: f"must be {quoted(error.validator_value)}",
     "enum": lambda error: "must be one of " + ", ".join(map(json.dumps, error.validator_value)),
     "minimum": lambda error: f"must be at least {error.validator_value}",
+    "maximum": lambda error: f"must be at most {error.validator_value}",
     "minLength": lambda _: "must not be empty",
     "minItems": lambda _: "must not be empty",
     "pattern": lambda error: "must be " + error.schema.get("description", f"of the form {error.validator_value}"),

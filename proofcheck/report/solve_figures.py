@@ -37,7 +37,7 @@ def _curve(axes: Axes, pairs: Sequence[tuple[int, float]], label: str, colour: s
 
 
 def _power(value: float, _position: int | None) -> str:
-    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)
+    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS) if 0 < value < np.inf else ""
 
 
 def _convergence(solve: Document) -> Figure | None:

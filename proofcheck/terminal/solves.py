@@ -47,6 +47,15 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet
         )
 
 
+def print_reference_sets(console: Console, sets: Sequence[Mapping[str, Any]], *, quiet: bool = False) -> None:
+    """One line for all of them, and one for each that was not confirmed."""
+    for item in sets:
+        if not item["confirmed"]:
+            console.print(f"{style.clean(item['name'])}: [red]NOT confirmed[/] {style.clean(item['reason'])}")
+    if sets and not quiet:
+        console.print(f"{sum(item['confirmed'] for item in sets)} of {len(sets)} reference data sets confirmed")
+
+
 def print_recheck(console: Console, check: Recheck, *, quiet: bool = False) -> None:
     """Every claim with its sizes, then the outcome; `quiet`: only claims that were not shown."""
     for claim in check.claims:

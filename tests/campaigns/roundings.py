@@ -57,7 +57,13 @@ def binary(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
     return a * 2.0 ** rng.integers(-60, 61, size=n), b * 2.0 ** rng.integers(-60, 61, size=n)
 
 
-CLASSES = (ordinary, denormal, huge, cancelling, binary)
+def mixed(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Huge beside denormal: products of ordinary size whose error bounds could underflow before they are multiplied."""
+    a = rng.normal(size=n) * 2.0 ** rng.integers(900, 1020, size=n)
+    return a, rng.integers(-(2**30), 2**30, size=n) * 2.0**-1074
+
+
+CLASSES = (ordinary, denormal, huge, cancelling, binary, mixed)
 BINARY: dict[str, tuple[Callable[[Any, Any], Any], Exact]] = {
     "add": (lambda x, y: x + y, lambda a, b: a + b),
     "subtract": (lambda x, y: x - y, lambda a, b: a - b),

@@ -9,6 +9,7 @@ import pytest
 import report_sample
 
 from proofcheck.report import badge, junit
+from proofcheck.report.difference import difference
 
 GREEN, RED = "#1a7f37", "#c3352b"
 
@@ -70,6 +71,36 @@ def test_the_badge_says_how_the_run_came_out(sample: Any, good: Any) -> None:
         assert fills[1] == colour
         widths = [float(element.get("width", "0")) for element in root.iter() if element.tag.endswith("}rect")]
         assert sum(widths) == pytest.approx(float(root.get("width", "0")), abs=0.01)
+
+
+def reference_set(*, confirmed: bool) -> dict[str, Any]:
+    value = {"name": "b1", "printed": "1", "proved": "1", "radius": "1e-9", "confirmed": confirmed}
+    common = {"start": 1, "reason": "why", "sum_of_squares": "1", "relative_radius": 1e-9}
+    return {"name": "Misra1a", "confirmed": confirmed, "values": [value], **common}
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_reference_sets_are_cases_and_count_for_the_badge(good: Any, confirmed: bool) -> None:
+    document = {**good, "reference_sets": [reference_set(confirmed=confirmed)], "as_expected": confirmed}
+    suite = ET.fromstring(junit.render(document))
+    assert suite[-1].get("name") == "Misra1a"
+    assert suite[-1].findtext("system-out") == f"{int(confirmed)} of 1 printed values confirmed"
+    failures = [failure.get("message") for failure in suite.iter("failure")]
+    assert failures == ([] if confirmed else ["not confirmed: b1"])
+    assert ("1 of 1 reference sets not as expected" in badge.render(document)) is not confirmed
+
+
+def test_a_reference_set_that_is_lost_is_a_regression(good: Any) -> None:
+    def found(old: list[Any], new: list[Any]) -> list[tuple[str, bool]]:
+        changes = difference({**good, "reference_sets": old}, {**good, "reference_sets": new}).changes
+        return [(change.aspect, change.regression) for change in changes]
+
+    yes, no = [reference_set(confirmed=True)], [reference_set(confirmed=False)]
+    assert found(yes, yes) == []
+    assert found(yes, no) == [("outcome", True)]
+    assert found(no, yes) == [("outcome", False)]
+    assert found(yes, []) == [("removed", True)]
+    assert found([], yes) == [("added", False)]
 
 
 def test_the_badge_escapes_the_name_of_the_theory(sample: Any) -> None:

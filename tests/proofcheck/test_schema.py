@@ -61,6 +61,8 @@ def changed(place: tuple[Any, ...], value: Any) -> Any:
         (("lemmas", 2, "verdict", "grade"), "TRUE", 'lemmas[2].verdict.grade: "TRUE" must be one of "PROVED"'),
         (("lemmas", 0, "evidence", 0, "decided"), -1, "lemmas[0].evidence[0].decided: -1 must be at least 0"),
         (("lemmas", 0, "evidence", 0, "decided"), 1.5, "decided: 1.5 must be a whole number"),
+        (("lemmas", 0, "evidence", 0, "tightness"), 10**400, "... must be at most 1.797"),
+        (("lemmas", 0, "evidence", 0, "attempted"), 10**400, "... must be at most 9223372036854775807"),
         (("lemmas", 0, "name"), "", 'lemmas[0].name: "" must not be empty'),
         (("lemmas", 0, "as_expected"), None, "lemmas[0].as_expected: null must be true or false"),
         (("lemmas", 4, "evidence", 0, "counterexample", "lhs"), "1/0", 'lhs: "1/0" must be `p/q`, a decimal'),
@@ -68,10 +70,11 @@ def changed(place: tuple[Any, ...], value: Any) -> Any:
         (("solves", 0, "certificate", "file"), "../../etc/passwd", "a name, never a path"),
         (("solves", 0, "certificate", "file"), "..", 'file: ".." must not be one of'),
         (("solves", 0, "attention", "before"), [], "solves[0].attention.before: [] must not be empty"),
+        (("solves", 0, "attention", "after"), [[1, 0], [1]], "solves[0].attention.after: rows of different lengths"),
         (("counts", "PROVED"), 7, "counts.PROVED: 7 but 1 lemmas are PROVED"),
         (("counts", "MAYBE"), 0, '"MAYBE" must be one of'),
         (("instances_decided",), 1, "instances_decided: 1 but the evidence adds up to 1430"),
-        (("as_expected",), True, "as_expected: True but lemmas and solves say False"),
+        (("as_expected",), True, "as_expected: True but lemmas, solves and reference sets say False"),
         (("lemmas", 1, "name"), "I3", "the name 'I3' appears 2 times"),
     ],
 )
@@ -80,6 +83,14 @@ def test_a_broken_rule_is_named_with_place_and_value(place: tuple[Any, ...], val
         validated(changed(place, value))
     assert message in str(raised.value)
     assert len(str(raised.value)) < 400
+
+
+def test_a_document_from_before_sharpness_is_completed_and_not_changed() -> None:
+    old = report_sample.document()
+    for lemma in old["lemmas"]:
+        del lemma["sharpness"]
+    assert all(lemma["sharpness"] == {"summary": "", "parts": []} for lemma in validated(old)["lemmas"])
+    assert "sharpness" not in old["lemmas"][0]
 
 
 def test_keys_of_later_versions_are_ignored() -> None:
