@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.blas import dgemm
 
 if TYPE_CHECKING:
     from solver.oracle import Evaluation, Floats
@@ -81,9 +80,9 @@ def _accumulate(
     K -= row_outer(mean2, mean3)
     M = P @ tables.A2A2
     M += _second_order(G.reshape(len(A1), at.problem.q, at.problem.k), at.PA2[rows], mean2).take(tables.upper2, axis=1)
-    _add_product(xx, A1.take(tables.upper1[0], axis=1) * A1.take(tables.upper1[1], axis=1), M)
-    _add_product(via_G, row_outer(A1, mean3), G)
-    _add_product(via_K, row_outer(A1, C), K)
+    xx += (A1.take(tables.upper1[0], axis=1) * A1.take(tables.upper1[1], axis=1)).T @ M
+    via_G += row_outer(A1, mean3).T @ G
+    via_K += row_outer(A1, C).T @ K
 
 
 def _second_order(G: Floats, PA2: Floats, mean2: Floats) -> Floats:
@@ -91,11 +90,6 @@ def _second_order(G: Floats, PA2: Floats, mean2: Floats) -> Floats:
     left = np.concatenate([G, PA2[:, :, None], mean2[:, :, None]], axis=2)
     right = np.concatenate([G, -mean2[:, :, None], -PA2[:, :, None]], axis=2)
     return np.asarray((left @ right.transpose(0, 2, 1)).reshape(len(G), -1))
-
-
-def _add_product(target: Floats, left: Floats, right: Floats) -> None:
-    """target += left^T right without a temporary of its size; in column-major terms target^T += right^T left."""
-    dgemm(1.0, right.T, left.T, beta=1.0, c=target.T, trans_b=True, overwrite_c=True)
 
 
 def _unfolded(triangles: Floats, p: int, q: int) -> Floats:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import scipy.linalg
 
-from solver.oracle import MEMORY, Evaluation, Floats, Move, Weights, row_blocks, storage
+from solver.oracle import MEMORY, Evaluation, Floats, Move, Weights, block_shape, row_blocks, storage
 from solver.problem import AttentionProblem
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
@@ -39,12 +39,12 @@ def _inverse(N: Floats) -> Callable[[Floats], Floats]:
     """Of a trial point that is not finite nothing is known: NaN, which the search rejects."""
     if not np.isfinite(N).all():
         return lambda right: np.full_like(right, np.nan)
-    try:
-        factor = scipy.linalg.cho_factor(N)
+    try:  # by numpy and as products: scipy has BLAS threads of its own, and a change between the two costs 2 ms
+        factor = np.linalg.inv(np.linalg.cholesky(N))
     except np.linalg.LinAlgError:
         pseudo = np.asarray(scipy.linalg.pinvh(N, rtol=_NULL))
         return lambda right: pseudo @ right
-    return lambda right: np.asarray(scipy.linalg.cho_solve(factor, right))
+    return lambda right: np.asarray(factor.T @ (factor @ right))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,18 +55,21 @@ class Projected(Evaluation):
 
     def projected_hvp(self, dX: Floats) -> Floats:
         """Hessian of phi times dX, p x q: seven products, six when s~ fits beside U and P."""
-        data, move, scores = self.problem, Move(self, dX), []
+        data, move, block = self.problem, Move(self, dX), block_shape(self.problem.n, self.problem.m)
         dC, EtC = np.empty((data.n, data.k)), np.zeros((data.m, data.k))
+        scores = data.storage.take("scores", block if self.kept is None else (data.n, data.m))
+        room = data.storage.take("room", block)
         for rows, U, _ in self.blocks(with_P=False):
-            s = move.scores(rows)
-            dC[rows] = move.first(rows, U * s, EtC)
-            scores.append(None if self.kept is None else s)
+            s = move.scores(rows, scores[: len(U)] if self.kept is None else scores[rows])
+            dC[rows] = move.first(rows, np.multiply(U, s, out=room[: len(U)]), EtC)
         dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
         dC += self.mean3 @ dY
         right, dPA2 = move.right(self.V, data.A3 @ dY), np.empty((data.n, data.q))
-        for (rows, U, P), known in zip(self.blocks(), scores, strict=True):
-            s = move.scores(rows) if known is None else known
-            np.matmul(move.second(rows, s, (U, P, np.empty_like(s)), dC[rows], right), data.A2, out=dPA2[rows])
+        for rows, U, P in self.blocks():
+            s = move.scores(rows, scores[: len(U)]) if self.kept is None else scores[rows]
+            np.matmul(move.second(rows, s, (U, P, room[: len(U)]), dC[rows], right), data.A2, out=dPA2[rows])
+        data.storage.give("scores", scores)
+        data.storage.give("room", room)
         return 2 * (data.A1.T @ dPA2 + self.regulariser(dX, dY)[0])
 
 

@@ -1,4 +1,4 @@
-"""Room for U and P, handed from an evaluation that ends to the next one."""
+"""Room for matrices of size n x m, handed from a computation that ends to the next one."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ Floats = NDArray[np.float64]
 
 
 class Storage:
-    """At most one spare pair of n x m matrices: at n = m = 1024 fresh pages would cost a third of an evaluation."""
+    """At most one spare array a purpose: at n = m = 1024 fresh pages would cost a third of an evaluation."""
 
     def __init__(self) -> None:
-        self._spare: list[Floats] = []
+        self._spare: dict[str, Floats] = {}
 
-    def take(self, n: int, m: int) -> Floats:
-        """(2, n, m), uninitialised; owned by the taker until it is given back."""
-        try:
-            return self._spare.pop()
-        except IndexError:
-            return np.empty((2, n, m))
+    def take(self, purpose: str, shape: tuple[int, ...]) -> Floats:
+        """Uninitialised; owned by the taker until it is given back. One purpose has one shape."""
+        spare = self._spare.pop(purpose, None)
+        return np.empty(shape) if spare is None or spare.shape != shape else spare
 
-    def give(self, pair: Floats) -> None:
+    def give(self, purpose: str, array: Floats) -> None:
         """Hand back what `take` gave; no view of it may be in use."""
-        if not self._spare:
-            self._spare.append(pair)
+        self._spare[purpose] = array
 
-    def __getstate__(self) -> dict[str, list[Floats]]:
-        return {"_spare": []}
+    def __getstate__(self) -> dict[str, dict[str, Floats]]:
+        return {"_spare": {}}

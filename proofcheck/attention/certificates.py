@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, norm
+from proofcheck.arithmetic import Array, as_array, balls, elementwise, norm
 from proofcheck.attention import lines
 from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective
@@ -53,6 +53,12 @@ def _radius(g: arb, mu: arb, M: arb) -> arb | None:
     return 2 * g / (mu * (1 + (1 - 2 * h).sqrt()))
 
 
+def _step_bound(w: Array, residual: Array, g: arb, mu: arb) -> arb:
+    """e >= ||H^-1 grad|| from a step w, residual = grad - H w and g >= ||grad||."""
+    bound: arb = (norm(w) + norm(residual) / mu).upper().min(g / mu)
+    return bound
+
+
 def _gap_bound(g: arb, mu: arb, M: arb, r: arb) -> arb:
     return g * g / (2 * (mu - M * r / 3))
 
@@ -76,7 +82,15 @@ def distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
 
 
 def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-    """C1-newton: the same with e = ||w|| + ||grad - H w|| / mu for a float64 Newton step w, wherever M e / mu < 1/2."""
+    """C1-newton: the same with e = ||w|| + ||grad - H w|| / mu for a float64 Newton step w, wherever M e / mu < 1/2.
+
+    First on cubics, with seven eighths of the step.
+    """
+    for start in starts(rng, runs):
+        g, mu = start.g, start.mu
+        radius = _radius(mu * _step_bound(as_array([g / mu * 7 / 8]), as_array([g / 8]), g, mu), mu, start.M)
+        if radius is not None:
+            yield Observation(label="cubic", lhs=start.distance, rhs=radius, data=_cubic_data(start))
     for good in good_instances(rng, runs):
         z = balls(_near(good, rng))
         constants = _constants(good, z)
@@ -86,7 +100,7 @@ def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observatio
         slope, hessian = good.exact.gradient(z), good.exact.hessian(z)
         H, b = (np.array(v.tolist(), dtype=float) for v in (elementwise(hessian, float), elementwise(slope, float)))
         w = balls(np.linalg.solve(H, b))
-        e = (norm(w) + norm(slope - (hessian * w).sum(axis=1)) / mu).upper().min(g / mu)
+        e = _step_bound(w, slope - (hessian * w).sum(axis=1), g, mu)
         radius = _radius(mu * e, mu, euclidean_lipschitz(good.exact, z, (2 * e).upper()))
         if radius is not None:
             yield Observation(label="distance", lhs=norm(z - good.minimiser), rhs=radius, data=_data(good, z))
@@ -263,7 +277,7 @@ C1_NEWTON = Lemma(
     statement=r"e \ge \|H^{-1}\nabla\Phi(z)\|, h = \frac{M e}{\mu} < \tfrac12,\; r = \frac{2e}{1+\sqrt{1-2h}} \le \rho"
     r" \;\Rightarrow\; \exists!\, z^*:\ \nabla\Phi(z^*) = 0,\ \|z - z^*\| \le r",
     hypotheses="As in C1, with H = Hess Phi(z); e = ||w|| + ||grad Phi(z) - H w|| / mu for any w.",
-    rate=Rate(observe=newton_distances, coverage=_COVERAGE),
+    rate=Rate(observe=newton_distances, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
     requires=("C1-root",),
     reference=_REFERENCE,
     remarks="C1 is the case e = g / mu, which is larger by up to the condition number of H.",

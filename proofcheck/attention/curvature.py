@@ -340,10 +340,10 @@ S4 = Lemma(
 )
 
 
-def _spectral_share(at: Line) -> Any:
-    """max_j max(phi_j m_j, phi_j (tau_j^2 + M_j)) >= max_j |B_j|."""
+def _spectral_shares(at: Line) -> tuple[Any, Any]:
+    """t_+ wx^2 = max_j phi_j (tau_j^2 + M_j) and t_- wx^2 = max_j phi_j m_j; the larger is at least max_j |B_j|."""
     phi, tau = lines.peaks(at.F), lines.spreads(at)
-    return maximum(lines.stacked(phi * lines.drops(at), phi * (tau * tau + lines.rises(at))))
+    return maximum(phi * (tau * tau + lines.rises(at))), maximum(phi * lines.drops(at))
 
 
 def _score_form(at: Line) -> Any:
@@ -353,9 +353,8 @@ def _score_form(at: Line) -> Any:
 
 def _sandwich(S: Array, V: Array, B: Array, s: Array) -> tuple[Array, Array]:
     at = lines.line(S, V, B, s, V - V)
-    bound = _spectral_share(at) * lines.square(s)
-    form = _score_form(at)
-    return as_array([form, -form]), as_array([bound, bound])
+    form, size = _score_form(at), lines.square(s)
+    return as_array([form, -form]), as_array([share * size for share in _spectral_shares(at)])
 
 
 def _sandwich_steps() -> Iterator[Step]:
@@ -394,7 +393,7 @@ def _sandwich_steps() -> Iterator[Step]:
         lhs=t * a,
         rhs=t * (a - share) + (t - less) * share,
         terms=(less * share,),
-        reason="|s_j^T B_j s_j| <= t x_j^2 in every row, t the largest; sum x_j^2 = ||A1 dX A2^T||^2 (I1)",
+        reason="s_j^T B_j s_j <= t_+ x_j^2 and >= -t_- x_j^2 in every row; sum x_j^2 = ||A1 dX A2^T||^2 (I1)",
     )
 
 
@@ -402,18 +401,18 @@ S5 = Lemma(
     name="S5",
     title="Spectral sandwich of the xx block",
     group=_GROUP,
-    statement=r"(1-t)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t)\,w_x^2 A^\top A,\quad "
-    r"t\,w_x^2 = \max_j \varphi_j \max\left(m_j,\ \tau_j^2 + M_j\right) \ge \max_j \|B_j\|",
+    statement=r"(1-t_-)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t_+)\,w_x^2 A^\top A,\quad "
+    r"t_- w_x^2 = \max_j \varphi_j m_j,\; t_+ w_x^2 = \max_j \varphi_j (\tau_j^2 + M_j)",
     hypotheses="A = A1 (x) A2; M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2. lx = 0.",
     claim=lines.inequality(_sandwich, parts=("above", "below")),
     space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
     extremes=lambda: [
         lines.instance(S=[[Fraction(1, 2**24), 0]], V=[[1], [-1]], B=[[0]], s=[[1, -1]]),
-        lines.instance(S=[[0, 0, 1]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]),
+        lines.instance(S=[[1, 1, 0]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]),
     ],
     derivation=Derivation(steps=_sandwich_steps, coverage="all n, m, p, q, r, k"),
     requires=("I1", "I5-objective", "B2", "B2-covariance", "B2-one-sided"),
-    remarks="t is explicit: the theory's hypothesis |B_j| <= t wx^2 with the bound on |B_j| that the rules give.",
+    remarks="The theory's hypothesis |B_j| <= t wx^2 holds for t = max(t_-, t_+), which the rules give.",
 )
 
 CURVATURE = (S1, S1_UPPER, S2, S2_THRESHOLD, S2_EUCLIDEAN, S4, S5)

@@ -1,6 +1,7 @@
 """The attention theory: every lemma group in one `Theory`, and the solves that its report shows."""
 
 from proofcheck.attention.bounds import BOUNDS
+from proofcheck.attention.boxes import BOXES
 from proofcheck.attention.certificates import CERTIFICATES
 from proofcheck.attention.costs import COSTS
 from proofcheck.attention.cumulants import CUMULANT_RULES
@@ -21,6 +22,7 @@ from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import reference_sets, showcase
 from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
+from proofcheck.attention.trilinear import TRILINEAR
 from proofcheck.lemma import Theory
 
 ATTENTION = Theory(
@@ -35,11 +37,13 @@ ATTENTION = Theory(
         *SOFTMAX,
         *RULES,
         *CUMULANT_RULES,
+        *TRILINEAR,
         *LIPSCHITZ,
         *SETS,
         *BALL,
         *CURVATURE,
         *REGIONS,
+        *BOXES,
         *RATES,
         *GREEDY,
         *SKETCHES,

@@ -33,9 +33,6 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
         "Inequality(lhs=lambda s, e0, e: _energy(s, e0, _error_aft...",
     ): ("by construction the eigenvalues of H~ relative to H are 1 +/- e0"),
     ("C1", "_constants", "2 * g -> 3 * g"): ("a larger ball, on which M is at least as large: a weaker claim"),
-    ("C1", "_constants", "estimate * (1 - 2.0 ** (-20)) -> estimate"): (
-        "`exceeds` verifies mu, or nothing is observed"
-    ),
     ("C1", "_radius", "2 * h -> 3 * h"): ("a smaller root in the denominator, so a larger radius: a weaker claim"),
     ("C1", "_radius", "2 * g -> 3 * g"): ("a larger radius: a weaker claim"),
     ("*", "quadratic", "-1 -> 1"): (_FAMILY),
@@ -67,6 +64,8 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
 _APART: Final = "the two terms are bounded one by one, and neither grew"
 _FALLS: Final = "the form is at most wx^2 |s|^2 + wy^2 |v|^2, and what is left of L'' is above -(mu a^2 + 2 K a b)"
 _DOUBLE: Final = "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
+_EIGENVALUES: Final = "np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row..."
+_VERIFIED: Final = "`exceeds` verifies mu > 0, or nothing is observed"
 _THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
 _FORMS: Final = ("S1", "S2", "S3")
 _SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
@@ -120,6 +119,22 @@ REASONS: Final[dict[tuple[str, str, str], str]] = _SIDES | {
     ("R3-run", "_approximate_step", "2 * weight -> 1 * weight"): (
         "the spectrum of H~ relative to H is {1 - e0, 1}: another instance of the lemma"
     ),
+    ("C1", "_radius", "arb(1) / 2 -> arb(1) / 1"): "for 1/2 <= h < 1 the root is not real and nothing is claimed",
+    **{
+        (name, "_constants", f"estimate * (1 - 2.0 ** (-20)) -> {rest}"): _VERIFIED
+        for name in ("C1", "C1-newton", "C2")
+        for rest in ("estimate", "1 - 2.0 ** (-20)")
+    },
+    **{
+        (name, "_constants", change): _VERIFIED
+        for name in ("C1", "C1-newton", "C2")
+        for change in ("1 - 2.0 ** (-20) -> -2.0 ** (-20)", "-20 -> 20", f"{_EIGENVALUES} -> {_EIGENVALUES}")
+    },
+    ("C1-newton", "newton_distances", "slope - (hessian * w).sum(axis=1) -> slope + (hessian * w).sum(axis=1)"): (
+        "a Newton step's residual grows to about 2 |grad|: a larger e"
+    ),
+    ("C2-form", "_gap_sides", "t.item() + d.item() -> t.item()"): "the lemma at d = 0",
+    ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> A + A.T"): "another symmetric matrix",
     ("R5", "relative_range", "wx * wy -> wy"): "wx >= 1: a smaller lo or a larger hi",
     ("B7-growth", "grown", "2 * delta -> 2"): "delta <= 1 in the space: larger bounds",
     (

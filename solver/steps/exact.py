@@ -126,7 +126,7 @@ def _cholesky(H: Floats, shift: float) -> Floats | None:
     shifted = H.copy()
     shifted[np.diag_indices(len(H))] += shift
     try:
-        return np.asarray(scipy.linalg.cholesky(shifted, lower=True))
+        return np.asarray(np.linalg.cholesky(shifted))
     except np.linalg.LinAlgError:
         return None
 

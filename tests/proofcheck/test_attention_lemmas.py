@@ -8,6 +8,7 @@ import pytest
 
 from proofcheck.arithmetic import as_array, precision
 from proofcheck.attention import (
+    boxes,
     costs,
     cumulants,
     curvature,
@@ -16,7 +17,6 @@ from proofcheck.attention import (
     lipschitz_set,
     multiplications,
     projection,
-    regions,
     roundings,
     runs,
     sharpness,
@@ -59,7 +59,7 @@ HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
         ("S1-upper", curvature, "curvature_gain", {"_1": HALF}),
         ("S1-upper", curvature, "curvature_gain", {"_2": HALF}),
         ("R5", greedy, "relative_range", {"_1": HALF}),
-        ("S3", regions, "region_constants", {"_0": TENTH, "_1": TENTH}),
+        ("S3", boxes, "region_constants", {"_0": TENTH, "_1": TENTH}),
     ],
 )
 def test_a_smaller_constant_is_refuted(monkeypatch, name, module, function, factors):

@@ -1,0 +1,264 @@
+"""Lemmas S3, S3-peak, S3-global and S3-weights: strong convexity on a box a <= rho1, b <= rho2; global minimisers.
+
+The box contains every stationary point of interest (`regions`) and is convex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
+from proofcheck.attention import definitions, lines
+from proofcheck.attention.curvature import modulus
+from proofcheck.attention.regions import WEIGHT_RANGES
+from proofcheck.conversion import rationals
+from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+
+_GROUP = "Regions"
+
+
+def region_constants(target_rows: Array, keys: int, rho1: Any, rho2: Any) -> tuple[Any, Any]:
+    """Upper bounds of mu and K on the box a <= rho1, b <= rho2, from |B_j| (n,) and the number of keys m.
+
+    max f <= psi = 1 / (1 + (m - 1) exp(-rho1 sqrt(m / (m - 1)))); |O_j| <= |f_j| b <= sqrt(psi) rho2; and
+    <c_j, O_j - V_k> <= |c_j| |f_j - e_k| b with |f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk <= 1 + psi.
+    """
+    psi = largest_weight(keys, rho1)
+    phi = minimum(as_array([psi, (psi * 0 + 1) / 2]))
+    residuals = target_rows + sqrt(as_array(psi)).item() * rho2
+    mu = phi * sqrt(as_array(1 + psi)).item() * rho2 * maximum(residuals)
+    return mu, phi * lines.length(residuals)
+
+
+def largest_weight(keys: int, rho1: Any) -> Any:
+    """max f_j over ||s_j|| <= rho1 for m keys."""
+    one = rho1 * 0 + 1
+    if keys == 1:
+        return one
+    reach = rho1 * sqrt(as_array(one * keys / (keys - 1))).item()
+    return one / (one + (keys - 1) * exp(as_array(-reach)).item())
+
+
+_MOVES = lines.natural_space(
+    **WEIGHT_RANGES,
+    e1=Variable(low=0, high=2),
+    e2=Variable(low=0, high=2),
+)
+
+
+def _region_form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> Any:
+    rho1, rho2 = lines.length(S) + e["e1"].item(), lines.length(V) + e["e2"].item()
+    mu, K = region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2)
+    return modulus(mu, K, wx.item(), wy.item()) * (lines.square(s) + lines.square(v))
+
+
+def _region_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **_: Array) -> Any:
+    return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
+
+
+def _peak_sides(x: Array) -> tuple[Any, Any]:
+    return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), lines.length(x))
+
+
+def _peak_steps() -> Iterator[Step]:
+    """f_1 = 1 / (1 + sum_l e^(y_l)), y_l = s_l - s_1 over the m - 1 other keys, y their mean."""
+    others, mean = sympy.Symbol("m_1", positive=True), sympy.Symbol("y", real=True)
+    convexity, angle, rho2, gap = sympy.symbols("D_e D_c rho2 g", nonnegative=True)
+    yield Step(
+        label="sum_l e^(y_l) >= (m - 1) e^y",
+        lhs=sympy.exp(mean) * (others + convexity),
+        rhs=others * sympy.exp(mean),
+        terms=(sympy.exp(mean) * convexity,),
+        reason="e^(y_l) = e^y e^(y_l - y), e^t >= 1 + t leaves D_e >= 0, and the y_l - y sum to zero; m_1 = m - 1",
+    )
+    yield Step(
+        label="rho^2 m/(m - 1) >= y^2",
+        lhs=(rho2 + gap) * (1 + 1 / others),
+        rhs=(rho2 + gap) * (others + 1) / others - angle,
+        terms=(angle,),
+        reason="-y = <s, (1, -1/(m-1), ...)>, a vector of squared length m/(m - 1); Cauchy-Schwarz leaves D_c >= 0",
+    )
+
+
+PEAK = Lemma(
+    name="S3-peak",
+    title="Largest softmax weight within a score radius",
+    group=_GROUP,
+    statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
+    claim=lines.inequality(_peak_sides),
+    space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
+    witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
+    derivation=Derivation(steps=_peak_steps, coverage="every m"),
+    remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
+    "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
+)
+
+
+def _box_steps() -> Iterator[Step]:
+    """mu <= mu-bar and K <= K-bar on the box, and the form of S1 only falls with them."""
+    phi, psi, c, rho, low, short = sympy.symbols("varphi psi c rho_2 d_c d_b", nonnegative=True)
+    norm_O, root = sympy.symbols("O p", nonnegative=True)
+    yield Step(
+        label="|B_j| + sqrt(psi) rho_2 >= |c_j|",
+        lhs=c + root * (rho + short),
+        rhs=c + root * rho - norm_O,
+        terms=(root * short, norm_O),
+        reason="|O_j| <= |f_j| b (B1-mean), |f_j|^2 <= max f_j <= psi = p^2 (S3-peak), b <= rho_2",
+    )
+    yield Step(
+        label="1 + psi >= |f_j - e_k|^2",
+        lhs=1 + (psi + low),
+        rhs=1 + psi - 2 * phi,
+        terms=(low, 2 * phi),
+        reason="|f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk; hence m_j <= |c_j| sqrt(1 + psi) rho_2",
+    )
+    a, b, P, Q, K, d, e = sympy.symbols("a b P Q K d_mu d_K", nonnegative=True)
+    yield Step(
+        label="the form falls with mu and K",
+        lhs=P * a**2 - 2 * K * a * b + Q * b**2,
+        rhs=(P - d) * a**2 - 2 * (K + e) * a * b + Q * b**2,
+        terms=(d * a**2, 2 * e * a * b),
+        reason="P = wx^2 - mu, mu-bar = mu + d_mu, K-bar = K + d_K; S2 gives the eigenvalue of the right-hand form",
+    )
+
+
+def _extremal_box() -> Instance:
+    """Two nearly equal keys, no values, a large target: the mixed term of the modulus is attained."""
+    data = {"S": [[Fraction(1, 2**14), 0]], "V": [[0], [0]], "B": [[2]], "s": [[1, -1]], "v": [[1], [-1]]}
+    weights = {"wx": Fraction(1, 4), "wy": Fraction(1, 4), "e1": 0, "e2": 0}
+    return {name: rationals(value) for name, value in (data | weights).items()}
+
+
+def _large_values() -> Instance:
+    """Two keys whose third moment is the largest, values large beside the weights, a larger residual: mu rules."""
+    row = lines.instance(S=[[Fraction(21577, 32768), Fraction(-21577, 32768)]], V=[[64], [-64]], B=[[-(2**14)]])
+    quarter = Fraction(1, 4)
+    return row | lines.instance(s=[[1, -1]], v=[[0], [0]], wx=quarter, wy=quarter, e1=0, e2=0)
+
+
+S3 = Lemma(
+    name="S3",
+    title="Strong convexity on a box",
+    group=_GROUP,
+    statement=r"a \le \rho_1,\ b \le \rho_2 \;\Rightarrow\; \tfrac12 D^2\Phi[h^2] \ge \lambda(\bar\mu, \bar K)\,"
+    r"\|h\|_{nat}^2,\quad \bar\mu = \sqrt{1+\psi}\,\bar\varphi\,\rho_2\max_j \bar c_j,\; \bar K^2 = "
+    r"\bar\varphi^2 \sum_j "
+    r"\bar c_j^2,\; \bar c_j = \|B_j\| + \sqrt{\psi}\,\rho_2",
+    hypotheses="psi as in S3-peak at rho_1, phi = min(1/2, psi), lambda as in S2.",
+    claim=Inequality(lhs=_region_form, rhs=_region_curvature),
+    space=_MOVES,
+    witness=_extremal_box,
+    extremes=lambda: [_large_values()],
+    derivation=Derivation(steps=_box_steps, coverage="all sizes"),
+    requires=("S2", "S3-peak", "B1-mean"),
+    remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
+)
+
+
+def _growth_steps() -> Iterator[Step]:
+    lam, size = sympy.symbols("lambda N", positive=True)
+    excess = sympy.Symbol("D", nonnegative=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    yield Step(
+        label="Phi(z + h) - Phi(z) - <grad, h> >= lambda ||h||^2",
+        lhs=sympy.integrate((1 - t) * 2 * lam * size, (t, 0, 1)) + excess,
+        rhs=lam * size,
+        terms=(excess,),
+        reason="Taylor: the left side is the integral of (1 - t) D^2 Phi(z + t h)[h^2], which is 2 lambda N + "
+        "... by S3 "
+        "on the segment, N = ||h||_nat^2",
+    )
+
+
+def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
+    """lambda (a^2 + b^2) and Phi(z + h) - Phi(z) - <grad, h>, both ends in the box."""
+    ends = lines.stacked(lines.length(S), lines.length(S + s)), lines.stacked(lines.length(V), lines.length(V + v))
+    rho1, rho2 = maximum(ends[0]) + e["e1"].item(), maximum(ends[1]) + e["e2"].item()
+    x, y = wx.item(), wy.item()
+    lam = modulus(*region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2), x, y)
+    at = lines.line(S, V, B, s, v)
+    slope = lines.loss_derivatives(at)[0] + 2 * (x * x * (S * s).sum() + y * y * (V * v).sum())
+    end = lines.line(S + s, V + v, B, s, v)
+
+    def phi(point: lines.Line, scores: Array) -> Any:
+        return lines.square(point.C) + power(x, 2) * lines.square(scores) + power(y, 2) * lines.square(point.V)
+
+    return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
+
+
+def _extremal_growth() -> Instance:
+    """A short step along the direction of `_extremal_box`."""
+    step = Fraction(1, 2**24)
+    return _extremal_box() | lines.instance(S=[[0, 0]], s=[[step, -step]], v=[[step], [-step]])
+
+
+S3_GLOBAL = Lemma(
+    name="S3-global",
+    title="The stationary point in the region is the global minimiser",
+    group=_GROUP,
+    statement=r"\lambda(\bar\mu,\bar K) > 0 \text{ on } \{a \le \rho_1, b \le \rho_2\} \ni \text{all stationary points "
+    r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
+    hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
+    "of full column rank or ridge terms, so that Phi has a minimiser.",
+    claim=lines.inequality(_growth),
+    space=_MOVES,
+    extremes=lambda: [_extremal_growth()],
+    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
+    requires=("S3", "S3-sublevel", "S3-stationary"),
+    remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
+    "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
+)
+
+
+def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[Array, Array]:
+    scores = lines.square(definitions.scores(A1, A2, X)), lines.square(matmul(A3, Y))
+    norms = _spectral_square(A1) * _spectral_square(A2), _spectral_square(A3)
+    return as_array(scores), as_array([norms[0] * lines.square(X), norms[1] * lines.square(Y)])
+
+
+def _spectral_square(A: Array) -> Any:
+    (a, b), (_, c) = matmul(A.T, A)
+    return lines.larger_eigenvalue(a, b, c)
+
+
+def _weight_steps() -> Iterator[Step]:
+    x, first, second, n1, n2 = sympy.symbols("X2 D_1 D_2 N_1 N_2", nonnegative=True)
+    yield Step(
+        label="||A1||^2 ||A2||^2 ||X||^2 >= ||A1 X A2^T||^2",
+        lhs=n1 * n2 * x,
+        rhs=n1 * (n2 * x - second) - first,
+        terms=(n1 * second, first),
+        reason="||X A2^T||^2 = N_2 ||X||^2 - D_2, ||A1 M||^2 = N_1 ||M||^2 - D_1, N_i = ||A_i||^2; ||A3 Y|| alike",
+    )
+
+
+WEIGHTS = Lemma(
+    name="S3-weights",
+    title="Ridge terms as natural weights",
+    group=_GROUP,
+    statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
+    r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
+    hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
+    claim=lines.inequality(_weight_sides, parts=("scores", "values")),
+    space=Space(
+        sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
+        variables={
+            **{name: Variable(shape=(rows, 2)) for name, rows in (("A1", "n"), ("A2", "m"), ("A3", "m"))},
+            "X": Variable(shape=(2, 2)),
+            "Y": Variable(shape=(2, "k")),
+        },
+    ),
+    extremes=lambda: [
+        {name: rationals([[1, 0], [0, 1]]) for name in ("A1", "A2", "A3")}
+        | {"X": rationals([[1, 0], [0, 0]]), "Y": rationals([[1], [0]])}
+    ],
+    derivation=Derivation(steps=_weight_steps, coverage="all sizes"),
+    requires=("I1",),
+)
+
+
+BOXES = (WEIGHTS, PEAK, S3, S3_GLOBAL)
