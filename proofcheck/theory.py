@@ -14,6 +14,8 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Theory(name=..., title=..., lemmas=(...))
 
 `derivatives(f, point, direction, order)` differentiates a definition along a line from the definition alone.
+A side must not branch on values or leave the given arithmetic: no `if`, `max`, `min` or `sorted` of entries (balls that
+overlap compare as False; use `maximum`, `minimum`, `abs`), no `float`, no `math`. Arguments are read-only.
 Write squares as products or with `power`: `** 2` of a ball around zero is NaN in Arb, and NaN decides nothing.
 Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples: `proofcheck.theories`.
 """
