@@ -65,7 +65,7 @@ def model_count(size: int) -> int:
 def projected_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     """The Hessian, the Schur complement of the Y block, and the factorisation of pq unknowns."""
     size = p * q
-    schur = 2 * 2 * triangular_count(r, k * size) + r * r * k * size + size * r * k * size
+    schur = 5 * r * r * k * size + size * r * k * size
     return hessian_count(n, m, p, q, r, k) + schur + model_count(size)
 
 

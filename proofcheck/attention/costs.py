@@ -314,7 +314,7 @@ EXACT = _lemma(
 PROJECTED = _lemma(
     "R7-projected",
     "Cost of the projected step",
-    r"\text{R7-hessian} + 2r(r-1)kN + r^2 k N + rkN^2 + \tfrac16 (N-1)N(N+1) + N(N-1) + 3N^2 + 7N,\quad N = pq",
+    r"\text{R7-hessian} + 5r^2 k N + rkN^2 + \tfrac16 (N-1)N(N+1) + N(N-1) + 3N^2 + 7N,\quad N = pq",
     requires=("R7-hessian", "R7-lapack"),
 )
 KRONECKER = _lemma(

@@ -120,7 +120,8 @@ class _Namespace:
 
 def _numpy() -> _Namespace:
     makers = {name: _maker(getattr(np, name)) for name in _MAKERS}
-    return _Namespace(np, **makers, linalg=_Namespace(np.linalg, eigh=_eigen(np.linalg.eigh)))
+    factor = _lapack(np.linalg.cholesky, lambda A: cholesky_count(len(A)))
+    return _Namespace(np, **makers, linalg=_Namespace(np.linalg, eigh=_eigen(np.linalg.eigh), cholesky=factor))
 
 
 def _maker(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -33,6 +33,7 @@ SIZES = ((4, 4, 2, 2, 1, 1), (3, 5, 2, 1, 2, 2), (6, 4, 1, 3, 2, 1), (2, 2, 1, 1
 POWERS = (-1060, -1022, -900, -500, -300, -60, 60, 300, 500, 900)
 FORGED = 40  # files made of one certificate
 DIGITS = 20
+EDGE = 9  # halvings of the exponent of ten: the last certified point to 7 %
 SAVED_EVERY = 20  # problems
 Result = tuple[str, str]
 
@@ -77,6 +78,21 @@ class Attempt:
 def moved(a: Attempt) -> Result:
     """Off the minimiser by 1 .. 1e-16."""
     return a.judged(a.problem, *a.moved(10.0 ** -a.rng.uniform(0, 16)))
+
+
+def edge(a: Attempt) -> Result:
+    """Along a ray from the minimiser, the last point that is certified: there no bound has room to spare."""
+    z = np.concatenate([a.X.ravel(), a.Y.ravel()])
+    direction = a.rng.normal(size=z.size)
+    inside, outside = -16.0, 1.0
+    for _ in range(EDGE):
+        middle = (inside + outside) / 2
+        point = a.split(z + 10.0**middle * direction)
+        if certify(a.problem, *point).outcome is Outcome.CERTIFIED:
+            inside = middle
+        else:
+            outside = middle
+    return a.judged(a.problem, *a.split(z + 10.0**inside * direction))
 
 
 def anywhere(a: Attempt) -> Result:
@@ -178,6 +194,7 @@ def denormal(a: Attempt) -> Result:
 KINDS: dict[Callable[[Attempt], Result], int] = {
     moved: 5,
     anywhere: 2,
+    edge: 1,
     without_hessian: 3,
     digits: 1,
     weights: 2,

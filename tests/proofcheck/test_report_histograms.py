@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,6 +50,13 @@ def test_a_bar_stands_at_the_tick_of_its_margin(margin: float) -> None:
     texts = {"0.1": 0.1, "1": 1.0, "10⁻⁵": 1e-5, "10⁻⁴": 1e-4, "10⁻³": 1e-3, "10⁻²": 1e-2}
     (at,) = [x for x, text in drawn.ticks if texts.get(text) == margin]
     assert left - 1 <= at <= right + 1
+
+
+def test_ticks_of_the_powers_of_ten_are_equally_spaced() -> None:
+    positions = [x for x, text in _drawn([0.5] * 9).ticks if text != "0"]
+    steps = [after - before for before, after in pairwise(positions)]
+    assert len(steps) == 5
+    assert steps == pytest.approx([steps[0]] * 5)
 
 
 def test_false_claims_have_bars_left_of_zero_and_zero_is_in_the_middle() -> None:
