@@ -56,7 +56,7 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
     ("B2-one-sided", "centred", "v.reshape(len(v), -1) - mean(f, v)[None, :] -> v.reshape(len(v), -1)"): (
         "E[q^2 w] <= E[q^2] max w for any function q"
     ),
-    ("*", "_root", "like * 0 -> 0"): (
+    ("*", "root", "like * 0 -> 0"): (
         "a double for sqrt 2 or sqrt 3; it errs above sqrt 2 and below sqrt 3, and both enlarge the bounds"
     ),
 }
