@@ -42,6 +42,8 @@ def forged(document: dict[str, Any], rng: np.random.Generator) -> tuple[str, str
     for key in path[:-1]:
         parent = parent[key]
     place, parent[path[-1]] = _changed(parent[path[-1]], rng)
+    if field == "scope" and rng.random() < 0.5:
+        place, changed["theorem"] = "label and theorem", WORDS[changed["theorem"]]
     content = {key: entry for key, entry in changed.items() if key != "digest"}
     if rng.random() < 2 / 3:
         return field, f"{place}, sealed", canonical({**content, "digest": digest(content)})

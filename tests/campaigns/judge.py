@@ -65,6 +65,8 @@ class Judge:
             off, drop = balls(z) - best, self.value(balls(z)) - self.value(best)
             yield "radius_upper", decided((off * off).sum(), arb(c.radius_upper) * arb(c.radius_upper))
             yield "objective_gap_upper", decided(drop, arb(c.objective_gap_upper))
+            N = self.metric(c) if c.hypotheses.norm is Norm.NATURAL else balls(np.eye(len(z)))
+            yield "hypotheses.radius_upper", decided(quadratic(N, off), arb(c.hypotheses.radius_upper) ** 2)
             yield "minimum", decided(arb(0), drop) and self.positive(best)
             yield from self.digits(c, best)
             yield "uniqueness", self.unique(c, z)
