@@ -10,7 +10,7 @@ All M_j, G_j, K_j come from products of F and P with row-wise outer products; sy
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
+_MOMENTS: Final = 2**19  # entries of G or K of one block of rows
+
 
 def hessian(at: Evaluation) -> Floats:
     """Dense Hessian of Phi, row-major [vec X; vec Y]: O(nm d^2 + n d^4) operations, O(m d^2 + d^4) memory."""
-    data, size = at.problem, at.problem.p * at.problem.q
-    xx, xy = _blocks(at)
+    data = at.problem
+    p, q, r, k, size = data.p, data.q, data.r, data.k, data.p * data.q
+    xx, via_G, via_K = _blocks(at)
     H = np.empty((data.size, data.size))
-    H[:size, :size] = xx
-    H[:size, size:] = xy
-    H[size:, :size] = xy.T
-    H[size:, size:] = np.kron(2 * (at.mean3.T @ at.mean3 + data.wy**2 * data.grams[2]), np.eye(data.k))
+    H[:size, :size] = _unfolded(xx, p, q)
+    mixed, last = H[:size, size:], H[size:, size:]
+    sides = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3), via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
+    np.add(*sides, out=mixed.reshape(p, q, r, k))  # a view: axes are only split
+    mixed *= 2
+    H[size:, :size] = mixed.T
+    last[...] = 0
+    diagonal = np.arange(k)
+    last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * (at.mean3.T @ at.mean3 + data.wy**2 * data.grams[2])
     H[np.diag_indices(size)] += 2 * data.lx
     H[np.arange(size, data.size), np.arange(size, data.size)] += 2 * data.ly
     return H
@@ -46,8 +54,8 @@ class _Tables:
     A2A3: Floats
 
 
-def _blocks(at: Evaluation) -> tuple[Floats, Floats]:
-    """The xx block less its ridge, and the xy block."""
+def _blocks(at: Evaluation) -> tuple[Floats, Floats, Floats]:
+    """Twice the triangles of the xx block less its ridge; the xy block's sums over G (pr x qk) and K (pk x qr)."""
     data = at.problem
     p, q, r, k = data.p, data.q, data.r, data.k
     upper1, upper2 = np.triu_indices(p), np.triu_indices(q)
@@ -60,13 +68,12 @@ def _blocks(at: Evaluation) -> tuple[Floats, Floats]:
     )
     xx = np.zeros((len(upper1[0]), len(upper2[0])))
     via_G, via_K = np.zeros((p * r, q * k)), np.zeros((p * k, q * r))
-    for rows, U, P in at.blocks():
+    # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
+    for rows, U, P in at.blocks(at_least=_MOMENTS // (q * max(k, r))):
         _accumulate(at, tables, (rows, U, P), xx, via_G, via_K)
     xx += data.wx**2 * np.outer(data.grams[0][upper1], data.grams[1][upper2])
     xx *= 2
-    xy = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3) + via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
-    xy *= 2
-    return _unfolded(xx, p, q), xy.reshape(p * q, r * k)
+    return xx, via_G, via_K
 
 
 def _accumulate(

@@ -47,7 +47,7 @@ def hessian_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     covariances = n * m * q * (k + r) + 2 * n * q * (k + r)
     xx = n * m * t2 + n * q * q * (k + 2) + n * t1 + n * t1 * t2 + 3 * t1 * t2
     xy = n * p * r + n * p * q * r * k + n * p * k + n * p * q * r * k + p * q * r * k
-    values = n * r * r + 2 * r * r + r * r * k * k
+    values = n * r * r + 2 * r * r
     return tables + covariances + xx + xy + values
 
 

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from cases import grid
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from ledger import Ledger
+from methods import METHODS, ours
+from scaling import operations
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,3 +95,17 @@ def test_the_command_runs_to_its_end_and_again_without_measuring_anew(tmp_path):
     assert f"going on after {cells} measurements" in second.stderr
     assert " s  grid/" not in second.stderr
     assert (tmp_path / "bench.json").read_bytes() == written
+
+
+def test_methods_reach_the_target_from_the_same_start():
+    case = next(iter(grid(64)))
+    found, peer = ours(case, 20.0), METHODS["trust-krylov, our oracle"](case, 20.0)
+    assert found["reached"]
+    assert peer["reached"]
+    assert found["gradient_norm"] <= case.target * (1 + 1e-6)
+    assert found["objective"] == pytest.approx(peer["objective"], rel=1e-9)
+
+
+def test_operation_counts_are_those_of_the_products():
+    assert operations(2000, 1000, 16) == pytest.approx(operations(1000, 2000, 16))
+    assert operations(10**6, 10**6, 1) / operations(10**6, 10**6, 2) == pytest.approx(31 / 42, rel=1e-3)

@@ -83,6 +83,7 @@ def test_derivatives_match_high_precision_differentiation_of_the_definition(size
 def blocked(monkeypatch):
     """Blocks of 32 rows: 70 rows make three."""
     monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.curvature._MOMENTS", 1)
 
 
 def everything(at, dX, dY):
@@ -96,7 +97,8 @@ def test_blocks_and_the_memory_budget_do_not_change_results(scale, monkeypatch):
     X, dX, Y, dY = scale * rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
     whole = everything(problem.evaluate(X, Y), dX, dY)
     monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    assert len(row_blocks(70, 40)) == 3
+    monkeypatch.setattr("solver.curvature._MOMENTS", 48 * 15)  # 48 rows: q max(k, r) = 15
+    assert (len(row_blocks(70, 40)), len(row_blocks(70, 40, 48))) == (3, 2)
     for memory in (0, 2**30):
         at = problem.evaluate(X, Y, memory=memory)
         assert (at.kept is None) == (memory == 0)
