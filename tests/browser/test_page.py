@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import report_sample
 from selenium import webdriver
-from showing import UNFOLD, lay_out_everything, script, show
+from showing import lay_out_everything, script, show
 
 TOO_WIDE = """
 const reach = document.documentElement.clientWidth;
@@ -107,7 +107,7 @@ def test_print_shows_everything_and_no_controls(browser: webdriver.Chrome, page:
 
 def test_every_counterexample_can_be_copied(browser: webdriver.Chrome, page: str) -> None:
     show(browser, page)
-    script(browser, UNFOLD)
+    lay_out_everything(browser)  # else the page may move under the pointer
     script(browser, "navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     block = browser.find_element("css selector", "#lemma-R2 .copyable")
     button = block.find_element("css selector", ".copy")
