@@ -120,13 +120,13 @@ class Evaluation:
         """Dense Hessian, row-major [vec X; vec Y] (theory I4)."""
         return curvature.hessian(self)
 
-    def blocks(self, *, with_P: bool = True, at_least: int = 1) -> Iterator[tuple[slice, Floats, Floats]]:
+    def blocks(self, *, with_P: bool = True, length: int | None = None) -> Iterator[tuple[slice, Floats, Floats]]:
         """Blocks of rows with U and P there; without `with_P`, P is only meaningful when kept.
 
-        Where both are kept a block has `at_least` rows, for callers whose own work needs more than the cache suggests.
+        Where both are kept a block has `length` rows, for callers whose own work decides on them.
         """
         if self.kept is not None:
-            for rows in row_blocks(self.problem.n, self.problem.m, at_least):
+            for rows in row_blocks(self.problem.n, self.problem.m, length):
                 yield rows, self.kept[0, rows], self.kept[1, rows]
             return
         weights = Weights(self.problem, self.X, self.V)
@@ -232,9 +232,9 @@ def storage(problem: AttentionProblem, memory: int) -> Floats | None:
     return problem.storage.take("kept", (2, problem.n, problem.m)) if 16 * problem.n * problem.m <= memory else None
 
 
-def row_blocks(n: int, m: int, at_least: int = 1) -> list[slice]:
-    """Slices of one length (the last may be shorter): what stays in the cache of n x m, and `at_least` rows."""
-    step = max(block_shape(n, m)[0], at_least)
+def row_blocks(n: int, m: int, length: int | None = None) -> list[slice]:
+    """Slices of one length (the last may be shorter): `length`, else what stays in the cache of n x m."""
+    step = length or block_shape(n, m)[0]
     return [slice(start, min(start + step, n)) for start in range(0, n, step)]
 
 

@@ -97,7 +97,7 @@ def test_blocks_and_the_memory_budget_do_not_change_results(scale, monkeypatch):
     X, dX, Y, dY = scale * rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
     whole = everything(problem.evaluate(X, Y), dX, dY)
     monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.curvature._MOMENTS", 48 * 15)  # 48 rows: q max(k, r) = 15
+    monkeypatch.setattr("solver.curvature._MOMENTS", 48 * 25)  # 48 rows: max(p, q, r, k) = 5
     assert (len(row_blocks(70, 40)), len(row_blocks(70, 40, 48))) == (3, 2)
     for memory in (0, 2**30):
         at = problem.evaluate(X, Y, memory=memory)
@@ -153,3 +153,14 @@ def test_an_evaluation_that_ends_leaves_its_room_to_the_next_and_a_living_one_ke
 
 def room_size(problem):
     return 16 * problem.n * problem.m
+
+
+def test_a_wide_factor_keeps_the_blocks_of_the_hessian_short():
+    """Row-wise products of A1 are p^2 / 2 wide: all rows at once would take 2000 x 40 x 41 / 2 numbers."""
+    problem = random_instance(2000, 4, 40, 1, 1, 1, seed=2, **WEIGHTS)
+    at = problem.evaluate(np.zeros((40, 1)), np.zeros((1, 1)))
+    tracemalloc.start()
+    at.hessian()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * 3 * 2**19 < 8 * 2000 * 820
