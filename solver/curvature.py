@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
-_MOMENTS: Final = 2**19  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
-_SHORTEST: Final = 32  # rows
+_MOMENTS: Final = 2**18  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
+_SHORTEST, _LONGEST = 32, 256  # rows; longer blocks ask for fresh pages each time
 
 
 def hessian(at: Evaluation) -> Floats:
@@ -70,7 +70,7 @@ def _blocks(at: Evaluation) -> tuple[Floats, Floats, Floats]:
     xx = np.zeros((len(upper1[0]), len(upper2[0])))
     via_G, via_K = np.zeros((p * r, q * k)), np.zeros((p * k, q * r))
     # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
-    for rows, U, P in at.blocks(length=max(_MOMENTS // max(p, q, r, k) ** 2, _SHORTEST)):
+    for rows, U, P in at.blocks(length=min(max(_MOMENTS // max(p, q, r, k) ** 2, _SHORTEST), _LONGEST)):
         _accumulate(at, tables, (rows, U, P), xx, via_G, via_K)
     xx += data.wx**2 * np.outer(data.grams[0][upper1], data.grams[1][upper2])
     xx *= 2
