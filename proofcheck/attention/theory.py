@@ -22,6 +22,8 @@ from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import reference_sets, showcase
 from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
+from proofcheck.attention.spectral_sandwich import S5
+from proofcheck.attention.strong_convexity import MODULI
 from proofcheck.attention.trilinear import TRILINEAR
 from proofcheck.lemma import Theory
 
@@ -42,6 +44,8 @@ ATTENTION = Theory(
         *SETS,
         *BALL,
         *CURVATURE,
+        *MODULI,
+        S5,
         *REGIONS,
         *BOXES,
         *RATES,
