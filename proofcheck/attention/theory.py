@@ -4,8 +4,8 @@ from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.boxes import BOXES
 from proofcheck.attention.certificates import CERTIFICATES
 from proofcheck.attention.costs import COSTS
-from proofcheck.attention.cumulants import CUMULANT_RULES
 from proofcheck.attention.curvature import CURVATURE
+from proofcheck.attention.fourth_cumulants import FOURTH_CUMULANTS
 from proofcheck.attention.global_minimum import GLOBAL
 from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
@@ -24,6 +24,7 @@ from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
 from proofcheck.attention.spectral_sandwich import S5
 from proofcheck.attention.strong_convexity import MODULI
+from proofcheck.attention.third_cumulants import THIRD_CUMULANTS
 from proofcheck.attention.trilinear import TRILINEAR
 from proofcheck.lemma import Theory
 
@@ -38,7 +39,8 @@ ATTENTION = Theory(
         *BOUNDS,
         *SOFTMAX,
         *RULES,
-        *CUMULANT_RULES,
+        *THIRD_CUMULANTS,
+        *FOURTH_CUMULANTS,
         *TRILINEAR,
         *LIPSCHITZ,
         *SETS,
