@@ -20,7 +20,7 @@ from proofcheck.arithmetic import Array, maximum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
-from proofcheck.symbolic import bounds
+from proofcheck.symbolic.curvature import curvature_steps, upper_curvature_steps
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}
@@ -81,7 +81,7 @@ S1 = Lemma(
     witness=_skewed,
     extremes=lambda: [crossed(2) | _UNWEIGHTED, _two_columns()],
     derivation=Derivation(
-        steps=bounds.curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
+        steps=curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
     requires=("I5", "B2", "B2-cauchy", "B2-covariance", "B2-one-sided"),
 )
@@ -119,7 +119,7 @@ S1_UPPER = Lemma(
     witness=lambda: crossed(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
     extremes=lambda: [_level()],
     derivation=Derivation(
-        steps=bounds.upper_curvature_steps,
+        steps=upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
     ),
     requires=("I5", "B1-mean", "B2", "B2-covariance", "B2-one-sided"),

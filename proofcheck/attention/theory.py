@@ -11,7 +11,8 @@ from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
 from proofcheck.attention.lipschitz import LIPSCHITZ
 from proofcheck.attention.lipschitz_ball import BALL
-from proofcheck.attention.lipschitz_set import SETS
+from proofcheck.attention.lipschitz_euclidean import EUCLIDEAN_LIPSCHITZ
+from proofcheck.attention.lipschitz_set import B6
 from proofcheck.attention.moment_form import MOMENT_FORM
 from proofcheck.attention.oracle import ORACLE
 from proofcheck.attention.projection import PROJECTION
@@ -43,7 +44,8 @@ ATTENTION = Theory(
         *FOURTH_CUMULANTS,
         *TRILINEAR,
         *LIPSCHITZ,
-        *SETS,
+        B6,
+        *EUCLIDEAN_LIPSCHITZ,
         *BALL,
         *CURVATURE,
         *MODULI,
