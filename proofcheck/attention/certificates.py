@@ -7,16 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import sympy
 from flint import arb
 
 from proofcheck.arithmetic import Array, as_array, balls, elementwise, norm
-from proofcheck.attention import lines
+from proofcheck.attention import kantorovich_steps, lines
 from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective
-from proofcheck.attention.runs import GoodInstance, euclidean_lipschitz, good_instances
+from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
-from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
 from solver import certify
 from solver.certificate import Outcome
 
@@ -147,67 +146,15 @@ def _cubic_data(start: Start) -> dict[str, object]:
     return {name: getattr(start, name).str(20) for name in ("g", "mu", "M")}
 
 
-def _root_proof() -> Iterator[Step]:
-    """g, r and the slope at r in terms of mu, M and w = sqrt(1 - 2h), 0 < w <= 1: g = mu^2 (1 - w^2) / (2 M)."""
-    mu, M = sympy.symbols("mu M", positive=True)
-    t = sympy.Symbol("t", nonnegative=True)
-    w = 1 / (1 + t)
-    g = mu**2 * (1 - w**2) / (2 * M)
-    r = 2 * g / (mu * (1 + w))
-    zero = sympy.Integer(0)
-    yield Step(label="r is a root: mu r - M r^2/2 = g", lhs=mu * r - M * r**2 / 2, rhs=g)
-    yield Step(label="the slope there is mu w > 0", lhs=mu - M * r, rhs=zero, terms=(mu * w,))
-    yield Step(
-        label="h = (1 - w^2)/2 < 1/2",
-        lhs=sympy.Rational(1, 2) - M * g / mu**2,
-        rhs=zero,
-        terms=(w**2 / 2,),
-    )
-
-
-def _gap_proof() -> Iterator[Step]:
-    """For 0 <= x <= r: g x - mu x^2/2 + M x^3/6 <= g x - s x^2/2 <= g^2/(2 s) with s = mu - M r/3 > 0."""
-    g, M, x, d = sympy.symbols("g M x d", nonnegative=True)
-    s = sympy.Symbol("s", positive=True)
-    r = x + d
-    mu = s + M * r / 3
-    yield Step(
-        label="M x^3 <= M r x^2",
-        lhs=g * x - s * x**2 / 2,
-        rhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
-        terms=(M * d * x**2 / 6,),
-    )
-    yield Step(
-        label="completing the square",
-        lhs=g**2 / (2 * s),
-        rhs=g * x - s * x**2 / 2,
-        terms=((g - s * x) ** 2 / (2 * s),),
-    )
-
-
 C1_ROOT = Lemma(
     name="C1-root",
     title="The certified radius is the smaller root",
     group=_GROUP,
     statement=r"r = \frac{2g}{\mu\,(1+\sqrt{1-2h})},\; h = \frac{M g}{\mu^2} < \tfrac12 \;\Rightarrow\; "
     r"\mu r - \tfrac{M}{2} r^2 = g,\quad \mu - M r = \mu\sqrt{1-2h} > 0",
-    derivation=Derivation(steps=_root_proof, coverage="all g >= 0, mu > 0, M > 0 with h < 1/2"),
+    derivation=Derivation(steps=kantorovich_steps.root_steps, coverage="all g >= 0, mu > 0, M > 0 with h < 1/2"),
     reference=_REFERENCE,
 )
-
-
-def _outward_steps() -> Iterator[Step]:
-    """h = w - z, x = |h| = r: the gradient at w has no component inwards."""
-    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
-    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
-    yield Step(
-        label="<grad Phi(w), h> >= x (mu x - M x^2/2 - g)",
-        lhs=(d1 - g * x) + sympy.integrate((mu - M * t * x) * x**2, (t, 0, 1)) + d2,
-        rhs=x * (mu * x - M * x**2 / 2 - g),
-        terms=(d1, d2),
-        reason="fundamental theorem of calculus: <grad(w), h> = <grad(z), h> + int h^T Hess(z + t h) h dt, where "
-        "<grad(z), h> = D_1 - g x and Hess(z + t h) >= (mu - M t x) I leaves D_2; at x = r it is >= 0 (C1-root)",
-    )
 
 
 C1_OUTWARD = Lemma(
@@ -217,30 +164,11 @@ C1_OUTWARD = Lemma(
     statement=r"\|w - z\| = r \;\Rightarrow\; \langle\nabla\Phi(w), w - z\rangle \ge r\left(\mu r - \tfrac M2 r^2 - "
     r"g\right) = 0",
     hypotheses="As in C1.",
-    derivation=Derivation(steps=_outward_steps, coverage="every dimension; by the fundamental theorem of calculus"),
+    derivation=Derivation(
+        steps=kantorovich_steps.outward_steps, coverage="every dimension; by the fundamental theorem of calculus"
+    ),
     requires=("C1-root",),
 )
-
-
-def _unique_steps() -> Iterator[Step]:
-    """a, b in the ball of radius r, N = |a - b|^2, slope = mu - M r > 0."""
-    slope = sympy.Symbol("s", positive=True)
-    size, rest, t = sympy.symbols("N D t", nonnegative=True)
-    yield Step(
-        label="<grad Phi(a) - grad Phi(b), a - b> >= (mu - M r) |a - b|^2",
-        lhs=sympy.integrate(slope * size, (t, 0, 1)) + rest,
-        rhs=slope * size,
-        terms=(rest,),
-        reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
-        "mu - M r > 0 (C1-root); two stationary points have left side 0, hence N = 0",
-    )
-    yield Step(
-        label="Phi(a) - Phi(z*) >= (mu - M r)/2 |a - z*|^2",
-        lhs=sympy.integrate((1 - t) * slope * size, (t, 0, 1)) + rest,
-        rhs=slope * size / 2,
-        terms=(rest,),
-        reason="Taylor's formula with integral remainder at the stationary z*: a strict local minimiser",
-    )
 
 
 C1_UNIQUE = Lemma(
@@ -250,7 +178,9 @@ C1_UNIQUE = Lemma(
     statement=r"\nabla\Phi(a) = \nabla\Phi(b) = 0,\ \|a - z\|, \|b - z\| \le r \;\Rightarrow\; a = b,\quad \Phi(w) - "
     r"\Phi(a) \ge \tfrac12(\mu - M r)\,\|w - a\|^2",
     hypotheses="As in C1; w in the ball.",
-    derivation=Derivation(steps=_unique_steps, coverage="every dimension; by the fundamental theorem of calculus"),
+    derivation=Derivation(
+        steps=kantorovich_steps.uniqueness_steps, coverage="every dimension; by the fundamental theorem of calculus"
+    ),
     requires=("C1-root",),
 )
 
@@ -284,29 +214,6 @@ C1_NEWTON = Lemma(
 )
 
 
-def _taylor_steps() -> Iterator[Step]:
-    """x = |z* - z| <= r, h = z* - z."""
-    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
-    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
-    curvature = sympy.integrate((1 - t) * (mu - M * t * x) * x**2, (t, 0, 1))
-    yield Step(
-        label="g x - mu x^2/2 + M x^3/6 >= Phi(z) - Phi(z*)",
-        lhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
-        rhs=(g * x - d1) - curvature - d2,
-        terms=(d1, d2),
-        reason="Taylor's formula with integral remainder at z: Phi(z*) - Phi(z) = <grad(z), h> + int (1 - t) h^T "
-        "Hess(z + t h) h dt, Hess(z + t h) >= (mu - M t x) I; then C2-form",
-    )
-    slope = sympy.Symbol("s", positive=True)
-    yield Step(
-        label="Phi(z) >= Phi(z*)",
-        lhs=slope * x**2 / 2 + d1,
-        rhs=sympy.Integer(0),
-        terms=(slope * x**2 / 2, d1),
-        reason="C1-unique with w = z, s = mu - M r",
-    )
-
-
 C2 = Lemma(
     name="C2",
     title="Objective gap of a certified point",
@@ -315,7 +222,9 @@ C2 = Lemma(
     r" \le \frac{g^2}{2\,(\mu - M r/3)}",
     hypotheses="As in C1.",
     rate=Rate(observe=gaps, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
-    derivation=Derivation(steps=_taylor_steps, coverage="every dimension, for the z* of C1; by Taylor's formula"),
+    derivation=Derivation(
+        steps=kantorovich_steps.taylor_steps, coverage="every dimension, for the z* of C1; by Taylor's formula"
+    ),
     requires=("C1", "C1-unique", "C2-form"),
     reference=_REFERENCE,
     remarks="The sharpest form found; the middle term is attained by Phi'(x) = mu x - M x^2/2 - g in one dimension.",
@@ -342,7 +251,7 @@ C2_FORM = Lemma(
         }
     ),
     extremes=lambda: [lines.instance(g=1, s=1, M=1, t=1, d=0)],
-    derivation=Derivation(steps=_gap_proof, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"),
+    derivation=Derivation(steps=kantorovich_steps.gap_steps, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"),
     reference=_REFERENCE,
 )
 

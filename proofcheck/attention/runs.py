@@ -1,15 +1,14 @@
 """Runs that the rate lemmas observe: Newton steps on random attention instances, in ball arithmetic.
 
-Every instance comes with a verified minimiser z* (Krawczyk), a verified ell <= lambda_min(Hess(z*)) and a rigorous M on
-a ball around z*. Steps are ball solves, so each observation is a rigorous inequality; the solver's own float64
-iterates enter as exact points, the rounding of its step measured and added on the right.
+Steps are ball solves, so each observation is a rigorous inequality; the solver's own float64 iterates enter as exact
+points, the rounding of its step measured and added on the right.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,77 +17,16 @@ from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention.cubics import Cubic, cubics
-from proofcheck.attention.derivatives import state
-from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
-from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.attention.good_instances import GoodInstance, good_instances
 from proofcheck.conversion import solved
-from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Observation
-from solver import AttentionProblem, Status, iterate, solve
-from solver.instances import random_instance
+from solver import Status, iterate, solve
 
-_DIGITS = 60
 _RUN_DIGITS = 220
 _RUN_ERROR = 90  # stop a run below 10^-90; the next error, 10^-180, must still be resolved
 _RUN_STEPS = 10
 _LINEAR_STEPS = 6
 _TABLE_BITS, _TABLE_SEED, _TABLE_STEPS = 1024, 5, 60
-_BASIN = Fraction(1, 10)  # delta = M r / ell at the starts
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoodInstance:
-    """An (ell, M)-good problem: minimiser z*, ell, M on the ball of radius rho around z*, exact data."""
-
-    problem: AttentionProblem
-    exact: ExactProblem
-    minimiser: Array
-    ell: arb
-    M: arb
-    rho: arb
-    seed: int
-
-    @property
-    def basin(self) -> arb:
-        """Distance from z* that keeps M r <= ell / 10 and the ball of M."""
-        return (self.ell * arb(_BASIN.numerator) / _BASIN.denominator / self.M).min(self.rho).lower()
-
-
-def good_instances(rng: np.random.Generator, count: int, digits: int = _DIGITS) -> Iterator[GoodInstance]:
-    """`count` random problems whose solution is a verified strict minimiser; others are skipped."""
-    found = 0
-    while found < count:
-        instance = _good_instance(int(rng.integers(2**31)), digits)
-        if instance is not None:
-            found += 1
-            yield instance
-
-
-def _good_instance(seed: int, digits: int) -> GoodInstance | None:
-    rng = np.random.default_rng(seed)
-    n, m, p, q, r, k = (int(size) for size in (*rng.integers(1, 5, 2), *rng.integers(1, 3, 4)))
-    problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.5, lx=0.125, ly=0.125)
-    solution = solve(problem, tol=1e-12)
-    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
-    exact = exact_problem(problem)
-    try:
-        best = minimiser(exact, z, digits)
-    except RefinementError:
-        return None
-    hessian = exact.hessian(best)
-    estimate = float(np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row] for row in hessian]))[0])
-    ell = estimate * (1 - 2.0**-20)
-    if not (ell > 0 and exceeds(hessian, ell)):
-        return None
-    rho = arb(2) ** -6
-    M = euclidean_lipschitz(exact, best, rho)
-    return GoodInstance(problem=problem, exact=exact, minimiser=best, ell=arb(ell), M=M, rho=rho, seed=seed)
-
-
-def euclidean_lipschitz(exact: ExactProblem, z: Array, rho: arb) -> arb:
-    """M on the Euclidean ball of radius rho around z, an exact ball."""
-    reach = euclidean_reach(*(exact.arrays[name] for name in ("A1", "A2", "A3")))
-    return hessian_lipschitz(state(**exact.arrays, **exact.split(z)), reach, rho).upper()
 
 
 def exact_newton(rng: np.random.Generator, runs: int) -> Iterator[Observation]:

@@ -1,0 +1,109 @@
+"""Derivations of the certificate's theorems C1 and C2, for every dimension: Kantorovich's argument in steps.
+
+g >= |grad Phi(z)|, mu <= lambda_min(Hess Phi(z)), Hess Phi M-Lipschitz near z, h = M g / mu^2 < 1/2 and r the smaller
+root of mu r - M r^2 / 2 = g. What is nonnegative by a hypothesis is a symbol; what it stands for is in the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from proofcheck.lemma import Step
+
+
+def root_steps() -> Iterator[Step]:
+    """g, r and the slope at r in terms of mu, M and w = sqrt(1 - 2h), 0 < w <= 1: g = mu^2 (1 - w^2) / (2 M)."""
+    mu, M = sympy.symbols("mu M", positive=True)
+    t = sympy.Symbol("t", nonnegative=True)
+    w = 1 / (1 + t)
+    g = mu**2 * (1 - w**2) / (2 * M)
+    r = 2 * g / (mu * (1 + w))
+    zero = sympy.Integer(0)
+    yield Step(label="r is a root: mu r - M r^2/2 = g", lhs=mu * r - M * r**2 / 2, rhs=g)
+    yield Step(label="the slope there is mu w > 0", lhs=mu - M * r, rhs=zero, terms=(mu * w,))
+    yield Step(
+        label="h = (1 - w^2)/2 < 1/2",
+        lhs=sympy.Rational(1, 2) - M * g / mu**2,
+        rhs=zero,
+        terms=(w**2 / 2,),
+    )
+
+
+def outward_steps() -> Iterator[Step]:
+    """h = w - z, x = |h| = r: the gradient at w has no component inwards."""
+    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
+    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
+    yield Step(
+        label="<grad Phi(w), h> >= x (mu x - M x^2/2 - g)",
+        lhs=(d1 - g * x) + sympy.integrate((mu - M * t * x) * x**2, (t, 0, 1)) + d2,
+        rhs=x * (mu * x - M * x**2 / 2 - g),
+        terms=(d1, d2),
+        reason="fundamental theorem of calculus: <grad(w), h> = <grad(z), h> + int h^T Hess(z + t h) h dt, where "
+        "<grad(z), h> = D_1 - g x and Hess(z + t h) >= (mu - M t x) I leaves D_2; at x = r it is >= 0 (C1-root)",
+    )
+
+
+def uniqueness_steps() -> Iterator[Step]:
+    """a, b in the ball of radius r, N = |a - b|^2, slope = mu - M r > 0."""
+    slope = sympy.Symbol("s", positive=True)
+    size, rest, t = sympy.symbols("N D t", nonnegative=True)
+    yield Step(
+        label="<grad Phi(a) - grad Phi(b), a - b> >= (mu - M r) |a - b|^2",
+        lhs=sympy.integrate(slope * size, (t, 0, 1)) + rest,
+        rhs=slope * size,
+        terms=(rest,),
+        reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
+        "mu - M r > 0 (C1-root); two stationary points have left side 0, hence N = 0",
+    )
+    yield Step(
+        label="Phi(a) - Phi(z*) >= (mu - M r)/2 |a - z*|^2",
+        lhs=sympy.integrate((1 - t) * slope * size, (t, 0, 1)) + rest,
+        rhs=slope * size / 2,
+        terms=(rest,),
+        reason="Taylor's formula with integral remainder at the stationary z*: a strict local minimiser",
+    )
+
+
+def taylor_steps() -> Iterator[Step]:
+    """x = |z* - z| <= r, h = z* - z."""
+    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
+    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
+    curvature = sympy.integrate((1 - t) * (mu - M * t * x) * x**2, (t, 0, 1))
+    yield Step(
+        label="g x - mu x^2/2 + M x^3/6 >= Phi(z) - Phi(z*)",
+        lhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
+        rhs=(g * x - d1) - curvature - d2,
+        terms=(d1, d2),
+        reason="Taylor's formula with integral remainder at z: Phi(z*) - Phi(z) = <grad(z), h> + int (1 - t) h^T "
+        "Hess(z + t h) h dt, Hess(z + t h) >= (mu - M t x) I; then C2-form",
+    )
+    slope = sympy.Symbol("s", positive=True)
+    yield Step(
+        label="Phi(z) >= Phi(z*)",
+        lhs=slope * x**2 / 2 + d1,
+        rhs=sympy.Integer(0),
+        terms=(slope * x**2 / 2, d1),
+        reason="C1-unique with w = z, s = mu - M r",
+    )
+
+
+def gap_steps() -> Iterator[Step]:
+    """For 0 <= x <= r: g x - mu x^2/2 + M x^3/6 <= g x - s x^2/2 <= g^2/(2 s) with s = mu - M r/3 > 0."""
+    g, M, x, d = sympy.symbols("g M x d", nonnegative=True)
+    s = sympy.Symbol("s", positive=True)
+    r = x + d
+    mu = s + M * r / 3
+    yield Step(
+        label="M x^3 <= M r x^2",
+        lhs=g * x - s * x**2 / 2,
+        rhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
+        terms=(M * d * x**2 / 6,),
+    )
+    yield Step(
+        label="completing the square",
+        lhs=g**2 / (2 * s),
+        rhs=g * x - s * x**2 / 2,
+        terms=((g - s * x) ** 2 / (2 * s),),
+    )
