@@ -25,16 +25,22 @@ from solver.instances import random_instance
 _GROUP = "Certificate"
 _DIGITS = 40
 _STARTS = 4
+_POINTS = 4
 Case = tuple[AttentionProblem, ExactProblem, Array, Any]
 _COVERAGE = "random instances n, m <= 4, d <= 2 on which S3 shows convexity"
 
 
-def global_instances(rng: np.random.Generator, count: int) -> Iterator[Case]:
-    """Problems with a verified stationary point z* and the region of S3 for Phi_0 = Phi at a random point."""
+def global_instances(rng: np.random.Generator, count: int, *, tall: bool = False) -> Iterator[Case]:
+    """Problems with a verified stationary point z* and the region of S3 for Phi_0 = Phi at a random point.
+
+    `tall`: no factor has more columns than rows, without which there is no natural norm.
+    """
     found = 0
     while found < count:
         seed = int(rng.integers(2**31))
         n, m, p, q, r, k = (int(size) for size in rng.integers(1, 5, 6) // 2 + 1)
+        if tall:
+            p, q, r = min(p, n), min(q, m), min(r, m)
         weight = float(2.0 ** rng.uniform(-1, 2))
         problem = random_instance(n, m, p, q, r, k, seed=seed, wx=weight, wy=weight, lx=0.125, ly=0.125)
         case = _verified(problem)
@@ -78,23 +84,19 @@ def others(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
 
 def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """Phi(z) - Phi(z*) <= ||grad Phi(z)||_*^2 / (2 mu) at points of the region, with the dual natural norm."""
-    for problem, exact, best, found in global_instances(rng, runs):
-        z = balls(np.array([float(v) for v in best]) + rng.normal(size=len(best)) * 10.0 ** rng.uniform(-12, -1))
-        parts = exact.split(z)
-        inside = (norm(scores(exact.arrays["A1"], exact.arrays["A2"], parts["X"])) <= found.scores) and (
-            norm(matmul(exact.arrays["A3"], parts["Y"])) <= found.values
-        )
-        if not inside:
-            continue
+    for problem, exact, best, found in global_instances(rng, runs, tall=True):
         A1, A2, A3 = (exact.arrays[name] for name in ("A1", "A2", "A3"))
         metric = Natural(A1, A2, A3, problem.k, (arb(0), arb(0)))
-        gradient = exact.split(exact.gradient(z))
-        slope = metric.dual_norm(gradient["X"], gradient["Y"])
-        if not slope.is_finite():
-            continue  # no full column rank, hence no natural norm
-        gap = _value(exact, z) - _value(exact, best)
-        bound = slope * slope / (2 * found.curvature_lower)
-        yield Observation(label="gap", lhs=gap, rhs=bound, data={"digest": problem.digest})
+        centre, least = np.array([float(v) for v in best]), _value(exact, best)
+        for distance in 10.0 ** rng.uniform(-12, -1, _POINTS):
+            z = balls(centre + rng.normal(size=len(best)) * distance)
+            parts = exact.split(z)
+            inside = norm(scores(A1, A2, parts["X"])) <= found.scores and norm(matmul(A3, parts["Y"])) <= found.values
+            gradient = exact.split(exact.gradient(z))
+            slope = metric.dual_norm(gradient["X"], gradient["Y"])
+            if inside and slope.is_finite():  # a rank that is not shown to be full gives no natural norm
+                bound = slope * slope / (2 * found.curvature_lower)
+                yield Observation(label="gap", lhs=_value(exact, z) - least, rhs=bound, data={"digest": problem.digest})
 
 
 def _gap_steps() -> Iterator[Step]:
