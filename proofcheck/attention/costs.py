@@ -1,199 +1,51 @@
 """Lemmas R7: scalar multiplications of every evaluation and step of the solver, counted while its code runs.
 
-`multiplications.instrumented` counts what the solver's functions do; the closed forms below must equal the count at
-every size. Matrix products are the textbook ones: T_mat(a, b, c) = a b c. What is computed once a problem (the Gram
-matrices, their eigenbases) or once a point (F A2 and F A3 of a Hessian-vector product) is counted where it is made.
+The `closed_forms` must equal the counts of the `counted_runs` at every size. Matrix products are the textbook ones:
+T_mat(a, b, c) = a b c.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import log10
 from typing import Any
 
 import numpy as np
-from flint import arb
 
 from proofcheck.arithmetic import Array, as_array, sqrt
 from proofcheck.attention import closed_forms as forms
-from proofcheck.attention.multiplications import (
-    Tally,
-    cholesky_count,
-    counting,
-    instrumented,
-    triangular_count,
+from proofcheck.attention.counted_runs import (
+    Subject,
+    eigenbases,
+    exact_step,
+    hessian,
+    hessian_product,
+    kronecker_approximation,
+    loss_and_gradient,
+    observing,
+    projected_step,
+    sketch,
 )
+from proofcheck.attention.multiplications import cholesky_count, triangular_count
 from proofcheck.counting import counted
-from proofcheck.lemma import Cost, Lemma, Observation, Rate, Space, Variable
-from solver import AttentionProblem
-from solver.operators import DiagonalProblem, coordinates
-from solver.oracle import Evaluation, evaluate
-from solver.projection import project
-from solver.steps.exact import ExactStep
-from solver.steps.kronecker import KroneckerApproximation
-from solver.steps.projected import ProjectedStep
-from solver.steps.sketched import SKETCH_ROWS, SketchedApproximation
+from proofcheck.lemma import Cost, Lemma, Space, Variable
+from solver.steps.sketched import SKETCH_ROWS
 
 _GROUP = "Rates"
-_LARGEST = 6
-_FAR = 1e9  # a trust region that never binds: one factorisation a step
-Sizes = dict[str, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A random problem in the solver's coordinates, all arrays counting, and an evaluation at a random point."""
-
-    given: AttentionProblem
-    problem: DiagonalProblem
-    point: tuple[Array, Array]
-    direction: tuple[Array, Array]
-
-    def evaluation(self) -> Evaluation:
-        """Loss and gradient at (X, Y), the means of A2 and A3, as far as they are known before what is counted."""
-        at = evaluate(self.problem, *self.point)
-        for known in ("gradient", "mean2", "mean3"):
-            getattr(at, known)
-        return at
-
-
-def case(sizes: Sizes, rng: np.random.Generator) -> Case:
-    """Data of full rank with a convex Phi, so that no factorisation is shifted."""
-    n, m, p, q, r, k = (sizes[name] for name in "nmpqrk")
-    shapes = ((n, p), (m, q), (m, r), (n, k), (p, q), (r, k), (p, q), (r, k))
-    A1, A2, A3, B, X, Y, dX, dY = (counting(rng.normal(size=shape) / 4) for shape in shapes)
-    given = AttentionProblem(A1, A2, A3, B, wx=4.0, wy=4.0, lx=8.0, ly=8.0)
-    _count_from_here(given)
-    problem = coordinates(given).problem
-    _count_from_here(problem)
-    problem.spectrum = tuple(map(counting, problem.spectrum))
-    problem.__dict__["grams"] = tuple(map(counting, problem.grams))
-    problem.__dict__["centring2"] = counting(problem.centring2)
-    return Case(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
-
-
-def _count_from_here(problem: AttentionProblem) -> None:
-    for name in ("A1", "A2", "A3", "B"):
-        setattr(problem, name, counting(getattr(problem, name)))
-
-
-# What is counted: a function of a case that prepares and returns what then runs
-
-
-def _gradient(c: Case) -> Callable[[], Any]:
-    def run() -> Any:
-        at = evaluate(c.problem, *c.point)
-        return at.loss, at.gradient
-
-    return run
-
-
-def _product(c: Case) -> Callable[[], Any]:
-    at = c.evaluation()
-    return lambda: at.hvp(*c.direction)
-
-
-def _hessian(c: Case) -> Callable[[], Any]:
-    at = c.evaluation()
-    return at.hessian
-
-
-def _exact(c: Case) -> Callable[[], Any]:
-    step, at = ExactStep(c.problem, ""), c.evaluation()
-    return lambda: step.prepare(at).propose(_FAR)
-
-
-def _projected(c: Case) -> Callable[[], Any]:
-    step, at = ProjectedStep(c.problem, "", 2**30), project(c.problem, c.point[0])
-    for known in ("gradient", "mean2"):
-        getattr(at, known)
-    return lambda: step.prepare(at).propose(_FAR)
-
-
-def _kronecker(c: Case) -> Callable[[], Any]:
-    at = c.evaluation()
-
-    def run() -> Any:
-        approximation = KroneckerApproximation(c.problem, at)
-        return approximation.expand(approximation.whiten(c.direction[0]))
-
-    return run
-
-
-def _coordinates(c: Case) -> Callable[[], Any]:
-    del c.given.__dict__["grams"]  # made once a problem: here
-    return lambda: coordinates(c.given)
-
-
-def _sketch(kind: str) -> Callable[[Case], Callable[[], Any]]:
-    def prepare(c: Case) -> Callable[[], Any]:
-        at = c.evaluation()
-
-        def run() -> Any:
-            approximation = SketchedApproximation(c.problem, at, kind, 1)
-            return approximation.expand(approximation.whiten(c.direction[0]))
-
-        return run
-
-    return prepare
-
-
-# Observations
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """What runs, its closed form, the eigenvalue decompositions (sizes) and Fourier transforms (length, columns)."""
-
-    prepare: Callable[[Case], Callable[[], Any]]
-    formula: Callable[..., int]
-    eigen: Callable[..., list[int]] = lambda **_: []
-    transforms: Callable[..., list[tuple[int, int]]] = lambda **_: []
-
-
-def count(subject: Subject, sizes: Sizes, rng: np.random.Generator) -> Tally:
-    """The tally of one run at these sizes; preparation is not counted."""
-    with instrumented():
-        ready = subject.prepare(case(sizes, rng))
-    with instrumented() as tally:
-        ready()
-    return tally
-
-
-def observing(subject: Subject) -> Rate:
-    """|count - formula| <= 0 at random sizes."""
-
-    def observe(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
-        for _ in range(runs):
-            sizes = {name: int(rng.integers(1, _LARGEST + 1)) for name in "pqrk"}
-            sizes |= {name: int(rng.integers(_LARGEST, 2 * _LARGEST)) for name in "nm"}  # Gram matrices of full rank
-            tally = count(subject, sizes, rng)
-            gap = tally.multiplications - subject.formula(**sizes)
-            yield Observation(label="count - formula", lhs=arb(abs(gap)), rhs=arb(0), data=dict(sizes))
-            expected = (subject.eigen(**sizes), subject.transforms(**sizes))
-            others = int((tally.eigen, tally.transforms) != expected)
-            yield Observation(label="other decompositions", lhs=arb(others), rhs=arb(0), data=dict(sizes))
-
-    return Rate(
-        observe=observe,
-        coverage=f"the solver's own code, multiplications counted; random sizes p, q, r, k <= {_LARGEST} <= n, m",
-    )
-
 
 SUBJECTS: Mapping[str, Subject] = {
-    "R7": Subject(prepare=_gradient, formula=forms.gradient_count),
-    "R7-product": Subject(prepare=_product, formula=forms.product_count),
-    "R7-hessian": Subject(prepare=_hessian, formula=forms.hessian_count),
-    "R7-exact": Subject(prepare=_exact, formula=forms.exact_count),
-    "R7-projected": Subject(prepare=_projected, formula=forms.projected_count),
-    "R7-kronecker": Subject(prepare=_kronecker, formula=forms.kronecker_count),
+    "R7": Subject(prepare=loss_and_gradient, formula=forms.gradient_count),
+    "R7-product": Subject(prepare=hessian_product, formula=forms.product_count),
+    "R7-hessian": Subject(prepare=hessian, formula=forms.hessian_count),
+    "R7-exact": Subject(prepare=exact_step, formula=forms.exact_count),
+    "R7-projected": Subject(prepare=projected_step, formula=forms.projected_count),
+    "R7-kronecker": Subject(prepare=kronecker_approximation, formula=forms.kronecker_count),
     "R7-coordinates": Subject(
-        prepare=_coordinates, formula=forms.coordinates_count, eigen=lambda p, q, r, **_: [p, q, r]
+        prepare=eigenbases, formula=forms.coordinates_count, eigen=lambda p, q, r, **_: [p, q, r]
     ),
-    "R7-sketched": Subject(prepare=_sketch("srht"), formula=forms.sketched_count, eigen=lambda p, q, **_: [p * q]),
+    "R7-sketched": Subject(prepare=sketch("srht"), formula=forms.sketched_count, eigen=lambda p, q, **_: [p * q]),
     "R7-tensorsketch": Subject(
-        prepare=_sketch("tensorsketch"),
+        prepare=sketch("tensorsketch"),
         formula=forms.tensorsketch_count,
         eigen=lambda p, q, **_: [p * q],
         transforms=lambda p, q, **_: [(SKETCH_ROWS * p * q, columns) for columns in (p, q, p * q)],

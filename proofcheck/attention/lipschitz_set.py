@@ -1,4 +1,4 @@
-"""Lemmas B6: Lipschitz constants on {||A3 Y||_F <= rho_2}, any X, and the classical exponential forms beside them."""
+"""Lemma B6: Lipschitz constants on {||A3 Y||_F <= rho_2}, any X, and the classical exponential forms beside them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention import definitions, lines, sharpness
-from proofcheck.attention.derivatives import gradient
-from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities, total
-from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.arithmetic import Array, as_array
+from proofcheck.attention import lines, sharpness
+from proofcheck.attention.lipschitz import set_quantities, total
+from proofcheck.lemma import Derivation, Instance, Lemma, Step
 from proofcheck.symbolic import bounds
 from proofcheck.symbolic.monotone import growth_steps
 
@@ -66,7 +65,7 @@ def _far_target(score: Fraction | int, V: Fraction | int, v: Fraction | int) -> 
     return lines.instance(S=[[score, 0]], V=[[V], [-V]], B=[[2]], s=[[1, -1]], v=[[v], [-v]])
 
 
-SET = Lemma(
+B6 = Lemma(
     name="B6",
     title="Lipschitz constants on a set",
     group=_GROUP,
@@ -81,177 +80,6 @@ SET = Lemma(
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
     measures=lambda: classical_factors() | sharpness.factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
-)
-
-
-_TWO_POINTS = Space(
-    sizes={"n": (1, 3), "m": (2, 3), "k": (1, 2)},
-    variables={
-        "A1": Variable(shape=("n", 2)),
-        "A2": Variable(shape=("m", 2)),
-        "A3": Variable(shape=("m", 2)),
-        "B": Variable(shape=("n", "k"), unbounded=True),
-        **{name: Variable(shape=(2, 2)) for name in ("X", "X2")},
-        **{name: Variable(shape=(2, "k")) for name in ("Y", "Y2")},
-    },
-)
-
-
-def _spectral(A: Array) -> Any:
-    (a, b), (_, c) = matmul(A.T, A)
-    return sqrt(as_array(lines.larger_eigenvalue(a, b, c))).item()
-
-
-def _gradient_sides(**z: Array) -> tuple[Any, Any]:
-    data = {name: z[name] for name in ("A1", "A2", "A3", "B")}
-    none = dict.fromkeys(("wx", "wy", "lx", "ly"), z["X"][0, 0] * 0)
-    ends = [gradient(**data, X=z[x], Y=z[y], **none) for x, y in (("X", "Y"), ("X2", "Y2"))]
-    change = lines.stacked(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
-    beta = _spectral(z["A3"])
-    radius = maximum(as_array([lines.length(z["Y"]), lines.length(z["Y2"])]))
-    rows = set_quantities(beta * radius, lines.row_lengths(z["B"]))
-    constant = gradient_constant(rows, _spectral(z["A1"]) * _spectral(z["A2"]), beta)
-    return lines.length(change), constant * lines.length(lines.stacked(z["X"] - z["X2"], z["Y"] - z["Y2"]))
-
-
-def _euclidean_steps() -> Iterator[Step]:
-    """From |D^2 L[h^2]|, row by row, to ||grad L(z) - grad L(z')||."""
-    hh, gg = sympy.symbols("h2 g2", nonnegative=True)
-    hg = sympy.Symbol("hg", real=True)
-    G, first, second = sympy.symbols("G D_1 D_2", nonnegative=True)
-    yield Step(
-        label="G (|h|^2 + |g|^2)/2 >= D^2 L[h, g]",
-        lhs=G * (hh + gg) / 2,
-        rhs=((G * (hh + 2 * hg + gg) - first) - (second - G * (hh - 2 * hg + gg))) / 4,
-        terms=(first / 4, second / 4),
-        reason="D[h, g] = (D[(h + g)^2] - D[(h - g)^2])/4, |D[k^2]| <= G |k|^2; for |h| = |g| = 1 the left side is G",
-    )
-    a, b, low, rows = sympy.symbols("a b d_20 D_11", nonnegative=True)
-    k20, k11, k02 = sympy.symbols("kappa_20 kappa_11 kappa_02", nonnegative=True)
-    yield Step(
-        label="sum over rows",
-        lhs=k20 * a**2 + k11 * a * b + k02 * b**2,
-        rhs=(k20 * a**2 - low) + (k11 * a - rows) * b + k02 * b**2,
-        terms=(low, rows * b),
-        reason="sum_j x_j^2 = a^2; kappa_20 the largest coefficient leaves d_20; sum_j k_j x_j = kappa_11 a - D_11 "
-        "(Cauchy-Schwarz over rows, as in S1)",
-    )
-    d1 = sympy.Symbol("d_1", positive=True)
-    K, P, x, y = sympy.symbols("K P x y", nonnegative=True)
-    top = P + d1
-    yield Step(
-        label="G (x^2 + y^2) >= P x^2 + 2 K x y + Q y^2",
-        lhs=top * (x**2 + y**2),
-        rhs=P * x**2 + 2 * K * x * y + (top - K**2 / d1) * y**2,
-        terms=((d1 * x - K * y) ** 2 / d1,),
-        reason="G = P + d_1 = Q + K^2/d_1 is the larger eigenvalue; a <= alpha x, b <= beta y, P = kappa_20 alpha^2, "
-        "2 K = kappa_11 alpha beta, Q = kappa_02 beta^2",
-    )
-    t, rest, distance = sympy.symbols("t R r", nonnegative=True)
-    yield Step(
-        label="G r >= <u, grad L(z) - grad L(z')>",
-        lhs=G * distance,
-        rhs=sympy.integrate(G * distance, (t, 0, 1)) - rest,
-        terms=(rest,),
-        reason="fundamental theorem of calculus on the segment, which stays in the ball ||Y||_F <= R_y",
-    )
-
-
-def _opposite_points() -> Instance:
-    """Small opposite points, two opposite keys, a large target: the mixed term of G, in alpha beta, is attained."""
-    step, opposite = Fraction(1, 2**10), [[2, 0], [-2, 0]]
-    data = lines.instance(A1=[[1, 0]], A2=opposite, A3=opposite, B=[[256]])
-    ends = {"X": [[step, 0], [0, 0]], "X2": [[-step, 0], [0, 0]], "Y": [[step], [0]], "Y2": [[-step], [0]]}
-    return data | lines.instance(**ends)
-
-
-def _apart_in_scores() -> Instance:
-    """Two keys whose third moment is the largest, a large target; only X moves: the score term, in alpha^2."""
-    centre, step = Fraction(21577, 131072), Fraction(1, 2**10)
-    data = lines.instance(
-        A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [-1, 0]], B=[[256]], Y=[[1], [0]], Y2=[[1], [0]]
-    )
-    return data | lines.instance(X=[[centre + step, 0], [0, 0]], X2=[[centre - step, 0], [0, 0]])
-
-
-EUCLIDEAN = Lemma(
-    name="B6-euclidean",
-    title="The gradient is Lipschitz in the Euclidean norm",
-    group=_GROUP,
-    statement=r"\|\nabla L(z) - \nabla L(z')\|_2 \le G\,\|z - z'\|_2,\quad G = \lambda_{\max}\begin{pmatrix} "
-    r"\kappa_{20}\alpha^2 & \kappa_{11}\alpha\beta/2 \\ \kappa_{11}\alpha\beta/2 & \kappa_{02}\beta^2\end{pmatrix}",
-    hypotheses="||Y||_F, ||Y'||_F <= R_y; alpha = ||A1|| ||A2||, beta = ||A3||; kappa_20, kappa_11, kappa_02 are the "
-    "coefficients of B6-gradient at the suprema of B6: maximum, root of the sum of squares and sum over rows.",
-    claim=lines.inequality(_gradient_sides),
-    space=_TWO_POINTS,
-    witness=_opposite_points,
-    extremes=lambda: [_apart_in_scores()],
-    derivation=Derivation(
-        steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
-    ),
-    requires=("B6", "B2-cauchy"),
-)
-
-
-def _values_moved() -> Instance:
-    """Scores so far apart that the weights are nearly one-hot; only Y moves."""
-    data = lines.instance(A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [0, 0]], B=[[0]])
-    still = [[2, 0], [0, 0]]
-    return data | lines.instance(X=still, X2=still, Y=[[1], [0]], Y2=[[0], [0]])
-
-
-def _output_change(**z: Array) -> tuple[Any, Any]:
-    data = {name: z[name] for name in ("A1", "A2", "A3", "B")}
-    change = definitions.residual(**data, X=z["X"], Y=z["Y"]) - definitions.residual(**data, X=z["X2"], Y=z["Y2"])
-    beta = _spectral(z["A3"])
-    radius = maximum(as_array([lines.length(z["Y"]), lines.length(z["Y2"])]))
-    rows = set_quantities(beta * radius, lines.row_lengths(z["B"]))
-    found = evaluated(bounds.output_bound(), rows)
-    alpha = _spectral(z["A1"]) * _spectral(z["A2"])
-    moved = maximum(found[1, 0]) * alpha * lines.length(z["X"] - z["X2"])
-    return lines.length(change), moved + lines.length(found[0, 1]) * beta * lines.length(z["Y"] - z["Y2"])
-
-
-def _output_steps() -> Iterator[Step]:
-    yield from growth_steps(bounds.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)")
-    rho, a, b, root, rest, gap = sympy.symbols("rho_2 a b r D_1 D_2", nonnegative=True)
-    yield Step(
-        label="(rho_2 a/2 + sqrt(n) b)^2 >= sum_j (rho_2 x_j/2 + b)^2",
-        lhs=(rho * a / 2 + root * b) ** 2,
-        rhs=rho**2 * a**2 / 4 + rho * b * (root * a - gap) + root**2 * b**2,
-        terms=(rho * b * gap,),
-        reason="r^2 = n, sum_j x_j^2 = a^2, sum_j x_j = r a - D_2 (Cauchy-Schwarz over rows)",
-    )
-    t, length = sympy.symbols("t L", nonnegative=True)
-    yield Step(
-        label="L >= <u, c(z) - c(z')>",
-        lhs=length,
-        rhs=sympy.integrate(length, (t, 0, 1)) - rest,
-        terms=(rest,),
-        reason="fundamental theorem of calculus on the segment; a <= ||A1|| ||A2|| ||X - X'||, b <= ||A3|| ||Y - Y'||",
-    )
-
-
-def _nearly_tied() -> Instance:
-    """One row, two opposite keys whose scores differ by 2^-29, opposite values: equality as the difference vanishes."""
-    step = Fraction(1, 2**30)
-    data = lines.instance(A1=[[1, 0]], A2=[[1, 0], [-1, 0]], A3=[[2, 0], [-2, 0]], B=[[0]])
-    return data | lines.instance(X=[[step, 0], [0, 0]], X2=[[-step, 0], [0, 0]], Y=[[2], [0]], Y2=[[2], [0]])
-
-
-OUTPUT_EUCLIDEAN = Lemma(
-    name="B6-c",
-    title="c is Lipschitz in the Euclidean norm",
-    group=_GROUP,
-    statement=r"\|c(z) - c(z')\|_F \le \tfrac12\|A_1\|\|A_2\|\|A_3\|R_y\,\|X - X'\|_F + "
-    r"\sqrt{n}\,\|A_3\|\,\|Y - Y'\|_F",
-    hypotheses="||Y||_F, ||Y'||_F <= R_y.",
-    claim=lines.inequality(_output_change),
-    space=_TWO_POINTS,
-    witness=_nearly_tied,
-    extremes=lambda: [_values_moved()],
-    derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"),
-    requires=("B6-output", "B6", "B2-cauchy"),
 )
 
 
@@ -302,6 +130,3 @@ def classical_factors() -> dict[str, str]:
             label = f"orders of magnitude the classical form loses, {name}, at (n, d, R) = ({n}, {d}, {R:g})"
             found[label] = f"{lost:.1f}"
     return found
-
-
-SETS = (SET, EUCLIDEAN, OUTPUT_EUCLIDEAN)

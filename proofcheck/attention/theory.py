@@ -4,14 +4,15 @@ from proofcheck.attention.bounds import BOUNDS
 from proofcheck.attention.boxes import BOXES
 from proofcheck.attention.certificates import CERTIFICATES
 from proofcheck.attention.costs import COSTS
-from proofcheck.attention.cumulants import CUMULANT_RULES
 from proofcheck.attention.curvature import CURVATURE
+from proofcheck.attention.fourth_cumulants import FOURTH_CUMULANTS
 from proofcheck.attention.global_minimum import GLOBAL
 from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.identities import IDENTITIES
 from proofcheck.attention.lipschitz import LIPSCHITZ
 from proofcheck.attention.lipschitz_ball import BALL
-from proofcheck.attention.lipschitz_set import SETS
+from proofcheck.attention.lipschitz_euclidean import EUCLIDEAN_LIPSCHITZ
+from proofcheck.attention.lipschitz_set import B6
 from proofcheck.attention.moment_form import MOMENT_FORM
 from proofcheck.attention.oracle import ORACLE
 from proofcheck.attention.projection import PROJECTION
@@ -22,6 +23,9 @@ from proofcheck.attention.rules import RULES
 from proofcheck.attention.showcase import reference_sets, showcase
 from proofcheck.attention.sketches import SKETCHES
 from proofcheck.attention.softmax_lipschitz import SOFTMAX
+from proofcheck.attention.spectral_sandwich import S5
+from proofcheck.attention.strong_convexity import MODULI
+from proofcheck.attention.third_cumulants import THIRD_CUMULANTS
 from proofcheck.attention.trilinear import TRILINEAR
 from proofcheck.lemma import Theory
 
@@ -36,12 +40,16 @@ ATTENTION = Theory(
         *BOUNDS,
         *SOFTMAX,
         *RULES,
-        *CUMULANT_RULES,
+        *THIRD_CUMULANTS,
+        *FOURTH_CUMULANTS,
         *TRILINEAR,
         *LIPSCHITZ,
-        *SETS,
+        B6,
+        *EUCLIDEAN_LIPSCHITZ,
         *BALL,
         *CURVATURE,
+        *MODULI,
+        S5,
         *REGIONS,
         *BOXES,
         *RATES,

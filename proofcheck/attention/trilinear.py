@@ -10,8 +10,8 @@ import sympy
 
 from proofcheck.arithmetic import Array, as_array, maximum
 from proofcheck.attention import lines
-from proofcheck.attention.cumulants import extremal_skew, root, third
 from proofcheck.attention.rules import ROW_SPACE, claim
+from proofcheck.attention.third_cumulants import extremal_skew, root, third
 from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Lemma, Space, Step, Variable
 

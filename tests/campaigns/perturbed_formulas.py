@@ -25,6 +25,7 @@ import sympy
 from proofcheck.attention import (
     closed_forms,
     costs,
+    counted_runs,
     definitions,
     derivatives,
     identities,
@@ -265,12 +266,14 @@ def counted(*names: str) -> Callable[[], bool]:
         rng = np.random.default_rng(7)
         sizes = [dict(zip("nmpqrk", case, strict=True)) for case in ((7, 9, 3, 2, 5, 4), (8, 6, 2, 4, 1, 3))]
         subjects = [costs.SUBJECTS[name] for name in names]
-        return all(costs.count(s, at, rng).multiplications == _formula(s)(**at) for s in subjects for at in sizes)
+        return all(
+            counted_runs.count(s, at, rng).multiplications == _formula(s)(**at) for s in subjects for at in sizes
+        )
 
     return check
 
 
-def _formula(subject: costs.Subject) -> Callable[..., int]:
+def _formula(subject: counted_runs.Subject) -> Callable[..., int]:
     """The closed form as the module has it now."""
     return vars(closed_forms)[subject.formula.__name__]  # type: ignore[no-any-return]
 

@@ -10,7 +10,7 @@ from proofcheck.arithmetic import as_array, precision
 from proofcheck.attention import (
     boxes,
     costs,
-    cumulants,
+    counted_runs,
     curvature,
     greedy,
     lipschitz_ball,
@@ -21,6 +21,7 @@ from proofcheck.attention import (
     runs,
     sharpness,
     sketches,
+    third_cumulants,
 )
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
@@ -85,7 +86,7 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
     lemma = ATTENTION[name]
     assert rate.check(lemma, Settings()).outcome is Outcome.HOLDS
     off = dataclasses.replace(subject, formula=lambda **sizes: subject.formula(**sizes) + 1)
-    assert rate.check(dataclasses.replace(lemma, rate=costs.observing(off)), Settings()).outcome is Outcome.FAILS
+    assert rate.check(dataclasses.replace(lemma, rate=counted_runs.observing(off)), Settings()).outcome is Outcome.FAILS
 
 
 def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
@@ -97,7 +98,7 @@ def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
 def test_the_solver_computes_the_same_while_it_is_counted():
     sizes = {"n": 7, "m": 6, "p": 2, "q": 3, "r": 2, "k": 2}
     with multiplications.instrumented():
-        case = costs.case(sizes, np.random.default_rng(3))
+        case = counted_runs.case(sizes, np.random.default_rng(3))
         X, Y = case.evaluation().hvp(*case.direction)
     assert oracle.np is np
     problem, point, direction = (
@@ -193,5 +194,5 @@ def test_ring_elements_refuse_what_they_cannot_hold_exactly():
 
 def test_the_skew_witness_attains_its_bound():
     with precision(128):
-        evidence = rigorous.check(cumulants.SKEW, Settings())
+        evidence = rigorous.check(third_cumulants.SKEW, Settings())
     assert evidence.tightness > 1 - 1e-6

@@ -1,0 +1,159 @@
+"""Lemmas B3-range, B3-fourth and B3: fourth cumulants under softmax weights, and the moments of the theory together.
+
+Rules of the bound calculus as in `rules`, about one softmax row f, s in R^m and values v in R^(m x k).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Array, as_array, maximum, minimum, power
+from proofcheck.attention import lines
+from proofcheck.attention.rules import centred, claim, mean, peak, span, two_points, variance
+from proofcheck.attention.third_cumulants import FAR_SPACE, extremal_skew, nearly_one_hot, root, skew_steps, third_steps
+from proofcheck.conversion import rationals
+from proofcheck.lemma import Derivation, Instance, Lemma, Step
+
+_GROUP = "Bounds"
+
+
+def _range_steps() -> Iterator[Step]:
+    """R2 = range(s)^2, Q = s~^2 at any key."""
+    R2, square, rest, variance_, slack = sympy.symbols("R2 Q P v w", nonnegative=True)
+    yield Step(
+        label="R^2 >= s~^2 - 3 Var",
+        lhs=square + rest,
+        rhs=square - 3 * variance_,
+        terms=(rest, 3 * variance_),
+        reason="R^2 = s~^2 + P with P >= 0",
+    )
+    yield Step(
+        label="s~^2 - 3 Var >= -3 R^2/4",
+        lhs=square - 3 * (R2 / 4 - slack),
+        rhs=-3 * R2 / 4,
+        terms=(square, 3 * slack),
+        reason="B2: Var = R^2/4 - w with w >= 0",
+    )
+
+
+def _range_sides(f: Array, s: Array, _: Array) -> tuple[Array, Array]:
+    excess = power(centred(f, s), 2) - 3 * variance(f, s)
+    square = power(span(s), 2)
+    return as_array([maximum(excess), -minimum(excess)]), as_array([square, 3 * square / 4])
+
+
+def _two_ends() -> Instance:
+    """Weights near 1/2, 0, 1/2 on s = 1, 0, -1."""
+    return {"x": rationals([20, 0, 20]), "s": rationals([1, 0, -1]), "v": rationals([[0]] * 3)}
+
+
+B3_RANGE = Lemma(
+    name="B3-range",
+    title="Range of the fourth-cumulant factor",
+    group=_GROUP,
+    statement=r"-\tfrac34\,\mathrm{range}(s)^2 \le \tilde s^2 - 3\,\mathrm{Var}(s) \le \mathrm{range}(s)^2",
+    claim=claim(lambda *z: _range_sides(*z)[0], lambda *z: _range_sides(*z)[1], parts=("above", "below")),
+    space=FAR_SPACE,
+    extremes=lambda: [nearly_one_hot(), _two_ends()],
+    derivation=Derivation(steps=_range_steps, coverage="every m, every f on the simplex, every s"),
+    requires=("B2",),
+)
+
+
+def _fourth(f: Array, s: Array, v: Array) -> Array:
+    factor = power(centred(f, s), 2) - 3 * variance(f, s)
+    return mean(f * centred(f, s) * factor, centred(f, v))
+
+
+def _fourth_range_steps() -> Iterator[Step]:
+    span2, var, other, defect = sympy.symbols("R4 v_s v_g D_3", nonnegative=True)
+    excess = sympy.Symbol("D_5", nonnegative=True)
+    yield Step(
+        label="R^4 Var(s) Var(g) >= E[s~ w g~]^2",
+        lhs=span2 * var * other,
+        rhs=(span2 * var - excess) * other - defect,
+        terms=(excess * other, defect),
+        reason="w = s~^2 - 3 Var(s), |w| <= R^2 (B3-range): E[s~^2 w^2] = R^4 Var(s) - D_5; "
+        "B2-cauchy: E[s~ w g~]^2 = E[s~^2 w^2] Var(g) - D_3",
+    )
+    rest, low, high = sympy.symbols("N a b", nonnegative=True)
+    yield Step(
+        label="2 x^2 >= R^2",
+        lhs=2 * (low**2 + high**2 + rest),
+        rhs=(high + low) ** 2,
+        terms=((high - low) ** 2, 2 * rest),
+        reason="||s||^2 = a^2 + b^2 + N, R = |a| + |b| at most",
+    )
+
+
+FOURTH = Lemma(
+    name="B3-fourth",
+    title="Fourth cumulant against values",
+    group=_GROUP,
+    statement=r"|E[\tilde s^3 \tilde V] - 3\,\mathrm{Var}(s) E[\tilde s\tilde V]| \le \mathrm{range}(s)^2 "
+    r"\sqrt{\mathrm{Var}(s)}\,\tau \le 2\sqrt{\varphi}\,\tau\,\|s\|_2^3",
+    claim=claim(
+        lambda f, s, v: as_array([lines.square(_fourth(f, s, v)), power(span(s), 4) * variance(f, s)]),
+        lambda f, s, v: as_array(
+            [
+                power(span(s), 4) * variance(f, s) * variance(f, v),
+                4 * peak(f) * power(lines.square(s), 3),
+            ]
+        ),
+        parts=("range^2 sd tau", "2 sqrt(phi) tau ||s||^3"),
+    ),
+    space=FAR_SPACE,
+    extremes=lambda: [nearly_one_hot(), two_points(Fraction(1, 2**14), (1, -1), (1, -1))],
+    derivation=Derivation(steps=_fourth_range_steps, coverage="every m, every f, s and V, one coordinate of V"),
+    requires=("B2", "B2-cauchy", "B3-range"),
+    remarks="Squared, in two inequalities.",
+)
+
+
+# The three moments of the theory's B3, for scalar values
+
+
+def _extent(f: Array, g: Array) -> Any:
+    return maximum(as_array([abs(entry) for entry in centred(f, g)]))
+
+
+def _moments_lower(f: Array, s: Array, v: Array) -> Array:
+    g = v[:, 0]
+    third = (f * power(centred(f, s), 2) * centred(f, g)).sum()
+    fourth = _fourth(f, s, g[:, None])
+    return as_array([abs(third), abs((f * power(centred(f, s), 3)).sum()), lines.square(fourth)])
+
+
+def _moments_upper(f: Array, s: Array, v: Array) -> Array:
+    g = v[:, 0]
+    skew = power(span(s), 3) / (6 * root(3, f[0]))
+    return as_array([variance(f, s) * _extent(f, g), skew, power(span(s), 4) * variance(f, s) * variance(f, g)])
+
+
+def _moment_steps() -> Iterator[Step]:
+    yield next(third_steps())
+    yield from skew_steps()
+    yield next(_fourth_range_steps())
+
+
+B3 = Lemma(
+    name="B3",
+    title="Third and fourth moments under softmax weights",
+    group=_GROUP,
+    statement=r"|E[\tilde s^2 \tilde g]| \le \mathrm{Var}(s) \max|\tilde g|,\quad |E[\tilde s^3]| \le "
+    r"\frac{\mathrm{range}(s)^3}{6\sqrt3},\quad |E[\tilde s^3 \tilde g] - 3\,\mathrm{Var}(s) E[\tilde s \tilde g]| \le "
+    r"\mathrm{range}(s)^2 \sqrt{\mathrm{Var}(s)\,\mathrm{Var}(g)}",
+    hypotheses="Scalar values g, the first column of v.",
+    claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
+    space=FAR_SPACE,
+    extremes=lambda: [nearly_one_hot(), extremal_skew(), two_points(Fraction(7, 2), (1, -1), (4, -4))],
+    derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
+    requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
+    remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",
+)
+
+FOURTH_CUMULANTS = (B3_RANGE, FOURTH, B3)
