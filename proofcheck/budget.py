@@ -1,4 +1,8 @@
-"""A time budget for a piece of work, whatever it runs: an exception in the worker, or the end of its process."""
+"""A time budget for a piece of work, whatever it runs: an exception in the worker, or the end of its process.
+
+An exception that is raised while a destructor or a callback of the garbage collector runs is dropped by the
+interpreter, so it is raised again until the work has ended.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ import ctypes
 import faulthandler
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Final
+
+_AGAIN: Final = 0.5  # seconds between two attempts to stop the work
 
 
 class BudgetExceededError(BaseException):
@@ -54,32 +61,40 @@ def _raise(_signal: int, _frame: FrameType | None) -> None:
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     before: Any = signal.signal(signal.SIGALRM, _raise)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    told = sys.unraisablehook
+    sys.unraisablehook = _tell_others(told)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = told
+
+
+def _tell_others(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`tell` about dropped exceptions, but for those that will be raised again."""
+    return lambda dropped: None if dropped.exc_type is BudgetExceededError else tell(dropped)
 
 
 @contextmanager
 def _asynchronous(seconds: float) -> Iterator[None]:
     """For threads, which receive no signals: the interpreter raises in the thread at its next instruction."""
-    thread, lock, running = threading.get_ident(), threading.Lock(), [True]
+    thread, lock, ended = threading.get_ident(), threading.Lock(), threading.Event()
 
     def interrupt() -> None:
-        with lock:
-            if running[0]:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(thread), ctypes.py_object(BudgetExceededError)
-                )
+        pause = seconds
+        while not ended.wait(pause):
+            pause = _AGAIN
+            with lock:
+                if not ended.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(thread), ctypes.py_object(BudgetExceededError)
+                    )
 
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=interrupt, daemon=True).start()
     try:
         yield
     finally:
         with lock:
-            running[0] = False
-        timer.cancel()
+            ended.set()

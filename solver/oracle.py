@@ -3,15 +3,16 @@
 With S = A1 X A2^T, U = exp(S), alpha = U 1, F = U / alpha, V = A3 Y, O = F V, C = O - B, mu_j = <c_j, O_j> and
 P = F o (C V^T - mu 1^T) (theory I3):  grad_X L = 2 A1^T P A2,  grad_Y L = 2 A3^T F^T C.
 Row j of everything needs row j of U alone, so one pass over blocks of rows that fit the cache gives loss and gradient
-in five products and nm exponentials. Scalings of rows (by 1/alpha, by -mu) enter through the thin factors of a product,
-never as a pass over n x m numbers; the regulariser enters through the Gram matrices.
+in five products and nm exponentials. Sums of rows (alpha, mu) and their scaling by 1/alpha are one more column, and a
+scaling, of a product's thin factor, never a pass over n x m numbers; the regulariser enters through the Gram matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import iadd
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -31,7 +32,7 @@ _SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-30
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evaluation:
-    """Phi at (X, Y): V (m x k), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q), A3^T F^T C (r x k).
+    """Phi at (X, Y): V1 = [V, 1] (m x (k+1)), O, C (n x k), inverse = 1/alpha (n), P A2 (n x q), A3^T F^T C (r x k).
 
     U and P (2 x n x m) are kept when the memory budget allows, and recomputed block by block when it does not.
     """
@@ -39,7 +40,7 @@ class Evaluation:
     problem: AttentionProblem
     X: Floats
     Y: Floats
-    V: Floats
+    V1: Floats
     O: Floats  # noqa: E741 - the theory's name
     C: Floats
     inverse: Floats
@@ -50,6 +51,11 @@ class Evaluation:
     def __del__(self) -> None:
         if self.kept is not None:
             self.problem.storage.give("kept", self.kept)
+
+    @property
+    def V(self) -> Floats:
+        """A3 Y (m x k), a view."""
+        return self.V1[:, :-1]
 
     @cached_property
     def loss(self) -> float:
@@ -67,7 +73,11 @@ class Evaluation:
         """(grad_X Phi, grad_Y Phi)."""
         data = self.problem
         RX, RY = self.regulariser(self.X, self.Y)
-        return 2 * (data.A1.T @ self.PA2 + RX), 2 * (self.pulled + RY)
+        RX += data.A1.T @ self.PA2
+        RY += self.pulled
+        RX *= 2
+        RY *= 2
+        return RX, RY
 
     @cached_property
     def gradient_norm(self) -> float:
@@ -104,7 +114,7 @@ class Evaluation:
         E[v] = (F A3) dY and <f, s> = (F A2) dX^T a cost nothing in m: six products remain.
         """
         data, move = self.problem, Move(self, dX)
-        right, dC = move.right(self.V, data.A3 @ dY), self.mean3 @ dY
+        right, dC = move.right(data.A3 @ dY), self.mean3 @ dY
         dPA2, EtC = np.empty((data.n, data.q)), np.zeros((data.m, data.k))
         room = data.storage.take("product", (2, *block_shape(data.n, data.m)))
         for rows, U, P in self.blocks():
@@ -129,17 +139,21 @@ class Evaluation:
             for rows in row_blocks(self.problem.n, self.problem.m, length):
                 yield rows, self.kept[0, rows], self.kept[1, rows]
             return
-        weights = Weights(self.problem, self.X, self.V)
+        weights = Weights(self.problem, self.X, self.V1)
         for rows in row_blocks(self.problem.n, self.problem.m):
             U = weights.exponentials(rows)
-            P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
+            P = weights.P(rows, U, slopes(self.C[rows], self.O[rows], self.inverse[rows])) if with_P else U
             yield rows, U, P
 
     def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
         """Half the gradient of the regulariser, linear in its argument."""
         data = self.problem
-        NX, NY = data.natural(X, Y)
-        return data.wx**2 * NX + data.lx * X, data.wy**2 * NY + data.ly * Y
+        RX, RY = data.natural(X, Y)
+        RX *= data.wx**2
+        RY *= data.wy**2
+        RX += data.lx * X
+        RY += data.ly * Y
+        return RX, RY
 
 
 class Move:
@@ -147,13 +161,13 @@ class Move:
 
     def __init__(self, at: Evaluation, dX: Floats) -> None:
         self._at, step = at, at.problem.A1 @ dX
-        self._left = np.column_stack([step, -_row_dots(step, at.mean2)])
+        self._left = beside(step, -_row_dots(step, at.mean2))
         self._scale = at.inverse[:, None]
         self._C = at.C * self._scale
 
-    def right(self, V: Floats, dV: Floats) -> Floats:
-        """[V, dV, 1] (m x (2k+1)), the right factor of dC V^T + C dV^T - dmu."""
-        return np.column_stack([V, dV, np.ones(len(V))])
+    def right(self, dV: Floats) -> Floats:
+        """[V, 1, dV] (m x (2k+1)), the right factor of dC V^T - dmu + C dV^T."""
+        return np.concatenate([self._at.V1, dV], axis=1)
 
     def scores(self, rows: slice, out: Floats) -> Floats:
         """s~ = s - <f, s>, rows x m."""
@@ -168,9 +182,9 @@ class Move:
         self, rows: slice, s: Floats, buffers: tuple[Floats, Floats, Floats], dC: Floats, right: Floats
     ) -> Floats:
         """dP of these rows; overwrites s and the last of the buffers (U, P, any)."""
-        at, scale, (U, P, T) = self._at, self._scale[rows], buffers
-        dmu = _row_dots(dC, at.O[rows] + at.C[rows])[:, None]
-        np.matmul(np.column_stack([dC * scale, self._C[rows], -dmu * scale]), right.T, out=T)
+        at, (U, P, T) = self._at, buffers
+        left = slopes(dC, at.O[rows] + at.C[rows], at.inverse[rows])
+        np.matmul(np.concatenate([left, self._C[rows]], axis=1), right.T, out=T)
         T *= U
         s *= P
         s += T
@@ -180,10 +194,9 @@ class Move:
 class Weights:
     """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
 
-    def __init__(self, problem: AttentionProblem, X: Floats, V: Floats, whole: Floats | None = None) -> None:
-        self._A2, self._left = problem.A2, problem.A1 @ X
-        self._V1 = _beside(V, 1.0)
-        self._shifted = _row_dots(self._left, self._left) * problem.longest2**2 > _SAFE_SCORE**2
+    def __init__(self, problem: AttentionProblem, X: Floats, V1: Floats, whole: Floats | None = None) -> None:
+        self._A2, self._left, self._V1 = problem.A2, problem.A1 @ X, V1
+        self._longest = _SAFE_SCORE / problem.longest2 if problem.longest2 else np.inf
         self._whole = whole
         rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
         self._buffers = np.empty((2, rows, problem.m))
@@ -191,15 +204,16 @@ class Weights:
     def exponentials(self, rows: slice) -> Floats:
         """exp(S), of S less its row maximum where the scores may be large."""
         U = self._target(0, rows)
-        np.matmul(self._left[rows], self._A2.T, out=U)
-        if self._shifted[rows].any():
+        left = self._left[rows]
+        np.matmul(left, self._A2.T, out=U)
+        if np.vdot(left, left) > self._longest**2 and _row_dots(left, left).max() > self._longest**2:
             U -= U.max(axis=1, keepdims=True)
         return np.exp(U, out=U)
 
-    def P(self, rows: slice, U: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
-        """F o (C V^T - mu 1^T)."""
+    def P(self, rows: slice, U: Floats, left: Floats) -> Floats:
+        """F o (C V^T - mu 1^T), from the `slopes` of these rows."""
         P = self._target(1, rows)
-        np.matmul(_beside(C, -_row_dots(C, O)) * inverse[:, None], self._V1.T, out=P)
+        np.matmul(left, self._V1.T, out=P)
         P *= U
         return P
 
@@ -211,20 +225,45 @@ class Weights:
 
 def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = MEMORY) -> Evaluation:
     """Loss and gradient in one pass; U and P are kept if they fit `memory` bytes."""
-    n, m, k = problem.n, problem.m, problem.k
-    kept, V = storage(problem, memory), problem.A3 @ Y
-    weights = Weights(problem, X, V, kept)
-    O, C, inverse = np.empty((n, k)), np.empty((n, k)), np.empty(n)  # noqa: E741
-    PA2, FtC = np.empty((n, problem.q)), np.zeros((m, k))
-    for rows in row_blocks(n, m):
+    n, k = problem.n, problem.k
+    kept, V1 = storage(problem, memory), summing(problem.A3, Y)
+    weights = Weights(problem, X, V1, kept)
+    O, C, inverse, PA2 = np.empty((n, k)), np.empty((n, k)), np.empty(n), np.empty((n, problem.q))  # noqa: E741
+
+    def part(rows: slice) -> Floats:
+        """Fills these rows; their part of F^T C."""
         U = weights.exponentials(rows)
-        inverse[rows] = 1 / U.sum(axis=1)
-        O[rows] = (U @ V) * inverse[rows, None]
-        C[rows] = O[rows] - problem.B[rows]
-        FtC += U.T @ (C[rows] * inverse[rows, None])
-        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
-    pulled = problem.A3.T @ FtC
-    return Evaluation(problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept)
+        inverse[rows] = normalised(U @ V1, out=O[rows])
+        np.subtract(O[rows], problem.B[rows], out=C[rows])
+        left = slopes(C[rows], O[rows], inverse[rows])
+        np.matmul(weights.P(rows, U, left), problem.A2, out=PA2[rows])
+        return np.asarray(U.T @ left[:, :-1])
+
+    pulled = problem.A3.T @ reduce(iadd, map(part, row_blocks(n, problem.m)))
+    return Evaluation(problem=problem, X=X, Y=Y, V1=V1, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept)
+
+
+def summing(left: Floats, right: Floats) -> Floats:
+    """[left right, 1]: a product with it sums rows beside their means."""
+    out = np.empty((len(left), right.shape[1] + 1))
+    np.matmul(left, right, out=out[:, :-1])
+    out[:, -1] = 1.0
+    return out
+
+
+def normalised(sums: Floats, out: Floats) -> Floats:
+    """1 / alpha (rows), from U [V, 1] = [alpha O, alpha]; writes O."""
+    inverse = 1 / sums[:, -1]
+    np.multiply(sums[:, :-1], inverse[:, None], out=out)
+    return np.asarray(inverse)
+
+
+def slopes(C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
+    """[C, -mu] / alpha (rows x (k+1)), mu_j = <c_j, O_j>: U o ([C, -mu] / alpha) [V, 1]^T = F o (C V^T - mu 1^T)."""
+    out = np.empty((len(C), C.shape[1] + 1))
+    np.multiply(C, inverse[:, None], out=out[:, :-1])
+    np.negative(_row_dots(out[:, :-1], O), out=out[:, -1])
+    return out
 
 
 def storage(problem: AttentionProblem, memory: int) -> Floats | None:
@@ -243,7 +282,7 @@ def block_shape(n: int, m: int) -> tuple[int, int]:
     return min(n, max(1, _BLOCK_ENTRIES // m, 32)), m
 
 
-def _beside(left: Floats, column: Floats | float) -> Floats:
+def beside(left: Floats, column: Floats | float) -> Floats:
     """[left, column]; twice as fast as np.column_stack."""
     out = np.empty((len(left), left.shape[1] + 1))
     out[:, :-1], out[:, -1] = left, column

@@ -70,6 +70,11 @@ class AttentionProblem:
         return np.column_stack([self.A2, np.ones(self.m)])
 
     @cached_property
+    def summing3(self) -> Floats:
+        """[A3, 1] (m x (r+1)): a product with it sums rows beside their means."""
+        return np.column_stack([self.A3, np.ones(self.m)])
+
+    @cached_property
     def longest2(self) -> float:
         """Length of A2's longest row: no score exceeds it times that of a row of A1 X."""
         return float(np.sqrt(np.einsum("kq,kq->k", self.A2, self.A2).max()))

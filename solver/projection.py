@@ -14,7 +14,19 @@ from typing import Final
 import numpy as np
 import scipy.linalg
 
-from solver.oracle import MEMORY, Evaluation, Floats, Move, Weights, block_shape, row_blocks, storage
+from solver.oracle import (
+    MEMORY,
+    Evaluation,
+    Floats,
+    Move,
+    Weights,
+    block_shape,
+    normalised,
+    row_blocks,
+    slopes,
+    storage,
+    summing,
+)
 from solver.problem import AttentionProblem
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
@@ -64,7 +76,7 @@ class Projected(Evaluation):
             dC[rows] = move.first(rows, np.multiply(U, s, out=room[: len(U)]), EtC)
         dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
         dC += self.mean3 @ dY
-        right, dPA2 = move.right(self.V, data.A3 @ dY), np.empty((data.n, data.q))
+        right, dPA2 = move.right(data.A3 @ dY), np.empty((data.n, data.q))
         for rows, U, P in self.blocks():
             s = move.scores(rows, scores[: len(U)]) if self.kept is None else scores[rows]
             np.matmul(move.second(rows, s, (U, P, room[: len(U)]), dC[rows], right), data.A2, out=dPA2[rows])
@@ -79,14 +91,14 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
     inverse, mean3 = _forward(problem, X, kept)
     normal = Normal(problem, mean3)
     Y = normal.solve(mean3.T @ problem.B)
-    V, O = problem.A3 @ Y, mean3 @ Y  # noqa: E741
-    C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V, kept)
+    V1, O = summing(problem.A3, Y), mean3 @ Y  # noqa: E741
+    C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V1, kept)
     for rows in row_blocks(n, problem.m):
         U = weights.exponentials(rows) if kept is None else kept[0, rows]
-        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+        np.matmul(weights.P(rows, U, slopes(C[rows], O[rows], inverse[rows])), problem.A2, out=PA2[rows])
     pulled = mean3.T @ C
     at = Projected(
-        problem=problem, X=X, Y=Y, V=V, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept, normal=normal
+        problem=problem, X=X, Y=Y, V1=V1, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept, normal=normal
     )
     at.__dict__["mean3"] = mean3  # a cached property, known already
     return at
@@ -94,11 +106,9 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
 
 def _forward(problem: AttentionProblem, X: Floats, kept: Floats | None) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
-    weights = Weights(problem, X, np.zeros((problem.m, 0)), kept)
+    weights = Weights(problem, X, np.zeros((problem.m, 1)), kept)
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))
     for rows in row_blocks(problem.n, problem.m):
         U = weights.exponentials(rows)
-        inverse[rows] = 1 / U.sum(axis=1)
-        np.matmul(U, problem.A3, out=mean3[rows])
-    mean3 *= inverse[:, None]
+        inverse[rows] = normalised(U @ problem.summing3, out=mean3[rows])
     return inverse, mean3

@@ -11,14 +11,14 @@ from solver.steps.sketched import SKETCH_ROWS
 
 def evaluation_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     """V, U, O, C, P A2 and A3^T F^T C: five products of size n m."""
-    values = m * r * k + 2 * n * m * k + 2 * n * k
-    slopes = n * k + n * (k + 1) + n * m * (k + 1) + n * m + n * m * q
+    values = m * r * k + n * m * (k + 1) + n * m * k + n * k
+    slopes = 2 * n * k + n * m * (k + 1) + n * m + n * m * q
     return row_count(n, m, p, q) + n * m * q + values + slopes + r * m * k
 
 
 def row_count(n: int, m: int, p: int, q: int) -> int:
     """A1 X and the lengths that say whether scores need a shift."""
-    return n * p * q + m * q + n * q + n
+    return n * p * q + m * q + n * q
 
 
 def regulariser_count(p: int, q: int, r: int, k: int) -> int:
@@ -35,7 +35,7 @@ def product_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
     """A Hessian-vector product at an evaluated point: six products of size n m."""
     move = n * p * q + n * q + n * k + m * r * k + n * r * k
     first = n * m * (q + 1) + n * m + 2 * n * m * k + n * k
-    second = 2 * n * k + n + n * m * (2 * k + 1) + 2 * n * m + n * m * q
+    second = 2 * n * k + n * m * (2 * k + 1) + 2 * n * m + n * m * q
     back = p * n * q + m * r * k + n * r * k + p * q + r * k
     return move + first + second + regulariser_count(p, q, r, k) + back
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
@@ -43,7 +43,7 @@ class Decision:
 
     `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of the
     entry that fails. `width`, for identities: the widest enclosure of a difference, relative to 1 + the sides' size;
-    zero where exact.
+    zero where exact. `valueless`: undecided because a side is NaN.
     """
 
     finding: Finding
@@ -54,6 +54,7 @@ class Decision:
     width: float | None = None
     bits: int = 0
     sides: tuple[str, ...] | None = None
+    valueless: bool = False
 
 
 def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
@@ -116,8 +117,11 @@ def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
             return Decision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
     pairs = _pairs(claim, instance, arithmetic)
     if isinstance(claim, Identity):
-        return _identity(pairs, instance, bits)
-    return _inequality(claim, pairs, instance, bits)
+        found = _identity(pairs, instance, bits)
+    else:
+        found = _inequality(claim, pairs, instance, bits)
+    undefined = any(isinstance(side, arb) and side.is_nan() for pair in pairs for side in pair)
+    return replace(found, valueless=undefined and found.finding is Finding.UNDECIDED)
 
 
 def _pairs(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:

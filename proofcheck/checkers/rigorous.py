@@ -50,6 +50,10 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         held += decision.finding is Finding.HOLDS
         if held == settings.instances:
             break
+    claimed = [decision for decision in decisions if decision.finding is not Finding.EXCLUDED]
+    if claimed and all(decision.valueless for decision in claimed):
+        detail = f"a side is NaN on each of {len(claimed)} instances; correct the definition or restrict the space"
+        return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
     detail = f"{described(decisions)}; mpmath agrees on {agreed} of {min(_SECOND_OPINIONS, len(decisions))}"
     return record(NAME, lemma, settings, decisions, _NOUN, detail=detail)
 

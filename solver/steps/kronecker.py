@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation, Floats
+from solver.oracle import Evaluation, Floats, beside
 
 
 class KroneckerApproximation:
@@ -34,13 +34,13 @@ class KroneckerApproximation:
 
 def mean_curvature(at: Evaluation) -> float:
     """sum_j ||J_j||_F^2 / (nm), with ||J_j||_F^2 = sum_k f_jk^2 |V_k - O_j|^2."""
-    squares = np.column_stack([np.einsum("ki,ki->k", at.V, at.V), at.V, np.ones(len(at.V))])
+    values = beside(at.V1, np.einsum("ki,ki->k", at.V, at.V))
     total = 0.0
     for rows, U, _ in at.blocks(with_P=False):
-        moments = (U * U) @ squares * at.inverse[rows, None] ** 2
+        moments = (U * U) @ values * at.inverse[rows, None] ** 2
         O = at.O[rows]  # noqa: E741
-        norms = moments[:, 0] - 2 * np.einsum("ji,ji->j", moments[:, 1:-1], O)
-        total += float(np.sum(norms + moments[:, -1] * np.einsum("ji,ji->j", O, O)))
+        norms = moments[:, -1] - 2 * np.einsum("ji,ji->j", moments[:, :-2], O)
+        total += float(np.sum(norms + moments[:, -2] * np.einsum("ji,ji->j", O, O)))
     return float(max(total, 0.0) / (at.problem.n * at.problem.m))
 
 
@@ -53,12 +53,11 @@ def loss_curvature(at: Evaluation) -> tuple[float, float]:
     """
     data = at.problem
     squares = np.einsum("ki,ki->k", at.V, at.V)
-    V1 = np.column_stack([at.V, np.ones(data.m)])
     lower = upper = coupling = 0.0
     for rows, U, _ in at.blocks(with_P=False):
         C, O, inverse = at.C[rows], at.O[rows], at.inverse[rows]  # noqa: E741
         peak = np.minimum(0.5, U.max(axis=1) * inverse)
-        W = np.column_stack([C, -np.einsum("ji,ji->j", C, O)]) @ V1.T
+        W = beside(C, -np.einsum("ji,ji->j", C, O)) @ at.V1.T
         spread = (U @ squares) * inverse - np.einsum("ji,ji->j", O, O)
         lower = max(lower, float((peak * -W.min(axis=1)).max()))
         upper = max(upper, float((peak * (np.maximum(W.max(axis=1), 0.0) + spread)).max()))

@@ -70,7 +70,7 @@ def oracle(n: int, d: int) -> dict[str, Any]:
             "product": lambda: at.hvp(dX, dY),
             "projected_product": lambda: projected.projected_hvp(dX),
         },
-        repeats=40,
+        repeats=2000,
         seconds=4.0,
     )
     return {

@@ -6,6 +6,7 @@ import signal
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
@@ -96,6 +97,38 @@ def test_budgets_hold_in_threads_too(theory_file):
         with pytest.raises(BudgetExceededError):
             pool.submit(spin).result()
         assert pool.submit(sum, [1, 2]).result() == 3
+
+
+def swallowing():
+    """Work that drops the first exception that should stop it, as a destructor or a gc callback does."""
+
+    class Deaf:
+        def __del__(self):
+            stop = monotonic() + 0.3
+            while monotonic() < stop:
+                pass
+
+    deaf = Deaf()
+    del deaf
+    while True:
+        pass
+
+
+def test_a_budget_holds_when_the_interpreter_drops_its_exception(capfd):
+    with pytest.raises(BudgetExceededError):
+        stopped()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_budget_holds_in_a_thread_when_the_interpreter_drops_its_exception():
+    with ThreadPoolExecutor(1) as pool:
+        assert isinstance(pool.submit(stopped).exception(timeout=20), BudgetExceededError)
+
+
+def stopped():
+    with limit(0.1):
+        swallowing()
 
 
 def test_work_within_its_budget_is_not_disturbed():
