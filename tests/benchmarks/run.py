@@ -79,8 +79,7 @@ class Benchmark:
 
     def _scaling(self) -> None:
         for name, sizes in scaling.sweeps():
-            for size in sizes:
-                self._ledger.once(f"scaling/{name}/{size[name]}", lambda size=size: scaling.point(**size))
+            self._ledger.once(f"scaling/{name}", lambda sizes=sizes: scaling.sweep(sizes))
 
     def _wide(self) -> None:
         for layer, head, weight in wide.CASES:
