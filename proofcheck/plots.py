@@ -14,12 +14,11 @@ from matplotlib.ticker import MaxNLocator
 
 from proofcheck.digits import downward
 from proofcheck.evidence import Grade
-from proofcheck.report.drawing import COLOURS
+from proofcheck.report.drawing import COLOURS, LINEAR, margin_axis
 
 _WIDTH: Final = 7.0  # inches
 _LINE: Final = 0.15  # inches a line of the caption
 _CAPTION: Final = 112  # characters a line
-_LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond
 _BINS: Final = 26
 _ATTAINED: Final = "At 0 both sides are equal; left of 0 the claim is false; far to the right it is loose."
 _MARGIN: Final = "Relative margin (rhs - lhs) / max(|lhs|, |rhs|), logarithmic away from zero"
@@ -75,7 +74,8 @@ def _strips(axes: Axes, rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> N
         axes.plot(values[0], row, "|", ms=13, mew=2, color=COLOURS[grade.name])
     axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    _margin_axis(axes, min(values[0] for _, _, values in rows))
+    margin_axis(axes, min(values[0] for _, _, values in rows))
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def margins_plot(title: str, grade: Grade, values: Sequence[float]) -> Plot:
@@ -83,17 +83,9 @@ def margins_plot(title: str, grade: Grade, values: Sequence[float]) -> Plot:
     caption = f"{_MARGIN}, of {len(values)} decided instances; smallest {downward(values[0])}. {_ATTAINED}"
     figure = _plot(2.8, title, caption)
     axes = figure.subplots()
-    positive = np.geomspace(_LINEAR, 2.0, _BINS)
+    positive = np.geomspace(LINEAR, 2.0, _BINS)
     axes.hist(values, bins=[*-positive[::-1], *positive], color=COLOURS[grade.name])
-    _margin_axis(axes, values[0])
+    margin_axis(axes, values[0])
+    axes.spines[["top", "right"]].set_visible(False)
     axes.set_ylabel("instances")
     return figure
-
-
-def _margin_axis(axes: Axes, smallest: float) -> None:
-    axes.set_xscale("symlog", linthresh=_LINEAR, linscale=0.6)
-    axes.set_xlim(-2.5 if smallest < -_LINEAR else -_LINEAR, 2.5)
-    axes.set_xticks([at for at in (-1.0, -1e-2, -1e-4, 0.0, 1e-4, 1e-2, 1.0) if at >= min(smallest, 0.0)])
-    axes.axvline(0.0, color="black", lw=0.8, ls=":")
-    axes.set_xlabel("relative margin")
-    axes.spines[["top", "right"]].set_visible(False)

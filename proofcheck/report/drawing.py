@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import NullLocator
 
 COLOURS: Final = {  # at least 3:1 against white and against the dark page
     "PROVED": "#2a8f4f",
@@ -23,6 +25,8 @@ COLOURS: Final = {  # at least 3:1 against white and against the dark page
     "BROKEN": "#b055b0",
 }
 INK: Final = "#010203"
+LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond
+_TICKS: Final = ((-1.0, "−1"), (-1e-3, "−10⁻³"), (0.0, "0"), (1e-6, "10⁻⁶"), (1e-4, "10⁻⁴"), (1e-2, "10⁻²"), (1.0, "1"))
 _WIDTH: Final = 5.6  # inches; 400 points, legible on a telephone
 _STYLE: Final[dict[Any, Any]] = {
     **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
@@ -73,3 +77,15 @@ def _embedded(svg: str, name: str) -> str:
     svg = re.sub(r'\bid="', f'id="{name}.', svg)
     svg = re.sub(r'xlink:href="#', f'href="#{name}.', svg).replace("url(#", f"url(#{name}.")
     return svg.replace("xlink:href=", "href=").replace(INK, "currentColor").strip()
+
+
+def margin_axis(axes: Axes, smallest: float) -> None:
+    """A horizontal axis of relative margins, which lie in [-2, 2]; left of 0 as far as `smallest` asks for."""
+    axes.set_xscale("symlog", linthresh=LINEAR, linscale=0.6)
+    low = -2.5 if smallest < -1e-2 else -1e-2 if smallest < -LINEAR else -LINEAR
+    axes.set_xlim(low, 2.5)
+    ticks = [(at, text) for at, text in _TICKS if at >= low]
+    axes.set_xticks([at for at, _ in ticks], [text for _, text in ticks])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.axvline(0.0, color=INK, lw=0.8, ls=":")
+    axes.set_xlabel("relative margin")

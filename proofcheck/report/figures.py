@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import NullLocator
 
 from proofcheck.digits import downward
 from proofcheck.report.document import Document, graded
-from proofcheck.report.drawing import COLOURS, INK, Figure, draw_figure
+from proofcheck.report.drawing import COLOURS, INK, Figure, draw_figure, margin_axis
 from proofcheck.report.numbers import margins
 from proofcheck.report.solve_figures import solve_figures
 
-_LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond
 _QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-_TICKS: Final = ((-1.0, "−1"), (-1e-3, "−10⁻³"), (0.0, "0"), (1e-6, "10⁻⁶"), (1e-4, "10⁻⁴"), (1e-2, "10⁻²"), (1.0, "1"))
 
 
 def report_figures(document: Document) -> dict[str, Figure]:
@@ -55,7 +52,7 @@ def _margins(document: Document) -> Figure | None:
         _strips(axes, rows)
         axes.set_yticks(range(len(rows)), [lemma["name"] for lemma, _ in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        _margin_axis(axes, np.array([value for _, values in rows for value in (values[0], values[-1])]))
+        margin_axis(axes, min(values[0] for _, values in rows))
 
     caption = (
         "Relative margin (rhs − lhs) / max(|lhs|, |rhs|) of the decided instances of each lemma, logarithmic away from "
@@ -75,14 +72,3 @@ def _strips(axes: Axes, rows: Sequence[tuple[Document, list[float]]]) -> None:
     axes.hlines(at, first, third, colors=colours, linewidth=6, alpha=0.6)
     axes.scatter(median, at, s=9, c=INK, zorder=3)
     axes.scatter([values[0] for _, values in rows], at, s=90, marker="|", linewidths=2, c=colours, zorder=3)
-
-
-def _margin_axis(axes: Axes, values: Any) -> None:
-    axes.set_xscale("symlog", linthresh=_LINEAR, linscale=0.6)
-    low = -3.0 if np.min(values) < -1e-2 else -1e-2 if np.min(values) < -_LINEAR else -_LINEAR
-    axes.set_xlim(low, 2.0)
-    ticks = [(at, text) for at, text in _TICKS if at >= low]
-    axes.set_xticks([at for at, _ in ticks], [text for _, text in ticks])
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.axvline(0.0, color=INK, lw=0.8, ls=":")
-    axes.set_xlabel("relative margin")
