@@ -10,13 +10,14 @@ from typing import Any
 from proofcheck import engine
 from proofcheck.cards import Card, shortened
 from proofcheck.checkers import Profile, Settings
+from proofcheck.digits import downward
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Theory
 from proofcheck.loading import load_theory
 from proofcheck.plots import Plot, margins_plot, report_plot
 from proofcheck.report import Document, ReportError, build_document, document, write_report
 from proofcheck.report.document import graded
-from proofcheck.report.numbers import counterexample_text, decided, downward, margins, smallest_margin, tightness
+from proofcheck.report.numbers import counterexample_text, decided, margins, smallest_margin, tightness
 from proofcheck.report.words import outcome_words
 
 _LARGEST_SEED = 2**63

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
 from enum import Enum
 from typing import Final
+
+from proofcheck.digits import upward
 
 TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 
@@ -160,12 +161,8 @@ def sharpness_words(found: Sequence[Sharpness]) -> str:
         return Label.TIGHT.name
     factors = [item.factor_upper for item in found]
     known = [factor for factor in factors if factor is not None]
-    worst = "open" if len(known) < len(found) else f"factor {_three_digits_up(max(known))}"
+    worst = "open" if len(known) < len(found) else f"factor {upward(max(known))}"
     return f"{worst}; {tight} of {len(found)} TIGHT" if tight else worst
-
-
-def _three_digits_up(value: float) -> str:
-    return f"{float(Context(prec=3, rounding=ROUND_CEILING).create_decimal(Decimal(value))):.3g}"
 
 
 _UNUSABLE = (Grade.REFUTED, Grade.BROKEN)

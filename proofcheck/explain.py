@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.report.numbers import downward, nearest, upward
+from proofcheck.digits import downward, nearest, upward
 from proofcheck.stored import Stored, read
 
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -89,7 +89,7 @@ def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:
         yield _entry("e", meaning, rounded_up(e), upward(rounded_up(e)), met=True)
     finite = math.isfinite(M)
     yield _entry("M", "the Hessian is Lipschitz with constant at most M within rho", M, upward(M), finite)
-    yield _entry("rho", "the radius of the ball on which M holds", rho, upward(rho), math.isfinite(rho))
+    yield _entry("rho", "the radius of the ball on which M holds", rho, downward(rho), math.isfinite(rho))
     ratio = _ratio(stored)
     if ratio is not None:
         yield _entry("h", "h = M e / mu lies below 1/2", ratio, upward(ratio), ratio < _LIMIT)

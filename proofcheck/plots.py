@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from proofcheck.digits import downward
 from proofcheck.evidence import Grade
 from proofcheck.report.drawing import COLOURS
 
@@ -79,7 +80,7 @@ def _strips(axes: Axes, rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> N
 
 def margins_plot(title: str, grade: Grade, values: Sequence[float]) -> Plot:
     """A histogram of one lemma's margins in ascending order."""
-    caption = f"{_MARGIN}, of {len(values)} decided instances; smallest {values[0]:.3g}. {_ATTAINED}"
+    caption = f"{_MARGIN}, of {len(values)} decided instances; smallest {downward(values[0])}. {_ATTAINED}"
     figure = _plot(2.8, title, caption)
     axes = figure.subplots()
     positive = np.geomspace(_LINEAR, 2.0, _BINS)

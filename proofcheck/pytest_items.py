@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from proofcheck.checkers import Profile, Settings
+from proofcheck.digits import downward
 from proofcheck.engine import Result, examine, selected, verdicts
 from proofcheck.evidence import Counterexample, Evidence
 from proofcheck.lemma import Theory, TheoryError
@@ -110,7 +111,7 @@ def described(result: Result) -> str:
 
 
 def _evidence_lines(item: Evidence) -> Iterator[str]:
-    margin = "" if item.margin_lower is None else f", smallest margin {item.margin_lower:.3g}"
+    margin = "" if item.margin_lower is None else f", smallest margin {downward(item.margin_lower)}"
     detail = f"; {item.detail}" if item.detail else ""
     yield f"  {item.checker + ':':11} {item.outcome.name}, {item.decided} of {item.attempted} decided{margin}{detail}"
     if item.counterexample is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -156,19 +157,24 @@ def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bou
     statement = f"Hess Phi(z) - {name} is positive definite, {metric.name}"
     if isinstance(now.curvature, np.ndarray):
         holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)
-        return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {bound:.6g}")
+        return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {_enclosed(bound)}")
     factor = arb(1) if isinstance(metric, Natural) else natural.lower
     return _at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
 
 
 def _at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
-    detail = f"recomputed {value.str(8)}, stored {bound:.8g}"
+    detail = f"recomputed {value.str(8)}, stored {_enclosed(bound)}"
     return Claim(name=name, statement=f"{quantity} <= {name}", holds=bool(value <= arb(bound)), detail=detail)
 
 
 def _at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
-    detail = f"recomputed {value.str(8)}, stored {bound:.8g}"
+    detail = f"recomputed {value.str(8)}, stored {_enclosed(bound)}"
     return Claim(name=name, statement=f"{quantity} >= {name}", holds=bool(value >= arb(bound)), detail=detail)
+
+
+def _enclosed(bound: float) -> str:
+    """Eight digits of a double and how far they are from it: rounded to nearest they might not bound what it bounds."""
+    return arb(bound).str(8) if isfinite(bound) else str(bound)
 
 
 def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
@@ -228,7 +234,7 @@ def _scope(stored: Stored) -> Iterator[Claim]:
     yield Claim(name="scope", statement="scope GLOBAL rests on C3", holds=holds, detail=f"{scope}, {theorem}")
     if scope == "GLOBAL":
         statement = "curvature on the region > 0"
-        yield Claim(name="convex", statement=statement, holds=curvature > 0, detail=f"{curvature:.6g}")
+        yield Claim(name="convex", statement=statement, holds=curvature > 0, detail=_enclosed(curvature))
 
 
 def _length(stored: Stored, data: Mapping[str, Any]) -> arb:

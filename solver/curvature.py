@@ -3,25 +3,28 @@
 With f_j row j of F, c_j, O_j, p_j of C, O, P and a_j of A1:
   xx = sum_j (a_j a_j^T) (x) M_j,  M_j = A2^T diag(p_j) A2 - (A2^T p_j) E_j[a2]^T - E_j[a2] (A2^T p_j)^T + G_j G_j^T,
   xy[(a,b),(l,i)] = sum_j a_ja (G_j[b,i] E_j[a3]_l + K_j[b,l] c_ji),      yy = (F A3)^T (F A3) (x) I,
-  G_j = Cov_j(a2, V),  K_j = Cov_j(a2, a3).
-All M_j, G_j, K_j come from products of F and P with row-wise outer products; symmetric ones keep one triangle.
+  K_j = Cov_j(a2, a3),  G_j = Cov_j(a2, V) = K_j Y.
+All M_j and K_j come from products of F and P with row-wise outer products; symmetric ones keep one triangle.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from solver.oracle import Evaluation, Floats
+    from solver.oracle import Evaluation
+    from solver.thin import Floats
 
     Indices = NDArray[np.intp]
+    _Sums = tuple[Floats, Floats, Floats]
 
-_MOMENTS: Final = 2**18  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
-_SHORTEST, _LONGEST = 32, 256  # rows; longer blocks ask for fresh pages each time
+_MOMENTS: Final = 2**19  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
+_SHORTEST, _LONGEST = 32, 512  # rows; longer blocks ask for fresh pages each time
 
 
 def hessian(at: Evaluation) -> Floats:
@@ -46,51 +49,51 @@ def hessian(at: Evaluation) -> Floats:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Tables:
-    """Shared by all blocks: positions of upper triangles (of q^2 flat), row-wise products of A2 with A2, V and A3."""
+    """Shared by all blocks: positions of upper triangles (of q^2 flat), row-wise products of A2 with A2 and A3."""
 
     upper1: tuple[Indices, Indices]
     upper2: Indices
     A2A2: Floats
-    A2V: Floats
     A2A3: Floats
 
 
-def _blocks(at: Evaluation) -> tuple[Floats, Floats, Floats]:
+def _blocks(at: Evaluation) -> _Sums:
     """Twice the triangles of the xx block less its ridge; the xy block's sums over G (pr x qk) and K (pk x qr)."""
     data = at.problem
-    p, q, r, k = data.p, data.q, data.r, data.k
-    upper1, upper2 = np.triu_indices(p), np.triu_indices(q)
+    upper1, upper2 = np.triu_indices(data.p), np.triu_indices(data.q)
     tables = _Tables(
         upper1=upper1,
-        upper2=upper2[0] * q + upper2[1],
-        A2A2=data.A2[:, upper2[0]] * data.A2[:, upper2[1]],
-        A2V=row_outer(data.A2, at.V),
+        upper2=upper2[0] * data.q + upper2[1],
+        A2A2=data.A2.take(upper2[0], axis=1) * data.A2.take(upper2[1], axis=1),
         A2A3=row_outer(data.A2, data.A3),
     )
-    xx = np.zeros((len(upper1[0]), len(upper2[0])))
-    via_G, via_K = np.zeros((p * r, q * k)), np.zeros((p * k, q * r))
     # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
-    for rows, U, P in at.blocks(length=min(max(_MOMENTS // max(p, q, r, k) ** 2, _SHORTEST), _LONGEST)):
-        _accumulate(at, tables, (rows, U, P), xx, via_G, via_K)
+    length = min(max(_MOMENTS // max(data.p, data.q, data.r, data.k) ** 2, _SHORTEST), _LONGEST)
+    xx, via_G, via_K = reduce(_add, (_sums(at, tables, block) for block in at.blocks(length=length)))
     xx += data.wx**2 * np.outer(data.grams[0][upper1], data.grams[1][upper2])
     xx *= 2
     return xx, via_G, via_K
 
 
-def _accumulate(
-    at: Evaluation, tables: _Tables, block: tuple[slice, Floats, Floats], xx: Floats, via_G: Floats, via_K: Floats
-) -> None:
+def _sums(at: Evaluation, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _Sums:
+    """The part of one block of rows."""
     rows, U, P = block
-    A1, C, scale = at.problem.A1[rows], at.C[rows], at.inverse[rows, None]
-    mean2, mean3 = at.mean2[rows], at.mean3[rows]
-    G, K = (U @ tables.A2V) * scale, (U @ tables.A2A3) * scale
-    G -= row_outer(mean2, at.O[rows])
+    A1, mean2, mean3 = at.problem.A1[rows], at.mean2[rows], at.mean3[rows]
+    K = U @ tables.A2A3
+    K *= at.inverse[rows, None]
     K -= row_outer(mean2, mean3)
+    G = K.reshape(len(A1), at.problem.q, at.problem.r) @ at.Y
     M = P @ tables.A2A2
-    M += _second_order(G.reshape(len(A1), at.problem.q, at.problem.k), at.PA2[rows], mean2).take(tables.upper2, axis=1)
-    xx += (A1.take(tables.upper1[0], axis=1) * A1.take(tables.upper1[1], axis=1)).T @ M
-    via_G += row_outer(A1, mean3).T @ G
-    via_K += row_outer(A1, C).T @ K
+    M += _second_order(G, at.PA2[rows], mean2).take(tables.upper2, axis=1)
+    A1A1 = A1.take(tables.upper1[0], axis=1) * A1.take(tables.upper1[1], axis=1)
+    return A1A1.T @ M, row_outer(A1, mean3).T @ G.reshape(len(A1), -1), row_outer(A1, at.C[rows]).T @ K
+
+
+def _add(total: _Sums, part: _Sums) -> _Sums:
+    """In place."""
+    for left, right in zip(total, part, strict=True):
+        left += right
+    return total
 
 
 def _second_order(G: Floats, PA2: Floats, mean2: Floats) -> Floats:

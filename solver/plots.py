@@ -87,7 +87,7 @@ def bounds(certificate: Certificate) -> Plot:
         [
             ("Newton step", step, f"{step:.3g}" if step else "none"),
             ("distance", certificate.radius_upper, "<= " + upward(certificate.radius_upper)),
-            ("ball of the\ntheorem", certificate.ball_radius, upward(certificate.ball_radius)),
+            ("ball of the\ntheorem", certificate.ball_radius, downward(certificate.ball_radius)),
         ],
     )
     _sizes(

@@ -10,8 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from solver.archive import ArchiveError, load_arrays, save_arrays
-from solver.oracle import MEMORY, Evaluation, Floats, evaluate
+from solver.oracle import MEMORY, Evaluation, evaluate
 from solver.storage import Storage
+from solver.thin import Floats
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")

@@ -14,20 +14,10 @@ from typing import Final
 import numpy as np
 import scipy.linalg
 
-from solver.oracle import (
-    MEMORY,
-    Evaluation,
-    Floats,
-    Move,
-    Weights,
-    block_shape,
-    normalised,
-    row_blocks,
-    slopes,
-    storage,
-    summing,
-)
+from solver.moves import move_along
+from solver.oracle import MEMORY, Evaluation, Weights, block_shape, row_blocks, storage
 from solver.problem import AttentionProblem
+from solver.thin import Floats, normalised, summing
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
 
@@ -66,20 +56,20 @@ class Projected(Evaluation):
     normal: Normal
 
     def projected_hvp(self, dX: Floats) -> Floats:
-        """Hessian of phi times dX, p x q: seven products, six when s~ fits beside U and P."""
-        data, move, block = self.problem, Move(self, dX), block_shape(self.problem.n, self.problem.m)
-        dC, EtC = np.empty((data.n, data.k)), np.zeros((data.m, data.k))
+        """Hessian of phi times dX, p x q, in four to six products, one more when s~ does not fit beside U and P."""
+        data, move, block = self.problem, move_along(self, dX), block_shape(self.problem.n, self.problem.m)
+        dC, dPA2 = np.empty((data.n, data.k)), np.empty((data.n, data.q))
         scores = data.storage.take("scores", block if self.kept is None else (data.n, data.m))
         room = data.storage.take("room", block)
         for rows, U, _ in self.blocks(with_P=False):
             s = move.scores(rows, scores[: len(U)] if self.kept is None else scores[rows])
-            dC[rows] = move.first(rows, np.multiply(U, s, out=room[: len(U)]), EtC)
-        dY = -self.normal.solve(data.A3.T @ EtC + self.mean3.T @ dC)
+            dC[rows] = move.first(rows, np.multiply(U, s, out=room[: len(U)]))
+        dY = -self.normal.solve(move.pulled + self.mean3.T @ dC)
         dC += self.mean3 @ dY
-        right, dPA2 = move.right(data.A3 @ dY), np.empty((data.n, data.q))
+        move.turn(dY)
         for rows, U, P in self.blocks():
             s = move.scores(rows, scores[: len(U)]) if self.kept is None else scores[rows]
-            np.matmul(move.second(rows, s, (U, P, room[: len(U)]), dC[rows], right), data.A2, out=dPA2[rows])
+            np.matmul(move.second(rows, s, (U, P, room[: len(U)]), dC[rows]), data.A2, out=dPA2[rows])
         data.storage.give("scores", scores)
         data.storage.give("room", room)
         return 2 * (data.A1.T @ dPA2 + self.regulariser(dX, dY)[0])
@@ -95,13 +85,9 @@ def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Pr
     C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V1, kept)
     for rows in row_blocks(n, problem.m):
         U = weights.exponentials(rows) if kept is None else kept[0, rows]
-        np.matmul(weights.P(rows, U, slopes(C[rows], O[rows], inverse[rows])), problem.A2, out=PA2[rows])
-    pulled = mean3.T @ C
-    at = Projected(
-        problem=problem, X=X, Y=Y, V1=V1, O=O, C=C, inverse=inverse, PA2=PA2, pulled=pulled, kept=kept, normal=normal
-    )
-    at.__dict__["mean3"] = mean3  # a cached property, known already
-    return at
+        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+    found = {"V1": V1, "O": O, "C": C, "inverse": inverse, "mean3": mean3, "PA2": PA2}
+    return Projected(problem=problem, X=X, Y=Y, kept=kept, normal=normal, **found)
 
 
 def _forward(problem: AttentionProblem, X: Floats, kept: Floats | None) -> tuple[Floats, Floats]:

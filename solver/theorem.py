@@ -24,6 +24,7 @@ from typing import Final
 import numpy as np
 
 from solver import convexity
+from solver.display import downward, upward
 from solver.distance import NewtonStep
 from solver.enclosure import EnclosedPoint
 from solver.lipschitz import hessian_lipschitz_upper
@@ -69,14 +70,14 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense |
     failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
     if np.isfinite(g):
         mu = _curvature(at, metric, curvature)
-        failure = f"the Hessian at the point was only shown to be >= {mu:.3g} I; positive curvature is needed"
+        failure = f"the Hessian at the point was only shown to be >= {downward(mu)} I; positive curvature is needed"
     if mu > 0:
         e = min(float((ball(g) / mu).upper()), float((length + ball(residual) / mu).upper()))
         rho = 2.0 * e
         M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
         h = ball(M) * e / mu
         most = float(h.upper())
-        failure = f"h = M ||H^-1 grad|| / mu <= {most:.3g} where h < {_LARGEST_H} is needed; solve more accurately"
+        failure = f"h = M ||H^-1 grad|| / mu <= {upward(most)} where h < {_LARGEST_H} is needed; solve more accurately"
         if most < _LARGEST_H:
             r, gap = _conclusions(g, e, mu, M, h)
     return Hypotheses(

@@ -10,10 +10,10 @@ from solver.steps.sketched import SKETCH_ROWS
 
 
 def evaluation_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
-    """V, U, O, C, P A2 and A3^T F^T C: five products of size n m."""
-    values = m * r * k + n * m * (k + 1) + n * m * k + n * k
-    slopes = 2 * n * k + n * m * (k + 1) + n * m + n * m * q
-    return row_count(n, m, p, q) + n * m * q + values + slopes + r * m * k
+    """U, F A3, V, O, C, P and P A2: four products of size n m."""
+    values = n * m * (r + 1) + n * r + m * r * k + n * r * k
+    slopes = 2 * n * k + n + n * m * (k + 1) + n * m + n * m * q
+    return row_count(n, m, p, q) + n * m * q + values + slopes
 
 
 def row_count(n: int, m: int, p: int, q: int) -> int:
@@ -27,24 +27,34 @@ def regulariser_count(p: int, q: int, r: int, k: int) -> int:
 
 
 def gradient_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
-    """T_mat(n, p, q) + 2 T_mat(n, q, m) + 3 T_mat(n, k, m) + ...: linear in n m, nothing beyond d^2 without it."""
-    return evaluation_count(n, m, p, q, r, k) + n * k + regulariser_count(p, q, r, k) + p * n * q + p * q + r * k
+    """2 T_mat(n, q, m) + T_mat(n, r, m) + T_mat(n, k, m) + ...: linear in n m, nothing beyond d^2 without it."""
+    back = p * n * q + r * n * k + p * q + r * k
+    return evaluation_count(n, m, p, q, r, k) + n * k + regulariser_count(p, q, r, k) + back
 
 
 def product_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
-    """A Hessian-vector product at an evaluated point: six products of size n m."""
-    move = n * p * q + n * q + n * k + m * r * k + n * r * k
-    first = n * m * (q + 1) + n * m + 2 * n * m * k + n * k
-    second = 2 * n * k + n * m * (2 * k + 1) + 2 * n * m + n * m * q
-    back = p * n * q + m * r * k + n * r * k + p * q + r * k
-    return move + first + second + regulariser_count(p, q, r, k) + back
+    """A Hessian-vector product at an evaluated point: 2 T_mat(n, q, m) + 2 T_mat(n, min(r, 2 k), m) + ..."""
+    around = n * p * q + n * q + n * r * k + p * n * q + n * r * k + p * q + r * k
+    scores, passes = n * m * (q + 1), 3 * n * m
+    widths = through_keys_count(n, m, r, k) if r <= 2 * k else through_values_count(n, m, r, k)
+    return around + scores + passes + n * k + widths + n * m * q + regulariser_count(p, q, r, k)
+
+
+def through_keys_count(n: int, m: int, r: int, k: int) -> int:
+    """dF A3 and the bracket's A3, with r x k matrices between them."""
+    return n * m * r + n * r + 2 * n * r * k + 2 * n * r * k + n * r + n + n * m * (r + 1)
+
+
+def through_values_count(n: int, m: int, r: int, k: int) -> int:
+    """dF V, dF^T C and the bracket's [V, 1, dV]."""
+    return n * k + 2 * n * m * k + n * k + 2 * m * r * k + n * k + n + n * m * (2 * k + 1)
 
 
 def hessian_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:
-    """The dense Hessian: n m (q^2/2 + q k + q r) + n (p^2 q^2/4 + 2 p q r k) + ..."""
+    """The dense Hessian: n m (q^2/2 + q r) + n (p^2 q^2/4 + 2 p q r k) + ..."""
     t1, t2 = p * (p + 1) // 2, q * (q + 1) // 2
-    tables = m * (t2 + q * k + q * r)
-    covariances = n * m * q * (k + r) + 2 * n * q * (k + r)
+    tables = m * (t2 + q * r)
+    covariances = n * m * q * r + 2 * n * q * r + n * q * r * k
     xx = n * m * t2 + n * q * q * (k + 2) + n * t1 + n * t1 * t2 + 3 * t1 * t2
     xy = n * p * r + n * p * q * r * k + n * p * k + n * p * q * r * k + p * q * r * k
     values = n * r * r + 2 * r * r

@@ -137,7 +137,7 @@ LAPACK = Lemma(
 GRADIENT = _lemma(
     "R7",
     "Cost of loss and gradient",
-    r"2npq + 2nmq + 3nmk + 2nm + 2mrk + (m+n)q + 6nk + 2n + 5pq + 4rk",
+    r"nm\,(2q + r + k + 3) + 2npq + 2nrk + mrk + (m+n)q + n\,(r + 3k + 1) + 5pq + 4rk",
     measures=side_by_side,
     requires=("E1",),
     remarks="T_mat(n, n, d) and T_mat(n, d, d) products only, as the source's abstract has them. The solver's "
@@ -146,14 +146,15 @@ GRADIENT = _lemma(
 PRODUCT = _lemma(
     "R7-product",
     "Cost of a Hessian-vector product",
-    r"nm\,(2q + 4k + 5) + 2npq + 2mrk + 2nrk + \text{terms linear in } n, m",
+    r"nm\,(2q + 2w + 5) + 2npq + \text{terms of order } (n + m)rk,\quad w = \min(r, 2k)",
     requires=("I4-product", "E1"),
-    remarks="At an evaluated point whose means F A2 and F A3 are known; n m (q + r) more for the first product there.",
+    remarks="At an evaluated point whose means F A2 are known; n m q more for the first product there. V = A3 Y enters "
+    "through A3 or by itself, whichever is narrower.",
 )
 HESSIAN = _lemma(
     "R7-hessian",
     "Cost of the structured Hessian",
-    r"nm\left(\tfrac12 q(q+1) + qk + qr\right) + n\left(\tfrac14 p(p+1)q(q+1) + 2pqrk\right) + \text{lower terms}",
+    r"nm\left(\tfrac12 q(q+1) + qr\right) + n\left(\tfrac14 p(p+1)q(q+1) + 2pqrk\right) + \text{lower terms}",
     requires=("I4", "E1"),
 )
 EXACT = _lemma(

@@ -1,7 +1,7 @@
 """What the cost lemmas count: the solver's evaluations and steps, run once on arrays that count.
 
 The functions of a `Case` prepare a run and return it; it alone is counted. What is computed once a problem (the Gram
-matrices, their eigenbases) or once a point (F A2 and F A3 of a Hessian-vector product) is counted where it is made.
+matrices, their eigenbases) or once a point (F A2 of a Hessian-vector product) is counted where it is made.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Case:
     direction: tuple[Array, Array]
 
     def evaluation(self) -> Evaluation:
-        """Loss and gradient at (X, Y), the means of A2 and A3, as far as they are known before what is counted."""
+        """Loss and gradient at (X, Y) and the means of A2, which are known before what is counted."""
         at = evaluate(self.problem, *self.point)
-        for known in ("gradient", "mean2", "mean3"):
+        for known in ("gradient", "mean2"):
             getattr(at, known)
         return at
 
@@ -58,7 +58,8 @@ def case(sizes: Sizes, rng: np.random.Generator) -> Case:
     _count_from_here(problem)
     problem.spectrum = tuple(map(counting, problem.spectrum))
     problem.__dict__["grams"] = tuple(map(counting, problem.grams))
-    problem.__dict__["centring2"] = counting(problem.centring2)
+    for name in ("centring2", "summing3"):
+        problem.__dict__[name] = counting(getattr(problem, name))
     return Case(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
 
 

@@ -21,12 +21,12 @@ import scipy.fft
 import scipy.linalg
 from scipy.linalg.blas import dgemm
 
-from solver import curvature, linear, operators, oracle, projection, storage
+from solver import curvature, linear, moves, operators, oracle, projection, storage, thin
 from solver import problem as data
 from solver.steps import exact, kronecker, projected, reduced, sketched
 
 _STEPS: Final = (exact, kronecker, projected, reduced, sketched)
-_MODULES: Final = (curvature, linear, operators, oracle, projection, storage, data, *_STEPS)
+_MODULES: Final = (curvature, linear, moves, operators, oracle, projection, storage, thin, data, *_STEPS)
 _MAKERS: Final = ("empty", "zeros", "ones", "eye", "array", "asarray", "empty_like", "zeros_like", "ascontiguousarray")
 _PRODUCTS: Final = (np.multiply, np.square)
 _COMPLEX: Final = 4

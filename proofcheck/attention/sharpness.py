@@ -23,6 +23,7 @@ from proofcheck.attention import lines, lipschitz
 from proofcheck.attention.curvature import curvature_loss
 from proofcheck.attention.derivatives import hessian, kronecker
 from proofcheck.attention.local_bounds import cubic_form_maximum
+from proofcheck.digits import upward
 from proofcheck.symbolic import bounds
 
 ROWS, WIDTH = 8, 2
@@ -192,5 +193,5 @@ def factors() -> dict[str, str]:
     for target in targets():
         _, where = climbed(target.share, next(starts(np.random.default_rng(target.seed))), target.iterations)
         label = f"factor left of the {target.title} at (n, d) = ({ROWS}, {WIDTH}), search with seed {target.seed}"
-        found[label] = f"{math.nextafter(float(factor_left(target, where).upper()), math.inf):.4g}"
+        found[label] = upward(math.nextafter(float(factor_left(target, where).upper()), math.inf), 4)
     return found

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import NullLocator
 
+from proofcheck.digits import downward
 from proofcheck.report.document import Document, graded
 from proofcheck.report.drawing import COLOURS, INK, Figure, draw_figure
-from proofcheck.report.numbers import downward, margins
+from proofcheck.report.numbers import margins
 from proofcheck.report.solve_figures import solve_figures
 
 _LINEAR: Final = 1e-6  # margins below this size are drawn around zero, logarithmically beyond

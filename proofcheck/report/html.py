@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from proofcheck import digits
 from proofcheck.evidence import Grade
 from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
@@ -68,9 +69,9 @@ def _environment() -> Environment:
     environment.filters.update(
         mathml=to_mathml,
         slug=numbers.slug,
-        nearest=numbers.nearest,
-        upward=numbers.upward,
-        downward=numbers.downward,
+        nearest=digits.nearest,
+        upward=digits.upward,
+        downward=digits.downward,
         decided=numbers.decided,
         factor_left=numbers.factor_left,
         smallest_margin=numbers.smallest_margin,

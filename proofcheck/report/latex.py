@@ -12,10 +12,11 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
+from proofcheck.digits import downward
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
 from proofcheck.report.latexmath import is_safe
-from proofcheck.report.numbers import decided, downward, smallest_margin
+from proofcheck.report.numbers import decided, smallest_margin
 from proofcheck.report.words import outcome_words
 
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)

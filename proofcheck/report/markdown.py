@@ -10,21 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from proofcheck.digits import MISSING, downward, nearest, upward
 from proofcheck.report.document import Document, graded
 from proofcheck.report.drawing import Figure
 from proofcheck.report.figures import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
-from proofcheck.report.numbers import (
-    MISSING,
-    counterexample_text,
-    decided,
-    downward,
-    instance_text,
-    nearest,
-    slug,
-    smallest_margin,
-    upward,
-)
+from proofcheck.report.numbers import counterexample_text, decided, instance_text, slug, smallest_margin
 from proofcheck.report.words import certificate_words, outcome_words, reference_words, weights_words
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
@@ -249,7 +240,7 @@ def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
 
 def _reference(reference: Document) -> str:
     ratio = reference["ratio"]
-    compared = f"; the certified radius is {nearest(ratio)} times as large" if ratio is not None else ""
+    compared = f"; the certified radius is {upward(ratio)} times as large" if ratio is not None else ""
     return (
         f"Against the minimiser to {reference['digits']} digits: true error between "
         f"{downward(reference['error_lower'])} and {upward(reference['error_upper'])}{compared}. "

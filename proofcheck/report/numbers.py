@@ -1,41 +1,13 @@
-"""Numbers for people, rounded in the direction of what they bound: an upper bound is never printed too small."""
+"""What is shown of a report's entries: margins, tightness, factors, counts, instances as text."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
-from typing import Any, Final
+from typing import Any
 
 from flint import arb
-
-MISSING: Final = "—"
-_DIGITS: Final = 3
-
-
-def _rounded(value: float | None, rounding: str) -> str:
-    if value is None:
-        return MISSING
-    if isinstance(value, int):
-        return f"{value:,}"
-    rounded = Context(prec=_DIGITS, rounding=rounding).create_decimal(Decimal(value))
-    return f"{float(rounded) + 0.0:.{_DIGITS}g}"  # + 0.0 turns -0 into 0
-
-
-def nearest(value: float | None) -> str:
-    """Three digits, to nearest; integers in full; a dash for None."""
-    return _rounded(value, ROUND_HALF_EVEN)
-
-
-def upward(value: float | None) -> str:
-    """Three digits, rounded up: for upper bounds."""
-    return _rounded(value, ROUND_CEILING)
-
-
-def downward(value: float | None) -> str:
-    """Three digits, rounded down: for lower bounds."""
-    return _rounded(value, ROUND_FLOOR)
 
 
 def slug(name: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.digits import downward, upward
 from proofcheck.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
-from proofcheck.report.numbers import decided, downward, instance_text, upward
+from proofcheck.report.numbers import decided, instance_text
 from proofcheck.terminal import style
 from proofcheck.terminal.mathematics import readable
 
@@ -115,7 +116,7 @@ def _print_evidence(console: Console, item: Document) -> None:
     if item["margin_lower"] is not None:
         sizes += f", smallest margin {downward(item['margin_lower'])}"
     if item["tightness"] is not None:
-        sizes += f", largest lhs/rhs {item['tightness']:.6g}"
+        sizes += f", largest lhs/rhs {downward(item['tightness'], 6)}"
     console.print(f"{style.clean(item['checker'])}: {item['outcome']}, {sizes}")
     if item["detail"]:
         style.indented(console, item["detail"], 4)

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.digits import upward
 from proofcheck.recheck import Recheck
 from proofcheck.report.document import succeeded
-from proofcheck.report.numbers import upward
 from proofcheck.strd import Confirmation
 from proofcheck.terminal import style
 from solver.solution import TraceRecord
@@ -78,7 +78,7 @@ def print_strd(console: Console, found: Sequence[Confirmation], *, quiet: bool =
             continue
         confirmed = sum(value.confirmed for value in item.values)
         squares = f"{item.certificate.sum_of_squares:.10E}"
-        table.add_row(item.name, str(len(item.values)), str(confirmed), squares, f"{item.relative_radius:.0e}")
+        table.add_row(item.name, str(len(item.values)), str(confirmed), squares, upward(item.relative_radius, 1))
     if table.row_count:
         console.print(table)
     if not quiet:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.digits import downward, upward
 from proofcheck.report.difference import Change, Difference
 from proofcheck.terminal import style
 from proofcheck.terminal.mathematics import readable
@@ -70,12 +71,12 @@ def _cells(change: Change) -> tuple[str, str, str, str, str]:
     values = [change.old, change.new]
     if change.aspect == "statement":
         values = [readable(value) for value in values]
-    return mark, style.clean(change.subject), change.aspect, _value(values[0]), _value(values[1])
+    shown = downward if change.aspect == "margin" else upward  # of floats: sizes are upper bounds
+    old, new = (shown(value, 4) if isinstance(value, float) else _text(value) for value in values)
+    return mark, style.clean(change.subject), change.aspect, old, new
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
+def _text(value: Any) -> str:
     text = (
         "-" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
     )

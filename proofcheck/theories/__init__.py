@@ -1,1 +1,5 @@
-"""Theories written only through `proofcheck.theory`, one file each: `proofcheck run proofcheck.theories.NAME`."""
+"""Theories written only through `proofcheck.theory`: `proofcheck run proofcheck.theories.NAME`.
+
+`elementary_functions`, `first_order_rates` (about the methods of `quadratics`), `softmax_regression` (about
+`softmax_loss`).
+"""

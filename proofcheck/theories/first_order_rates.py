@@ -1,7 +1,6 @@
 r"""First-order methods on f(x) = (x - x*)^T H (x - x*) / 2 with mu I <= H <= L I: textbook rates, decided exactly.
 
-Scaled to mu = 1, L = s^2, kappa = s^2; q = (s - 1)/(s + 1). H = Q diag(1, s^2, eigenvalues between) Q with the exact
-reflection Q = I - 2 v v^T / <v, v>, and x* = 0: runs are exact rationals. Along an eigenvector with eigenvalue l:
+Scaled to mu = 1, L = s^2, kappa = s^2 (`quadratics`); q = (s - 1)/(s + 1). Along an eigenvector with eigenvalue l:
 
     gradient descent   e+ = (1 - h l) e,  largest |1 - h l| over [1, s^2]: 1 - 1/s^2 at h = 1/L,
                        (s^2 - 1)/(s^2 + 1) at h = 2/(L + mu);
@@ -18,6 +17,7 @@ import numpy as np
 import sympy
 from flint import arb
 
+from proofcheck.theories.quadratics import gradient_descent, heavy_ball, nesterov, quadratic, ratio, square, value
 from proofcheck.theory import (
     Array,
     Cost,
@@ -34,7 +34,6 @@ from proofcheck.theory import (
     Variable,
     as_array,
     balls,
-    matmul,
     power,
     rationals,
 )
@@ -50,71 +49,6 @@ _SPACE = Space(
     },
     large={"n": 8},
 )
-
-
-# Definitions
-
-
-def square(x: Array) -> Any:
-    """||x||^2."""
-    return (x * x).sum()
-
-
-def quadratic(s: Array, inner: Array, v: Array) -> Array:
-    """H (n x n): eigenvalues 1, s^2 and 1 + inner (s^2 - 1), turned by the reflection along v + e_1 + v^2."""
-    width = s.item() * s.item() - 1
-    eigenvalues = 1 + inner * width
-    eigenvalues[0], eigenvalues[-1] = 1 + 0 * width, 1 + width
-    n = len(inner)
-    identity = np.eye(n, dtype=int)
-    direction = v * v + identity[0]  # first entry at least 1: never zero
-    Q = identity - 2 * direction[:, None] * direction[None, :] / square(direction)
-    return matmul(Q * eigenvalues[None, :], Q)
-
-
-def value(H: Array, x: Array) -> Any:
-    """f(x) - f* = x^T H x / 2."""
-    return (x * times(H, x)).sum() / 2
-
-
-def times(H: Array, x: Array) -> Array:
-    """H x, the gradient at x."""
-    column: Array = matmul(H, x[:, None])[:, 0]
-    return column
-
-
-def gradient_descent(H: Array, x: Array, step: Any, count: int) -> list[Array]:
-    """x_1 .. x_count."""
-    path = []
-    for _ in range(count):
-        x = x - step * times(H, x)
-        path.append(x)
-    return path
-
-
-def heavy_ball(H: Array, x: Array, s: Any, count: int) -> list[Array]:
-    """x_1 .. x_count with step 4/(s + 1)^2 and momentum q^2, from x_{-1} = x_0."""
-    step, momentum = 4 / ((s + 1) * (s + 1)), power(ratio(s), 2)
-    path, before = [], x
-    for _ in range(count):
-        x, before = x - step * times(H, x) + momentum * (x - before), x
-        path.append(x)
-    return path
-
-
-def nesterov(H: Array, x: Array, s: Any, count: int) -> list[Array]:
-    """x_1 .. x_count with step 1/L and momentum q, from y_0 = x_0."""
-    path, y = [], x
-    for _ in range(count):
-        after = y - times(H, y) / (s * s)
-        x, y = after, after + ratio(s) * (after - x)
-        path.append(x)
-    return path
-
-
-def ratio(s: Any) -> Any:
-    """q = (sqrt kappa - 1) / (sqrt kappa + 1)."""
-    return (s - 1) / (s + 1)
 
 
 def _optimal(s: Any) -> Any:

@@ -1,11 +1,7 @@
 r"""Softmax regression: minimise L(x) = ||f(x) - b||^2 with f(x) = exp(Ax) / <exp(Ax), 1>, A (m x d), b (m), x (d).
 
-Along a line x + t d write s = A d, E[g] = <f, g>, g~ = g - E[g], c = f - b. From d/dt E[g] = E[g s~] and f' = f o s~:
-
-    f'' = f o (s~^2 - Var s),    f''' = f o (s~^3 - 3 Var(s) s~ - E[s~^3]),
-    L' = 2 <c, f'>,    L'' = 2 ||f'||^2 + 2 E[c~ s~^2],    L''' = 6 <f', f''> + 2 E[c~ (s~^3 - 3 Var(s) s~)].
-
-Var s <= phi ||s||^2 with phi = min(1/2, max f), and max s - min s <= sqrt 2 ||s||. Hence, all for L/2:
+Var s <= phi ||s||^2 with phi = min(1/2, max f), and max s - min s <= sqrt 2 ||s||. From the derivatives along a line in
+`softmax_loss`, and in its notation, hence, all for L/2:
 
     curvature  E[c~ s~^2] >= -phi max_k (E[c] - c_k)_+ ||s||^2 >= -||s||^2 for b in [0, 1]^m with sum 1 (phi <= 1/2,
                E[c] <= 1, -c_k <= 1), and <= 1/4 + 1 times ||s||^2 from above (||f'|| <= ||s||/2);
@@ -22,6 +18,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from proofcheck.theories.softmax_loss import along, gradient, hessian, on_simplex, prediction, scores, square
 from proofcheck.theory import (
     Array,
     Cost,
@@ -37,8 +34,6 @@ from proofcheck.theory import (
     Theory,
     Variable,
     as_array,
-    derivatives,
-    exp,
     matmul,
     maximum,
     minimum,
@@ -55,76 +50,8 @@ _POINT = Space(sizes=_SIZES, variables=_ROWS | _TARGET | _LINE, large=_LARGE)
 _PAIR = Space(sizes=_SIZES, variables=_ROWS | {"y": Variable(shape=("d",))}, large=_LARGE)
 
 
-# Definitions
-
-
-def scores(A: Array, x: Array) -> Array:
-    """s = A x (m)."""
-    column: Array = matmul(A, x[:, None])[:, 0]
-    return column
-
-
-def prediction(A: Array, x: Array) -> Array:
-    """f(x) = exp(Ax) / <exp(Ax), 1> (m)."""
-    u: Array = exp(scores(A, x))
-    f: Array = u / u.sum()
-    return f
-
-
-def loss(A: Array, x: Array, b: Array) -> Any:
-    """L(x) = ||f(x) - b||^2, the paper's objective without its factor 1/2."""
-    return square(prediction(A, x) - b)
-
-
-def square(v: Array) -> Any:
-    """||v||^2."""
-    return (v * v).sum()
-
-
-def _along(A: Array, x: Array, b: Array, d: Array, order: int) -> Any:
-    """d^order/dt^order L(x + t d) at t = 0, from the definition."""
-    curve = derivatives(lambda z: loss(A, z["x"], b), {"x": x}, {"x": d}, order)
-    return curve[order].item()
-
-
-# Formulas
-
-
-def gradient(A: Array, x: Array, b: Array) -> Array:
-    """grad L = 2 A^T (f o c - <f, c> f)."""
-    f = prediction(A, x)
-    c = f - b
-    weights = f * c - (f * c).sum() * f
-    column: Array = 2 * matmul(A.T, weights[:, None])[:, 0]
-    return column
-
-
-def hessian(A: Array, x: Array, b: Array) -> Array:
-    """Hess L = 2 A^T B A, B = J^2 + diag(e) - e f^T - f e^T + <f,c> (2 f f^T - diag f), J = diag f - f f^T, e = f o c.
-
-    J^2 = diag(f^2) - f^2 f^T - f (f^2)^T + ||f||^2 f f^T has the same form, so B has it with g = f^2 + f c.
-    """
-    f = prediction(A, x)
-    c = f - b
-    g, mean = f * f + f * c, (f * c).sum()
-    diagonal = g - mean * f
-    outer = g[:, None] * f[None, :]
-    B = -outer - outer.T + (square(f) + 2 * mean) * (f[:, None] * f[None, :])
-    for k in range(len(f)):
-        B[k, k] = B[k, k] + diagonal[k]
-    product: Array = 2 * matmul(matmul(A.T, B), A)
-    return product
-
-
 def _quadratic(H: Array, d: Array) -> Any:
     return matmul(matmul(d[None, :], H), d[:, None])[0, 0]
-
-
-def _on_simplex(b: Array) -> Array:
-    """b / m with the missing mass added to its first entry: entries in [0, 1] whose sum is 1."""
-    moved: Array = b / len(b)
-    moved[0] = moved[0] + (1 - moved.sum())
-    return moved
 
 
 # Symbolic proofs at A = I: scores log(u), so that everything is rational in u; A enters linearly through s = A d.
@@ -141,7 +68,7 @@ def _line_steps(order: int, formula: Callable[[Array, Array, Array, Array], Any]
             u, b, d = _symbols("u", m, positive=True), _symbols("b", m), _symbols("d", m)
             one = np.array([[sympy.Integer(i == j) for j in range(m)] for i in range(m)], dtype=object)
             x = as_array([sympy.log(entry) for entry in u])
-            lhs = _along(one, x, b, d, order)
+            lhs = along(one, x, b, d, order)
             yield Step(label=f"derivative {order} along d, m={m}", lhs=lhs, rhs=formula(one, x, b, d))
 
     return steps
@@ -162,7 +89,7 @@ GRADIENT = Lemma(
     title="Gradient",
     statement=r"\nabla L = 2 A^\top (f \circ c - \langle f, c\rangle f), \quad c = f - b",
     group="Derivatives",
-    claim=Identity(lhs=lambda A, x, b, d: _along(A, x, b, d, 1), rhs=_gradient_along),
+    claim=Identity(lhs=lambda A, x, b, d: along(A, x, b, d, 1), rhs=_gradient_along),
     space=_POINT,
     derivation=Derivation(steps=_line_steps(1, _gradient_along), coverage=_COVERAGE),
 )
@@ -173,7 +100,7 @@ HESSIAN = Lemma(
     statement=r"\nabla^2 L = 2 A^\top B A,\quad B = \mathrm{diag}(g - \langle f,c\rangle f) - g f^\top - f g^\top "
     r"+ (\|f\|^2 + 2\langle f,c\rangle) f f^\top,\quad g = f \circ f + f \circ c",
     group="Derivatives",
-    claim=Identity(lhs=lambda A, x, b, d: _along(A, x, b, d, 2), rhs=_hessian_along),
+    claim=Identity(lhs=lambda A, x, b, d: along(A, x, b, d, 2), rhs=_hessian_along),
     space=_POINT,
     derivation=Derivation(steps=_line_steps(2, _hessian_along), coverage=_COVERAGE),
     requires=("gradient",),
@@ -212,7 +139,7 @@ CONVEX = Lemma(
     group="Convexity",
     hypotheses="b >= 0. Planted: it is false.",
     claim=Inequality(
-        lhs=lambda A, x, b, d: -_along(A, x, b, d, 2),
+        lhs=lambda A, x, b, d: -along(A, x, b, d, 2),
         rhs=lambda A, x, b, d: square(d) - square(d),
     ),
     space=_POINT,
@@ -229,7 +156,7 @@ CURVATURE = Lemma(
     r"\varphi \max_k (\langle f, c\rangle - c_k)_+ \|A d\|^2, \quad \varphi = \min(\tfrac12, \max f)",
     group="Convexity",
     hypotheses="Any b.",
-    claim=Inequality(lhs=_curvature_floor, rhs=lambda A, x, b, d: _along(A, x, b, d, 2) / 2),
+    claim=Inequality(lhs=_curvature_floor, rhs=lambda A, x, b, d: along(A, x, b, d, 2) / 2),
     space=_POINT,
     requires=("hessian",),
     remarks="E[c~ s~^2] >= -max(E[c] - c)_+ Var(s), and Var(s) <= phi ||s||^2.",
@@ -243,7 +170,7 @@ def _spread_target(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
 
 def _regularised(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
     """Second derivative of L + w^2 ||A x||^2 along d, for b moved onto the simplex."""
-    return _along(A, x, _on_simplex(b), d, 2) + 2 * w.item() * w.item() * square(scores(A, d))
+    return along(A, x, on_simplex(b), d, 2) + 2 * w.item() * w.item() * square(scores(A, d))
 
 
 _WEIGHTED = {**_POINT.variables, "w": Variable(low=1, high=3)}
@@ -267,7 +194,7 @@ UPPER = Lemma(
     group="Convexity",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
-        lhs=lambda A, x, b, d: _along(A, x, _on_simplex(b), d, 2),
+        lhs=lambda A, x, b, d: along(A, x, on_simplex(b), d, 2),
         rhs=lambda A, x, b, d: 5 * square(scores(A, d)) / 2,
     ),
     space=_POINT,
@@ -312,7 +239,7 @@ GRADIENT_LIPSCHITZ = Lemma(
     group="Lipschitz",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
-        lhs=lambda A, x, y, b: square(gradient(A, x, _on_simplex(b)) - gradient(A, y, _on_simplex(b))),
+        lhs=lambda A, x, y, b: square(gradient(A, x, on_simplex(b)) - gradient(A, y, on_simplex(b))),
         rhs=lambda A, x, y, b: 25 * power(_frobenius(A), 2) * square(x - y) / 4,
     ),
     space=Space(sizes=_SIZES, variables={**_PAIR.variables, **_TARGET}, large=_LARGE),
@@ -328,7 +255,7 @@ HESSIAN_LIPSCHITZ = Lemma(
     group="Lipschitz",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
-        lhs=lambda A, x, b, d: power(_along(A, x, _on_simplex(b), d, 3), 2),
+        lhs=lambda A, x, b, d: power(along(A, x, on_simplex(b), d, 3), 2),
         rhs=lambda A, x, b, d: 36 * power(square(scores(A, d)), 3),
     ),
     space=_POINT,

@@ -20,7 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from solver.oracle import Evaluation, Floats
+from solver.oracle import Evaluation
+from solver.thin import Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

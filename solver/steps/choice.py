@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from solver.display import upward
 from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation
 from solver.problem import AttentionProblem, InputError
@@ -87,7 +88,7 @@ def _picked(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
     ratio = _cost_ratio(problem)
     sizes = f"{problem.size} unknowns, a dense Hessian costs {ratio:.3g} Hessian-vector products"
     if error is not None and error <= _WELL_CONDITIONED and ratio > 1:
-        return "kronecker", f"auto: strongly regularised (e0 <= {error:.2g} at the start); {sizes}"
+        return "kronecker", f"auto: strongly regularised (e0 <= {upward(error)} at the start); {sizes}"
     if ratio <= _INNER:
         return "projected", f"auto: {sizes}"
     return "kronecker", f"auto: {sizes}"

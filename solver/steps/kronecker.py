@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation, Floats, beside
+from solver.oracle import Evaluation
+from solver.thin import Floats, beside
 
 
 class KroneckerApproximation:

@@ -89,13 +89,13 @@ def hessian(n: int, d: int) -> dict[str, Any]:
     at = evaluate(problem, rng.normal(size=(d, d)) / (2 * d), rng.normal(size=(d, d)) / d)
     U, P = np.random.default_rng(1).normal(size=(2, n, n))
     half = d * (d + 1) // 2
-    upper, pairs = rng.normal(size=(n, half)), row_outer(problem.A2, at.V)
+    upper, pairs = rng.normal(size=(n, half)), row_outer(problem.A2, problem.A3)
     G = rng.normal(size=(n, d, d))
 
     def floor() -> None:
         P @ upper
         U @ pairs
-        U @ pairs
+        G @ at.Y
         G @ G.transpose(0, 2, 1)
         upper.T @ upper
         pairs.T @ pairs

@@ -10,12 +10,15 @@ from solver.instances import planted, random_instance
 from solver.projection import project
 
 BASE = {"n": 2048, "m": 2048, "d": 32}
-SWEEPS = {"n": (2048, 4096, 8192), "m": (2048, 4096, 8192), "d": (64, 128, 256, 512)}  # U and P beyond any cache
+SWEEPS = {"n": (4096, 8192, 16384), "m": (4096, 8192, 16384), "d": (128, 256, 512, 1024)}  # U and P beyond any cache
 
 
 def operations(n: int, m: int, d: int) -> float:
-    """Multiplications of one projected evaluation, F A2 and one projected product; an exponential counts as 20."""
-    return n * m * (5 * d + 20) + n * m * 6 * d + (n + m) * d * d * 8
+    """Multiplications of one projected evaluation, F A2 and one projected product; an exponential counts as 20.
+
+    Of size n m: S, F A3, P, P A2; F A2; S, F A3, the bracket and P A2 again.
+    """
+    return n * m * (9 * d + 20) + (13 * n + m) * d * d
 
 
 def sweeps() -> list[tuple[str, list[dict[str, int]]]]:

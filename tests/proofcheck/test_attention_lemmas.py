@@ -90,8 +90,8 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
 
 
 def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
-    dots = oracle._row_dots
-    monkeypatch.setattr(oracle, "_row_dots", lambda left, right: dots(1 * left, right))
+    dots = oracle.row_dots
+    monkeypatch.setattr(oracle, "row_dots", lambda left, right: dots(1 * left, right))
     assert rate.check(ATTENTION["R7"], Settings()).outcome is Outcome.FAILS
 
 

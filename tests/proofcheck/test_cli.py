@@ -8,7 +8,7 @@ import pytest
 
 from proofcheck import cli
 from proofcheck.checkers import CHECKERS
-from proofcheck.report.numbers import upward
+from proofcheck.digits import upward
 from solver.instances import random_instance
 
 FILE = """

@@ -66,12 +66,6 @@ def test_mathml_limits_and_words() -> None:
     assert '<mo form="infix">⪯</mo>' in out
 
 
-def test_numbers_are_rounded_in_the_direction_of_the_bound() -> None:
-    assert [numbers.upward(1.2341), numbers.downward(1.2359), numbers.downward(-1.2341)] == ["1.24", "1.23", "-1.24"]
-    assert [numbers.nearest(None), numbers.nearest(12345), numbers.downward(0.99999)] == ["—", "12,345", "0.999"]
-    assert numbers.downward(-0.0) == "0"
-
-
 def test_a_counterexample_counts_as_the_worst_instance() -> None:
     sample = report_sample.document()
     refuted = next(lemma for lemma in sample["lemmas"] if lemma["name"] == "R2")

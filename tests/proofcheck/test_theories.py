@@ -10,6 +10,7 @@ from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
 from proofcheck.theories import first_order_rates as rates
+from proofcheck.theories import quadratics, softmax_loss
 from proofcheck.theories import softmax_regression as softmax
 
 LIGHT = Settings(part=(0, 8))
@@ -40,7 +41,7 @@ def test_a_shipped_theory_loads_as_a_module(theory):
 def test_the_quadratic_has_the_eigenvalues_it_promises():
     rng = np.random.default_rng(0)
     s, inner, v = np.array(3.5), rng.uniform(size=5), rng.normal(size=5)
-    eigenvalues = np.linalg.eigvalsh(rates.quadratic(s, inner, v))
+    eigenvalues = np.linalg.eigvalsh(quadratics.quadratic(s, inner, v))
     assert np.allclose(eigenvalues[[0, -1]], [1, 12.25])
     assert np.allclose(np.sort(1 + inner[1:-1] * 11.25), eigenvalues[1:-1])
 
@@ -48,10 +49,12 @@ def test_the_quadratic_has_the_eigenvalues_it_promises():
 def test_the_gradient_and_hessian_are_those_of_finite_differences():
     rng = np.random.default_rng(0)
     A, x, b, h = rng.normal(size=(4, 3)), rng.normal(size=3), rng.uniform(size=4), 1e-5
-    slope = [(softmax.loss(A, x + h * e, b) - softmax.loss(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
-    assert np.allclose(softmax.gradient(A, x, b), slope, atol=1e-8)
-    bend = [(softmax.gradient(A, x + h * e, b) - softmax.gradient(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
-    assert np.allclose(softmax.hessian(A, x, b), bend, atol=1e-8)
+    slope = [(softmax_loss.loss(A, x + h * e, b) - softmax_loss.loss(A, x - h * e, b)) / (2 * h) for e in np.eye(3)]
+    assert np.allclose(softmax_loss.gradient(A, x, b), slope, atol=1e-8)
+    bend = [
+        (softmax_loss.gradient(A, x + h * e, b) - softmax_loss.gradient(A, x - h * e, b)) / (2 * h) for e in np.eye(3)
+    ]
+    assert np.allclose(softmax_loss.hessian(A, x, b), bend, atol=1e-8)
 
 
 @pytest.mark.parametrize("reference", mutants.THEORIES)

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from solver import Outcome, certify, solve
 from solver.display import Card, downward, upward
 from solver.instances import random_instance
+from solver.operators import coordinates
+from solver.oracle import evaluate
+from solver.steps import choice
 
 PROBLEM = random_instance(12, 10, 3, 2, 3, 2, seed=1, wx=0.3, wy=0.3)
 SOLUTION = solve(PROBLEM, seed=0)
@@ -126,3 +130,38 @@ def test_without_matplotlib_everything_but_plots_works_and_the_message_says_what
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.startswith("Solution: ")
     assert out.endswith("plot() needs matplotlib, which is not installed; run `pip install matplotlib`\n")
+
+
+def _shown_and_exact(step):
+    """What the reason of a certificate that far from the minimiser says of mu and of h, and their exact values."""
+    problem = random_instance(8, 7, 2, 2, 2, 1, seed=3, wx=0.01, wy=0.01)
+    solution = solve(problem)
+    direction = np.random.default_rng(0).normal(size=solution.Y.shape)
+    certificate = certify(problem, solution.X, solution.Y + step * direction)
+    found = certificate.hypotheses
+    shown = {name: re.search(pattern, found.failure) for name, pattern in _BOUNDS.items()}
+    mu = found.curvature_lower
+    exact = {"mu": Fraction(mu)}
+    if mu > 0 and np.isfinite(found.lipschitz_upper):
+        g, residual, length = (getattr(found, f"{name}_upper") for name in ("gradient", "residual", "step"))
+        e = min(Fraction(g) / Fraction(mu), Fraction(length) + Fraction(residual) / Fraction(mu))
+        exact["h"] = Fraction(found.lipschitz_upper) * e / Fraction(mu)
+    return {name: (Fraction(match[1]), exact[name]) for name, match in shown.items() if match and match[1] != "inf"}
+
+
+_BOUNDS = {"mu": r"to be >= (\S+) I", "h": r"mu <= (\S+) where"}
+
+
+def test_a_failed_hypothesis_is_said_with_bounds_in_their_direction():
+    found = [item for step in np.geomspace(1e-3, 30, 40) for item in _shown_and_exact(step).items()]
+    assert {name for name, _ in found} == {"mu", "h"}
+    for name, (shown, exact) in found:
+        assert shown <= exact if name == "mu" else shown >= exact
+        assert abs(shown - exact) <= abs(exact) / 50
+
+
+def test_the_step_that_is_picked_says_its_distortion_rounded_up(monkeypatch):
+    monkeypatch.setattr(choice, "spectral_error", lambda *_: 0.10001)
+    monkeypatch.setattr(choice, "_cost_ratio", lambda _: 5.0)
+    problem = coordinates(PROBLEM).problem
+    assert "e0 <= 0.101 at the start" in choice._picked(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]

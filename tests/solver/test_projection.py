@@ -11,9 +11,9 @@ SIZES = (70, 50, 4, 3, 5, 2)
 WEIGHTS = {"wx": 0.1, "wy": 0.2, "lx": 0.01, "ly": 0.3}
 
 
-def problem_and_point(seed=0):
+def problem_and_point(seed=0, k=2):
     rng = np.random.default_rng(seed)
-    return random_instance(*SIZES, seed=seed, **WEIGHTS), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    return random_instance(*SIZES[:5], k, seed=seed, **WEIGHTS), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
 
 
 def test_Y_is_stationary_and_better_than_its_neighbours():
@@ -34,9 +34,11 @@ def test_the_evaluation_is_that_of_phi_at_the_projected_point():
 
 
 @pytest.mark.parametrize("memory", [0, 2**30])
-def test_the_product_is_the_schur_complement(memory, monkeypatch):
+@pytest.mark.parametrize("k", [2, 3])  # through values, through keys
+def test_the_product_is_the_schur_complement(memory, k, monkeypatch):
     monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    problem, X, dX = problem_and_point()
+    monkeypatch.setattr("solver.oracle._SHORTEST", 32)
+    problem, X, dX = problem_and_point(k=k)
     at = project(problem, X, memory=memory)
     H, size = problem.hessian(X, at.Y), dX.size
     schur = H[:size, :size] - H[:size, size:] @ np.linalg.solve(H[size:, size:], H[size:, :size])
