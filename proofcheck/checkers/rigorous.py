@@ -59,7 +59,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
 
 
 def _objection(claim: Inequality | Identity, instance: Instance) -> str | None:
-    """Why nothing is decided: a side leaves its arithmetic, or mpmath disagrees; "" when it agrees, None: no opinion."""
+    """Why nothing is decided: a side leaves its arithmetic or mpmath disagrees; "" if it agrees, None: no opinion."""
     wrong = leak(claim, instance)
     if wrong:
         return wrong
