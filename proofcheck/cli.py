@@ -12,31 +12,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
+from importlib import import_module
+from importlib.metadata import version
 from typing import Final
 
-from proofcheck.cluster import ClusterError
-from proofcheck.commands import certificates, check, reports, shell, solves
-from proofcheck.journal import JournalError
-from proofcheck.lemma import TheoryError
-from proofcheck.loading import LoadError
-from proofcheck.recheck import CertificateFileError
-from proofcheck.report import ReportError
-from solver import ArchiveError, InputError, UnsafeArithmeticError
+from proofcheck.commands import GROUPS, Group
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _LONGEST: Final = 500  # characters of a message
-_BAD_INPUT: Final = (
-    *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
-    OSError,
-    UnsafeArithmeticError,
-)
-_GROUPS: Final = {
-    "decide lemmas": ("run", "show", "list", "mutants"),
-    "reports": ("report", "diff"),
-    "solve": ("solve",),
-    "certificates": ("verify", "explain", "strd"),
-    "shell": ("completion",),
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a console of another encoding shows what it can
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser(words[0] if words else "").parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         code = command(options)
@@ -52,12 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough; flushing at exit must not fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _CLOSED_PIPE
-    except _BAD_INPUT as error:
-        sys.stderr.write(f"proofcheck: {_message(error)}\n")
-        return 2
     except KeyboardInterrupt as interrupt:
         sys.stderr.write(f"proofcheck: {str(interrupt) or 'interrupted'}\n")
         return 130
+    except Exception as error:
+        if not isinstance(error, import_module("proofcheck.commands.failures").BAD_INPUT):
+            raise
+        sys.stderr.write(f"proofcheck: {_message(error)}\n")
+        return 2
     return code
 
 
@@ -78,15 +64,23 @@ class _Grouped(argparse.RawDescriptionHelpFormatter):
             yield from super()._iter_indented_subactions(action)
             return
         entries = {entry.dest: entry for entry in action._get_subactions()}
-        for group, names in _GROUPS.items():
-            yield argparse.Action(option_strings=[], dest=group, metavar=f"{group}:")
+        for group in GROUPS:
+            yield argparse.Action(option_strings=[], dest=group.heading, metavar=f"{group.heading}:")
             self._indent()
-            yield from (entries[name] for name in names)
+            yield from (entries[name] for name in group.summaries)
             self._dedent()
 
 
-def parser() -> argparse.ArgumentParser:
-    """The argument parser with all commands."""
+class _Version(argparse.Action):
+    """Prints the installed version."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        sys.stdout.write(f"proofcheck {version('attention-proofcheck')}\n")
+        parser.exit()
+
+
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The argument parser: of all commands, or with what `command` takes, the others by name alone."""
     top = argparse.ArgumentParser(
         prog="proofcheck",
         description="Decide claims of a theory by machine; solve attention regression with proved\nerror bounds.",
@@ -96,13 +90,20 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_Grouped,
         allow_abbrev=False,
     )
+    top.set_defaults(whole=parser)
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     subcommands = top.add_subparsers(required=True, metavar="COMMAND", dest="name", title="commands")
-    check.add(subcommands)
-    reports.add(subcommands)
-    solves.add(subcommands)
-    certificates.add(subcommands)
-    shell.add(subcommands, parser)
+    for group in GROUPS:
+        if command is None or command in group.summaries:
+            import_module(group.module).add(subcommands)
+        else:
+            _add_names(subcommands, group)
     return top
+
+
+def _add_names(subcommands: argparse._SubParsersAction[argparse.ArgumentParser], group: Group) -> None:
+    for name, text in group.summaries.items():
+        subcommands.add_parser(name, help=text, add_help=False)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ _BARS: Final = frozenset("|‖∥")
 _COMMAS: Final = frozenset(",;")
 _BREAKS: Final = frozenset("=≤≥<>≔⪯⪰⇒⇔⟹⟺+−-")
 _RELATIONS: Final = frozenset("⪯⪰⟺⟹⟸:⟨⟩")
+_PRINTED: Final = 38.0  # em of the print style that a line of a printed page holds
+_LETTER, _OPERATOR, _SCRIPT = 0.62, 0.8, 0.75  # em a letter, an operator with its spaces; scale of an index
 _VARIANT_CLASSES: Final = {"bold": "math-bold", "bold-italic": "math-bold", "monospace": "math-mono"}
 
 
@@ -79,6 +81,9 @@ def convert(latex: str, *, display: bool = True) -> Markup:
     root = tree(latex, display=display)
     # The element tree was serialised with every special character escaped; nothing in it is markup of the author.
     pieces = _pieces(root) if display else [root]
+    for piece in pieces:
+        if (width := _width(piece)) > _PRINTED:
+            piece.set("style", f"--width: {width:.0f}")  # the style sheet for print makes it fit
     serialised = "".join(ET.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
     return Markup(serialised)  # noqa: S704
 
@@ -121,6 +126,16 @@ def _pieces(root: ET.Element) -> list[ET.Element]:
         pieces[-1].append(node)
         last, quad = mark, False
     return [piece for piece in pieces if len(piece)]
+
+
+def _width(node: ET.Element) -> float:
+    """About how wide a node is set, in em; rather too wide."""
+    inside = [_width(child) for child in node]
+    if node.tag in ("mfrac", "munder", "mover", "munderover", "mtable"):
+        return max(inside, default=0.0)
+    if node.tag in ("msub", "msup", "msubsup"):
+        return inside[0] + _SCRIPT * max(inside[1:], default=0.0)
+    return sum(inside) + len(node.text or "") * (_OPERATOR if node.tag == "mo" else _LETTER)
 
 
 def _mark(node: ET.Element) -> str:

@@ -89,7 +89,7 @@ def _almost_flat(s: tuple[int, ...], v: tuple[int, ...]) -> Instance:
 def _cauchy_steps() -> Iterator[Step]:
     g, h, g2, h2 = sympy.symbols("g h g' h'", real=True)
     one, other = {g: g, h: h}, {g2: g, h2: h}
-    Egg, Ehh, Egh = (sympy.Symbol(f"E[{c}]", real=True) for c in (g**2, h**2, g * h))
+    Egg, Ehh, Egh = (moments.mean(c) for c in (g**2, h**2, g * h))
     reason = "linearity and independence: E[g^2 h'^2] = E[g^2] E[h^2], E[g h g' h'] = E[g h]^2"
     yield Step(
         label="mean of a square over two independent copies",
@@ -97,7 +97,7 @@ def _cauchy_steps() -> Iterator[Step]:
         rhs=Egg * Ehh - Egh**2,
         reason=reason,
     )
-    square = sympy.Symbol("E[(g h' - g' h)^2]", nonnegative=True)
+    square = sympy.Symbol(r"E[(g h' - g' h)^{2}]", nonnegative=True)
     yield Step(
         label="E[g^2] E[h^2] >= E[g h]^2",
         lhs=Egh**2 + square / 2,
@@ -128,8 +128,7 @@ def _mean_steps() -> Iterator[Step]:
     E = sympy.Symbol("E", real=True)
     f, v, f2, v2 = sympy.symbols("f v f' v'", real=True)
     pairs = moments.independent_mean((f * v2 - f2 * v) ** 2, {f: f, v: v}, {f2: f, v2: v}) / 2
-    named = {"E[f**2]": F, "E[v**2]": N, "E[f*v]": E}
-    sums = {sympy.Symbol(name, real=True): value for name, value in named.items()}
+    sums = {moments.mean(f**2): F, moments.mean(v**2): N, moments.mean(f * v): E}
     yield Step(
         label="pairs of keys",
         lhs=pairs.subs(sums),
@@ -235,7 +234,7 @@ ONE_SIDED = Lemma(
 def _one_hot_steps() -> Iterator[Step]:
     """Var(s) = 1/2 sum_kl f_k f_l (s_k - s_l)^2; the pairs k = l of (s_k + s_l)^2 are counted apart."""
     s, s2 = sympy.symbols("s s'", real=True)
-    Es, Ess = sympy.Symbol("E[s]", real=True), sympy.Symbol("E[s**2]", real=True)
+    Es, Ess = moments.mean(s), moments.mean(s**2)
     yield Step(
         label="1/2 E[(s + s')^2] = 2 E[s^2] - Var(s)",
         lhs=moments.independent_mean((s + s2) ** 2, {s: s}, {s2: s}) / 2,

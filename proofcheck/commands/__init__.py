@@ -1,1 +1,58 @@
-"""The commands, one file a group: each adds its parsers; a command takes the options and returns an exit code."""
+"""The commands, one file a group: each adds its parsers; a command takes the options and returns an exit code.
+
+This file knows them by name, so that a command brings what it needs and no more: help and version bring nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Commands under one heading: the module that adds their parsers, and their lines in the overview."""
+
+    heading: str
+    module: str
+    summaries: dict[str, str]
+
+
+GROUPS: Final = (
+    Group(
+        heading="decide lemmas",
+        module="proofcheck.commands.check",
+        summaries={
+            "run": "decide the lemmas of a theory and print the verdicts",
+            "show": "decide one lemma and print everything about it",
+            "list": "list the lemmas of a theory",
+            "mutants": "plant falsehoods and see that the checkers refute them",
+        },
+    ),
+    Group(
+        heading="reports",
+        module="proofcheck.commands.reports",
+        summaries={
+            "report": "write a report: HTML, Markdown, JUnit, LaTeX, badge",
+            "diff": "say what changed between two reports; 1 on a regression",
+        },
+    ),
+    Group(
+        heading="solve",
+        module="proofcheck.commands.solves",
+        summaries={"solve": "solve an attention problem, optionally with a certificate"},
+    ),
+    Group(
+        heading="certificates",
+        module="proofcheck.commands.certificates",
+        summaries={
+            "verify": "re-establish a certificate's claims in ball arithmetic",
+            "explain": "tell a certificate in plain words",
+            "strd": "confirm the printed values of the 27 NIST StRD data sets",
+        },
+    ),
+    Group(
+        heading="shell",
+        module="proofcheck.commands.shell",
+        summaries={"completion": "print a script that completes commands and files"},
+    ),
+)
+SUMMARIES: Final = {name: text for group in GROUPS for name, text in group.summaries.items()}

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import shtab
 
+from proofcheck.commands import SUMMARIES
 from proofcheck.loading import DEFAULT
 from solver import InputError
 from solver.archive import replace_file
@@ -24,8 +25,9 @@ STANDARD_OUTPUT: Final = Path("-")
 _LONGEST: Final = 1e7  # seconds
 
 
-def add_command(subcommands: Subcommands, name: str, command: Command, text: str, examples: str) -> Any:
-    """A parser whose help ends with examples; `text` is the line in the overview."""
+def add_command(subcommands: Subcommands, name: str, command: Command, examples: str) -> Any:
+    """A parser whose help begins with the line of the overview and ends with examples."""
+    text = SUMMARIES[name]
     sub = subcommands.add_parser(
         name,
         help=text,

@@ -20,7 +20,6 @@ def add(subcommands: Subcommands) -> None:
         subcommands,
         "verify",
         verify_certificate,
-        "re-establish a certificate's claims in ball arithmetic",
         """
   proofcheck verify c.json
   proofcheck verify c.json --quiet && echo confirmed
@@ -32,7 +31,6 @@ def add(subcommands: Subcommands) -> None:
         subcommands,
         "explain",
         explain_certificate,
-        "tell a certificate in plain words",
         """
   proofcheck explain c.json
   proofcheck explain c.json --json
@@ -44,7 +42,6 @@ def add(subcommands: Subcommands) -> None:
         subcommands,
         "strd",
         strd,
-        "confirm the printed values of the 27 NIST StRD data sets",
         """
   proofcheck strd
   proofcheck strd --json

@@ -49,7 +49,6 @@ def _add_run(subcommands: Subcommands) -> None:
         subcommands,
         "run",
         run,
-        "decide the lemmas of a theory and print the verdicts",
         """
   proofcheck run                                all of the attention theory
   proofcheck run mytheory.py --junit junit.xml  yours, for a build server
@@ -69,7 +68,6 @@ def _add_show(subcommands: Subcommands) -> None:
         subcommands,
         "show",
         show,
-        "decide one lemma and print everything about it",
         """
   proofcheck show R2                            a lemma of the attention theory
   proofcheck show half --theory mytheory.py     one of yours
@@ -88,7 +86,6 @@ def _add_list(subcommands: Subcommands) -> None:
         subcommands,
         "list",
         list_lemmas,
-        "list the lemmas of a theory",
         """
   proofcheck list
   proofcheck list mytheory.py --json
@@ -103,7 +100,6 @@ def _add_mutants(subcommands: Subcommands) -> None:
         subcommands,
         "mutants",
         mutants,
-        "plant falsehoods and see that the checkers refute them",
         """
   proofcheck mutants --jobs 2                   all theories that are shipped
   proofcheck mutants mytheory.py --per-lemma 5 --json mutants.json

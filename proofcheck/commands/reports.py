@@ -44,7 +44,6 @@ def _add_report(subcommands: Subcommands) -> None:
         subcommands,
         "report",
         report,
-        "write a report: HTML, Markdown, JUnit, LaTeX, badge",
         """
   proofcheck report --out report --jobs 2
   proofcheck report mytheory.py --out report
@@ -71,7 +70,6 @@ def _add_diff(subcommands: Subcommands) -> None:
         subcommands,
         "diff",
         diff,
-        "say what changed between two reports; 1 on a regression",
         """
   proofcheck diff main/report.json report.json
   proofcheck diff old.json new.json --tolerance 0.5 --json

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from typing import Final
 
 import shtab
@@ -14,13 +13,12 @@ from proofcheck.commands.arguments import Subcommands, add_command
 SHELLS: Final = ("bash", "zsh", "fish")
 
 
-def add(subcommands: Subcommands, parser: Callable[[], argparse.ArgumentParser]) -> None:
-    """The parser of this group; `parser` builds the whole one, which the script describes."""
+def add(subcommands: Subcommands) -> None:
+    """The parser of this group."""
     sub = add_command(
         subcommands,
         "completion",
-        lambda options: completion(options, parser()),
-        "print a script that completes commands and files",
+        completion,
         """
   proofcheck completion bash > ~/.proofcheck.bash    and source it in ~/.bashrc
   proofcheck completion zsh > ~/.zfunc/_proofcheck
@@ -30,7 +28,7 @@ def add(subcommands: Subcommands, parser: Callable[[], argparse.ArgumentParser])
     sub.add_argument("shell", choices=SHELLS, help="the shell that reads the script")
 
 
-def completion(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    """Print the script for one shell."""
-    sys.stdout.write(shtab.complete(parser, shell=options.shell) + "\n")
+def completion(options: argparse.Namespace) -> int:
+    """Print the script for one shell, of the parser that `options.whole` builds."""
+    sys.stdout.write(shtab.complete(options.whole(), shell=options.shell) + "\n")
     return 0

@@ -30,7 +30,6 @@ def add(subcommands: Subcommands) -> None:
         subcommands,
         "solve",
         solve_problem,
-        "solve an attention problem, optionally with a certificate",
         """
   proofcheck solve p.npz --out s.npz --certificate c.json
   proofcheck solve p.npz --restarts 10 --seed 1 --json

@@ -77,7 +77,7 @@ def _row_sums(b: Any) -> Iterator[Step]:
     """Lagrange's identity for any number of rows, by two independent copies of a row."""
     k, x, k2, x2 = sympy.symbols("kappa x kappa' x'", real=True)
     pairs = moments.independent_mean((k * x2 - k2 * x) ** 2, {k: k, x: x}, {k2: k, x2: x}) / 2
-    Ekk, Exx, Ekx = (sympy.Symbol(f"E[{content}]", real=True) for content in (k**2, x**2, k * x))
+    Ekk, Exx, Ekx = (moments.mean(content) for content in (k**2, x**2, k * x))
     yield Step(
         label="(sum_j kappa_j x_j)^2 <= K^2 a^2",
         lhs=pairs,

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 import sympy
 
-_MOMENT: Final = re.compile(r"E\[s\^(\d+) V\^(\d+) v\^(\d+)\]")
-_INNER: Final = re.compile(r"<(\w),(\w)>")
+_MOMENT: Final = re.compile(r"E\[(?:s(?:\^\{(\d+)\})?)?([Vv]?)\]")
+_INNER: Final = re.compile(r"\\langle \{(\w)\}, \{(\w)\}\\rangle")
 _SPEED: Final = {"S": "s", "V": "v"}  # S' = s, V' = v; s and v are constant along the line
 TARGET: Final = sympy.Symbol("B", real=True)
 WEIGHTS: Final = sympy.symbols("w_x w_y", real=True)
@@ -29,14 +29,15 @@ _CONSTANTS: Final = frozenset({TARGET, *WEIGHTS})
 
 
 def moment(a: int, b: int = 0, c: int = 0) -> Any:
-    """The raw moment E[s^a V^b v^c]; E[1] is 1."""
-    return sympy.Integer(1) if a == b == c == 0 else sympy.Symbol(f"E[s^{a} V^{b} v^{c}]", real=True)
+    """The raw moment E[s^a V^b v^c], b + c <= 1; E[1] is 1. Its name is the LaTeX that derivations print."""
+    power = "" if a == 0 else "s" if a == 1 else f"s^{{{a}}}"
+    return sympy.Integer(1) if a == b == c == 0 else sympy.Symbol(f"E[{power}{'V' * b}{'v' * c}]", real=True)
 
 
 def inner(left: str, right: str) -> Any:
     """The inner product of two of S, s, V, v over all their entries."""
     first, second = sorted((left, right))
-    return sympy.Symbol(f"<{first},{second}>", real=True)
+    return sympy.Symbol(rf"\langle {{{first}}}, {{{second}}}\rangle", real=True)
 
 
 def tilt_derivative(expression: Any) -> Any:
@@ -61,8 +62,8 @@ def powers(symbol: Any) -> tuple[int, int, int]:
     match = _MOMENT.fullmatch(symbol.name)
     if match is None:
         raise ValueError(f"{symbol}: not a moment; only moments, inner products and constants have a derivative")
-    a, b, c = map(int, match.groups())
-    return a, b, c
+    power, value = match.groups()
+    return int(power or "s" in symbol.name), int(value == "V"), int(value == "v")
 
 
 def centred(a: int, b: int = 0, c: int = 0) -> Any:
@@ -178,4 +179,9 @@ def independent_mean(polynomial: Any, first: Mapping[Any, Any], second: Mapping[
 
 def _law(exponents: Mapping[Any, int], copy: Mapping[Any, Any]) -> Any:
     content = sympy.prod([copy[x] ** exponents[x] for x in copy], start=sympy.Integer(1))
-    return sympy.Integer(1) if content == 1 else sympy.Symbol(f"E[{content}]", real=True)
+    return sympy.Integer(1) if content == 1 else mean(content)
+
+
+def mean(content: Any) -> Any:
+    """The symbol for the mean of a monomial under the common law."""
+    return sympy.Symbol(f"E[{sympy.latex(content)}]", real=True)

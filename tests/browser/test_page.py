@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import report_sample
 from selenium import webdriver
-from showing import lay_out_everything, script, show
+from showing import UNFOLD, lay_out_everything, script, show
 
 TOO_WIDE = """
 const reach = document.documentElement.clientWidth;
@@ -103,6 +103,18 @@ def test_print_shows_everything_and_no_controls(browser: webdriver.Chrome, page:
     assert script(browser, "return [...document.querySelectorAll('details')].every((box) => box.open)")
     script(browser, "dispatchEvent(new Event('afterprint'))")
     assert script(browser, "return document.querySelectorAll('details:not([open])').length") == folded > 0
+
+
+@pytest.mark.parametrize("paper", [688, 710])  # an A4 and a letter page between their margins, in pixels
+def test_nothing_is_cut_off_on_paper(browser: webdriver.Chrome, page: str, attention_page: Path, paper: int) -> None:
+    """Paper does not scroll: what reaches beyond its edge is lost, or the whole page is printed smaller to hold it."""
+    for address in (page, attention_page.as_uri()):
+        show(browser, address, width=paper, media="print")
+        script(browser, "document.documentElement.style.scrollbarWidth = 'none'")  # a bar would take room
+        script(browser, UNFOLD)
+        assert script(browser, "return document.documentElement.clientWidth") == paper
+        assert script(browser, TOO_WIDE) == []
+    assert script(browser, "return document.querySelectorAll('.formula math[style]').length") > 0  # long ones: there
 
 
 def test_every_counterexample_can_be_copied(browser: webdriver.Chrome, page: str) -> None:

@@ -149,3 +149,16 @@ def test_read_off_blocks_equal_the_dense_hessian():
             J = F[0][:, None] * (V - O[0])
             dense = np.diag(P) - np.outer(P, F[0]) - np.outer(F[0], P) + J @ J.T
             assert total / 2 == pytest.approx(dense[k, l], rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("powers", [(1, 0, 0), (3, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (2, 0, 1), (12, 1, 0)])
+def test_a_moments_name_is_its_powers(powers):
+    assert moments.powers(moments.moment(*powers)) == powers
+
+
+def test_inner_products_move_by_the_product_rule():
+    S, s = moments.inner("S", "S"), moments.inner("S", "s")
+    assert moments.tilt_derivative(S) == 2 * s
+    assert moments.tilt_derivative(s) == moments.inner("s", "s")
+    with pytest.raises(ValueError, match="not a moment"):
+        moments.tilt_derivative(sympy.Symbol("E[s^{1}W]"))

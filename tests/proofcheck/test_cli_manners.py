@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ import pytest
 import report_sample
 
 from proofcheck import cli
-from proofcheck.commands import progress
+from proofcheck.commands import GROUPS, SUMMARIES, progress
 from proofcheck.report import dump
 from solver.instances import random_instance
 
-NAMES = [name for names in cli._GROUPS.values() for name in names]
+NAMES = list(SUMMARIES)
 THEORY = """
 from proofcheck.theory import *
 S = Space(variables={"x": Variable()})
@@ -54,9 +55,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_command_is_in_one_group_of_the_overview() -> None:
     assert sorted(NAMES) == sorted(commands())
     text = cli.parser().format_help()
-    for group, names in cli._GROUPS.items():
-        section = text[text.index(f"  {group}:") :]
-        assert all(re.search(rf"^    {name} ", section, re.MULTILINE) for name in names)
+    for group in GROUPS:
+        section = text[text.index(f"  {group.heading}:") :]
+        assert all(re.search(rf"^    {name} ", section, re.MULTILINE) for name in group.summaries)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -219,3 +220,33 @@ def test_bash_completes_commands_options_and_files(
     )
     done = subprocess.run(["bash", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == completed
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["no-such-command"], []])
+def test_help_version_and_misspellings_bring_no_mathematics(arguments):
+    code = (
+        "import sys; from proofcheck import cli\n"
+        "try: cli.main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    brought = set(run.stdout.splitlines()[-1].split())
+    assert not brought & {"numpy", "scipy", "sympy", "flint", "matplotlib", "hypothesis", "rich", "solver"}
+
+
+def test_every_command_is_in_the_overview_under_its_own_summary(capsys):
+    for group in GROUPS:
+        for name, summary in group.summaries.items():
+            with pytest.raises(SystemExit):
+                cli.main([name, "--help"])
+            out = " ".join(capsys.readouterr().out.split())
+            assert out.startswith(f"usage: proofcheck {name} ")
+            assert f"{summary[0].upper()}{summary[1:]}." in out
+
+
+def test_the_version_is_the_installed_one(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"proofcheck {version('attention-proofcheck')}\n"

@@ -1,4 +1,4 @@
-"""What the renderings share: LaTeX to MathML, directed rounding, margins of counterexamples, slugs, calls, rates."""
+"""What the renderings share: LaTeX to MathML, margins of counterexamples, slugs, calls, rates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import report_sample
+import sympy
 
 from proofcheck import mathml
 from proofcheck.evidence import Grade
 from proofcheck.report import ReportError, document, numbers, solve_figures, words
+from proofcheck.symbolic import moments
 
 
 @pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)
@@ -51,6 +53,23 @@ def test_parts_after_a_quad_stand_apart_and_operators_stay_between_terms() -> No
     first, second, third = ET.fromstring(f"<div>{formula}</div>")
     assert [part.get("class") for part in (first, second, third)] == [None, "apart", None]
     assert third[0].get("form") == "infix"
+
+
+def test_a_polynomial_in_moments_may_wrap_between_its_terms() -> None:
+    """A bracket that closed in an exponent would hold the whole line together."""
+    cubic = moments.derivatives(moments.output(), 3)[3]
+    parts = ET.fromstring(f"<div>{mathml.convert(sympy.latex(cubic + moments.inner('S', 's')))}</div>")
+    assert len(parts) == len(cubic.args) + 1
+    assert max(len("".join(part.itertext())) for part in parts) < 30
+
+
+def test_what_cannot_wrap_and_is_wider_than_paper_says_how_wide() -> None:
+    numerator = " + ".join(f"x_{{{i}}}" for i in range(40))
+    long, short = (
+        ET.fromstring(f"<div>{mathml.convert(rf'{n} {{y}}')}</div>")[0] for n in (rf"\frac{{{numerator}}}", "x")
+    )
+    assert 40 < float(long.get("style", "").removeprefix("--width: ")) < 100
+    assert short.get("style") is None
 
 
 def test_latex_cannot_smuggle_markup() -> None:

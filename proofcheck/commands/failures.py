@@ -1,0 +1,17 @@
+"""What a user can get wrong: the errors whose message is all that the command line prints."""
+
+from typing import Final
+
+from proofcheck.cluster import ClusterError
+from proofcheck.journal import JournalError
+from proofcheck.lemma import TheoryError
+from proofcheck.loading import LoadError
+from proofcheck.recheck import CertificateFileError
+from proofcheck.report import ReportError
+from solver import ArchiveError, InputError, UnsafeArithmeticError
+
+BAD_INPUT: Final = (
+    *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
+    OSError,
+    UnsafeArithmeticError,
+)
