@@ -82,24 +82,24 @@ SLACK: Final[dict[tuple[str, str, str], str]] = {
         "u = |M|^2: for 1/4 <= t <= u, t Pr <= t <= 4 u^2; a gap t > u needs one bucket and, their signs being "
         "orthogonal, one sketch of 16, and t <= 3 u: t Pr <= 3 u/16 <= 4 u^2 as u >= 1/12"
     ),
-    ("regularised", "_on_simplex", f"{_MOVED} -> moved[0]"): _CUBE,
+    ("regularised", "on_simplex", f"{_MOVED} -> moved[0]"): _CUBE,
     ("regularised", "loss", _NEGATED): "E[c] <= 2 and c_k >= 0 for c = f + b: E[c] - c_k <= 2 as before",
     ("smooth", "UPPER", "5 * square(scores(A, d)) -> 4 * square(scores(A, d))"): _UPPER,
-    **{("smooth", "_on_simplex", change): _UPPER for change in _IN_CUBE},
-    ("smooth", "_on_simplex", "1 - moved.sum() -> 1"): (
+    **{("smooth", "on_simplex", change): _UPPER for change in _IN_CUBE},
+    ("smooth", "on_simplex", "1 - moved.sum() -> 1"): (
         "b_0 <= 1 + 1/m adds at most 1/m to c_k - E[c] <= 1, so that L'' <= 2 (1/4 + 3/4) |s|^2"
     ),
     ("smooth", "loss", _NEGATED): "c = f + b too has c_k - E[c] <= 1, so that L'' <= 3/2 |s|^2",
     ("smooth", "loss", "prediction(A, x) - b -> -b"): "a constant loss: L'' = 0",
     ("gradient-lipschitz", "gradient", "f * c -> c"): _PREDICTED,
-    ("gradient-lipschitz", "_on_simplex", f"{_MOVED} -> moved[0] - (1 - moved.sum())"): (
+    ("gradient-lipschitz", "on_simplex", f"{_MOVED} -> moved[0] - (1 - moved.sum())"): (
         "b_0 in [-1, 1], b_k in [0, 1/m]: E[c] - c_k <= 5/2 and c_k - E[c] <= 3/2, so that |L''| <= 5/2 |s|^2"
     ),
     ("hessian-lipschitz", "HESSIAN_LIPSCHITZ", f"36 * {_CUBED} -> 35 * {_CUBED}"): (
         "the derivation gives (3 + 2 sqrt 2)^2 < 34"
     ),
-    **{("hessian-lipschitz", "_on_simplex", change): _CUBE for change in _IN_CUBE},
-    ("hessian-lipschitz", "_on_simplex", "1 - moved.sum() -> 1"): (
+    **{("hessian-lipschitz", "on_simplex", change): _CUBE for change in _IN_CUBE},
+    ("hessian-lipschitz", "on_simplex", "1 - moved.sum() -> 1"): (
         "sd(c) <= sd(f) + sd(b) <= 1 still: sd(b) <= (1 + 1/m)/2, Var(f) <= 1/16 for m = 2, else at most 27/256 < 1/9"
     ),
     ("hessian-lipschitz", "loss", _NEGATED): "range(c) <= 2, so that sd(c) <= 1 as before",
