@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.operators import Floats
+from solver.thin import Floats
 
 Operator = Callable[[Floats], Floats]
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
-
-Floats = NDArray[np.float64]
+from solver.thin import Floats
 
 _FLOOR: Final = 1e-12
 

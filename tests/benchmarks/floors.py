@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,11 +11,12 @@ from solver.instances import random_instance
 from solver.oracle import evaluate
 from solver.projection import project
 
+Name = TypeVar("Name")
 SIZES = (256, 1024, 4096)
 WIDTHS = (16, 32, 64)
 
 
-def alternating(functions: dict[str, Callable[[], Any]], repeats: int, seconds: float) -> dict[str, float]:
+def alternating(functions: dict[Name, Callable[[], Any]], repeats: int, seconds: float) -> dict[Name, float]:
     """Smallest time of each, called in turns, so that other load falls on all alike."""
     best = dict.fromkeys(functions, np.inf)
     begin = time.perf_counter()

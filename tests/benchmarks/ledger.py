@@ -48,9 +48,9 @@ class Ledger:
             sys.stderr.write(f"{self._path} was measured with other code: kept as {aside}\n")
 
 
-def digest(*folders: Path) -> str:
-    """SHA-256 of all Python files in `folders`."""
-    state = hashlib.sha256()
+def digest(*folders: Path, seed: int) -> str:
+    """SHA-256 of the instances' seed and all Python files in `folders`."""
+    state = hashlib.sha256(str(seed).encode())
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             state.update(str(path.relative_to(folder)).encode() + path.read_bytes())

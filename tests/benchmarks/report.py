@@ -71,8 +71,8 @@ def _scaling(sweeps: dict[str, dict[str, Any]]) -> str:
     return "## Slope of time against operations (bar: 0.9 to 1.1)\n\n" + _table(rows, ("varied", "slope"))
 
 
-def _points(sweeps: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    return {name: list(points.values()) for name, points in sweeps.items()}
+def _points(sweeps: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: points[""] for name, points in sweeps.items()}
 
 
 def _wide(sizes: dict[str, dict[str, Any]]) -> str:

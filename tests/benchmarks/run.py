@@ -1,6 +1,6 @@
 """`make bench`: floors, peers and scaling in one run, as JSON, a Markdown table and a log-log plot.
 
-python tests/benchmarks/run.py [--out DIR] [--limit SECONDS] [--largest N] [--parts PART,...] [--no-peers]
+python tests/benchmarks/run.py [--out DIR] [--limit SECONDS] [--largest N] [--parts PART,...] [--no-peers] [--seed S]
 
 Every measurement is on disk when it is made; the same command goes on after an interrupt.
 """
@@ -38,7 +38,7 @@ def main() -> None:
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     peers = None if options.no_peers else Peers(out / "peers")
-    code = digest(Path(solver.__file__).parent, Path(__file__).parent)
+    code = digest(Path(solver.__file__).parent, Path(__file__).parent, seed=options.seed)
     ledger = Ledger(out / "bench.json", code, _machine() | (peers.available["versions"] if peers else {}))
     Benchmark(options, peers, ledger).run()
     if peers is not None:
@@ -79,8 +79,7 @@ class Benchmark:
 
     def _scaling(self) -> None:
         for name, sizes in scaling.sweeps():
-            for size in sizes:
-                self._ledger.once(f"scaling/{name}/{size[name]}", lambda size=size: scaling.point(**size))
+            self._ledger.once(f"scaling/{name}", lambda sizes=sizes: scaling.sweep(sizes))
 
     def _wide(self) -> None:
         for layer, head, weight in wide.CASES:
@@ -88,7 +87,7 @@ class Benchmark:
             self._ledger.once(key, lambda case=(layer, head, weight): wide.solved(*case))
 
     def _grid(self) -> None:
-        for case in grid(self._options.largest):
+        for case in grid(self._options.largest, self._options.seed):
             self._cell(case)
 
     def _cell(self, case: Case) -> None:
@@ -147,6 +146,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=40.0, help="most seconds another method may take on a cell")
     parser.add_argument("--largest", type=int, default=2048, help="largest n of the grid")
     parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--seed", type=int, default=0, help="of the grid's instances and starts; ours was tuned on 0")
     parser.add_argument("--no-peers", action="store_true", help="only methods that share our oracle")
     options = parser.parse_args()
     unknown = set(options.parts.split(",")) - set(PARTS)

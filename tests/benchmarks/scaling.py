@@ -1,24 +1,28 @@
 """Time of an iteration of the Kronecker step (loss, gradient, one product) against its operation count."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from floors import alternating
 
-from solver import solve
+from solver import AttentionProblem, solve
 from solver.instances import planted, random_instance
+from solver.operators import coordinates
 from solver.projection import project
+from solver.thin import Floats
 
-BASE = {"n": 2048, "m": 2048, "d": 32}
-SWEEPS = {"n": (4096, 8192, 16384), "m": (4096, 8192, 16384), "d": (128, 256, 512, 1024)}  # U and P beyond any cache
+BASE = {"n": 2048, "m": 2048, "d": 64}
+# U and P beyond any cache; no powers of two in n and m, whose rows would share the few lines of one cache set
+SWEEPS = {"n": (8000, 16000, 32000), "m": (8000, 16000, 32000), "d": (256, 512, 1024)}
 
 
 def operations(n: int, m: int, d: int) -> float:
     """Multiplications of one projected evaluation, F A2 and one projected product; an exponential counts as 20.
 
-    Of size n m: S, F A3, P, P A2; F A2; S, F A3, the bracket and P A2 again.
+    Products of size n m d: S, F A3, P, P A2; F A2; S, F A3, the bracket and P A2 again.
     """
-    return n * m * (9 * d + 20) + (13 * n + m) * d * d
+    return n * m * (9 * d + 8 + 20) + (15 * n + m) * d * d + 10 * d**3
 
 
 def sweeps() -> list[tuple[str, list[dict[str, int]]]]:
@@ -32,17 +36,23 @@ def slope(points: list[dict[str, Any]]) -> float:
     return float(np.polyfit(x, y, 1)[0])
 
 
-def point(n: int, m: int, d: int) -> dict[str, Any]:
-    """Seconds and operations of one iteration."""
-    problem = random_instance(n, m, d, d, d, d, seed=0)
-    X = np.random.default_rng(0).normal(size=(d, d)) / (2 * d)
+def iteration(problem: AttentionProblem, X: Floats) -> Floats:
+    """Loss, gradient and one product along it."""
+    at = project(problem, X)
+    return at.projected_hvp(at.gradient[0])
 
-    def once() -> None:
-        at = project(problem, X)
-        at.projected_hvp(at.gradient[0])
 
-    seconds = alternating({"iteration": once}, repeats=20, seconds=3.0)["iteration"]
-    return {"n": n, "m": m, "d": d, "seconds": seconds, "operations": operations(n, m, d)}
+def sweep(sizes: list[dict[str, int]]) -> list[dict[str, Any]]:
+    """Seconds and operations of an iteration at each of the sizes, timed in turns."""
+    points = {}
+    for size in sizes:
+        n, m, d = size["n"], size["m"], size["d"]
+        X = np.random.default_rng(0).normal(size=(d, d)) / (2 * d)
+        problem = coordinates(random_instance(n, m, d, d, d, d, seed=0)).problem
+        points[n, m, d] = partial(iteration, problem, X)
+    seconds = alternating(points, repeats=20, seconds=12.0)
+    keys = ("n", "m", "d", "seconds", "operations")
+    return [dict(zip(keys, (*size, seconds[size], operations(*size)), strict=True)) for size in points]
 
 
 def iteration_count(d: int) -> dict[str, Any]:

@@ -5,12 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from cases import grid
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from ledger import Ledger
 from methods import METHODS, ours
-from scaling import operations
+from scaling import iteration, operations
+
+from proofcheck.attention import counted_runs
+from proofcheck.attention.multiplications import instrumented
 
 ROOT = Path(__file__).parents[2]
 
@@ -107,5 +111,10 @@ def test_methods_reach_the_target_from_the_same_start():
 
 
 def test_operation_counts_are_those_of_the_products():
-    assert operations(2000, 1000, 16) == pytest.approx(operations(1000, 2000, 16))
-    assert operations(10**6, 10**6, 1) / operations(10**6, 10**6, 2) == pytest.approx(31 / 42, rel=1e-3)
+    for n, m, d in ((60, 40, 12), (40, 60, 12), (200, 100, 30)):
+        with instrumented() as tally:
+            case = counted_runs.case({"n": n, "m": m} | dict.fromkeys("pqrk", d), np.random.default_rng(0))
+            before = tally.multiplications
+            iteration(case.problem, case.point[0])
+        counted = tally.multiplications - before
+        assert operations(n, m, d) - 20 * n * m == pytest.approx(counted, rel=0.03)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from solver.instances import random_instance
-from solver.oracle import row_blocks
+from solver.oracle import block_shape, row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
@@ -121,6 +121,13 @@ def test_the_hessian_and_the_product_agree_over_blocks(r, k, memory):
     H = at.hessian()
     assert np.array_equal(H, H.T)
     assert np.linalg.norm(H @ z - product) <= 1e-13 * np.linalg.norm(product)
+
+
+@pytest.mark.parametrize("m", [1, 4000, 65536, 10**6, 10**8])
+def test_a_block_of_rows_has_a_bound_whatever_the_number_of_keys(m):
+    rows = block_shape(10**6, m)[0]
+    assert 1 <= rows <= max(2**23 // m, 1)
+    assert block_shape(3, m)[0] <= 3
 
 
 def test_nothing_of_size_n_times_m_is_kept_without_memory():
