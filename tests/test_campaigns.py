@@ -40,7 +40,18 @@ def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
     assert run("false_certificates", whole, "--attempts", str(second["attempts"])) == second
 
 
-@pytest.mark.parametrize("title", ["curvature 1 % too large", "gap halved", "upper bounds unchecked"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "curvature 1 % too large",
+        "gap halved",
+        "gap without the cubic term",
+        "upper bounds unchecked",
+        "convexity unchecked",
+        "scope unchecked",
+        "outcome unread",
+    ],
+)
 def test_a_weakened_bound_is_noticed(title):
     command = [sys.executable, CAMPAIGNS / "weakened.py", "--only", title, "--attempts", "600"]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)

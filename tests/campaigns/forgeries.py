@@ -44,15 +44,15 @@ def forged(document: dict[str, Any], rng: np.random.Generator) -> tuple[str, str
     place, parent[path[-1]] = _changed(parent[path[-1]], rng)
     if field == "scope" and rng.random() < 0.5:
         place, changed["theorem"] = "label and theorem", WORDS[changed["theorem"]]
-    content = {key: entry for key, entry in changed.items() if key != "digest"}
     if rng.random() < 2 / 3:
-        return field, f"{place}, sealed", canonical({**content, "digest": digest(content)})
+        return field, f"{place}, sealed", sealed(changed)
     return field, f"{place}, not sealed", canonical(changed)
 
 
-def digest(content: dict[str, Any]) -> str:
-    """As the writer does it."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+def sealed(document: dict[str, Any]) -> str:
+    """The file with a digest that fits, as the writer makes it."""
+    content = {key: entry for key, entry in document.items() if key != "digest"}
+    return canonical({**content, "digest": hashlib.sha256(canonical(content).encode()).hexdigest()})
 
 
 def canonical(document: dict[str, Any]) -> str:

@@ -115,7 +115,8 @@ class Judge:
         return len(distinct) <= 1
 
     def scope(self, c: Certificate, best: np.ndarray) -> Iterator[tuple[str, bool | None]]:
-        """A global minimiser is not undercut by the solutions from other starts."""
+        """C3 is named where it is used; a global minimiser is not undercut by the solutions from other starts."""
+        yield "theorem", (c.scope is Scope.GLOBAL) == ("C3" in c.theorem)
         if c.scope is Scope.GLOBAL:
             least = self.value(best)
             yield "scope", not any(self.value(balls(other)) < least for other in self.solutions())
