@@ -15,7 +15,8 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
 
 `derivatives(f, point, direction, order)` differentiates a definition along a line from the definition alone.
 A side must not branch on values or leave the given arithmetic: no `if`, `max`, `min` or `sorted` of entries (balls that
-overlap compare as False; use `maximum`, `minimum`, `abs`), no `float`, no `math`. Arguments are read-only.
+overlap compare as False; use `maximum`, `minimum`, `abs`), no `float`, no `math`, no midpoint of a ball: such a lemma
+is BROKEN. `guess` gives float64 estimates for a witness that the side then verifies. Arguments are read-only.
 Write squares as products or with `power`: `** 2` of a ball around zero is NaN in Arb, and NaN decides nothing.
 Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples: `proofcheck.theories`.
 """
@@ -40,6 +41,7 @@ from proofcheck.lemma import (
     TheoryError,
     Variable,
 )
+from proofcheck.sealed import guess
 
 __all__ = [
     "Array",
@@ -62,6 +64,7 @@ __all__ = [
     "balls",
     "derivatives",
     "exp",
+    "guess",
     "matmul",
     "maximum",
     "minimum",

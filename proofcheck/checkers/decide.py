@@ -120,8 +120,9 @@ def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
         found = _identity(pairs, instance, bits)
     else:
         found = _inequality(claim, pairs, instance, bits)
-    undefined = any(isinstance(side, arb) and side.is_nan() for pair in pairs for side in pair)
-    return replace(found, valueless=undefined and found.finding is Finding.UNDECIDED)
+    if found.finding is Finding.UNDECIDED and any(isinstance(v, arb) and v.is_nan() for pair in pairs for v in pair):
+        return replace(found, valueless=True)
+    return found
 
 
 def _pairs(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:

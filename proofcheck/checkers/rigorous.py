@@ -12,6 +12,7 @@ import numpy as np
 from proofcheck.arithmetic import elementwise
 from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, second_opinion
 from proofcheck.checkers.instances import check_space, outside, sample
+from proofcheck.checkers.leaks import leak
 from proofcheck.checkers.record import described, record, refutation
 from proofcheck.checkers.settings import Settings
 from proofcheck.evidence import Evidence, Outcome
@@ -36,11 +37,10 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     decisions: list[Decision] = []
     agreed = held = 0
     for index, instance in enumerate(_instances(lemma.space, lemma, settings)):
-        opinion = second_opinion(lemma.claim, instance) if index < _SECOND_OPINIONS else None
-        if opinion:
-            detail = f"second opinion: {opinion}"
-            return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
-        agreed += opinion is not None
+        objection = _objection(lemma.claim, instance) if index < _SECOND_OPINIONS else None
+        if objection:
+            return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=objection)
+        agreed += objection is not None
         decision = decide(lemma.claim, instance, _ladder(lemma.claim, index))
         decisions.append(decision)
         if decision.finding is Finding.FAILS:
@@ -56,6 +56,15 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
         return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
     detail = f"{described(decisions)}; mpmath agrees on {agreed} of {min(_SECOND_OPINIONS, len(decisions))}"
     return record(NAME, lemma, settings, decisions, _NOUN, detail=detail)
+
+
+def _objection(claim: Inequality | Identity, instance: Instance) -> str | None:
+    """Why nothing is decided: a side leaves its arithmetic or mpmath disagrees; "" if it agrees, None: no opinion."""
+    wrong = leak(claim, instance)
+    if wrong:
+        return wrong
+    opinion = second_opinion(claim, instance)
+    return f"second opinion: {opinion}" if opinion else opinion
 
 
 def _ladder(claim: Inequality | Identity, index: int) -> tuple[int, ...]:

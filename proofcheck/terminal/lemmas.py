@@ -140,4 +140,6 @@ def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: b
     killed = sum(x.fate in FALSE for x in judgements)
     survived = sum(x.fate is Fate.SURVIVED for x in judgements)
     share: Any = 100 * killed / (killed + survived) if killed + survived else 0.0
-    console.print(f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)")
+    open_ = sum(x.fate is Fate.NOT_SHOWN for x in judgements)
+    score = f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)"
+    console.print(f"{score}; {open_} not shown to be true or false", soft_wrap=True)
