@@ -12,9 +12,9 @@ from solver.operators import coordinates
 from solver.projection import project
 from solver.thin import Floats
 
-BASE = {"n": 2048, "m": 2048, "d": 64}
+BASE = {"n": 2048, "m": 2048, "d": 128}
 # U and P beyond any cache; no powers of two in n and m, whose rows would share the few lines of one cache set
-SWEEPS = {"n": (8000, 16000, 32000), "m": (8000, 16000, 32000), "d": (256, 512, 1024)}
+SWEEPS = {"n": (8000, 16000, 32000), "m": (8000, 16000, 32000), "d": (384, 768, 1536)}
 
 
 def operations(n: int, m: int, d: int) -> float:
@@ -50,7 +50,7 @@ def sweep(sizes: list[dict[str, int]]) -> list[dict[str, Any]]:
         X = np.random.default_rng(0).normal(size=(d, d)) / (2 * d)
         problem = coordinates(random_instance(n, m, d, d, d, d, seed=0)).problem
         points[n, m, d] = partial(iteration, problem, X)
-    seconds = alternating(points, repeats=20, seconds=12.0)
+    seconds = alternating(points, repeats=20, seconds=20.0)
     keys = ("n", "m", "d", "seconds", "operations")
     return [dict(zip(keys, (*size, seconds[size], operations(*size)), strict=True)) for size in points]
 
