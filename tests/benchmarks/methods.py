@@ -114,7 +114,7 @@ def best_of(method: Callable[[Case, float], Outcome], case: Case, limit: float) 
     return min(outcomes, key=lambda outcome: float(outcome["seconds"]))
 
 
-QUICK, REPEATS = 0.2, 3  # seconds, runs; as for the peers
+QUICK, REPEATS = 0.5, 3  # seconds, runs; as for the peers
 METHODS: dict[str, Callable[[Case, float], Outcome]] = {
     "L-BFGS-B, our oracle": scipy_method("L-BFGS-B", maxiter=10**6, maxfun=10**6, ftol=0.0, gtol=0.0, maxcor=20),
     "trust-krylov, our oracle": scipy_method("trust-krylov", maxiter=10**6, gtol=0.0),

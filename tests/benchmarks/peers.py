@@ -196,7 +196,7 @@ SOLVERS = {
     "PyTorch LBFGS": ("torch", torch_lbfgs),
 }
 HESSIANS = {"JAX": ("jax", jax_hessian), "PyTorch": ("torch", torch_hessian)}
-QUICK, REPEATS = 0.2, 3  # seconds; the best of a few runs where one is short
+QUICK, REPEATS = 0.5, 3  # seconds; the best of a few runs where one is short
 
 
 def available():
