@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MEMORY: Final = 2**30  # default budget in bytes for what is kept of size n x m
 _BLOCK_ENTRIES: Final = 2**18  # of one buffer: 2 MiB, so that a handful stay in the cache
-_SHORTEST: Final = 128  # rows; each block adds to m x k sums, and in shorter ones that costs as much as their products
+_SHORTEST: Final = 128  # rows; products of fewer are slow, and sums of size m x k over blocks cost as much as they do
 _LARGEST: Final = 2**23  # entries of one buffer, 64 MiB, in whatever shape
 _SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-300) far from underflow
 
@@ -126,10 +126,10 @@ class Evaluation:
             for rows in row_blocks(self.problem.n, self.problem.m, length):
                 yield rows, self.kept[0, rows], self.kept[1, rows]
             return
-        weights = Weights(self.problem, self.X, self.V1)
+        weights = Weights(self.problem, self.X)
         for rows in row_blocks(self.problem.n, self.problem.m):
             U = weights.exponentials(rows)
-            P = weights.P(rows, U, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
+            P = weights.P(rows, U, self.V1, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
             yield rows, U, P
 
     def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
@@ -146,8 +146,8 @@ class Evaluation:
 class Weights:
     """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
 
-    def __init__(self, problem: AttentionProblem, X: Floats, V1: Floats, whole: Floats | None = None) -> None:
-        self._A2, self._left, self._V1 = problem.A2, problem.A1 @ X, V1
+    def __init__(self, problem: AttentionProblem, X: Floats, whole: Floats | None = None) -> None:
+        self._A2, self._left = problem.A2, problem.A1 @ X
         self._longest = _SAFE_SCORE / problem.longest2 if problem.longest2 else np.inf
         self._whole = whole
         rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
@@ -162,10 +162,10 @@ class Weights:
             U -= U.max(axis=1, keepdims=True)
         return np.exp(U, out=U)
 
-    def P(self, rows: slice, U: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
+    def P(self, rows: slice, U: Floats, V1: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
         """F o (C V^T - mu 1^T), mu_j = <c_j, O_j>."""
         P = self._target(1, rows)
-        np.matmul(bracket(C, row_dots(C, O), inverse), self._V1.T, out=P)
+        np.matmul(bracket(C, row_dots(C, O), inverse), V1.T, out=P)
         P *= U
         return P
 
@@ -179,7 +179,7 @@ def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = M
     """Loss and gradient in one pass; U and P are kept if they fit `memory` bytes."""
     n, r, k = problem.n, problem.r, problem.k
     kept, V1 = storage(problem, memory), summing(problem.A3, Y)
-    weights = Weights(problem, X, V1, kept)
+    weights = Weights(problem, X, kept)
     mean3, O, C = np.empty((n, r)), np.empty((n, k)), np.empty((n, k))  # noqa: E741
     inverse, PA2 = np.empty(n), np.empty((n, problem.q))
     for rows in row_blocks(n, problem.m):
@@ -187,7 +187,7 @@ def evaluate(problem: AttentionProblem, X: Floats, Y: Floats, *, memory: int = M
         inverse[rows] = normalised(U @ problem.summing3, out=mean3[rows])
         np.matmul(mean3[rows], Y, out=O[rows])
         np.subtract(O[rows], problem.B[rows], out=C[rows])
-        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+        np.matmul(weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     return Evaluation(problem=problem, X=X, Y=Y, V1=V1, O=O, C=C, inverse=inverse, mean3=mean3, PA2=PA2, kept=kept)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from solver.archive import ArchiveError, load_arrays, save_arrays
 from solver.oracle import MEMORY, Evaluation, evaluate
 from solver.storage import Storage
-from solver.thin import Floats
+from solver.thin import Floats, beside, row_dots
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -68,17 +68,17 @@ class AttentionProblem:
     @cached_property
     def centring2(self) -> Floats:
         """[A2, 1] (m x (q+1)): a column -<f_j, s_j> beside a row of scores centres them within the product."""
-        return np.column_stack([self.A2, np.ones(self.m)])
+        return beside(self.A2, 1.0)
 
     @cached_property
     def summing3(self) -> Floats:
         """[A3, 1] (m x (r+1)): a product with it sums rows beside their means."""
-        return np.column_stack([self.A3, np.ones(self.m)])
+        return beside(self.A3, 1.0)
 
     @cached_property
     def longest2(self) -> float:
         """Length of A2's longest row: no score exceeds it times that of a row of A1 X."""
-        return float(np.sqrt(np.einsum("kq,kq->k", self.A2, self.A2).max()))
+        return float(np.sqrt(row_dots(self.A2, self.A2).max()))
 
     @cached_property
     def digest(self) -> str:

@@ -78,21 +78,21 @@ class Projected(Evaluation):
 def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Projected:
     """Evaluate at (X, Y(X)): F A3 gives N, Y, O and C; then P. Four products, or five if U must be made twice."""
     n, kept = problem.n, storage(problem, memory)
-    inverse, mean3 = _forward(problem, X, kept)
+    weights = Weights(problem, X, kept)
+    inverse, mean3 = _forward(problem, weights)
     normal = Normal(problem, mean3)
     Y = normal.solve(mean3.T @ problem.B)
     V1, O = summing(problem.A3, Y), mean3 @ Y  # noqa: E741
-    C, PA2, weights = O - problem.B, np.empty((n, problem.q)), Weights(problem, X, V1, kept)
+    C, PA2 = O - problem.B, np.empty((n, problem.q))
     for rows in row_blocks(n, problem.m):
         U = weights.exponentials(rows) if kept is None else kept[0, rows]
-        np.matmul(weights.P(rows, U, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+        np.matmul(weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     found = {"V1": V1, "O": O, "C": C, "inverse": inverse, "mean3": mean3, "PA2": PA2}
     return Projected(problem=problem, X=X, Y=Y, kept=kept, normal=normal, **found)
 
 
-def _forward(problem: AttentionProblem, X: Floats, kept: Floats | None) -> tuple[Floats, Floats]:
+def _forward(problem: AttentionProblem, weights: Weights) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
-    weights = Weights(problem, X, np.zeros((problem.m, 1)), kept)
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))
     for rows in row_blocks(problem.n, problem.m):
         U = weights.exponentials(rows)

@@ -13,7 +13,7 @@ import numpy as np
 
 from solver.operators import DiagonalProblem
 from solver.oracle import Evaluation
-from solver.thin import Floats, beside
+from solver.thin import Floats, beside, row_dots
 
 
 class KroneckerApproximation:
@@ -35,13 +35,13 @@ class KroneckerApproximation:
 
 def mean_curvature(at: Evaluation) -> float:
     """sum_j ||J_j||_F^2 / (nm), with ||J_j||_F^2 = sum_k f_jk^2 |V_k - O_j|^2."""
-    values = beside(at.V1, np.einsum("ki,ki->k", at.V, at.V))
+    values = beside(at.V1, row_dots(at.V, at.V))
     total = 0.0
     for rows, U, _ in at.blocks(with_P=False):
         moments = (U * U) @ values * at.inverse[rows, None] ** 2
         O = at.O[rows]  # noqa: E741
-        norms = moments[:, -1] - 2 * np.einsum("ji,ji->j", moments[:, :-2], O)
-        total += float(np.sum(norms + moments[:, -2] * np.einsum("ji,ji->j", O, O)))
+        norms = moments[:, -1] - 2 * row_dots(moments[:, :-2], O)
+        total += float(np.sum(norms + moments[:, -2] * row_dots(O, O)))
     return float(max(total, 0.0) / (at.problem.n * at.problem.m))
 
 
@@ -53,16 +53,16 @@ def loss_curvature(at: Evaluation) -> tuple[float, float]:
     K^2 = sum phi_j^2 |c_j|^2.
     """
     data = at.problem
-    squares = np.einsum("ki,ki->k", at.V, at.V)
+    squares = row_dots(at.V, at.V)
     lower = upper = coupling = 0.0
     for rows, U, _ in at.blocks(with_P=False):
         C, O, inverse = at.C[rows], at.O[rows], at.inverse[rows]  # noqa: E741
         peak = np.minimum(0.5, U.max(axis=1) * inverse)
-        W = beside(C, -np.einsum("ji,ji->j", C, O)) @ at.V1.T
-        spread = (U @ squares) * inverse - np.einsum("ji,ji->j", O, O)
+        W = beside(C, -row_dots(C, O)) @ at.V1.T
+        spread = (U @ squares) * inverse - row_dots(O, O)
         lower = max(lower, float((peak * -W.min(axis=1)).max()))
         upper = max(upper, float((peak * (np.maximum(W.max(axis=1), 0.0) + spread)).max()))
-        coupling += float(np.sum(peak**2 * np.einsum("ji,ji->j", C, C)))
+        coupling += float(np.sum(peak**2 * row_dots(C, C)))
     return (-lower - coupling / data.wy**2 if data.wy else -np.inf), upper
 
 

@@ -22,7 +22,7 @@ def operations(n: int, m: int, d: int) -> float:
 
     Products of size n m d: S, F A3, P, P A2; F A2; S, F A3, the bracket and P A2 again.
     """
-    return n * m * (9 * d + 8 + 20) + (15 * n + m) * d * d + 10 * d**3
+    return n * m * (9 * d + 8 + 20) + (14 * n + m) * d * d + 10 * d**3
 
 
 def sweeps() -> list[tuple[str, list[dict[str, int]]]]:
