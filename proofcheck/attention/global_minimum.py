@@ -17,7 +17,7 @@ from proofcheck.arithmetic import Array, balls, matmul, norm
 from proofcheck.attention.convexity import region
 from proofcheck.attention.definitions import objective, scores
 from proofcheck.attention.norms import Natural
-from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.attention.refine import ExactProblem, solved
 from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Step
 from solver import AttentionProblem, solve
 from solver.instances import random_instance
@@ -50,13 +50,10 @@ def global_instances(rng: np.random.Generator, count: int, *, tall: bool = False
 
 
 def _verified(problem: AttentionProblem) -> tuple[ExactProblem, Array, Any] | None:
-    solution = solve(problem, tol=1e-12)
-    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
-    exact = exact_problem(problem)
-    try:
-        best = minimiser(exact, z, _DIGITS)
-    except RefinementError:
+    known = solved(problem, _DIGITS)
+    if known is None:
         return None
+    exact, z, best = known
     found = region(exact.arrays, exact.split(balls(z)), exact.weights)
     return (exact, best, found) if found.curvature_lower > 0 else None
 

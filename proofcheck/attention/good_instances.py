@@ -16,9 +16,9 @@ from flint import arb
 from proofcheck.arithmetic import Array
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
-from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.attention.refine import ExactProblem, solved
 from proofcheck.eigenvalues import exceeds
-from solver import AttentionProblem, solve
+from solver import AttentionProblem
 from solver.instances import random_instance
 
 _DIGITS = 60
@@ -57,13 +57,10 @@ def _good_instance(seed: int, digits: int) -> GoodInstance | None:
     rng = np.random.default_rng(seed)
     n, m, p, q, r, k = (int(size) for size in (*rng.integers(1, 5, 2), *rng.integers(1, 3, 4)))
     problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.5, lx=0.125, ly=0.125)
-    solution = solve(problem, tol=1e-12)
-    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
-    exact = exact_problem(problem)
-    try:
-        best = minimiser(exact, z, digits)
-    except RefinementError:
+    known = solved(problem, digits)
+    if known is None:
         return None
+    exact, _, best = known
     hessian = exact.hessian(best)
     estimate = float(np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row] for row in hessian]))[0])
     ell = estimate * (1 - 2.0**-20)

@@ -16,6 +16,7 @@ from flint import arb
 
 from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum, precision
 from proofcheck.attention.derivatives import gradient, hessian
+from solver import AttentionProblem, solve
 
 _STEPS = 60
 _BOX_BITS = 128  # the box is wide against this; its Hessian needs no more
@@ -75,6 +76,17 @@ def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
     raise RefinementError(
         f"chord Newton did not reach {digits} digits in {_STEPS} steps; start closer to the minimiser"
     )
+
+
+def solved(problem: AttentionProblem, digits: int) -> tuple[ExactProblem, Array, Array] | None:
+    """The exact data, the solver's float64 point and the minimiser near it; None where that is not verified."""
+    solution = solve(problem, tol=1e-12)
+    z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])
+    exact = exact_problem(problem)
+    try:
+        return exact, z, minimiser(exact, z, digits)
+    except RefinementError:
+        return None
 
 
 def _inverse_witness(data: ExactProblem, z: Array) -> Array:
