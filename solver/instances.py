@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 from solver.problem import AttentionProblem, InputError
 
 

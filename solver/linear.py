@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.thin import Floats
+from solver.oracle.augmented import Floats
 
 Operator = Callable[[Floats], Floats]
 

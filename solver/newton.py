@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from solver.oracle import MEMORY
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import MEMORY
 from solver.problem import AttentionProblem, InputError
 from solver.run import Run
 from solver.solution import Iterate, Solution, Status, StepChoice
-from solver.thin import Floats
 
 Callback = Callable[[Iterate], Any]
 

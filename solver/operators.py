@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
+from solver.oracle.augmented import Floats
 from solver.problem import AttentionProblem
-from solver.thin import Floats
 
 _FLOOR: Final = 1e-12
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from solver.archive import ArchiveError, load_arrays, save_arrays
-from solver.oracle import MEMORY, Evaluation, evaluate
-from solver.storage import Storage
-from solver.thin import Floats, beside, row_dots
+from solver.oracle.augmented import Floats, beside, row_dots
+from solver.oracle.buffers import Storage
+from solver.oracle.evaluation import MEMORY, Evaluation, evaluate
 
 _ARRAYS: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -91,7 +91,7 @@ class AttentionProblem:
         return state.hexdigest()
 
     def evaluate(self, X: Any, Y: Any, *, memory: int = MEMORY) -> Evaluation:
-        """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes, see `solver.oracle`."""
+        """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes, see `solver.oracle.evaluation`."""
         return evaluate(self, *self.validated_point(X, Y), memory=memory)
 
     def loss(self, X: Any, Y: Any) -> float:

@@ -16,14 +16,14 @@ import numpy as np
 
 from solver.archive import load_arrays, save_arrays
 from solver.operators import Coordinates, coordinates
-from solver.oracle import Evaluation, evaluate
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.variable_projection import project
 from solver.problem import AttentionProblem, InputError
-from solver.projection import project
 from solver.search import Trial, try_step
 from solver.solution import Iterate, TraceRecord
 from solver.steps import GreedyStep, Model, Proposal
 from solver.steps.choice import greedy_step
-from solver.thin import Floats
 
 _REACH: Final = 0.01  # first region: the scores' root mean square change; long first steps end in worse local minima
 _MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding

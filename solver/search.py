@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.oracle import Evaluation
+from solver.oracle.evaluation import Evaluation
 from solver.steps import GreedyStep, Proposal
 
 _ACCEPT: Final = 1e-4  # Conn, Gould and Toint, algorithm 6.1.1: eta_1

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from solver.display import Card
-from solver.thin import Floats
+from solver.oracle.augmented import Floats
 
 if TYPE_CHECKING:
     from solver.plots import Plot

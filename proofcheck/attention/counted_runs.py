@@ -18,8 +18,8 @@ from proofcheck.attention.multiplications import Tally, counting, instrumented
 from proofcheck.lemma import Observation, Rate
 from solver import AttentionProblem
 from solver.operators import DiagonalProblem, coordinates
-from solver.oracle import Evaluation, evaluate
-from solver.projection import project
+from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.variable_projection import project
 from solver.steps.exact import ExactStep
 from solver.steps.kronecker import KroneckerApproximation
 from solver.steps.projected import ProjectedStep

@@ -21,8 +21,14 @@ import scipy.fft
 import scipy.linalg
 from scipy.linalg.blas import dgemm
 
-from solver import curvature, linear, moves, operators, oracle, projection, storage, thin
+from solver import linear, operators
 from solver import problem as data
+from solver.oracle import augmented as thin
+from solver.oracle import buffers as storage
+from solver.oracle import evaluation as oracle
+from solver.oracle import hessian as curvature
+from solver.oracle import hessian_product as moves
+from solver.oracle import variable_projection as projection
 from solver.steps import exact, kronecker, projected, reduced, sketched
 
 _STEPS: Final = (exact, kronecker, projected, reduced, sketched)

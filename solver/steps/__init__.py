@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from solver.oracle import Evaluation
-from solver.thin import Floats
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import Evaluation
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from solver.display import upward
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation
+from solver.oracle.evaluation import Evaluation
 from solver.problem import AttentionProblem, InputError
 from solver.steps import GreedyStep
 from solver.steps.exact import ExactStep

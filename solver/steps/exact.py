@@ -15,9 +15,9 @@ import numpy as np
 import scipy.linalg
 
 from solver.operators import DiagonalProblem
-from solver.oracle import MEMORY, Evaluation, evaluate
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import MEMORY, Evaluation, evaluate
 from solver.steps import Model, Proposal
-from solver.thin import Floats
 
 _BOUNDARY_TOLERANCE: Final = 0.1  # relative error of ||w|| = radius; More and Sorensen's sigma_1
 _MAX_FACTORISATIONS: Final = 60

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation
-from solver.thin import Floats, beside, row_dots
+from solver.oracle.augmented import Floats, beside, row_dots
+from solver.oracle.evaluation import Evaluation
 
 
 class KroneckerApproximation:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation
-from solver.projection import Projected, project
+from solver.oracle.evaluation import Evaluation
+from solver.oracle.variable_projection import Projected, project
 from solver.steps import Model, Proposal
 from solver.steps.exact import ExactModel
 

@@ -17,13 +17,13 @@ import numpy as np
 
 from solver.linear import Path, along, conjugate_gradients, lowest
 from solver.operators import DiagonalProblem
-from solver.oracle import Evaluation
-from solver.projection import Projected, project
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import Evaluation
+from solver.oracle.variable_projection import Projected, project
 from solver.steps import Approximation, Model, Proposal
 from solver.steps.exact import ExactModel
 from solver.steps.kronecker import loss_curvature
 from solver.steps.projected import ProjectedStep
-from solver.thin import Floats
 
 _PAIRS: Final = 20
 _FORCING: Final = 0.1  # largest relative residual of an inner solve

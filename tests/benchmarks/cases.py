@@ -7,7 +7,7 @@ import numpy as np
 
 from solver import AttentionProblem
 from solver.instances import planted, real_layer
-from solver.projection import project
+from solver.oracle.variable_projection import project
 
 GRID = ((64, 4), (256, 8), (512, 16), (1024, 16), (1024, 32), (2048, 64))
 SQUARED_WEIGHTS = (1.0, 1e-2, 1e-4)

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from solver.curvature import row_outer
 from solver.instances import random_instance
-from solver.oracle import evaluate
-from solver.projection import project
+from solver.oracle.evaluation import evaluate
+from solver.oracle.hessian import row_outer
+from solver.oracle.variable_projection import project
 
 Name = TypeVar("Name")
 SIZES = (256, 1024, 4096)

@@ -9,7 +9,7 @@ import scipy.optimize
 from cases import Case
 
 from solver import solve
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 
 Outcome = dict[str, Any]
 

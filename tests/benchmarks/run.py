@@ -26,7 +26,7 @@ from methods import METHODS, best_of, ours
 from report import markdown, plot
 
 import solver
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 
 PARTS = ("floors", "hessians", "counts", "scaling", "wide", "grid")
 OURS, RESTARTED, RESTARTS = "ours", "ours, 4 restarts", 4

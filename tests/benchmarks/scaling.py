@@ -9,8 +9,8 @@ from floors import alternating
 from solver import AttentionProblem, solve
 from solver.instances import planted, random_instance
 from solver.operators import coordinates
-from solver.projection import project
-from solver.thin import Floats
+from solver.oracle.augmented import Floats
+from solver.oracle.variable_projection import project
 
 BASE = {"n": 2048, "m": 2048, "d": 128}
 # U and P beyond any cache; no powers of two in n and m, whose rows would share the few lines of one cache set

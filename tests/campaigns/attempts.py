@@ -19,7 +19,7 @@ import solver.certificate
 from proofcheck.recheck import CertificateFileError, verify
 from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance, saturated
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 
 SIZES = ((4, 4, 2, 2, 1, 1), (3, 5, 2, 1, 2, 2), (6, 4, 1, 3, 2, 1), (2, 2, 1, 1, 1, 1), (5, 3, 2, 2, 2, 1))
 POWERS = (-1060, -1022, -900, -500, -300, -60, 60, 300, 500, 900)

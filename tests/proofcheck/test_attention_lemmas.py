@@ -28,7 +28,8 @@ from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Inequality, Rate
 from proofcheck.symbolic import expand
-from solver import AttentionProblem, oracle
+from solver import AttentionProblem
+from solver.oracle import evaluation as oracle
 
 
 def rigorous_outcome(name):

@@ -13,7 +13,7 @@ from proofcheck.attention.refine import exact_problem, minimiser
 from proofcheck.attention.showcase import showcase
 from solver import iterate
 from solver.instances import random_instance
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from solver import Outcome, certify, solve
 from solver.display import Card, downward, upward
 from solver.instances import random_instance
 from solver.operators import coordinates
-from solver.oracle import evaluate
+from solver.oracle.evaluation import evaluate
 from solver.steps import choice
 
 PROBLEM = random_instance(12, 10, 3, 2, 3, 2, seed=1, wx=0.3, wy=0.3)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from solver.instances import random_instance
-from solver.oracle import block_shape, row_blocks
+from solver.oracle.evaluation import block_shape, row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
@@ -82,9 +82,9 @@ def test_derivatives_match_high_precision_differentiation_of_the_definition(size
 @pytest.fixture
 def blocked(monkeypatch):
     """Blocks of 32 rows: 70 rows make three."""
-    monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle._SHORTEST", 32)
-    monkeypatch.setattr("solver.curvature._MOMENTS", 1)
+    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.hessian._MOMENTS", 1)
 
 
 def everything(at, dX, dY):
@@ -98,9 +98,9 @@ def test_blocks_and_the_memory_budget_do_not_change_results(scale, r, monkeypatc
     rng = np.random.default_rng(0)
     X, dX, Y, dY = scale * rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, r, 2))
     whole = everything(problem.evaluate(X, Y), dX, dY)
-    monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle._SHORTEST", 32)
-    monkeypatch.setattr("solver.curvature._MOMENTS", 48 * 25)  # 48 rows: max(p, q, r, k) = 5
+    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.hessian._MOMENTS", 48 * 25)  # 48 rows: max(p, q, r, k) = 5
     assert (len(row_blocks(70, 40)), len(row_blocks(70, 40, 48))) == (3, 2)
     for memory in (0, 2**30):
         at = problem.evaluate(X, Y, memory=memory)

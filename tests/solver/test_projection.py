@@ -5,7 +5,7 @@ import pytest
 
 from solver import AttentionProblem
 from solver.instances import random_instance
-from solver.projection import project
+from solver.oracle.variable_projection import project
 
 SIZES = (70, 50, 4, 3, 5, 2)
 WEIGHTS = {"wx": 0.1, "wy": 0.2, "lx": 0.01, "ly": 0.3}
@@ -36,8 +36,8 @@ def test_the_evaluation_is_that_of_phi_at_the_projected_point():
 @pytest.mark.parametrize("memory", [0, 2**30])
 @pytest.mark.parametrize("k", [2, 3])  # through values, through keys
 def test_the_product_is_the_schur_complement(memory, k, monkeypatch):
-    monkeypatch.setattr("solver.oracle._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
     problem, X, dX = problem_and_point(k=k)
     at = project(problem, X, memory=memory)
     H, size = problem.hessian(X, at.Y), dX.size

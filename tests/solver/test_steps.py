@@ -7,7 +7,7 @@ import scipy.linalg
 from solver import AttentionProblem, InputError, iterate, solve
 from solver.instances import planted, random_instance
 from solver.operators import coordinates
-from solver.projection import project
+from solver.oracle.variable_projection import project
 from solver.steps.choice import greedy_step, hessian_cost, product_cost
 from solver.steps.kronecker import KroneckerApproximation, loss_curvature, mean_curvature, spectral_error
 from solver.steps.reduced import QuasiModel

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 import scipy.linalg
 
-from solver.moves import move_along
-from solver.oracle import MEMORY, Evaluation, Weights, block_shape, row_blocks, storage
+from solver.oracle.augmented import Floats, normalised, summing
+from solver.oracle.evaluation import MEMORY, Evaluation, Weights, block_shape, row_blocks, storage
+from solver.oracle.hessian_product import move_along
 from solver.problem import AttentionProblem
-from solver.thin import Floats, normalised, summing
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
 

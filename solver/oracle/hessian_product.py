@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.thin import Floats, beside, bracket, row_dots
+from solver.oracle.augmented import Floats, beside, bracket, row_dots
 
 if TYPE_CHECKING:
-    from solver.oracle import Evaluation
+    from solver.oracle.evaluation import Evaluation
 
 
 class Move(ABC):

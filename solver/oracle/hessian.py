@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from solver.oracle import Evaluation
-    from solver.thin import Floats
+    from solver.oracle.augmented import Floats
+    from solver.oracle.evaluation import Evaluation
 
     Indices = NDArray[np.intp]
     _Sums = tuple[Floats, Floats, Floats]

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from solver import curvature
-from solver.moves import move_along
-from solver.thin import Floats, bracket, normalised, row_dots, summing
+from solver.oracle import hessian as curvature
+from solver.oracle.augmented import Floats, bracket, normalised, row_dots, summing
+from solver.oracle.hessian_product import move_along
 
 if TYPE_CHECKING:
     from solver.problem import AttentionProblem
@@ -100,7 +100,7 @@ class Evaluation:
         return means
 
     def hvp(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
-        """Hessian of Phi times (dX, dY), in four to six products of size n m; see `solver.moves`."""
+        """Hessian of Phi times (dX, dY), in four to six products of size n m; see `solver.oracle.hessian_product`."""
         data, move, dC = self.problem, move_along(self, dX), self.mean3 @ dY
         move.turn(dY)
         dPA2, room = np.empty((data.n, data.q)), data.storage.take("product", (2, *block_shape(data.n, data.m)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.thin import Floats
+from solver.oracle.augmented import Floats
 
 
 class Storage:

@@ -1,0 +1,1 @@
+"""Loss, gradient, Hessian-vector product, structured Hessian and variable projection, blocked over rows, in float64."""
