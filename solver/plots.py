@@ -20,7 +20,7 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from solver.certificate import Certificate
-    from solver.solution import Solution
+    from solver.minimise.solution import Solution
 
 _WIDTH: Final = 7.0  # inches
 _CAPTION: Final = 100  # characters a line

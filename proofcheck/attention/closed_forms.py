@@ -6,7 +6,7 @@ n queries, m keys, A1 (n x p), A2 (m x q), A3 (m x r), B (n x k). Matrix product
 from __future__ import annotations
 
 from proofcheck.attention.multiplications import cholesky_count, triangular_count
-from solver.steps.sketched import SKETCH_ROWS
+from solver.minimise.steps.sketched import SKETCH_ROWS
 
 
 def evaluation_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:

@@ -29,7 +29,7 @@ from proofcheck.attention.counted_runs import (
 from proofcheck.attention.multiplications import cholesky_count, triangular_count
 from proofcheck.counting import counted
 from proofcheck.lemma import Cost, Lemma, Space, Variable
-from solver.steps.sketched import SKETCH_ROWS
+from solver.minimise.steps.sketched import SKETCH_ROWS
 
 _GROUP = "Rates"
 

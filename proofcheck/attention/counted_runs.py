@@ -17,13 +17,13 @@ from proofcheck.arithmetic import Array
 from proofcheck.attention.multiplications import Tally, counting, instrumented
 from proofcheck.lemma import Observation, Rate
 from solver import AttentionProblem
-from solver.operators import DiagonalProblem, coordinates
+from solver.minimise.coordinates import DiagonalProblem, coordinates
+from solver.minimise.steps.exact import ExactStep
+from solver.minimise.steps.kronecker import KroneckerApproximation
+from solver.minimise.steps.projected import ProjectedStep
+from solver.minimise.steps.sketched import SketchedApproximation
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.variable_projection import project
-from solver.steps.exact import ExactStep
-from solver.steps.kronecker import KroneckerApproximation
-from solver.steps.projected import ProjectedStep
-from solver.steps.sketched import SketchedApproximation
 
 _LARGEST = 6
 _FAR = 1e9  # a trust region that never binds: one factorisation a step
@@ -122,7 +122,7 @@ def eigenbases(c: Case) -> Callable[[], Any]:
 
 
 def sketch(kind: str) -> Callable[[Case], Callable[[], Any]]:
-    """A sketched approximation, prepared and applied once; `kind` as in `solver.steps.sketched`."""
+    """A sketched approximation, prepared and applied once; `kind` as in `solver.minimise.steps.sketched`."""
 
     def prepare(c: Case) -> Callable[[], Any]:
         at = c.evaluation()

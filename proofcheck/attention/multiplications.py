@@ -21,15 +21,17 @@ import scipy.fft
 import scipy.linalg
 from scipy.linalg.blas import dgemm
 
-from solver import linear, operators
 from solver import problem as data
+from solver.minimise import coordinates as operators
+from solver.minimise import krylov as linear
+from solver.minimise.steps import exact, kronecker, projected, sketched
+from solver.minimise.steps import preconditioned as reduced
 from solver.oracle import augmented as thin
 from solver.oracle import buffers as storage
 from solver.oracle import evaluation as oracle
 from solver.oracle import hessian as curvature
 from solver.oracle import hessian_product as moves
 from solver.oracle import variable_projection as projection
-from solver.steps import exact, kronecker, projected, reduced, sketched
 
 _STEPS: Final = (exact, kronecker, projected, reduced, sketched)
 _MODULES: Final = (curvature, linear, moves, operators, oracle, projection, storage, thin, data, *_STEPS)

@@ -21,7 +21,7 @@ from proofcheck.commands.progress import telling
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
 from solver.digits import MOST_DIGITS
-from solver.steps.choice import KINDS
+from solver.minimise.steps.selection import KINDS
 
 
 def add(subcommands: Subcommands) -> None:

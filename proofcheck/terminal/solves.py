@@ -14,7 +14,7 @@ from proofcheck.recheck import Recheck
 from proofcheck.report.document import succeeded
 from proofcheck.strd import Confirmation
 from proofcheck.terminal import style
-from solver.solution import TraceRecord
+from solver.minimise.solution import TraceRecord
 
 
 def print_solution(console: Console, summary: Mapping[str, Any]) -> None:

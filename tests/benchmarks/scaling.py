@@ -8,7 +8,7 @@ from floors import alternating
 
 from solver import AttentionProblem, solve
 from solver.instances import planted, random_instance
-from solver.operators import coordinates
+from solver.minimise.coordinates import coordinates
 from solver.oracle.augmented import Floats
 from solver.oracle.variable_projection import project
 

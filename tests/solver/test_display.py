@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from solver import Outcome, certify, solve
 from solver.display import Card, downward, upward
 from solver.instances import random_instance
-from solver.operators import coordinates
+from solver.minimise.coordinates import coordinates
+from solver.minimise.steps import selection as choice
 from solver.oracle.evaluation import evaluate
-from solver.steps import choice
 
 PROBLEM = random_instance(12, 10, 3, 2, 3, 2, seed=1, wx=0.3, wy=0.3)
 SOLUTION = solve(PROBLEM, seed=0)

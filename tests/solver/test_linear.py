@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from solver.linear import along, conjugate_gradients, lowest
+from solver.minimise.krylov import along, conjugate_gradients, lowest
 
 
 def quadratic(seed, shift, size=12):

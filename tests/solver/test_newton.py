@@ -7,7 +7,7 @@ import pytest
 
 from solver import AttentionProblem, InputError, Status, iterate, solve
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
-from solver.steps.exact import trust_region_step
+from solver.minimise.steps.exact import trust_region_step
 
 SIZES = (24, 20, 4, 3, 3, 2)
 RIDGE = {"lx": 0.1, "ly": 0.1}
@@ -42,8 +42,8 @@ def test_converges_to_a_second_order_point_and_never_goes_up(name, step):
 @pytest.mark.parametrize("name", CASES)
 def test_dense_steps_after_quasi_newton_ones_converge_too(name, monkeypatch):
     """The mixture that `auto` picks for larger problems, forced upon small ones."""
-    monkeypatch.setattr("solver.steps.choice._MIXED", 0)
-    monkeypatch.setattr("solver.steps.choice._WELL_CONDITIONED", 0)
+    monkeypatch.setattr("solver.minimise.steps.selection._MIXED", 0)
+    monkeypatch.setattr("solver.minimise.steps.selection._WELL_CONDITIONED", 0)
     problem = CASES[name]
     solution = solve(problem)
     assert "quasi-Newton while the region binds" in solution.step.reason
@@ -128,7 +128,7 @@ def test_solve_and_iterate_take_the_same_path():
 @pytest.mark.parametrize("step", ["auto", "exact", "projected", "kronecker", "sketched"])
 @pytest.mark.parametrize("stop", [0, 1, 3, 9, 25])
 def test_a_resumed_run_has_the_same_trace(step, stop, tmp_path, monkeypatch):
-    monkeypatch.setattr("solver.steps.choice._MIXED", 0)
+    monkeypatch.setattr("solver.minimise.steps.selection._MIXED", 0)
     problem, file = CASES["tiny weights"], tmp_path / "run.npz"
     whole = solve(problem, step=step)
     part = solve(problem, step=step, checkpoint=file, callback=lambda it: it.record.iteration == stop)

@@ -5,7 +5,7 @@ import pytest
 
 from solver import AttentionProblem
 from solver.instances import random_instance
-from solver.operators import coordinates
+from solver.minimise.coordinates import coordinates
 
 
 def test_phi_gradient_norm_and_natural_norm_are_the_same_in_both():

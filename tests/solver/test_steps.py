@@ -6,12 +6,12 @@ import scipy.linalg
 
 from solver import AttentionProblem, InputError, iterate, solve
 from solver.instances import planted, random_instance
-from solver.operators import coordinates
+from solver.minimise.coordinates import coordinates
+from solver.minimise.steps.kronecker import KroneckerApproximation, loss_curvature, mean_curvature, spectral_error
+from solver.minimise.steps.preconditioned import QuasiModel
+from solver.minimise.steps.selection import greedy_step, hessian_cost, product_cost
+from solver.minimise.steps.sketched import SketchedApproximation, distortion, tensor_sketch, tensor_srht
 from solver.oracle.variable_projection import project
-from solver.steps.choice import greedy_step, hessian_cost, product_cost
-from solver.steps.kronecker import KroneckerApproximation, loss_curvature, mean_curvature, spectral_error
-from solver.steps.reduced import QuasiModel
-from solver.steps.sketched import SketchedApproximation, distortion, tensor_sketch, tensor_srht
 
 SIZES = (40, 30, 4, 3, 5, 2)
 

@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import scipy.linalg
 
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.steps.protocols import Model, Proposal
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import MEMORY, Evaluation, evaluate
-from solver.steps import Model, Proposal
 
 _BOUNDARY_TOLERANCE: Final = 0.1  # relative error of ||w|| = radius; More and Sorensen's sigma_1
 _MAX_FACTORISATIONS: Final = 60

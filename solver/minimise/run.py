@@ -1,6 +1,6 @@
 """One run of the loop: its state, its iterations, and a lossless checkpoint of it.
 
-Everything here lives in the coordinates of `solver.operators`; iterates are handed out in those of the problem.
+Everything here lives in the coordinates of `solver.minimise.coordinates`; iterates are handed out in those of the problem.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Final
 import numpy as np
 
 from solver.archive import load_arrays, save_arrays
-from solver.operators import Coordinates, coordinates
+from solver.minimise.coordinates import Coordinates, coordinates
+from solver.minimise.solution import Iterate, TraceRecord
+from solver.minimise.steps.protocols import GreedyStep, Model, Proposal
+from solver.minimise.steps.selection import greedy_step
+from solver.minimise.trust_region import Trial, try_step
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.variable_projection import project
 from solver.problem import AttentionProblem, InputError
-from solver.search import Trial, try_step
-from solver.solution import Iterate, TraceRecord
-from solver.steps import GreedyStep, Model, Proposal
-from solver.steps.choice import greedy_step
 
 _REACH: Final = 0.01  # first region: the scores' root mean square change; long first steps end in worse local minima
 _MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding

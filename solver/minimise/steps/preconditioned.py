@@ -15,15 +15,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from solver.linear import Path, along, conjugate_gradients, lowest
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.krylov import Path, along, conjugate_gradients, lowest
+from solver.minimise.steps.exact import ExactModel
+from solver.minimise.steps.kronecker import loss_curvature
+from solver.minimise.steps.projected import ProjectedStep
+from solver.minimise.steps.protocols import Approximation, Model, Proposal
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.variable_projection import Projected, project
-from solver.steps import Approximation, Model, Proposal
-from solver.steps.exact import ExactModel
-from solver.steps.kronecker import loss_curvature
-from solver.steps.projected import ProjectedStep
 
 _PAIRS: Final = 20
 _FORCING: Final = 0.1  # largest relative residual of an inner solve

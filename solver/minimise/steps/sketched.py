@@ -16,10 +16,10 @@ import numpy as np
 import scipy.fft
 import scipy.linalg
 
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.steps.kronecker import mean_curvature
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
-from solver.steps.kronecker import mean_curvature
 
 SKETCH_ROWS: Final = 8  # rows of the sketch a column of A: distortion about sqrt(1/8) + 1/8, well below 1
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 from solver.display import upward
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.steps.exact import ExactStep
+from solver.minimise.steps.kronecker import KroneckerApproximation, spectral_error
+from solver.minimise.steps.preconditioned import ReducedStep
+from solver.minimise.steps.projected import ProjectedStep
+from solver.minimise.steps.protocols import GreedyStep
+from solver.minimise.steps.sketched import SKETCH_ROWS, SketchedApproximation
 from solver.oracle.evaluation import Evaluation
 from solver.problem import AttentionProblem, InputError
-from solver.steps import GreedyStep
-from solver.steps.exact import ExactStep
-from solver.steps.kronecker import KroneckerApproximation, spectral_error
-from solver.steps.projected import ProjectedStep
-from solver.steps.reduced import ReducedStep
-from solver.steps.sketched import SKETCH_ROWS, SketchedApproximation
 
 KINDS: Final = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsketch")
 

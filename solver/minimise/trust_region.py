@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
+from solver.minimise.steps.protocols import GreedyStep, Proposal
 from solver.oracle.evaluation import Evaluation
-from solver.steps import GreedyStep, Proposal
 
 _ACCEPT: Final = 1e-4  # Conn, Gould and Toint, algorithm 6.1.1: eta_1
 _GOOD: Final = 0.75

@@ -1,6 +1,6 @@
 """The Kronecker step (theory R5): 2 (wx^2 + tau) (A1^T A1) (x) (A2^T A2) + 2 lx I as the Hessian of phi.
 
-Two small eigendecompositions diagonalise it once and for all (`solver.operators`); applying its inverse costs O(pq).
+Two small eigendecompositions diagonalise it once and for all (`solver.minimise.coordinates`); applying its inverse costs O(pq).
 No d^{2 omega}: an inner iteration is one exact Hessian-vector product.
 
 tau stands for the loss's own curvature, its mean over the scores: sum_j ||J_j||_F^2 / (nm), where J_j J_j^T with
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
 from solver.oracle.augmented import Floats, beside, row_dots
 from solver.oracle.evaluation import Evaluation
 

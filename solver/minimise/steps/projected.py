@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from solver.operators import DiagonalProblem
+from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.steps.exact import ExactModel
+from solver.minimise.steps.protocols import Model, Proposal
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.variable_projection import Projected, project
-from solver.steps import Model, Proposal
-from solver.steps.exact import ExactModel
 
 
 class ProjectedStep:

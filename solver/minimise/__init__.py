@@ -1,0 +1,1 @@
+"""The minimiser: the loop, the trust region that accepts, the greedy steps that propose."""
