@@ -22,14 +22,14 @@ from solver.digits import Enclosure, check_digits, enclose_minimiser
 from solver.display import Card, downward, upward
 from solver.distance import NewtonStep, newton_step
 from solver.enclosure import EnclosedPoint, enclose, hessian
-from solver.guards import check_arithmetic
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Euclidean, Natural, Norm
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball
 from solver.slope import gradient
-from solver.spectrum import Dense, smallest_eigenvalue_lower
 from solver.theorem import SLACK, Hypotheses, distance_upper, establish, gap_upper
+from solver.verified.ball import Ball, Floats, ball
+from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
+from solver.verified.environment import check_arithmetic
 
 if TYPE_CHECKING:
     from solver.plots import Plot
@@ -194,7 +194,7 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
-    Rigorous: every bound, in verified float64 (assumptions in `solver.rounding`), a small gradient in double words.
+    Rigorous: every bound, in verified float64 (assumptions in `solver.verified.ball`), a small gradient in double words.
     Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses, and the
     ball radius 2 g / mu, which only has to contain r.
     """

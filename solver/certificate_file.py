@@ -22,7 +22,7 @@ import numpy as np
 from solver.archive import ArchiveError, replace_file
 from solver.digits import Enclosure
 from solver.problem import AttentionProblem
-from solver.rounding import Floats
+from solver.verified.ball import Floats
 
 SCHEMA: Final = "attention-proofcheck/certificate/3"
 _DATA: Final = ("A1", "A2", "A3", "B")

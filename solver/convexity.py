@@ -29,8 +29,8 @@ import numpy as np
 from solver.enclosure import EnclosedPoint, objective
 from solver.norms import Natural, row_norms
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, ball, exp
-from solver.spectrum import data_norms_upper
+from solver.verified.ball import Ball, ball, exp
+from solver.verified.eigenvalues import data_norms_upper
 
 _ROUNDS: Final = 200
 _PROGRESS: Final = 1.0 - 2.0**-10

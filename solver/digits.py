@@ -25,9 +25,9 @@ from flint import arb
 
 from solver.norms import Norm
 from solver.problem import AttentionProblem, InputError
-from solver.rounding import Floats
 from solver.slope import half_gradient
 from solver.theorem import Hypotheses
+from solver.verified.ball import Floats
 
 MOST_DIGITS: Final = 1000
 _STEPS: Final = 200

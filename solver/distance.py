@@ -20,8 +20,8 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 from solver.enclosure import EnclosedPoint, hessian_product
 from solver.norms import Natural, split
-from solver.rounding import Ball, Floats, ball
-from solver.spectrum import Dense
+from solver.verified.ball import Ball, Floats, ball
+from solver.verified.eigenvalues import Dense
 
 _ITERATIONS = 200
 _TOLERANCE = 1e-6

@@ -1,6 +1,6 @@
 """Phi, its Hessian and Hessian-vector products enclosed in verified float64, by the matrix formulas of theory I4.
 
-Same formulas as `solver.oracle.evaluation`, in the arithmetic of `solver.rounding`: every product rounds, every radius says by how
+Same formulas as `solver.oracle.evaluation`, in the arithmetic of `solver.verified.ball`: every product rounds, every radius says by how
 much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the other.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball, softmax
+from solver.verified.ball import Ball, Floats, ball, softmax
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ import numpy as np
 
 from solver.enclosure import EnclosedPoint
 from solver.norms import Reach, peak
-from solver.rounding import Ball, ball, exp
+from solver.verified.ball import Ball, ball, exp
 
 _ARCS = 512
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from solver.enclosure import block_diagonal, gram, kronecker, stacked
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball
-from solver.spectrum import (
+from solver.verified.ball import Ball, Floats, ball
+from solver.verified.eigenvalues import (
     Dense,
     data_norms_upper,
     shown_positive,

@@ -9,8 +9,8 @@ import numpy as np
 from solver.certificate import Certificate, Outcome
 from solver.norms import Norm
 from solver.problem import InputError
-from solver.rounding import Ball, ball
-from solver.spectrum import data_norms_upper
+from solver.verified.ball import Ball, ball
+from solver.verified.eigenvalues import data_norms_upper
 
 
 class Relation(Enum):

@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats
-from solver.wide import Wide, exp, stack, wide
+from solver.verified.ball import Ball, Floats
+from solver.verified.double_word import Wide, exp, stack, wide
 
 _BLOCK_ENTRIES: Final = 2**16
 

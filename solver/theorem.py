@@ -29,8 +29,8 @@ from solver.distance import NewtonStep
 from solver.enclosure import EnclosedPoint
 from solver.lipschitz import hessian_lipschitz_upper
 from solver.norms import Metric, Natural, Norm
-from solver.rounding import TINY, Ball, ball
-from solver.spectrum import Dense
+from solver.verified.ball import TINY, Ball, ball
+from solver.verified.eigenvalues import Dense
 
 SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
 SHARPENINGS: Final = 4

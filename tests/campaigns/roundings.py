@@ -1,4 +1,4 @@
-"""Containment and width of every operation of `solver.rounding` and `solver.wide` on random and adversarial inputs.
+"""Containment and width of every operation of `solver.verified.ball` and `solver.verified.double_word` on random and adversarial inputs.
 
     python tests/campaigns/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
 
@@ -22,9 +22,10 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic import precision
-from solver import rounding, wide
-from solver.rounding import UNIT, Ball
-from solver.wide import Wide
+from solver.verified import ball as rounding
+from solver.verified import double_word as wide
+from solver.verified.ball import UNIT, Ball
+from solver.verified.double_word import Wide
 
 BATCH = 2000
 FLOOR = 2.0**-1040  # what underflow may add to a radius

@@ -44,7 +44,11 @@ CERTIFIER = (
         "Ball((both + both).hi, 0 * (both + both).hi)",
     ),
     Weakness(
-        "curvature 1 % too large", "solver.spectrum", "smallest_eigenvalue_lower", "ball(sigma)", "ball(sigma * 1.01)"
+        "curvature 1 % too large",
+        "solver.verified.eigenvalues",
+        "smallest_eigenvalue_lower",
+        "ball(sigma)",
+        "ball(sigma * 1.01)",
     ),
     Weakness(
         "S1 without the mixed term",

@@ -11,8 +11,8 @@ from solver.enclosure import enclose, hessian
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
 from solver.lipschitz import cubic_form_upper, hessian_lipschitz_upper
 from solver.norms import Euclidean, Natural, Norm
-from solver.rounding import ball
 from solver.slope import gradient
+from solver.verified.ball import ball
 
 SIZES = (12, 10, 3, 3, 2, 2)
 

@@ -15,7 +15,7 @@ from solver.enclosure import enclose, hessian, hessian_product, objective
 from solver.instances import planted, random_instance
 from solver.norms import Natural
 from solver.slope import gradient
-from solver.spectrum import Dense
+from solver.verified.eigenvalues import Dense
 
 SIZES = (9, 7, 3, 2, 2, 3)
 SHAPES = ((3, 2), (2, 3))

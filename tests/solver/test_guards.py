@@ -9,7 +9,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from solver.guards import UnsafeArithmeticError, check_arithmetic
+from solver.verified.environment import UnsafeArithmeticError, check_arithmetic
 
 X86 = pytest.mark.skipif(platform.machine() != "x86_64" or sys.platform != "linux", reason="sets x86 MXCSR by glibc")
 
@@ -25,7 +25,7 @@ def set_mxcsr(bits):
 """
 CERTIFY = """
 from solver import certify
-from solver.guards import UnsafeArithmeticError
+from solver.verified.environment import UnsafeArithmeticError
 from solver.instances import random_instance
 problem = random_instance(3, 3, 2, 2, 2, 2, seed=0)
 try:

@@ -14,9 +14,10 @@ import pytest
 from flint import arb
 
 from proofcheck.arithmetic import power, precision
-from solver import rounding, wide
-from solver.rounding import Ball
-from solver.wide import Wide
+from solver.verified import ball as rounding
+from solver.verified import double_word as wide
+from solver.verified.ball import Ball
+from solver.verified.double_word import Wide
 
 LARGEST = np.finfo(float).max
 DATA = Path(__file__).parent.parent / "data" / "itf1788"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from solver import rounding
-from solver.rounding import Ball, ball
+from solver.verified import ball as rounding
+from solver.verified.ball import Ball, ball
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=64)
 moderate = st.floats(min_value=-1e6, max_value=1e6, allow_subnormal=True)

@@ -6,8 +6,8 @@ from flint import arb, arb_mat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver import spectrum
-from solver.rounding import Ball, ball
+from solver.verified import eigenvalues as spectrum
+from solver.verified.ball import Ball, ball
 
 
 def symmetric_with(eigenvalues, seed):

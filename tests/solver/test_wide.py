@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from proofcheck.arithmetic import balls, precision
 from proofcheck.attention.refine import exact_problem
-from solver import wide
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.slope import gradient
-from solver.wide import Wide
+from solver.verified import double_word as wide
+from solver.verified.double_word import Wide
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 moderate = st.floats(-1e6, 1e6)

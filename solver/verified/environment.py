@@ -1,6 +1,6 @@
 """Is the arithmetic what the bounds assume? Probes of this process, run before every certificate.
 
-Assumed in `solver.rounding`: IEEE 754 binary64, round to nearest, gradual underflow, matrix products whose every entry
+Assumed in `solver.verified.ball`: IEEE 754 binary64, round to nearest, gradual underflow, matrix products whose every entry
 is a sum of its own products. What breaks it in practice: a library loaded with -ffast-math, which sets flush-to-zero
 for the process; a rounding mode left behind in one BLAS thread; a product routed to float32, to bfloat16 or through a
 Strassen recursion. Each probe has an exactly known answer. The products are as large as a threaded BLAS needs to use
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from solver.rounding import UNIT, Floats
+from solver.verified.ball import UNIT, Floats
 
 Product = Callable[[Floats, Floats], Any]
 

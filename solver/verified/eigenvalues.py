@@ -16,7 +16,7 @@ import scipy.linalg
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from solver.problem import AttentionProblem
-from solver.rounding import Ball, Floats, ball, inflated
+from solver.verified.ball import Ball, Floats, ball, inflated
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
 _POWER_STEPS: Final = 3

@@ -4,7 +4,7 @@ A `Wide(hi, lo, rad)` stands for every real array x with |x - (hi + lo)| <= rad.
 transformations (Knuth's two_sum; Dekker's two_prod by Veltkamp splitting); what they leave out is bounded a posteriori
 in `rad`, so nothing rests on a theorem about double-word accuracy. Matrix products split their operands into slices of
 few bits, whose products plain BLAS computes without rounding (Ozaki, Ogita, Oishi and Rump, Numer. Algorithms 59
-(2012) 95-118). Assumptions as in `solver.rounding`; overflow widens to infinity, underflow is inside TINY.
+(2012) 95-118). Assumptions as in `solver.verified.ball`; overflow widens to infinity, underflow is inside TINY.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.rounding import TINY, UNIT, Ball, Floats, gamma, inflated
+from solver.verified.ball import TINY, UNIT, Ball, Floats, gamma, inflated
 
 _SPLITTER: Final = 2.0**27 + 1.0
 _LOWEST_EXPONENT: Final = -900  # rows with smaller entries are not sliced: their units could underflow

@@ -1,0 +1,1 @@
+"""Verified float64: midpoint-radius and double-word arithmetic, eigenvalue bounds, guards of the environment."""
