@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from flint import arb, arb_mat
 
-from solver.certificate import Outcome
-from solver.digits import check_digits, decimal_upper, nearest_decimal, working_precision
+from solver.certificates.certifier import Outcome
+from solver.certificates.high_precision import check_digits, decimal_upper, nearest_decimal, working_precision
 from solver.display import Card, upward
 from solver.problem import InputError
 from solver.taylor import Taylor, variables

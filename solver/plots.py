@@ -19,7 +19,7 @@ except ImportError as error:
     raise ImportError("plot() needs matplotlib, which is not installed; run `pip install matplotlib`") from error
 
 if TYPE_CHECKING:
-    from solver.certificate import Certificate
+    from solver.certificates.certifier import Certificate
     from solver.minimise.solution import Solution
 
 _WIDTH: Final = 7.0  # inches

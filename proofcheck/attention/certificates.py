@@ -17,7 +17,7 @@ from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschit
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
 from solver import certify
-from solver.certificate import Outcome
+from solver.certificates.certifier import Outcome
 
 _GROUP = "Certificate"
 _REFERENCE = "Kantorovich (1948); Rump, Acta Numerica 19 (2010), section 13"

@@ -1,7 +1,7 @@
 """Lemmas B6 and B7: Lipschitz constants of c, of the gradient and of the Hessian, composed by the bound calculus.
 
 Each right-hand side is `symbolic.bounds.row_bound` or `output_bound`, evaluated: a polynomial in x_j = ||s_j|| and
-b = ||v||_F whose coefficients are phi_j, tau_j, omega_j, |f_j| and |c_j|. `solver.lipschitz` and
+b = ||v||_F whose coefficients are phi_j, tau_j, omega_j, |f_j| and |c_j|. `solver.certificates.hessian_lipschitz` and
 `attention.local_bounds` carry the same coefficients; a test compares them.
 """
 
@@ -120,7 +120,7 @@ HESSIAN = Lemma(
     space=_SPACE,
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth"),
-    remarks="The coefficients that the solver's certificate uses (`solver.lipschitz`), composed here from the rules.",
+    remarks="The coefficients that the solver's certificate uses (`solver.certificates.hessian_lipschitz`), composed here from the rules.",
 )
 
 HESSIAN_SHARP = Lemma(

@@ -16,8 +16,8 @@ from proofcheck.conversion import ball
 from proofcheck.recheck import verify
 from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
+from solver.certificates.newton_kantorovich import Hypotheses
 from solver.instances import random_instance, real_layer
-from solver.theorem import Hypotheses
 
 _DIGITS: Final = 50
 _REFERENCE_BITS: Final = 256

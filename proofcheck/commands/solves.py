@@ -20,7 +20,7 @@ from proofcheck.commands.arguments import (
 from proofcheck.commands.progress import telling
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
-from solver.digits import MOST_DIGITS
+from solver.certificates.high_precision import MOST_DIGITS
 from solver.minimise.steps.selection import KINDS
 
 

@@ -15,7 +15,7 @@ import forgeries
 import numpy as np
 from judge import Judge, outcome
 
-import solver.certificate
+import solver.certificates.certifier
 from proofcheck.recheck import CertificateFileError, verify
 from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance, saturated
@@ -116,11 +116,11 @@ def anywhere(a: Attempt) -> Result:
 
 def without_hessian(a: Attempt) -> Result:
     """The same by the path for large instances: curvature from S1 alone, the step by conjugate gradients."""
-    largest, solver.certificate.LARGEST_DENSE = solver.certificate.LARGEST_DENSE, 0
+    largest, solver.certificates.certifier.LARGEST_DENSE = solver.certificates.certifier.LARGEST_DENSE, 0
     try:
         return moved(a)
     finally:
-        solver.certificate.LARGEST_DENSE = largest
+        solver.certificates.certifier.LARGEST_DENSE = largest
 
 
 def digits(a: Attempt) -> Result:

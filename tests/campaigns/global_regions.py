@@ -2,7 +2,7 @@
 
     python tests/campaigns/global_regions.py [--instances 12] [--json FILE]
 
-For each instance: by which factor `solver.convexity.region` shrinks the bounds sqrt(Phi_0) / w of ||A1 X A2^T||_F and
+For each instance: by which factor `solver.certificates.global_region.region` shrinks the bounds sqrt(Phi_0) / w of ||A1 X A2^T||_F and
 ||A3 Y||_F at w = 1, and the smallest weight w = wx = wy (by bisection) from which Phi is shown convex on either region.
 """
 
@@ -20,8 +20,8 @@ from flint import arb
 from proofcheck.arithmetic import balls, precision
 from proofcheck.attention.convexity import regional_curvature
 from solver import AttentionProblem, solve
-from solver.convexity import region, sublevel_region
-from solver.enclosure import EnclosedPoint, enclose
+from solver.certificates.enclosure import EnclosedPoint, enclose
+from solver.certificates.global_region import region, sublevel_region
 from solver.instances import planted, random_instance, real_layer
 
 BITS, HALVINGS, RANGE = 128, 10, (-2.0, 3.0)

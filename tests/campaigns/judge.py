@@ -20,7 +20,7 @@ from proofcheck.attention.derivatives import kronecker
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
 from proofcheck.eigenvalues import exceeds
 from solver import AttentionProblem, Certificate, Outcome, Scope, solve
-from solver.norms import Norm
+from solver.certificates.norms import Norm
 
 BITS, DIGITS = 256, 50
 STARTS = 3

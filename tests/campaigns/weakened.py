@@ -34,11 +34,15 @@ class Weakness:
 
 CERTIFIER = (
     Weakness(
-        "gradient bound halved", "solver.theorem", "establish", "slope) * SLACK, -np.inf", "slope) * 0.5, -np.inf"
+        "gradient bound halved",
+        "solver.certificates.newton_kantorovich",
+        "establish",
+        "slope) * SLACK, -np.inf",
+        "slope) * 0.5, -np.inf",
     ),
     Weakness(
         "gradient without its low words",
-        "solver.slope",
+        "solver.certificates.gradient",
         "gradient",
         "(both + both).ball()",
         "Ball((both + both).hi, 0 * (both + both).hi)",
@@ -52,50 +56,72 @@ CERTIFIER = (
     ),
     Weakness(
         "S1 without the mixed term",
-        "solver.convexity",
+        "solver.certificates.global_region",
         "curvature_lower",
         "(weighted * weighted).sum().sqrt()",
         "ball(0.0)",
     ),
-    Weakness("Lipschitz constant without K3", "solver.lipschitz", "cubic_form_upper", "K3 * xi * xi * xi + ", ""),
+    Weakness(
+        "Lipschitz constant without K3",
+        "solver.certificates.hessian_lipschitz",
+        "cubic_form_upper",
+        "K3 * xi * xi * xi + ",
+        "",
+    ),
     Weakness(
         "Lipschitz constant a hundredth",
-        "solver.theorem",
+        "solver.certificates.newton_kantorovich",
         "establish",
         "metric.reach(), rho) * SLACK",
         "metric.reach(), rho) * 0.01",
     ),
     Weakness(
         "radius without the remainder",
-        "solver.theorem",
+        "solver.certificates.newton_kantorovich",
         "distance_upper",
         "step.length_upper + _remainder(found, r) / root",
         "step.length_upper + 0.0 * r",
     ),
     Weakness(
         "Lipschitz constant at the point only",
-        "solver.lipschitz",
+        "solver.certificates.hessian_lipschitz",
         "hessian_lipschitz_upper",
         "reach, rho)",
         "reach, 0.0)",
     ),
-    Weakness("gap without the cubic term", "solver.theorem", "gap_upper", "M * r * r * r / 6.0", "0.0"),
-    Weakness("gap halved", "solver.theorem", "gap_upper", "inverse * 0.5", "inverse * 0.25"),
-    Weakness("metric doubled", "solver.norms", "Natural.lower", "self.ridge[0]).lower()", "self.ridge[0]).lower() * 2"),
-    Weakness("dual norm halved", "solver.norms", "Natural.dual_norm_upper", "4.0 * energy", "energy"),
     Weakness(
-        "region without phi", "solver.convexity", "_minimiser_bounds", "phi * c * b / Wx", "0.1 * phi * c * b / Wx"
+        "gap without the cubic term",
+        "solver.certificates.newton_kantorovich",
+        "gap_upper",
+        "M * r * r * r / 6.0",
+        "0.0",
+    ),
+    Weakness("gap halved", "solver.certificates.newton_kantorovich", "gap_upper", "inverse * 0.5", "inverse * 0.25"),
+    Weakness(
+        "metric doubled",
+        "solver.certificates.norms",
+        "Natural.lower",
+        "self.ridge[0]).lower()",
+        "self.ridge[0]).lower() * 2",
+    ),
+    Weakness("dual norm halved", "solver.certificates.norms", "Natural.dual_norm_upper", "4.0 * energy", "energy"),
+    Weakness(
+        "region without phi",
+        "solver.certificates.global_region",
+        "_minimiser_bounds",
+        "phi * c * b / Wx",
+        "0.1 * phi * c * b / Wx",
     ),
     Weakness(
         "regional curvature without the loss",
-        "solver.convexity",
+        "solver.certificates.global_region",
         "region",
         "_modulus(Wx, Wy, loss, phi * total)",
         "_modulus(Wx, Wy, 0.0 * loss, 0.0 * total)",
     ),
     Weakness(
         "digits with a modulus 10^6 too large",
-        "solver.digits",
+        "solver.certificates.high_precision",
         "_judged",
         "radius = slope / monotone",
         "radius = slope / monotone / 10**6",
@@ -107,8 +133,8 @@ CERTIFIER = (
 #   notices, which compares the float bound with the re-checker's at any point.
 # - h < 1/2 not needed: from h = 1/2 on the root in r is that of a negative number, r is not finite, nothing is claimed.
 HIDDEN = (
-    Weakness("S1 without the loss", "solver.convexity", "curvature_lower", "ball(loss)", "ball(0.0)"),
-    Weakness("h < 1/2 not needed", "solver.theorem", "establish", "< _LARGEST_H", "< 50"),
+    Weakness("S1 without the loss", "solver.certificates.global_region", "curvature_lower", "ball(loss)", "ball(0.0)"),
+    Weakness("h < 1/2 not needed", "solver.certificates.newton_kantorovich", "establish", "< _LARGEST_H", "< 50"),
 )
 RECHECKER = (
     Weakness("upper bounds unchecked", "proofcheck.recheck", "_at_most", "bool(value <= arb(bound))", "True"),

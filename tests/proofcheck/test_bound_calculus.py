@@ -12,10 +12,10 @@ from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Derivation, Inequality, Lemma
 from proofcheck.symbolic import bounds, moments
-from solver.enclosure import enclose
+from solver.certificates.enclosure import enclose
+from solver.certificates.hessian_lipschitz import cubic_coefficients
+from solver.certificates.norms import Natural
 from solver.instances import random_instance
-from solver.lipschitz import cubic_coefficients
-from solver.norms import Natural
 
 
 def point(seed):

@@ -7,11 +7,11 @@ from proofcheck.arithmetic import balls, norm, precision
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
 from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve
-from solver.enclosure import enclose, hessian
+from solver.certificates.enclosure import enclose, hessian
+from solver.certificates.gradient import gradient
+from solver.certificates.hessian_lipschitz import cubic_form_upper, hessian_lipschitz_upper
+from solver.certificates.norms import Euclidean, Natural, Norm
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
-from solver.lipschitz import cubic_form_upper, hessian_lipschitz_upper
-from solver.norms import Euclidean, Natural, Norm
-from solver.slope import gradient
 from solver.verified.ball import ball
 
 SIZES = (12, 10, 3, 3, 2, 2)
@@ -199,7 +199,7 @@ def large(weight):
 def test_no_hessian_is_formed_where_s1_gives_a_sharp_radius(monkeypatch):
     problem, solution = large(3.0)
     found = certify(problem, solution.X, solution.Y)
-    monkeypatch.setattr("solver.certificate.convexity.curvature_lower", lambda at, natural: -1.0)
+    monkeypatch.setattr("solver.certificates.certifier.convexity.curvature_lower", lambda at, natural: -1.0)
     dense = certify(problem, solution.X, solution.Y)
     assert (found.hypotheses.norm, dense.hypotheses.norm) == (Norm.NATURAL, Norm.EUCLIDEAN)
     assert found.curvature_lower <= dense.curvature_lower
@@ -208,7 +208,7 @@ def test_no_hessian_is_formed_where_s1_gives_a_sharp_radius(monkeypatch):
 
 def test_a_negative_bound_by_s1_is_not_stated_in_the_euclidean_norm(monkeypatch):
     """mu ||d||_nat^2 with mu < 0 is not bounded by mu lambda_min(N) ||d||^2."""
-    monkeypatch.setattr("solver.certificate.LARGEST_DENSE", 0)
+    monkeypatch.setattr("solver.certificates.certifier.LARGEST_DENSE", 0)
     problem = random_instance(*SIZES, seed=0, wx=0.01, wy=0.01)
     solution = solve(problem, tol=1e-10)
     found = certify(problem, solution.X, solution.Y)

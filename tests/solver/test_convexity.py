@@ -9,12 +9,12 @@ from proofcheck.arithmetic import balls, precision
 from proofcheck.attention import convexity as exact
 from proofcheck.attention.derivatives import state
 from solver import AttentionProblem, Outcome, Scope, certify, solve
-from solver.convexity import curvature_lower, effective_weights, region, sublevel_region
-from solver.distance import newton_step
-from solver.enclosure import enclose, hessian, hessian_product, objective
+from solver.certificates.enclosure import enclose, hessian, hessian_product, objective
+from solver.certificates.global_region import curvature_lower, effective_weights, region, sublevel_region
+from solver.certificates.gradient import gradient
+from solver.certificates.newton_step import newton_step
+from solver.certificates.norms import Natural
 from solver.instances import planted, random_instance
-from solver.norms import Natural
-from solver.slope import gradient
 from solver.verified.eigenvalues import Dense
 
 SIZES = (9, 7, 3, 2, 2, 3)
@@ -128,7 +128,7 @@ def test_without_a_dense_hessian_the_radius_is_nearly_the_same(monkeypatch):
     problem = random_instance(40, 30, 6, 5, 4, 3, seed=2, wx=4.0, wy=4.0)
     solution = solve(problem, tol=1e-12)
     dense = certify(problem, solution.X, solution.Y)
-    monkeypatch.setattr("solver.certificate.LARGEST_DENSE", 0)
+    monkeypatch.setattr("solver.certificates.certifier.LARGEST_DENSE", 0)
     free = certify(problem, solution.X, solution.Y)
     assert free.outcome is Outcome.CERTIFIED
     assert free.radius_upper == pytest.approx(dense.radius_upper, rel=1e-2)

@@ -13,7 +13,7 @@ from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
 from proofcheck.recheck import CertificateFileError, verify
 from solver import AttentionProblem, Certificate, InputError, certify, solve
-from solver.digits import enclose_minimiser
+from solver.certificates.high_precision import enclose_minimiser
 from solver.instances import ill_conditioned, planted, random_instance
 
 SIZES = (12, 10, 3, 3, 2, 2)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from solver import InputError, Outcome, Relation, certify, certify_least_squares, relation, solve
+from solver.certificates.norms import Norm
 from solver.instances import planted, random_instance
-from solver.norms import Norm
 
 SQRT2 = Decimal(2).sqrt(Context(prec=120))
 

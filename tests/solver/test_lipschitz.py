@@ -11,10 +11,10 @@ from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem
 from proofcheck.jets import directional_derivatives
 from solver import AttentionProblem
-from solver.enclosure import enclose
+from solver.certificates.enclosure import enclose
+from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds
+from solver.certificates.norms import Euclidean, Natural
 from solver.instances import random_instance
-from solver.lipschitz import cubic_coefficients, row_bounds
-from solver.norms import Euclidean, Natural
 
 SIZES = (5, 4, 2, 2, 2, 2)
 

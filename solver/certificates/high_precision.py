@@ -23,10 +23,10 @@ import numpy as np
 import scipy.linalg
 from flint import arb
 
-from solver.norms import Norm
+from solver.certificates.gradient import half_gradient
+from solver.certificates.newton_kantorovich import Hypotheses
+from solver.certificates.norms import Norm
 from solver.problem import AttentionProblem, InputError
-from solver.slope import half_gradient
-from solver.theorem import Hypotheses
 from solver.verified.ball import Floats
 
 MOST_DIGITS: Final = 1000

@@ -1,6 +1,6 @@
 """The distance to the minimiser from the Newton step: sharp where the theorem's radius g / mu is not.
 
-Let z* be the minimiser that the theorem of `solver.certificate` places within r of z in the norm used, g = grad Phi(z),
+Let z* be the minimiser that the theorem of `solver.certificates.certifier` places within r of z in the norm used, g = grad Phi(z),
 H = Hess Phi(z) >= mu, d = z* - z. Then 0 = g + H d + e with ||e||_* <= M r^2 / 2, so d = -H^-1 (g + e). For any vector
 w with residual rho = g - H w (w is a witness, rho is enclosed):
 
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, cg
 
-from solver.enclosure import EnclosedPoint, hessian_product
-from solver.norms import Natural, split
+from solver.certificates.enclosure import EnclosedPoint, hessian_product
+from solver.certificates.norms import Natural, split
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense
 

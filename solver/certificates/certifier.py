@@ -1,8 +1,8 @@
 """A-posteriori certificates (theory C1-C3): how far a computed point is from a minimiser that is proved to exist.
 
-`solver.theorem` establishes the theorem's hypotheses in one norm; the Newton step bounds distance and gap more sharply
-(`solver.distance`); a region that contains every global minimiser and on which Phi is convex makes the minimiser the
-global one (`solver.convexity`, C3). Where S1 bounds the curvature of a large instance well enough no Hessian is formed,
+`solver.certificates.newton_kantorovich` establishes the theorem's hypotheses in one norm; the Newton step bounds distance and gap more sharply
+(`solver.certificates.newton_step`); a region that contains every global minimiser and on which Phi is convex makes the minimiser the
+global one (`solver.certificates.global_region`, C3). Where S1 bounds the curvature of a large instance well enough no Hessian is formed,
 and none is beyond LARGEST_DENSE unknowns.
 """
 
@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from solver import convexity, enclosure
-from solver.certificate_file import read_certificate, write_certificate
-from solver.convexity import Region
-from solver.digits import Enclosure, check_digits, enclose_minimiser
+from solver.certificates import enclosure
+from solver.certificates import global_region as convexity
+from solver.certificates.enclosure import EnclosedPoint, enclose, hessian
+from solver.certificates.file import read_certificate, write_certificate
+from solver.certificates.global_region import Region
+from solver.certificates.gradient import gradient
+from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
+from solver.certificates.high_precision import Enclosure, check_digits, enclose_minimiser
+from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
+from solver.certificates.newton_step import NewtonStep, newton_step
+from solver.certificates.norms import Euclidean, Natural, Norm
 from solver.display import Card, downward, upward
-from solver.distance import NewtonStep, newton_step
-from solver.enclosure import EnclosedPoint, enclose, hessian
-from solver.lipschitz import hessian_lipschitz_upper
-from solver.norms import Euclidean, Natural, Norm
 from solver.problem import AttentionProblem
-from solver.slope import gradient
-from solver.theorem import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
 from solver.verified.environment import check_arithmetic

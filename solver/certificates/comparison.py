@@ -6,8 +6,8 @@ from enum import Enum
 
 import numpy as np
 
-from solver.certificate import Certificate, Outcome
-from solver.norms import Norm
+from solver.certificates.certifier import Certificate, Outcome
+from solver.certificates.norms import Norm
 from solver.problem import InputError
 from solver.verified.ball import Ball, ball
 from solver.verified.eigenvalues import data_norms_upper

@@ -23,12 +23,12 @@ from typing import Final
 
 import numpy as np
 
-from solver import convexity
+from solver.certificates import global_region as convexity
+from solver.certificates.enclosure import EnclosedPoint
+from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
+from solver.certificates.newton_step import NewtonStep
+from solver.certificates.norms import Metric, Natural, Norm
 from solver.display import downward, upward
-from solver.distance import NewtonStep
-from solver.enclosure import EnclosedPoint
-from solver.lipschitz import hessian_lipschitz_upper
-from solver.norms import Metric, Natural, Norm
 from solver.verified.ball import TINY, Ball, ball
 from solver.verified.eigenvalues import Dense
 
@@ -44,7 +44,7 @@ class Hypotheses:
 
     `metric_lower` <= ||d||^2 / ||d||_2^2 turns the radius into a Euclidean one; `residual_upper` is the dual norm of
     what the Newton step leaves of the gradient, `step_upper` the step's length in the norm used. The ridges are ex and
-    ey of `solver.norms`, 0 in the Euclidean norm.
+    ey of `solver.certificates.norms`, 0 in the Euclidean norm.
     """
 
     norm: Norm

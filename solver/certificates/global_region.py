@@ -26,8 +26,8 @@ from typing import Final
 
 import numpy as np
 
-from solver.enclosure import EnclosedPoint, objective
-from solver.norms import Natural, row_norms
+from solver.certificates.enclosure import EnclosedPoint, objective
+from solver.certificates.norms import Natural, row_norms
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, ball, exp
 from solver.verified.eigenvalues import data_norms_upper

@@ -48,7 +48,7 @@ def objective(at: EnclosedPoint) -> Ball:
 
 
 def gradient(at: EnclosedPoint) -> Ball:
-    """[vec grad_X; vec grad_Y]; `solver.slope` has it in double words, where this is too wide."""
+    """[vec grad_X; vec grad_Y]; `solver.certificates.gradient` has it in double words, where this is too wide."""
     data = at.problem
     scores, values = at.P + _square(data.wx) * at.S, at.F.T @ at.C + _square(data.wy) * at.V
     gX = ball(data.A1.T) @ scores @ data.A2 + ball(data.lx) * at.X

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from solver.enclosure import block_diagonal, gram, kronecker, stacked
+from solver.certificates.enclosure import block_diagonal, gram, kronecker, stacked
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import (
