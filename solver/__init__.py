@@ -9,7 +9,7 @@ certificate = certify(problem, solution.X, solution.Y)
 from solver.archive import ArchiveError
 from solver.certificates.certifier import Certificate, Outcome, Scope, certify
 from solver.certificates.comparison import Relation, relation
-from solver.least_squares import LeastSquaresCertificate, certify_least_squares
+from solver.least_squares.krawczyk import LeastSquaresCertificate, certify_least_squares
 from solver.minimise.driver import iterate, solve
 from solver.minimise.solution import Iterate, Solution, Status
 from solver.problem import AttentionProblem, InputError, RankDeficientError

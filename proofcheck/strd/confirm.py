@@ -14,7 +14,7 @@ from flint import arb
 from proofcheck.strd.dataset import Dataset, load
 from proofcheck.strd.models import LOGARITHMIC, MODELS
 from solver import LeastSquaresCertificate, Outcome, certify_least_squares
-from solver.taylor import Taylor, variables
+from solver.least_squares.taylor import Taylor, variables
 
 _DIGITS: Final = 30
 _EVALUATIONS: Final = 5000

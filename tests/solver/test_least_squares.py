@@ -37,7 +37,7 @@ def test_a_minimum_with_a_residual_is_not_a_root():
 
 @pytest.mark.parametrize("start", [1.4, 1.41, 1.4142, 1.41421356, 1.5, 2.0, 3.0])
 def test_without_any_newton_step_the_truth_is_enclosed_or_nothing_is_claimed(monkeypatch, start):
-    monkeypatch.setattr("solver.least_squares._STEPS", 0)
+    monkeypatch.setattr("solver.least_squares.krawczyk._STEPS", 0)
     found = certify_least_squares(lambda z: z[0] ** 2 - 2, [start])
     assert (found.outcome is Outcome.CERTIFIED) == (start < 2)
     if found.outcome is Outcome.CERTIFIED:

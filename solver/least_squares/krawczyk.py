@@ -22,8 +22,8 @@ from flint import arb, arb_mat
 from solver.certificates.certifier import Outcome
 from solver.certificates.high_precision import check_digits, decimal_upper, nearest_decimal, working_precision
 from solver.display import Card, upward
+from solver.least_squares.taylor import Taylor, variables
 from solver.problem import InputError
-from solver.taylor import Taylor, variables
 
 Residual = Callable[[list[Taylor]], Taylor]
 
@@ -69,7 +69,7 @@ class LeastSquaresCertificate:
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
     """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
 
-    `residual` takes the list of p parameters and returns the n residuals; see `solver.taylor` for what it may use.
+    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what it may use.
     z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no sense.
     """
     check_digits(digits)
