@@ -26,14 +26,14 @@ from solver.certificates.high_precision import Enclosure, check_digits, enclose_
 from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
-from solver.display import Card, downward, upward
+from solver.display.card import Card, downward, upward
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
 from solver.verified.environment import check_arithmetic
 
 if TYPE_CHECKING:
-    from solver.plots import Plot
+    from solver.display.plots import Plot
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
 _NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
@@ -132,7 +132,7 @@ class Certificate:
 
     def plot(self) -> Plot:
         """The bounds by size in log scale, as a matplotlib figure. Raises ImportError when matplotlib is missing."""
-        from solver.plots import bounds  # the solver stands without matplotlib
+        from solver.display.plots import bounds  # the solver stands without matplotlib
 
         return bounds(self)
 

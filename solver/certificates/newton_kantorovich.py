@@ -28,7 +28,7 @@ from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_step import NewtonStep
 from solver.certificates.norms import Metric, Natural, Norm
-from solver.display import downward, upward
+from solver.display.card import downward, upward
 from solver.verified.ball import TINY, Ball, ball
 from solver.verified.eigenvalues import Dense
 

@@ -21,7 +21,7 @@ from flint import arb, arb_mat
 
 from solver.certificates.certifier import Outcome
 from solver.certificates.high_precision import check_digits, decimal_upper, nearest_decimal, working_precision
-from solver.display import Card, upward
+from solver.display.card import Card, upward
 from solver.least_squares.taylor import Taylor, variables
 from solver.problem import InputError
 

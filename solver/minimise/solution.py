@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from solver.display import Card
+from solver.display.card import Card
 from solver.oracle.augmented import Floats
 
 if TYPE_CHECKING:
-    from solver.plots import Plot
+    from solver.display.plots import Plot
 
 
 class Status(Enum):
@@ -115,6 +115,6 @@ class Solution:
 
         Raises ImportError when matplotlib is missing.
         """
-        from solver.plots import convergence  # the solver stands without matplotlib
+        from solver.display.plots import convergence  # the solver stands without matplotlib
 
         return convergence(self)

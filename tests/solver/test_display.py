@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver import Outcome, certify, solve
-from solver.display import Card, downward, upward
+from solver.display.card import Card, downward, upward
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
 from solver.minimise.steps import selection as choice

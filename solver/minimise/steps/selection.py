@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from solver.display import upward
+from solver.display.card import upward
 from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.exact import ExactStep
 from solver.minimise.steps.kronecker import KroneckerApproximation, spectral_error

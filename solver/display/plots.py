@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from solver.display import downward, upward
+from solver.display.card import downward, upward
 
 try:
     from matplotlib.axes import Axes
