@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, matmul
+from proofcheck.arithmetic.functions import Array, balls, matmul
 
 _SHIFT = 2.0**-16
 

@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.evidence import Grade
 

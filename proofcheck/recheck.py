@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
+from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention import convexity
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.derivatives import State, gradient, hessian, hessian_product, state

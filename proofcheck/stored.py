@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 
 MOST_DIGITS: Final = 1000
 SCHEMA: Final = "attention-proofcheck/certificate/3"

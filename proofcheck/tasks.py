@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.record import HISTOGRAM

@@ -21,10 +21,11 @@ Write squares as products or with `power`: `** 2` of a ball around zero is NaN i
 Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples: `proofcheck.theories`.
 """
 
-from proofcheck.arithmetic import Array, as_array, balls, exp, matmul, maximum, minimum, norm, power, sqrt
-from proofcheck.conversion import rationals
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, balls, exp, matmul, maximum, minimum, norm, power, sqrt
+from proofcheck.arithmetic.opaque import guess
+from proofcheck.arithmetic.taylor import directional_derivatives as derivatives
 from proofcheck.evidence import Grade
-from proofcheck.jets import directional_derivatives as derivatives
 from proofcheck.lemma import (
     Cost,
     Derivation,
@@ -41,7 +42,6 @@ from proofcheck.lemma import (
     TheoryError,
     Variable,
 )
-from proofcheck.sealed import guess
 
 __all__ = [
     "Array",

@@ -11,11 +11,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.regions import WEIGHT_RANGES
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Regions"

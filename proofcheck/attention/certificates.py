@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, balls, elementwise, norm
+from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
 from proofcheck.attention import kantorovich_steps, lines
 from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective

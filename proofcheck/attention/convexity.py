@@ -25,7 +25,7 @@ from typing import Any
 
 from flint import arb
 
-from proofcheck.arithmetic import Array, matmul, maximum, norm
+from proofcheck.arithmetic.functions import Array, matmul, maximum, norm
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.derivatives import State
 from proofcheck.attention.local_bounds import row_norms, spectral_norm

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, as_array, sqrt
+from proofcheck.arithmetic.counting import counted
+from proofcheck.arithmetic.functions import Array, as_array, sqrt
 from proofcheck.attention import closed_forms as forms
 from proofcheck.attention.counted_runs import (
     Subject,
@@ -27,7 +28,6 @@ from proofcheck.attention.counted_runs import (
     sketch,
 )
 from proofcheck.attention.multiplications import cholesky_count, triangular_count
-from proofcheck.counting import counted
 from proofcheck.lemma import Cost, Lemma, Space, Variable
 from solver.minimise.steps.sketched import SKETCH_ROWS
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 from proofcheck.attention.multiplications import Tally, counting, instrumented
 from proofcheck.lemma import Observation, Rate
 from solver import AttentionProblem

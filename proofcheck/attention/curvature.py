@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, maximum, sqrt
+from proofcheck.arithmetic.functions import Array, maximum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable

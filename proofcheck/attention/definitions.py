@@ -1,14 +1,14 @@
 """Definitions of one-layer attention regression, written once for every arithmetic.
 
 Data A1 (n x p), A2 (m x q), A3 (m x r), B (n x k); unknowns X (p x q), Y (r x k); weights wx, wy, lx, ly. All
-arguments are numpy arrays of one element type (see `proofcheck.arithmetic`); weights are scalars of that type.
+arguments are numpy arrays of one element type (see `proofcheck.arithmetic.functions`); weights are scalars of that type.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.arithmetic import Array, exp, matmul
+from proofcheck.arithmetic.functions import Array, exp, matmul
 
 
 def scores(A1: Array, A2: Array, X: Array) -> Array:

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, as_array, matmul
+from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.attention.definitions import scores, softmax
 
 

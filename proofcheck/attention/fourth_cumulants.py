@@ -11,11 +11,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, maximum, minimum, power
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, power
 from proofcheck.attention import lines
 from proofcheck.attention.rules import centred, claim, mean, peak, span, two_points, variance
 from proofcheck.attention.third_cumulants import FAR_SPACE, extremal_skew, nearly_one_hot, root, skew_steps, third_steps
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Instance, Lemma, Step
 
 _GROUP = "Bounds"

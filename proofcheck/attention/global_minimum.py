@@ -13,7 +13,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, matmul, norm
+from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.convexity import region
 from proofcheck.attention.definitions import objective, scores
 from proofcheck.attention.norms import Natural

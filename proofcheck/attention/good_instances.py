@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
 from proofcheck.attention.refine import ExactProblem, solved

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array
+from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul
+from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, derivatives
-from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.symbolic import expand
 

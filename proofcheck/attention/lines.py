@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.definitions import softmax
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Inequality, Instance, Side, Space, Variable
 
 NATURAL = {

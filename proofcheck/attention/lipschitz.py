@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, maximum, minimum, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed
 from proofcheck.attention.lines import Line

@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, elementwise, maximum, sqrt
-from proofcheck.arithmetic import exp as exponential
+from proofcheck.arithmetic.functions import Array, elementwise, maximum, sqrt
+from proofcheck.arithmetic.functions import exp as exponential
 from proofcheck.attention import lines
 from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
 from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable

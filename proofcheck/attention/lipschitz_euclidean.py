@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array
+from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import lines, sharpness
 from proofcheck.attention.lipschitz import set_quantities, total
 from proofcheck.lemma import Derivation, Instance, Lemma, Step

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, elementwise, exp, matmul, maximum, minimum, norm, sqrt
+from proofcheck.arithmetic.functions import Array, elementwise, exp, matmul, maximum, minimum, norm, sqrt
 from proofcheck.attention.derivatives import State
 from proofcheck.eigenvalues import largest_eigenvalue_upper
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, power
+from proofcheck.arithmetic.functions import Array, as_array, matmul, power
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.lines import Line
-from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Derivation, Identity, Lemma, Step, Variable
 from proofcheck.symbolic import bounds, moments
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, matmul, norm
+from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.derivatives import kronecker
 from proofcheck.attention.local_bounds import Reach, euclidean_reach, natural_reach
 from proofcheck.eigenvalues import smallest_eigenvalue_lower

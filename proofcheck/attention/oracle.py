@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, matmul, norm
+from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.definitions import loss, objective
 from proofcheck.attention.refine import exact_problem
 from proofcheck.lemma import Lemma, Observation, Rate

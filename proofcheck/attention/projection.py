@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul
+from proofcheck.arithmetic.functions import Array, as_array, matmul
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
-from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 
 _GROUP = "Identities"

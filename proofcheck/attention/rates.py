@@ -13,9 +13,9 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import newton_steps, runs
-from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 

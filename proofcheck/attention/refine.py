@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum, precision
+from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum, precision
 from proofcheck.attention.derivatives import gradient, hessian
 from solver import AttentionProblem, solve
 

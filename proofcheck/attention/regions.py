@@ -13,10 +13,10 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
-from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import moments

@@ -16,9 +16,9 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, maximum
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
 from proofcheck.attention import lines
-from proofcheck.conversion import rationals
 from proofcheck.evidence import Grade
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, maximum, minimum, power
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
 from proofcheck.attention import lines
 from proofcheck.attention.definitions import softmax
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import moments
 

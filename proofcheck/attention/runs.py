@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, balls, elementwise, matmul, norm, precision
+from proofcheck.arithmetic.conversion import solved
+from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention.cubics import Cubic, cubics
 from proofcheck.attention.good_instances import GoodInstance, good_instances
-from proofcheck.conversion import solved
 from proofcheck.lemma import Observation
 from solver import Status, iterate, solve
 

@@ -18,7 +18,7 @@ import scipy.linalg
 from flint import arb
 from scipy.optimize import minimize
 
-from proofcheck.arithmetic import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
 from proofcheck.attention import lines, lipschitz
 from proofcheck.attention.curvature import curvature_loss
 from proofcheck.attention.derivatives import hessian, kronecker

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, balls, norm, precision
+from proofcheck.arithmetic.conversion import ball
+from proofcheck.arithmetic.functions import Array, balls, norm, precision
 from proofcheck.attention.definitions import objective, scores, softmax
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
-from proofcheck.conversion import ball
 from proofcheck.recheck import verify
 from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve

@@ -17,7 +17,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 from proofcheck.attention import lines
 from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 

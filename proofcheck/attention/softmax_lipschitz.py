@@ -10,9 +10,9 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.definitions import softmax
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import moments
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, maximum
+from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
 from proofcheck.lemma import Derivation, Lemma, Space, Step

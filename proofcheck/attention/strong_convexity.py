@@ -11,9 +11,9 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, matmul, minimum, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
 from proofcheck.attention import lines
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
 
 _GROUP = "Strong convexity"

@@ -11,10 +11,10 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, maximum, power, sqrt
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"

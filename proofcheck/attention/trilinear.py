@@ -8,11 +8,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, maximum
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention import lines
 from proofcheck.attention.rules import ROW_SPACE, claim
 from proofcheck.attention.third_cumulants import extremal_skew, root, third
-from proofcheck.conversion import rationals
 from proofcheck.lemma import Derivation, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"

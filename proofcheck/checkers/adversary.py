@@ -13,14 +13,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic import as_array
+from proofcheck.arithmetic.conversion import Arithmetic, convert
+from proofcheck.arithmetic.functions import as_array
 from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, evaluate
 from proofcheck.checkers.instances import Sizes, check_space, draw, grid, rational, shape_of
 from proofcheck.checkers.record import record, refutation
 from proofcheck.checkers.rigorous import simplified
 from proofcheck.checkers.search import Best, Vector, cma_es, compass
 from proofcheck.checkers.settings import Settings
-from proofcheck.conversion import Arithmetic, convert
 from proofcheck.evidence import Evidence, Outcome
 from proofcheck.lemma import Inequality, Instance, Lemma, Space, Variable
 

@@ -7,9 +7,9 @@ from itertools import islice, product
 
 import numpy as np
 
+from proofcheck.arithmetic.counting import Tally, counted
 from proofcheck.checkers.instances import Sizes, check_space, draw
 from proofcheck.checkers.settings import Settings
-from proofcheck.counting import Tally, counted
 from proofcheck.evidence import Counterexample, Evidence, Outcome
 from proofcheck.lemma import Cost, Lemma, Space
 

@@ -11,8 +11,8 @@ import mpmath
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, precision
-from proofcheck.conversion import Arithmetic, as_fraction, ball, convert
+from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball, convert
+from proofcheck.arithmetic.functions import Array, as_array, precision
 from proofcheck.evidence import Counterexample
 from proofcheck.lemma import Identity, Inequality, Instance
 

@@ -18,14 +18,14 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, as_array, elementwise, precision
+from proofcheck.arithmetic.conversion import as_fraction, ball
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.checkers.decide import LADDER, ClaimError, Finding, decide
 from proofcheck.checkers.instances import shape_of
 from proofcheck.checkers.record import refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.conversion import as_fraction, ball
 from proofcheck.evidence import Evidence, Outcome
-from proofcheck.jets import directional_derivatives
 from proofcheck.lemma import Domain, Inequality, Instance, Lemma
 
 NAME = "domain"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from proofcheck.arithmetic.opaque import SealError, sealed
 from proofcheck.lemma import Identity, Inequality, Instance
-from proofcheck.sealed import SealError, sealed
 
 
 def leak(claim: Inequality | Identity, instance: Instance) -> str:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
-from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.decide import Decision, Finding, decide
 from proofcheck.checkers.instances import check_space, grid, rational, shape_of
 from proofcheck.checkers.record import record, refutation

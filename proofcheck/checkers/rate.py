@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers.decide import float_lower
 from proofcheck.checkers.settings import Settings
 from proofcheck.checkers.sharpness import observed

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import elementwise
+from proofcheck.arithmetic.functions import elementwise
 from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, second_opinion
 from proofcheck.checkers.instances import check_space, outside, sample
 from proofcheck.checkers.leaks import leak

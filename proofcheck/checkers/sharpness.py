@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from flint import arb
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.conversion import ball
+from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers.decide import Decision, Finding, compared, exact_text, float_lower
-from proofcheck.conversion import ball
 from proofcheck.evidence import Sharpness
 from proofcheck.lemma import Identity, Inequality
 

@@ -14,11 +14,11 @@ from typing import Final
 import mpmath
 import numpy as np
 
-from proofcheck.arithmetic import Array, precision
+from proofcheck.arithmetic.conversion import Arithmetic
+from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
 from proofcheck.checkers.decide import evaluate
 from proofcheck.checkers.instances import sample
-from proofcheck.conversion import Arithmetic
 from proofcheck.lemma import Inequality, Instance, Lemma, Observation, Rate
 
 _COMPARED: Final = 200

@@ -207,7 +207,7 @@ _ATTENTION: Final[dict[tuple[str, str, str], str]] = {
             "2 * (at.C * second).sum() -> 2",
             "2 * (at.C * second).sum() -> (at.C * second).sum()",
             "2 * (at.C * second).sum() -> 1 * (at.C * second).sum()",
-            "(first * first).sum() -> __import__('proofcheck.arithmetic').arithmetic.maximum(fi...",
+            "(first * first).sum() -> __import__('proofcheck.arithmetic.functions').arithmetic.maximum(fi...",
         )
     },
 }

@@ -64,7 +64,7 @@ SLACK: Final[dict[tuple[str, str, str], str]] = {
         ("S5", "loss_derivatives", change): "|O'|^2 did not grow above, and below >= 0 is all that is used"
         for change in (
             "2 * (first * first).sum() -> 1 * (first * first).sum()",
-            "(first * first).sum() -> __import__('proofcheck.arithmetic').arithmetic.maximum(fi...",
+            "(first * first).sum() -> __import__('proofcheck.arithmetic.functions').arithmetic.maximum(fi...",
         )
     },
     ("S5", "drops", "row[0] - row[0] -> row[0]"): "the largest of numbers whose mean is 0 is not negative",

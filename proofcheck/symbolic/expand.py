@@ -19,7 +19,7 @@ import sympy
 from sympy import ZZ
 from sympy.polys.rings import PolyElement, ring
 
-from proofcheck.arithmetic import Array, as_array, elementwise, matmul
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul
 from proofcheck.attention.definitions import scores
 from proofcheck.lemma import Step
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from proofcheck.arithmetic import balls, norm, precision
+from proofcheck.arithmetic.functions import balls, norm, precision
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
 from solver import AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import full_layer, ill_conditioned, planted, random_instance, saturated

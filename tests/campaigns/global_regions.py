@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import balls, precision
+from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention.convexity import regional_curvature
 from solver import AttentionProblem, solve
 from solver.certificates.enclosure import EnclosedPoint, enclose

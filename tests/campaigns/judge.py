@@ -14,7 +14,7 @@ import numpy as np
 import scipy.linalg
 from flint import arb
 
-from proofcheck.arithmetic import balls, elementwise, norm, precision
+from proofcheck.arithmetic.functions import balls, elementwise, norm, precision
 from proofcheck.attention.definitions import objective, scores
 from proofcheck.attention.derivatives import kronecker
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from solver.verified import ball as rounding
 from solver.verified import double_word as wide
 from solver.verified.ball import UNIT, Ball

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic import power
+from proofcheck.arithmetic.functions import power
 from proofcheck.checkers import Settings, adversary
 from proofcheck.checkers.search import Best, cma_es, compass
 from proofcheck.evidence import Outcome

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic import as_array, precision
+from proofcheck.arithmetic.functions import as_array, precision
 from proofcheck.attention import (
     boxes,
     costs,

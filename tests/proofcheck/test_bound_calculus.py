@@ -5,7 +5,7 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import balls, precision
+from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention import lines, lipschitz, lipschitz_ball, local_bounds
 from proofcheck.attention.derivatives import state
 from proofcheck.checkers import Settings, rigorous, symbolic

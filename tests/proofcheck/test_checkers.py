@@ -9,12 +9,12 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import as_array, exp, precision
+from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.checkers.decide import ClaimError, Finding, decide, float_lower, second_opinion
 from proofcheck.checkers.instances import outside, sample
-from proofcheck.conversion import rationals
 from proofcheck.engine import examine
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import (

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic import exp, matmul
+from proofcheck.arithmetic.counting import Tally, counted
+from proofcheck.arithmetic.functions import exp, matmul
 from proofcheck.checkers import Settings, cost
-from proofcheck.counting import Tally, counted
 from proofcheck.evidence import Outcome
 from proofcheck.lemma import Cost, Lemma, Space, TheoryError, Variable
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import as_array, precision
+from proofcheck.arithmetic.functions import as_array, precision
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.certificates import _gap_bound, _radius
 from proofcheck.attention.cubics import cubics, starts
 from proofcheck.attention.runs import _linear_factor, _quadratic_bound
-from proofcheck.jets import directional_derivatives
 
 RNG = np.random.default_rng(0)
 SIXTH = arb(1) / 6

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofcheck.arithmetic import exp, maximum
+from proofcheck.arithmetic.functions import exp, maximum
 from proofcheck.checkers import Settings, domain
 from proofcheck.checkers.decide import ClaimError
 from proofcheck.checkers.domain import _Search

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import balls, elementwise
+from proofcheck.arithmetic.functions import balls, elementwise
 from proofcheck.eigenvalues import exceeds, largest_eigenvalue_upper, smallest_eigenvalue_lower
 
 

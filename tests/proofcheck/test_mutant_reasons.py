@@ -9,7 +9,7 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from proofcheck.attention.sketches import all_sketches
 
 Q = Fraction

@@ -7,11 +7,11 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import as_array, exp, matmul, power, precision, sqrt
+from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
+from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precision, sqrt
 from proofcheck.attention import definitions, derivatives, identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
-from proofcheck.conversion import Arithmetic, convert, rationals
 from proofcheck.engine import examine
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
@@ -139,7 +139,9 @@ def test_an_unsound_arithmetic_is_noticed_by_the_second_opinion(monkeypatch, fun
     """With a ball exp or sqrt that is wrong or too narrow, mpmath disagrees: BROKEN, not decided."""
     claimed = lemma(Inequality(lhs=lambda x: function(x), rhs=lambda x: function(x) + 1), POSITIVE)
     assert rigorous.check(claimed, Settings()).outcome is Outcome.HOLDS
-    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong_by(function.__name__, WRONG[error]), raising=False)
+    monkeypatch.setattr(
+        "proofcheck.arithmetic.functions.getattr", wrong_by(function.__name__, WRONG[error]), raising=False
+    )
     found = rigorous.check(claimed, Settings())
     assert found.outcome is Outcome.ERROR
     assert "second opinion: balls say" in found.detail
@@ -151,7 +153,7 @@ def test_an_unsound_arithmetic_is_refuted_by_the_lemmas_about_it(monkeypatch, na
     """Without mpmath: exact Taylor sums and squares contradict a function that is wrong in its thirtieth digit."""
     monkeypatch.setattr(rigorous, "second_opinion", lambda _claim, _instance: "")
     wrong = wrong_by(name, lambda _bits: sign * arb(10) ** -30)
-    monkeypatch.setattr("proofcheck.arithmetic.getattr", wrong, raising=False)
+    monkeypatch.setattr("proofcheck.arithmetic.functions.getattr", wrong, raising=False)
     about = [claimed for claimed in elementary_functions.THEORY.lemmas if claimed.name.startswith(name)]
     assert Outcome.FAILS in {rigorous.check(claimed, Settings()).outcome for claimed in about}
 

@@ -6,15 +6,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
+from proofcheck.arithmetic.opaque import Sealed, SealError, guess, sealed
 from proofcheck.checkers import Settings, rigorous
 from proofcheck.checkers.instances import sample
 from proofcheck.checkers.leaks import leak
-from proofcheck.conversion import Arithmetic, convert, rationals
 from proofcheck.engine import examine
 from proofcheck.evidence import Grade, Outcome, derive_verdict
 from proofcheck.loading import load_theory
 from proofcheck.mutants import THEORIES
-from proofcheck.sealed import Sealed, SealError, guess, sealed
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, derivatives, exp, maximum, sqrt
 
 SPACE = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",), low=1, high=2)})

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import as_array, exp, precision
+from proofcheck.arithmetic.conversion import ball, rationals
+from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.checkers.sharpness import share_lower, sharpest
-from proofcheck.conversion import ball, rationals
 from proofcheck.engine import examine
 from proofcheck.evidence import Evidence, Grade, Label, Outcome, Sharpness, derive_verdict, sharpness_words
 from proofcheck.evidence import sharpest as best_of

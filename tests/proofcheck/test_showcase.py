@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from proofcheck.attention.refine import exact_problem, minimiser
 from proofcheck.attention.showcase import showcase
 from solver import iterate

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic import balls, norm, precision
+from proofcheck.arithmetic.functions import balls, norm, precision
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
 from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve

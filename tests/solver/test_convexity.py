@@ -5,7 +5,7 @@ import pytest
 import scipy.linalg
 from flint import arb
 
-from proofcheck.arithmetic import balls, precision
+from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention import convexity as exact
 from proofcheck.attention.derivatives import state
 from solver import AttentionProblem, Outcome, Scope, certify, solve

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import elementwise, norm, precision
+from proofcheck.arithmetic.functions import elementwise, norm, precision
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
 from proofcheck.recheck import CertificateFileError, verify

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import power, precision
+from proofcheck.arithmetic.functions import power, precision
 from solver.verified import ball as rounding
 from solver.verified import double_word as wide
 from solver.verified.ball import Ball

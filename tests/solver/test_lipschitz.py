@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from flint import arb
 
-from proofcheck.arithmetic import balls, precision
+from proofcheck.arithmetic.functions import balls, precision
+from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem
-from proofcheck.jets import directional_derivatives
 from solver import AttentionProblem
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds

@@ -7,7 +7,7 @@ import pytest
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic import precision
+from proofcheck.arithmetic.functions import precision
 from solver.least_squares.taylor import Taylor, variables
 
 POINT = (Fraction(3, 4), Fraction(5, 3))

@@ -8,7 +8,7 @@ from flint import arb, arb_mat, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofcheck.arithmetic import balls, precision
+from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention.refine import exact_problem
 from solver.certificates.gradient import gradient
 from solver.instances import ill_conditioned, planted, random_instance, saturated

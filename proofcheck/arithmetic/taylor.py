@@ -17,7 +17,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic import Array, as_array, elementwise, exp, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, sqrt
 
 _LEVELS: Final = count(1)
 

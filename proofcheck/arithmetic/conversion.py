@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq
 
-from proofcheck.arithmetic import Array, elementwise
+from proofcheck.arithmetic.functions import Array, elementwise
 
 
 class Arithmetic(Enum):

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import mpmath
 import numpy as np
 
-from proofcheck.arithmetic import Array, as_array, elementwise
+from proofcheck.arithmetic.functions import Array, as_array, elementwise
 
 
 class SealError(ValueError):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, elementwise
+from proofcheck.arithmetic.functions import Array, elementwise
 
 
 @dataclass
