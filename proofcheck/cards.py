@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from proofcheck.lemma import Lemma, Theory
+    from proofcheck.lemmas.lemma import Lemma, Theory
 
 WIDTH: Final = 80
 _BOX: Final = "border:1px solid rgba(128,128,128,.45);border-radius:6px;padding:.5em .8em;max-width:60em"

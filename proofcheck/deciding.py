@@ -11,9 +11,9 @@ from proofcheck import engine
 from proofcheck.cards import Card, shortened
 from proofcheck.checkers import Profile, Settings
 from proofcheck.digits import downward
-from proofcheck.evidence import Grade
-from proofcheck.lemma import Theory
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Theory
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.plots import Plot, margins_plot, report_plot
 from proofcheck.report import Document, ReportError, build_document, document, write_report
 from proofcheck.report.document import graded

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proofcheck.checkers import Settings
-from proofcheck.evidence import Grade, Verdict, derive_verdict
 from proofcheck.fingerprint import lemma_digest, task_key
 from proofcheck.journal import Journal
-from proofcheck.lemma import Lemma, Theory, TheoryError, unknown_lemma
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
+from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError, unknown_lemma
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
 from proofcheck.workers import on_executor, on_processes
 

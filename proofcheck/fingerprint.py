@@ -27,7 +27,7 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.checkers import Settings
-from proofcheck.lemma import Lemma
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.tasks import Task
 
 _LIBRARIES: Final = ("numpy", "scipy", "sympy", "python-flint", "mpmath", "hypothesis")

@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Outcome, Sharpness
+from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Sharpness
 from proofcheck.tasks import Report, Task
 
 _FORMAT: Final = "attention-proofcheck/journal/1"

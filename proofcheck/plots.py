@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from proofcheck.digits import downward
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.report.drawing import COLOURS, LINEAR, margin_axis
 
 _WIDTH: Final = 7.0  # inches

@@ -13,9 +13,9 @@ import pytest
 from proofcheck.checkers import Profile, Settings
 from proofcheck.digits import downward
 from proofcheck.engine import Result, examine, selected, verdicts
-from proofcheck.evidence import Counterexample, Evidence
-from proofcheck.lemma import Theory, TheoryError
-from proofcheck.loading import LoadError, load_theory
+from proofcheck.lemmas.evidence import Counterexample, Evidence
+from proofcheck.lemmas.lemma import Theory, TheoryError
+from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.tasks import Work
 
 

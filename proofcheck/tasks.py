@@ -12,9 +12,9 @@ from proofcheck.arithmetic.functions import precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.record import HISTOGRAM
-from proofcheck.evidence import Evidence, Outcome, sharpest
-from proofcheck.lemma import Lemma, Theory
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
+from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.loading import load_theory
 
 MEASURES: Final = "measures"
 _LONGEST_FIRST: Final = ("symbolic", "property", "rate", "domain", "adversary", "rigorous", "cost", MEASURES)

@@ -25,8 +25,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, balls, exp, matmul, maximum, minimum, norm, power, sqrt
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.taylor import directional_derivatives as derivatives
-from proofcheck.evidence import Grade
-from proofcheck.lemma import (
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import (
     Cost,
     Derivation,
     Domain,

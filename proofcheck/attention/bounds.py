@@ -12,8 +12,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, maximum, minimum, power
 from proofcheck.attention import lines
 from proofcheck.attention.definitions import softmax
-from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
 _LARGE = {"m": 64}

@@ -16,7 +16,7 @@ from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximu
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.regions import WEIGHT_RANGES
-from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Regions"
 

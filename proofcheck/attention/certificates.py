@@ -15,7 +15,7 @@ from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.definitions import objective
 from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
-from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
+from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
 from solver import certify
 from solver.certificates.certifier import Outcome
 

@@ -28,7 +28,7 @@ from proofcheck.attention.counted_runs import (
     sketch,
 )
 from proofcheck.attention.multiplications import cholesky_count, triangular_count
-from proofcheck.lemma import Cost, Lemma, Space, Variable
+from proofcheck.lemmas.lemma import Cost, Lemma, Space, Variable
 from solver.minimise.steps.sketched import SKETCH_ROWS
 
 _GROUP = "Rates"

@@ -19,7 +19,7 @@ import sympy
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
 from proofcheck.symbolic.curvature import curvature_steps, upper_curvature_steps
 
 _GROUP = "Strong convexity"

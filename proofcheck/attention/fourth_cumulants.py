@@ -16,7 +16,7 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, p
 from proofcheck.attention import lines
 from proofcheck.attention.rules import centred, claim, mean, peak, span, two_points, variance
 from proofcheck.attention.third_cumulants import FAR_SPACE, extremal_skew, nearly_one_hot, root, skew_steps, third_steps
-from proofcheck.lemma import Derivation, Instance, Lemma, Step
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
 
 _GROUP = "Bounds"
 

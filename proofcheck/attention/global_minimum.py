@@ -18,7 +18,7 @@ from proofcheck.attention.convexity import region
 from proofcheck.attention.definitions import objective, scores
 from proofcheck.attention.norms import Natural
 from proofcheck.attention.refine import ExactProblem, solved
-from proofcheck.lemma import Derivation, Lemma, Observation, Rate, Step
+from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Step
 from solver import AttentionProblem, solve
 from solver.instances import random_instance
 

@@ -16,7 +16,7 @@ from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Instance, Lemma, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step, Variable
 
 _GROUP = "Rates"
 

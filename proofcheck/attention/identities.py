@@ -10,7 +10,7 @@ import numpy as np
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, derivatives
-from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.symbolic import expand
 
 _GROUP = "Identities"

@@ -19,7 +19,7 @@ from proofcheck.attention import lines
 from proofcheck.attention.curvature import crossed
 from proofcheck.attention.lines import Line
 from proofcheck.attention.rules import sharp_peak
-from proofcheck.lemma import Derivation, Lemma, Variable
+from proofcheck.lemmas.lemma import Derivation, Lemma, Variable
 from proofcheck.symbolic import bounds
 
 _GROUP = "Lipschitz constants"

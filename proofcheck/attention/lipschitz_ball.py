@@ -12,7 +12,7 @@ from proofcheck.arithmetic.functions import Array, elementwise, maximum, sqrt
 from proofcheck.arithmetic.functions import exp as exponential
 from proofcheck.attention import lines
 from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
-from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 from proofcheck.symbolic.monotone import growth_steps
 

@@ -15,7 +15,7 @@ from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sq
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
 from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities
-from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import bounds
 from proofcheck.symbolic.monotone import growth_steps
 

@@ -12,7 +12,7 @@ import sympy
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import lines, sharpness
 from proofcheck.attention.lipschitz import set_quantities, total
-from proofcheck.lemma import Derivation, Instance, Lemma, Step
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
 from proofcheck.symbolic import bounds
 from proofcheck.symbolic.monotone import growth_steps
 

@@ -15,7 +15,7 @@ from proofcheck.arithmetic.functions import Array, as_array, matmul, power
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Identity, Lemma, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Step, Variable
 from proofcheck.symbolic import bounds, moments
 
 _GROUP = "Identities"

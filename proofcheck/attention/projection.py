@@ -17,7 +17,7 @@ from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
-from proofcheck.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 
 _GROUP = "Identities"
 _SPACE = Space(

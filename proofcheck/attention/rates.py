@@ -16,8 +16,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention import newton_steps, runs
-from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 
 _REFERENCE = "Newton-Kantorovich; Nesterov and Nemirovskii (1994) for local norms"
 _GROUP = "Rates"

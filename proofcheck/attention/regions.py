@@ -17,8 +17,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention import definitions, lines
 from proofcheck.attention.derivatives import gradient
-from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.symbolic import moments
 
 _GROUP = "Regions"

@@ -19,8 +19,8 @@ from flint import arb
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
 from proofcheck.attention import lines
-from proofcheck.evidence import Grade
-from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
 _GROUP = "Floating point"
 _UNIT: Final = Fraction(1, 2**53)

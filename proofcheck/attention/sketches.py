@@ -19,7 +19,7 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.attention import lines
-from proofcheck.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
 _GROUP = "Rates"
 CONSTANT: Final = 8  # of the second moment

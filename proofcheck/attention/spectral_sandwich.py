@@ -14,7 +14,7 @@ import sympy
 from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
-from proofcheck.lemma import Derivation, Lemma, Space, Step
+from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step
 from proofcheck.symbolic import moments
 
 _GROUP = "Strong convexity"

@@ -27,7 +27,7 @@ from proofcheck.attention.spectral_sandwich import S5
 from proofcheck.attention.strong_convexity import MODULI
 from proofcheck.attention.third_cumulants import THIRD_CUMULANTS
 from proofcheck.attention.trilinear import TRILINEAR
-from proofcheck.lemma import Theory
+from proofcheck.lemmas.lemma import Theory
 
 ATTENTION = Theory(
     name="attention",

@@ -15,7 +15,7 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
 from proofcheck.attention import lines
 from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
-from proofcheck.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
 _FAR = Variable(shape=("m",), low=-20, high=20)

@@ -13,7 +13,7 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention import lines
 from proofcheck.attention.rules import ROW_SPACE, claim
 from proofcheck.attention.third_cumulants import extremal_skew, root, third
-from proofcheck.lemma import Derivation, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from proofcheck.checkers import adversary, cost, domain, property, rate, rigorous, symbolic  # noqa: A004
 from proofcheck.checkers.settings import Profile, Settings
-from proofcheck.evidence import Evidence
-from proofcheck.lemma import Inequality, Lemma
+from proofcheck.lemmas.evidence import Evidence
+from proofcheck.lemmas.lemma import Inequality, Lemma
 
 Checker = Callable[[Lemma, Settings], Evidence | None]
 

@@ -21,8 +21,8 @@ from proofcheck.checkers.record import record, refutation
 from proofcheck.checkers.rigorous import simplified
 from proofcheck.checkers.search import Best, Vector, cma_es, compass
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Inequality, Instance, Lemma, Space, Variable
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Space, Variable
 
 NAME = "adversary"
 _NOUN = "points of a search for the worst case"

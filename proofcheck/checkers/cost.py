@@ -10,8 +10,8 @@ import numpy as np
 from proofcheck.arithmetic.counting import Tally, counted
 from proofcheck.checkers.instances import Sizes, check_space, draw
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Counterexample, Evidence, Outcome
-from proofcheck.lemma import Cost, Lemma, Space
+from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome
+from proofcheck.lemmas.lemma import Cost, Lemma, Space
 
 NAME = "cost"
 

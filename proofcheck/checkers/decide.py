@@ -13,8 +13,8 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball, convert
 from proofcheck.arithmetic.functions import Array, as_array, precision
-from proofcheck.evidence import Counterexample
-from proofcheck.lemma import Identity, Inequality, Instance
+from proofcheck.lemmas.evidence import Counterexample
+from proofcheck.lemmas.lemma import Identity, Inequality, Instance
 
 LADDER: Final = (64, 128, 256, 512, 1024)
 _DIGITS: Final = 12

@@ -25,8 +25,8 @@ from proofcheck.checkers.decide import LADDER, ClaimError, Finding, decide
 from proofcheck.checkers.instances import shape_of
 from proofcheck.checkers.record import refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Domain, Inequality, Instance, Lemma
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Domain, Inequality, Instance, Lemma
 
 NAME = "domain"
 _BITS: Final = 64

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
-from proofcheck.lemma import Instance, Space, TheoryError, Variable
+from proofcheck.lemmas.lemma import Instance, Space, TheoryError, Variable
 
 Sizes = dict[str, int]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofcheck.arithmetic.opaque import SealError, sealed
-from proofcheck.lemma import Identity, Inequality, Instance
+from proofcheck.lemmas.lemma import Identity, Inequality, Instance
 
 
 def leak(claim: Inequality | Identity, instance: Instance) -> str:

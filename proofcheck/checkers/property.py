@@ -17,8 +17,8 @@ from proofcheck.checkers.decide import Decision, Finding, decide
 from proofcheck.checkers.instances import check_space, grid, rational, shape_of
 from proofcheck.checkers.record import record, refutation
 from proofcheck.checkers.settings import Profile, Settings
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "property"
 _PART_STRIDE = 2**64  # seeds lie below it, so that no two parts share theirs

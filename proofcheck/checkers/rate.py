@@ -8,8 +8,8 @@ from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers.decide import float_lower
 from proofcheck.checkers.settings import Settings
 from proofcheck.checkers.sharpness import observed
-from proofcheck.evidence import Counterexample, Evidence, Outcome, Sharpness
-from proofcheck.lemma import Lemma, Observation
+from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome, Sharpness
+from proofcheck.lemmas.lemma import Lemma, Observation
 
 NAME = "rate"
 _DIGITS = 12

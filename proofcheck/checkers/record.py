@@ -9,8 +9,8 @@ from typing import Any, Final
 from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample
 from proofcheck.checkers.settings import Settings
 from proofcheck.checkers.sharpness import sharpest
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Identity, Inequality, Instance, Lemma
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma
 
 HISTOGRAM: Final = 400
 _CONFIRMING: Final = LADDER[3:]

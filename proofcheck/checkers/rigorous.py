@@ -15,8 +15,8 @@ from proofcheck.checkers.instances import check_space, outside, sample
 from proofcheck.checkers.leaks import leak
 from proofcheck.checkers.record import described, record, refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 
 NAME = "rigorous"
 _NOUN = "sampled instances"

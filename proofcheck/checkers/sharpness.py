@@ -10,8 +10,8 @@ from flint import arb
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers.decide import Decision, Finding, compared, exact_text, float_lower
-from proofcheck.evidence import Sharpness
-from proofcheck.lemma import Identity, Inequality
+from proofcheck.lemmas.evidence import Sharpness
+from proofcheck.lemmas.lemma import Identity, Inequality
 
 _BITS: Final = 256
 _DIGITS: Final = 12

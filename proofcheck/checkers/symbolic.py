@@ -7,8 +7,8 @@ from typing import Any
 import sympy
 
 from proofcheck.checkers.settings import Settings
-from proofcheck.evidence import DerivationStep, Evidence, Outcome
-from proofcheck.lemma import Lemma, Step
+from proofcheck.lemmas.evidence import DerivationStep, Evidence, Outcome
+from proofcheck.lemmas.lemma import Lemma, Step
 
 NAME = "symbolic"
 _POINTS = 3

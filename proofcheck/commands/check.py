@@ -27,8 +27,8 @@ from proofcheck.commands.arguments import (
 )
 from proofcheck.commands.progress import counting
 from proofcheck.engine import Interrupted, Result
-from proofcheck.lemma import TheoryError, unknown_lemma
-from proofcheck.loading import DEFAULT, load_theory
+from proofcheck.lemmas.lemma import TheoryError, unknown_lemma
+from proofcheck.lemmas.loading import DEFAULT, load_theory
 from proofcheck.mutants import THEORIES, Fate, campaign, plain
 from proofcheck.report import build_document, dump, junit, load
 from proofcheck.report.document import Document

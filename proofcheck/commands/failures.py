@@ -4,8 +4,8 @@ from typing import Final
 
 from proofcheck.cluster import ClusterError
 from proofcheck.journal import JournalError
-from proofcheck.lemma import TheoryError
-from proofcheck.loading import LoadError
+from proofcheck.lemmas.lemma import TheoryError
+from proofcheck.lemmas.loading import LoadError
 from proofcheck.recheck import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError

@@ -25,7 +25,7 @@ from proofcheck.commands.arguments import (
 )
 from proofcheck.commands.check import command_line, decided
 from proofcheck.commands.progress import telling
-from proofcheck.loading import DEFAULT, load_module, theory_of
+from proofcheck.lemmas.loading import DEFAULT, load_module, theory_of
 from proofcheck.report import FORMS, build_document, load, write_report
 from proofcheck.report.difference import TOLERANCE, difference
 from proofcheck.report.document import Document

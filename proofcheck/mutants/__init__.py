@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from proofcheck.checkers import Settings
-from proofcheck.evidence import Grade
 from proofcheck.journal import Records
-from proofcheck.lemma import Lemma, Theory
-from proofcheck.loading import load_module, theory_of
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.mutants.judge import Fate, Judgement, judge, plain, restored
 from proofcheck.mutants.places import home_of
 from proofcheck.mutants.plant import Mutant, mutants_of

@@ -19,7 +19,7 @@ from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
 from proofcheck.checkers.decide import evaluate
 from proofcheck.checkers.instances import sample
-from proofcheck.lemma import Inequality, Instance, Lemma, Observation, Rate
+from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Observation, Rate
 
 _COMPARED: Final = 200
 _RUNS: Final = 12

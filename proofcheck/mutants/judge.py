@@ -17,8 +17,8 @@ from typing import Final
 
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Profile, Settings
-from proofcheck.evidence import Evidence, Outcome
-from proofcheck.lemma import Lemma
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.mutants.compare import Relation, compared
 from proofcheck.mutants.plant import Mutant, planted
 from proofcheck.mutants.reasons import open_question, reason

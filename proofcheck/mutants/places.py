@@ -18,7 +18,7 @@ from functools import cache
 from types import ModuleType
 from typing import Final
 
-from proofcheck.lemma import Lemma
+from proofcheck.lemmas.lemma import Lemma
 
 _STATES: Final = ("claim", "derivation", "rate", "cost")
 Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a tree

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
-from proofcheck.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.mutants.operators import changes
 from proofcheck.mutants.places import Path, Places, at, tree_of
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.report.document import Document, succeeded
 from proofcheck.report.numbers import decided, smallest_margin
 

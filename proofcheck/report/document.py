@@ -22,8 +22,8 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Evidence, Grade, Sharpness, sharpness_words
-from proofcheck.lemma import Theory
+from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.report.schema import REPORT, violation
 
 SCHEMA: Final = "attention-proofcheck/report/1"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from proofcheck import digits
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from proofcheck.digits import downward, nearest, upward
-from proofcheck.loading import DEFAULT
+from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.report.document import Document, succeeded
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")

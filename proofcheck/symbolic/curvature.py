@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.lemma import Step
+from proofcheck.lemmas.lemma import Step
 from proofcheck.symbolic import moments
 from proofcheck.symbolic.bounds import PHI, RESIDUAL, TAU, WEIGHT, X, Y, derivative_steps
 

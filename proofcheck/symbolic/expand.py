@@ -21,7 +21,7 @@ from sympy.polys.rings import PolyElement, ring
 
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul
 from proofcheck.attention.definitions import scores
-from proofcheck.lemma import Step
+from proofcheck.lemmas.lemma import Step
 
 Shapes = Mapping[str, tuple[int, ...]]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.lemma import Step
+from proofcheck.lemmas.lemma import Step
 from proofcheck.symbolic import bounds
 
 

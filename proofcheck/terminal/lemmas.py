@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from proofcheck.digits import downward, upward
-from proofcheck.lemma import Theory
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
 from proofcheck.report.numbers import decided, instance_text

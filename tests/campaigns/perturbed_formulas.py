@@ -38,7 +38,7 @@ from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
 from proofcheck.checkers.decide import Finding, decide
 from proofcheck.checkers.instances import sample
-from proofcheck.lemma import Derivation, Lemma, Step
+from proofcheck.lemmas.lemma import Derivation, Lemma, Step
 from proofcheck.symbolic import bounds, expand, moments, monotone
 
 # Steps

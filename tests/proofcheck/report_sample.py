@@ -9,8 +9,16 @@ import numpy as np
 import sympy
 
 from proofcheck.engine import Result
-from proofcheck.evidence import Counterexample, DerivationStep, Evidence, Grade, Outcome, Sharpness, derive_verdict
-from proofcheck.lemma import Derivation, Inequality, Lemma, Space, Theory, Variable
+from proofcheck.lemmas.evidence import (
+    Counterexample,
+    DerivationStep,
+    Evidence,
+    Grade,
+    Outcome,
+    Sharpness,
+    derive_verdict,
+)
+from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Theory, Variable
 from proofcheck.report import Document, build_document
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" | piped"

@@ -8,8 +8,8 @@ import pytest
 from proofcheck.arithmetic.functions import power
 from proofcheck.checkers import Settings, adversary
 from proofcheck.checkers.search import Best, cma_es, compass
-from proofcheck.evidence import Outcome
-from proofcheck.lemma import Inequality, Lemma, Space, Variable
+from proofcheck.lemmas.evidence import Outcome
+from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
 
 Q = Fraction
 ONE = Space(variables={"x": Variable(low=-8, high=8)})

@@ -25,8 +25,8 @@ from proofcheck.attention import (
 )
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
-from proofcheck.evidence import Outcome
-from proofcheck.lemma import Inequality, Rate
+from proofcheck.lemmas.evidence import Outcome
+from proofcheck.lemmas.lemma import Inequality, Rate
 from proofcheck.symbolic import expand
 from solver import AttentionProblem
 from solver.oracle import evaluation as oracle

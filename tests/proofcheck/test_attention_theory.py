@@ -4,7 +4,7 @@ import pytest
 
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, symbolic
-from proofcheck.evidence import Grade, Outcome
+from proofcheck.lemmas.evidence import Grade, Outcome
 
 CLAIMS = {
     "I1": ("I1",),

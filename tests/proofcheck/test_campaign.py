@@ -15,11 +15,11 @@ from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
 from proofcheck.cluster import ClusterError, dask_executor
 from proofcheck.engine import Interrupted, run
-from proofcheck.evidence import Evidence, Outcome
 from proofcheck.fingerprint import lemma_digest
 from proofcheck.journal import JournalError
-from proofcheck.lemma import Inequality, Lemma, Space, Variable
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.tasks import MEASURES, Task, merged
 
 HEADER = """

@@ -16,8 +16,8 @@ from proofcheck.checkers import property as property_checker
 from proofcheck.checkers.decide import ClaimError, Finding, decide, float_lower, second_opinion
 from proofcheck.checkers.instances import outside, sample
 from proofcheck.engine import examine
-from proofcheck.evidence import Outcome
-from proofcheck.lemma import (
+from proofcheck.lemmas.evidence import Outcome
+from proofcheck.lemmas.lemma import (
     Derivation,
     Identity,
     Inequality,

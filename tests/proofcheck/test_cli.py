@@ -12,7 +12,7 @@ from proofcheck.digits import upward
 from solver.instances import random_instance
 
 FILE = """
-from proofcheck.lemma import *
+from proofcheck.lemmas.lemma import *
 S = Space(variables={"x": Variable()})
 def L(name, lhs, rhs, **more):
     return Lemma(name=name, title=name, statement="x", claim=Inequality(lhs=lhs, rhs=rhs), space=S, **more)

@@ -13,8 +13,8 @@ from proofcheck import Report, decide
 from proofcheck.cards import Card
 from proofcheck.checkers import Settings
 from proofcheck.engine import run
-from proofcheck.lemma import TheoryError
-from proofcheck.loading import LoadError
+from proofcheck.lemmas.lemma import TheoryError
+from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
 from proofcheck.report.document import build_document
 from proofcheck.theory import Derivation, Grade, Inequality, Lemma, Space, Step, Theory, Variable, exp

@@ -14,8 +14,8 @@ from rich.console import Console
 from proofcheck import plots, pytest_items, terminal
 from proofcheck.attention import sharpness
 from proofcheck.digits import downward, nearest, upward
-from proofcheck.evidence import Evidence, Grade, Outcome
 from proofcheck.explain import explain
+from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.recheck import verify
 from proofcheck.report import markdown
 from proofcheck.report.difference import difference

@@ -8,8 +8,8 @@ from proofcheck.arithmetic.functions import exp, maximum
 from proofcheck.checkers import Settings, domain
 from proofcheck.checkers.decide import ClaimError
 from proofcheck.checkers.domain import _Search
-from proofcheck.evidence import Outcome
-from proofcheck.lemma import Domain, Identity, Inequality, Lemma, Space, TheoryError, Variable
+from proofcheck.lemmas.evidence import Outcome
+from proofcheck.lemmas.lemma import Domain, Identity, Inequality, Lemma, Space, TheoryError, Variable
 from proofcheck.theory import derivatives
 
 Q = Fraction

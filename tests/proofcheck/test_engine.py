@@ -9,16 +9,16 @@ import pytest
 from proofcheck import engine
 from proofcheck.checkers import Settings
 from proofcheck.engine import Interrupted, run, selected
-from proofcheck.evidence import Evidence, Grade, Outcome, derive_verdict
-from proofcheck.lemma import Lemma, Theory, TheoryError
-from proofcheck.loading import LoadError, load_theory
+from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
+from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError
+from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report import junit
 from proofcheck.report.document import build_document
 from proofcheck.tasks import perform
 
 HEADER = """
-from proofcheck.lemma import *
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.lemma import *
+from proofcheck.lemmas.evidence import Grade
 S = Space(variables={"x": Variable()})
 SAME = lambda x: x
 def L(name, lhs, rhs, **more):

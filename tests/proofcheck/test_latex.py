@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import report_sample
 
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report import latex, load
 from proofcheck.report.latexmath import is_safe

@@ -13,8 +13,8 @@ from proofcheck.attention import definitions, derivatives, identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine import examine
-from proofcheck.evidence import Grade, Outcome, derive_verdict
-from proofcheck.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
+from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
 from proofcheck.theories import elementary_functions
 
 PAIR = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})

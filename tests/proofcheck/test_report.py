@@ -15,7 +15,7 @@ import pytest
 import report_sample
 from markdown_it import MarkdownIt
 
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import ReportError, document, dump, html, load, markdown, numbers, write_report
 from proofcheck.report.drawing import Figure
 from proofcheck.report.figures import report_figures

@@ -11,7 +11,7 @@ import report_sample
 import sympy
 
 from proofcheck import mathml
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import ReportError, document, numbers, solve_figures, words
 from proofcheck.symbolic import moments
 

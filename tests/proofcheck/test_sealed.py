@@ -12,8 +12,8 @@ from proofcheck.checkers import Settings, rigorous
 from proofcheck.checkers.instances import sample
 from proofcheck.checkers.leaks import leak
 from proofcheck.engine import examine
-from proofcheck.evidence import Grade, Outcome, derive_verdict
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, derivatives, exp, maximum, sqrt
 

@@ -10,9 +10,9 @@ from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.checkers.sharpness import share_lower, sharpest
 from proofcheck.engine import examine
-from proofcheck.evidence import Evidence, Grade, Label, Outcome, Sharpness, derive_verdict, sharpness_words
-from proofcheck.evidence import sharpest as best_of
-from proofcheck.lemma import Inequality, Lemma, Observation, Rate, Space, TheoryError, Variable
+from proofcheck.lemmas.evidence import Evidence, Grade, Label, Outcome, Sharpness, derive_verdict, sharpness_words
+from proofcheck.lemmas.evidence import sharpest as best_of
+from proofcheck.lemmas.lemma import Inequality, Lemma, Observation, Rate, Space, TheoryError, Variable
 
 SPACE = Space(variables={"x": Variable(low=1, high=2)})
 

@@ -12,7 +12,7 @@ import report_sample
 from rich.console import Console
 
 from proofcheck import terminal
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report.difference import difference
 from proofcheck.terminal.mathematics import readable

@@ -6,8 +6,8 @@ import pytest
 from proofcheck import mutants
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.instances import outside
-from proofcheck.evidence import Grade, Outcome, derive_verdict
-from proofcheck.loading import load_theory
+from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
+from proofcheck.lemmas.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
 from proofcheck.theories import first_order_rates as rates
 from proofcheck.theories import quadratics, softmax_loss

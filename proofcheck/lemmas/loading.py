@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from proofcheck.lemma import Theory, TheoryError
+from proofcheck.lemmas.lemma import Theory, TheoryError
 
 DEFAULT = "proofcheck.attention.theory"
 

@@ -18,7 +18,7 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.cards import lemma_card, shortened, theory_card
-from proofcheck.evidence import Grade
+from proofcheck.lemmas.evidence import Grade
 
 Instance = dict[str, Array]
 _MOST_NAMED = 12  # lemmas that a message lists
