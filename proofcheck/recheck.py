@@ -18,11 +18,11 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention import convexity
-from proofcheck.attention.definitions import objective
-from proofcheck.attention.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.attention.local_bounds import hessian_lipschitz
 from proofcheck.attention.norms import Euclidean, Metric, Natural
 from proofcheck.eigenvalues import exceeds
+from proofcheck.model.definitions import objective
+from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.stored import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
 
 __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]

@@ -12,10 +12,10 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
 from proofcheck.attention import kantorovich_steps, lines
 from proofcheck.attention.cubics import Start, starts
-from proofcheck.attention.definitions import objective
 from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.eigenvalues import exceeds
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
+from proofcheck.model.definitions import objective
 from solver import certify
 from solver.certificates.certifier import Outcome
 

@@ -15,10 +15,10 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.convexity import region
-from proofcheck.attention.definitions import objective, scores
 from proofcheck.attention.norms import Natural
 from proofcheck.attention.refine import ExactProblem, solved
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Step
+from proofcheck.model.definitions import objective, scores
 from solver import AttentionProblem, solve
 from solver.instances import random_instance
 

@@ -14,10 +14,10 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.derivatives import state
 from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
 from proofcheck.attention.refine import ExactProblem, solved
 from proofcheck.eigenvalues import exceeds
+from proofcheck.model.derivatives import state
 from solver import AttentionProblem
 from solver.instances import random_instance
 

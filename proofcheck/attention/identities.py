@@ -9,8 +9,8 @@ import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention import definitions, derivatives
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.model import definitions, derivatives
 from proofcheck.symbolic import expand
 
 _GROUP = "Identities"

@@ -16,8 +16,8 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
-from proofcheck.attention.definitions import softmax
 from proofcheck.lemmas.lemma import Inequality, Instance, Side, Space, Variable
+from proofcheck.model.definitions import softmax
 
 NATURAL = {
     "S": Variable(shape=("n", "m"), unbounded=True),

@@ -13,9 +13,10 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, power
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention import definitions, lines
+from proofcheck.attention import lines
 from proofcheck.attention.lines import Line
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Step, Variable
+from proofcheck.model import definitions
 from proofcheck.symbolic import bounds, moments
 
 _GROUP = "Identities"

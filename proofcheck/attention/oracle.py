@@ -8,9 +8,9 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.definitions import loss, objective
 from proofcheck.attention.refine import exact_problem
 from proofcheck.lemmas.lemma import Lemma, Observation, Rate
+from proofcheck.model.definitions import loss, objective
 from solver.instances import random_instance
 
 _ROUNDINGS = arb(2) ** -53 * 4096  # relative error allowed: a few thousand roundings at these sizes

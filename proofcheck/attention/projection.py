@@ -15,9 +15,10 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention import definitions, lines
-from proofcheck.attention.derivatives import gradient
+from proofcheck.attention import lines
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.model import definitions
+from proofcheck.model.derivatives import gradient
 
 _GROUP = "Identities"
 _SPACE = Space(

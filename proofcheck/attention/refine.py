@@ -15,7 +15,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum, precision
-from proofcheck.attention.derivatives import gradient, hessian
+from proofcheck.model.derivatives import gradient, hessian
 from solver import AttentionProblem, solve
 
 _STEPS = 60

@@ -15,10 +15,11 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention import definitions, lines
-from proofcheck.attention.derivatives import gradient
+from proofcheck.attention import lines
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.model import definitions
+from proofcheck.model.derivatives import gradient
 from proofcheck.symbolic import moments
 
 _GROUP = "Regions"

@@ -15,8 +15,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
 from proofcheck.attention import lines
-from proofcheck.attention.definitions import softmax
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.model.definitions import softmax
 from proofcheck.symbolic import moments
 
 _GROUP = "Bounds"

@@ -11,8 +11,8 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import Array, balls, norm, precision
-from proofcheck.attention.definitions import objective, scores, softmax
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.model.definitions import objective, scores, softmax
 from proofcheck.recheck import verify
 from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve

@@ -12,8 +12,8 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
-from proofcheck.attention.definitions import softmax
 from proofcheck.lemmas.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.model.definitions import softmax
 from proofcheck.symbolic import moments
 
 _GROUP = "Bounds"

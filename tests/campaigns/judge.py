@@ -15,10 +15,10 @@ import scipy.linalg
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, elementwise, norm, precision
-from proofcheck.attention.definitions import objective, scores
-from proofcheck.attention.derivatives import kronecker
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
 from proofcheck.eigenvalues import exceeds
+from proofcheck.model.definitions import objective, scores
+from proofcheck.model.derivatives import kronecker
 from solver import AttentionProblem, Certificate, Outcome, Scope, solve
 from solver.certificates.norms import Norm
 

@@ -26,8 +26,6 @@ from proofcheck.attention import (
     closed_forms,
     costs,
     counted_runs,
-    definitions,
-    derivatives,
     identities,
     lines,
     lipschitz_ball,
@@ -39,6 +37,7 @@ from proofcheck.checkers import symbolic
 from proofcheck.checkers.decide import Finding, decide
 from proofcheck.checkers.instances import sample
 from proofcheck.lemmas.lemma import Derivation, Lemma, Step
+from proofcheck.model import definitions, derivatives
 from proofcheck.symbolic import bounds, expand, moments, monotone
 
 # Steps

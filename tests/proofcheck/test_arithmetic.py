@@ -11,7 +11,7 @@ from flint import arb
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.functions import balls, exp, matmul, maximum, minimum, norm, power, precision, sqrt
 from proofcheck.arithmetic.taylor import Jet, directional_derivatives
-from proofcheck.attention import definitions, derivatives
+from proofcheck.model import definitions, derivatives
 
 RNG = np.random.default_rng(0)
 SHAPES = {"A1": (3, 2), "A2": (4, 2), "A3": (4, 1), "B": (3, 2), "X": (2, 2), "Y": (1, 2)}

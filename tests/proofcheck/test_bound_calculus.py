@@ -7,10 +7,10 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention import lines, lipschitz, lipschitz_ball, local_bounds
-from proofcheck.attention.derivatives import state
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma
+from proofcheck.model.derivatives import state
 from proofcheck.symbolic import bounds, moments
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients

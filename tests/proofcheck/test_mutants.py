@@ -6,10 +6,11 @@ import textwrap
 import pytest
 
 from proofcheck import cli, mutants
-from proofcheck.attention import derivatives, identities
+from proofcheck.attention import identities
 from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
+from proofcheck.model import derivatives
 from proofcheck.mutants.judge import Fate, judge
 from proofcheck.mutants.places import home_of
 from proofcheck.mutants.plant import mutants_of, planted

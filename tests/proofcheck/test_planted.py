@@ -9,12 +9,13 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precision, sqrt
-from proofcheck.attention import definitions, derivatives, identities
+from proofcheck.attention import identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine import examine
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.model import definitions, derivatives
 from proofcheck.theories import elementary_functions
 
 PAIR = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import balls, norm, precision
-from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
+from proofcheck.model.definitions import objective
 from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve
 from solver.certificates.enclosure import enclose, hessian
 from solver.certificates.gradient import gradient

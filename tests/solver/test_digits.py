@@ -9,8 +9,8 @@ import pytest
 from flint import arb
 
 from proofcheck.arithmetic.functions import elementwise, norm, precision
-from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem, minimiser
+from proofcheck.model.definitions import objective
 from proofcheck.recheck import CertificateFileError, verify
 from solver import AttentionProblem, Certificate, InputError, certify, solve
 from solver.certificates.high_precision import enclose_minimiser

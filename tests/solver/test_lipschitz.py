@@ -8,8 +8,8 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.definitions import objective
 from proofcheck.attention.refine import exact_problem
+from proofcheck.model.definitions import objective
 from solver import AttentionProblem
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul
-from proofcheck.attention.definitions import scores, softmax
+from proofcheck.model.definitions import scores, softmax
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The attention model: its definitions and the closed forms of its derivatives. Part of the trusted base."""
