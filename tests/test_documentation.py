@@ -18,7 +18,7 @@ import yaml
 
 import solver
 from proofcheck import deciding, theory
-from proofcheck.recheck import verify
+from proofcheck.recheck.rechecker import verify
 from solver.instances import full_layer, real_layer
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def public():
     names = {f"solver.{name}": getattr(solver, name) for name in solver.__all__}
     names |= {f"proofcheck.theory.{name}": getattr(theory, name) for name in theory.__all__}
     names |= {f"proofcheck.{name}": getattr(deciding, name) for name in ("Decision", "Report", "decide")}
-    names |= {"proofcheck.recheck.verify": verify, "solver.instances.real_layer": real_layer}
+    names |= {"proofcheck.recheck.rechecker.verify": verify, "solver.instances.real_layer": real_layer}
     names |= {"solver.instances.full_layer": full_layer}
     members = {
         f"{name}.{key}": member

@@ -13,9 +13,9 @@ from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise,
 from proofcheck.attention import kantorovich_steps, lines
 from proofcheck.attention.cubics import Start, starts
 from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschitz, good_instances
-from proofcheck.eigenvalues import exceeds
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
 from proofcheck.model.definitions import objective
+from proofcheck.recheck.eigenvalues import exceeds
 from solver import certify
 from solver.certificates.certifier import Outcome
 

@@ -14,11 +14,11 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.convexity import region
-from proofcheck.attention.norms import Natural
 from proofcheck.attention.refine import ExactProblem, solved
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Step
 from proofcheck.model.definitions import objective, scores
+from proofcheck.recheck.global_region import region
+from proofcheck.recheck.norms import Natural
 from solver import AttentionProblem, solve
 from solver.instances import random_instance
 

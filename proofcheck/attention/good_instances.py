@@ -14,10 +14,10 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.local_bounds import euclidean_reach, hessian_lipschitz
 from proofcheck.attention.refine import ExactProblem, solved
-from proofcheck.eigenvalues import exceeds
 from proofcheck.model.derivatives import state
+from proofcheck.recheck.eigenvalues import exceeds
+from proofcheck.recheck.hessian_lipschitz import euclidean_reach, hessian_lipschitz
 from solver import AttentionProblem
 from solver.instances import random_instance
 

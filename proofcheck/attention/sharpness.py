@@ -21,9 +21,9 @@ from scipy.optimize import minimize
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
 from proofcheck.attention import lines, lipschitz
 from proofcheck.attention.curvature import curvature_loss
-from proofcheck.attention.local_bounds import cubic_form_maximum
 from proofcheck.digits import upward
 from proofcheck.model.derivatives import hessian, kronecker
+from proofcheck.recheck.hessian_lipschitz import cubic_form_maximum
 from proofcheck.symbolic import bounds
 
 ROWS, WIDTH = 8, 2

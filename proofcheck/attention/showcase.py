@@ -13,7 +13,7 @@ from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import Array, balls, norm, precision
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.model.definitions import objective, scores, softmax
-from proofcheck.recheck import verify
+from proofcheck.recheck.rechecker import verify
 from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
 from solver.certificates.newton_kantorovich import Hypotheses

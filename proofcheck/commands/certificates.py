@@ -8,8 +8,8 @@ from dataclasses import asdict
 from proofcheck import terminal
 from proofcheck.commands.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.commands.progress import telling
-from proofcheck.explain import explain
-from proofcheck.recheck import verify
+from proofcheck.recheck.explain import explain
+from proofcheck.recheck.rechecker import verify
 from proofcheck.strd import confirm_all
 from proofcheck.strd.models import MODELS
 

@@ -6,7 +6,7 @@ from proofcheck.cluster import ClusterError
 from proofcheck.journal import JournalError
 from proofcheck.lemmas.lemma import TheoryError
 from proofcheck.lemmas.loading import LoadError
-from proofcheck.recheck import CertificateFileError
+from proofcheck.recheck.rechecker import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 

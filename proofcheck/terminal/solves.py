@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from proofcheck.digits import upward
-from proofcheck.recheck import Recheck
+from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
 from proofcheck.strd import Confirmation
 from proofcheck.terminal import style

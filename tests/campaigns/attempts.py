@@ -16,7 +16,7 @@ import numpy as np
 from judge import Judge, outcome
 
 import solver.certificates.certifier
-from proofcheck.recheck import CertificateFileError, verify
+from proofcheck.recheck.rechecker import CertificateFileError, verify
 from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.oracle.evaluation import evaluate

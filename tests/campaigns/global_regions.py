@@ -18,7 +18,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention.convexity import regional_curvature
+from proofcheck.recheck.global_region import regional_curvature
 from solver import AttentionProblem, solve
 from solver.certificates.enclosure import EnclosedPoint, enclose
 from solver.certificates.global_region import region, sublevel_region

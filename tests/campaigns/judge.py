@@ -16,9 +16,9 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import balls, elementwise, norm, precision
 from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
-from proofcheck.eigenvalues import exceeds
 from proofcheck.model.definitions import objective, scores
 from proofcheck.model.derivatives import kronecker
+from proofcheck.recheck.eigenvalues import exceeds
 from solver import AttentionProblem, Certificate, Outcome, Scope, solve
 from solver.certificates.norms import Norm
 

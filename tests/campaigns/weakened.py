@@ -137,27 +137,35 @@ HIDDEN = (
     Weakness("h < 1/2 not needed", "solver.certificates.newton_kantorovich", "establish", "< _LARGEST_H", "< 50"),
 )
 RECHECKER = (
-    Weakness("upper bounds unchecked", "proofcheck.recheck", "_at_most", "bool(value <= arb(bound))", "True"),
-    Weakness("lower bounds unchecked", "proofcheck.recheck", "_at_least", "bool(value >= arb(bound))", "True"),
+    Weakness("upper bounds unchecked", "proofcheck.recheck.rechecker", "_at_most", "bool(value <= arb(bound))", "True"),
+    Weakness(
+        "lower bounds unchecked", "proofcheck.recheck.rechecker", "_at_least", "bool(value >= arb(bound))", "True"
+    ),
     Weakness(
         "curvature unchecked",
-        "proofcheck.recheck",
+        "proofcheck.recheck.rechecker",
         "_curvature",
         "exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)",
         "True",
     ),
-    Weakness("existence unchecked", "proofcheck.recheck", "_theorem", "bool(mu * r - M * r * r / 2 > needed)", "True"),
-    Weakness("decimals unchecked", "proofcheck.recheck", "_decimal", "bool(value <= bound)", "True"),
-    Weakness("scope unchecked", "proofcheck.recheck", "_scope", "holds=holds", "holds=True"),
-    Weakness("convexity unchecked", "proofcheck.recheck", "_scope", "holds=curvature > 0", "holds=True"),
+    Weakness(
+        "existence unchecked",
+        "proofcheck.recheck.rechecker",
+        "_theorem",
+        "bool(mu * r - M * r * r / 2 > needed)",
+        "True",
+    ),
+    Weakness("decimals unchecked", "proofcheck.recheck.rechecker", "_decimal", "bool(value <= bound)", "True"),
+    Weakness("scope unchecked", "proofcheck.recheck.rechecker", "_scope", "holds=holds", "holds=True"),
+    Weakness("convexity unchecked", "proofcheck.recheck.rechecker", "_scope", "holds=curvature > 0", "holds=True"),
     Weakness(
         "region's curvature unchecked",
-        "proofcheck.attention.convexity",
+        "proofcheck.recheck.global_region",
         "regional_curvature",
         "return _modulus",
         "return 1000 + _modulus",
     ),
-    Weakness("outcome unread", "proofcheck.recheck", "recheck", '!= "CERTIFIED"', '== "NOTHING"'),
+    Weakness("outcome unread", "proofcheck.recheck.rechecker", "recheck", '!= "CERTIFIED"', '== "NOTHING"'),
 )
 
 

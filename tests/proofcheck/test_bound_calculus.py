@@ -6,11 +6,12 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention import lines, lipschitz, lipschitz_ball, local_bounds
+from proofcheck.attention import lines, lipschitz, lipschitz_ball
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma
 from proofcheck.model.derivatives import state
+from proofcheck.recheck import hessian_lipschitz as local_bounds
 from proofcheck.symbolic import bounds, moments
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients

@@ -14,12 +14,12 @@ from rich.console import Console
 from proofcheck import plots, pytest_items, terminal
 from proofcheck.attention import sharpness
 from proofcheck.digits import downward, nearest, upward
-from proofcheck.explain import explain
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
-from proofcheck.recheck import verify
+from proofcheck.recheck.explain import explain
+from proofcheck.recheck.file import read
+from proofcheck.recheck.rechecker import verify
 from proofcheck.report import markdown
 from proofcheck.report.difference import difference
-from proofcheck.stored import read
 from solver import certify, solve
 from solver.instances import random_instance
 

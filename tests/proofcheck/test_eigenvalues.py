@@ -5,7 +5,7 @@ import pytest
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, elementwise
-from proofcheck.eigenvalues import exceeds, largest_eigenvalue_upper, smallest_eigenvalue_lower
+from proofcheck.recheck.eigenvalues import exceeds, largest_eigenvalue_upper, smallest_eigenvalue_lower
 
 
 def symmetric(eigenvalues, seed=0):

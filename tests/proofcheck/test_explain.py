@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofcheck.explain import explain
-from proofcheck.stored import read
+from proofcheck.recheck.explain import explain
+from proofcheck.recheck.file import read
 from solver import AttentionProblem, certify, solve
 from solver.instances import random_instance
 

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from proofcheck.recheck import CertificateFileError, verify
+from proofcheck.recheck.rechecker import CertificateFileError, verify
 from solver import Scope, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance
 
@@ -147,7 +147,7 @@ def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monke
     problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
     solution = solve(problem, tol=1e-12)
     monkeypatch.setattr("solver.certificates.certifier.LARGEST_DENSE", 0)
-    monkeypatch.setattr("proofcheck.recheck.LARGEST_DENSE_SIZE", 0)
+    monkeypatch.setattr("proofcheck.recheck.rechecker.LARGEST_DENSE_SIZE", 0)
     certify(problem, solution.X, solution.Y).save(path)
     check = verify(path)
     assert check.confirmed
@@ -197,5 +197,5 @@ def test_an_inconclusive_certificate_confirms_nothing(tmp_path):
 
 
 def test_the_re_checker_never_imports_the_solver():
-    code = "import sys, proofcheck.recheck; sys.exit(any(name.split('.')[0] == 'solver' for name in sys.modules))"
+    code = "import sys, proofcheck.recheck.rechecker; sys.exit(any(name.split('.')[0] == 'solver' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -15,7 +15,7 @@ SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, toke
 
 def trusted_files():
     """The project's modules that a fresh process has imported when it can verify."""
-    code = "import sys, proofcheck.recheck; print(*(m.__file__ for m in sys.modules.values() if "
+    code = "import sys, proofcheck.recheck.rechecker; print(*(m.__file__ for m in sys.modules.values() if "
     code += "m.__name__.split('.')[0] in ('proofcheck', 'solver')), sep='\\n')"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return [Path(line) for line in found.stdout.split("\n") if line]

@@ -6,8 +6,8 @@ import scipy.linalg
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention import convexity as exact
 from proofcheck.model.derivatives import state
+from proofcheck.recheck import global_region as exact
 from solver import AttentionProblem, Outcome, Scope, certify, solve
 from solver.certificates.enclosure import enclose, hessian, hessian_product, objective
 from solver.certificates.global_region import curvature_lower, effective_weights, region, sublevel_region

@@ -14,9 +14,9 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.local_bounds import Reach, euclidean_reach, natural_reach
-from proofcheck.eigenvalues import smallest_eigenvalue_lower
 from proofcheck.model.derivatives import kronecker
+from proofcheck.recheck.eigenvalues import smallest_eigenvalue_lower
+from proofcheck.recheck.hessian_lipschitz import Reach, euclidean_reach, natural_reach
 
 
 class Euclidean:

@@ -26,9 +26,9 @@ from typing import Any
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, matmul, maximum, norm
-from proofcheck.attention.local_bounds import row_norms, spectral_norm
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State
+from proofcheck.recheck.hessian_lipschitz import row_norms, spectral_norm
 
 _ROUNDS = 200
 _HALF = arb(1) / 2

@@ -19,8 +19,8 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, elementwise, exp, matmul, maximum, minimum, norm, sqrt
-from proofcheck.eigenvalues import largest_eigenvalue_upper
 from proofcheck.model.derivatives import State
+from proofcheck.recheck.eigenvalues import largest_eigenvalue_upper
 
 _ARCS = 512
 

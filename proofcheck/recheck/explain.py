@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from proofcheck.digits import downward, nearest, upward
-from proofcheck.stored import Stored, read
+from proofcheck.recheck.file import Stored, read
 
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}

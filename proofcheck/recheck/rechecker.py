@@ -17,13 +17,13 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
-from proofcheck.attention import convexity
-from proofcheck.attention.local_bounds import hessian_lipschitz
-from proofcheck.attention.norms import Euclidean, Metric, Natural
-from proofcheck.eigenvalues import exceeds
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
-from proofcheck.stored import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
+from proofcheck.recheck import global_region as convexity
+from proofcheck.recheck.eigenvalues import exceeds
+from proofcheck.recheck.file import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
+from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz
+from proofcheck.recheck.norms import Euclidean, Metric, Natural
 
 __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
 

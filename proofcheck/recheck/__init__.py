@@ -1,0 +1,1 @@
+"""Re-establishes a certificate from its file, in ball arithmetic, without the solver."""
