@@ -11,7 +11,7 @@ from typing import Final
 from proofcheck.arithmetic.functions import precision
 from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
-from proofcheck.checkers.record import HISTOGRAM
+from proofcheck.checkers.summary import HISTOGRAM
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory

@@ -15,12 +15,12 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import as_array
-from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, evaluate
-from proofcheck.checkers.instances import Sizes, check_space, draw, grid, rational, shape_of
-from proofcheck.checkers.record import record, refutation
+from proofcheck.checkers.cma_es import Best, Vector, cma_es, compass
+from proofcheck.checkers.decision import LADDER, Decision, Finding, decide, evaluate
 from proofcheck.checkers.rigorous import simplified
-from proofcheck.checkers.search import Best, Vector, cma_es, compass
+from proofcheck.checkers.sampling import Sizes, check_space, draw, grid, rational, shape_of
 from proofcheck.checkers.settings import Settings
+from proofcheck.checkers.summary import record, refutation
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Space, Variable
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 import numpy as np
 
 from proofcheck.arithmetic.counting import Tally, counted
-from proofcheck.checkers.instances import Sizes, check_space, draw
+from proofcheck.checkers.sampling import Sizes, check_space, draw
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome
 from proofcheck.lemmas.lemma import Cost, Lemma, Space

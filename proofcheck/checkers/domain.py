@@ -21,10 +21,10 @@ from flint import arb
 from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.checkers.decide import LADDER, ClaimError, Finding, decide
-from proofcheck.checkers.instances import shape_of
-from proofcheck.checkers.record import refutation
+from proofcheck.checkers.decision import LADDER, ClaimError, Finding, decide
+from proofcheck.checkers.sampling import shape_of
 from proofcheck.checkers.settings import Settings
+from proofcheck.checkers.summary import refutation
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Domain, Inequality, Instance, Lemma
 

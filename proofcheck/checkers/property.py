@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.checkers.decide import Decision, Finding, decide
-from proofcheck.checkers.instances import check_space, grid, rational, shape_of
-from proofcheck.checkers.record import record, refutation
+from proofcheck.checkers.decision import Decision, Finding, decide
+from proofcheck.checkers.sampling import check_space, grid, rational, shape_of
 from proofcheck.checkers.settings import Profile, Settings
+from proofcheck.checkers.summary import record, refutation
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 

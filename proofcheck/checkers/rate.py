@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.decide import float_lower
+from proofcheck.checkers.decision import float_lower
 from proofcheck.checkers.settings import Settings
 from proofcheck.checkers.sharpness import observed
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome, Sharpness

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from proofcheck.arithmetic.functions import elementwise
-from proofcheck.checkers.decide import LADDER, Decision, Finding, decide, second_opinion
-from proofcheck.checkers.instances import check_space, outside, sample
-from proofcheck.checkers.leaks import leak
-from proofcheck.checkers.record import described, record, refutation
+from proofcheck.checkers.decision import LADDER, Decision, Finding, decide, second_opinion
+from proofcheck.checkers.float_leak import leak
+from proofcheck.checkers.sampling import check_space, outside, sample
 from proofcheck.checkers.settings import Settings
+from proofcheck.checkers.summary import described, record, refutation
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
 

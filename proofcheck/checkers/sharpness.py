@@ -9,7 +9,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.decide import Decision, Finding, compared, exact_text, float_lower
+from proofcheck.checkers.decision import Decision, Finding, compared, exact_text, float_lower
 from proofcheck.lemmas.evidence import Sharpness
 from proofcheck.lemmas.lemma import Identity, Inequality
 

@@ -17,8 +17,8 @@ import numpy as np
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
-from proofcheck.checkers.decide import evaluate
-from proofcheck.checkers.instances import sample
+from proofcheck.checkers.decision import evaluate
+from proofcheck.checkers.sampling import sample
 from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Observation, Rate
 
 _COMPARED: Final = 200

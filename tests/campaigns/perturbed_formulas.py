@@ -34,8 +34,8 @@ from proofcheck.attention import (
 )
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
-from proofcheck.checkers.decide import Finding, decide
-from proofcheck.checkers.instances import sample
+from proofcheck.checkers.decision import Finding, decide
+from proofcheck.checkers.sampling import sample
 from proofcheck.lemmas.lemma import Derivation, Lemma, Step
 from proofcheck.model import definitions, derivatives
 from proofcheck.symbolic import bounds, expand, moments, monotone

@@ -7,7 +7,7 @@ import pytest
 
 from proofcheck.arithmetic.functions import power
 from proofcheck.checkers import Settings, adversary
-from proofcheck.checkers.search import Best, cma_es, compass
+from proofcheck.checkers.cma_es import Best, cma_es, compass
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
 

@@ -13,8 +13,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
-from proofcheck.checkers.decide import ClaimError, Finding, decide, float_lower, second_opinion
-from proofcheck.checkers.instances import outside, sample
+from proofcheck.checkers.decision import ClaimError, Finding, decide, float_lower, second_opinion
+from proofcheck.checkers.sampling import outside, sample
 from proofcheck.engine import examine
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import (

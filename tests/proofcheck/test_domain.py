@@ -6,7 +6,7 @@ import pytest
 
 from proofcheck.arithmetic.functions import exp, maximum
 from proofcheck.checkers import Settings, domain
-from proofcheck.checkers.decide import ClaimError
+from proofcheck.checkers.decision import ClaimError
 from proofcheck.checkers.domain import _Search
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Domain, Identity, Inequality, Lemma, Space, TheoryError, Variable

@@ -9,8 +9,8 @@ import pytest
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.opaque import Sealed, SealError, guess, sealed
 from proofcheck.checkers import Settings, rigorous
-from proofcheck.checkers.instances import sample
-from proofcheck.checkers.leaks import leak
+from proofcheck.checkers.float_leak import leak
+from proofcheck.checkers.sampling import sample
 from proofcheck.engine import examine
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory

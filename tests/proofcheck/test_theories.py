@@ -5,7 +5,7 @@ import pytest
 
 from proofcheck import mutants
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
-from proofcheck.checkers.instances import outside
+from proofcheck.checkers.sampling import outside
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from proofcheck.checkers.decide import LADDER, Decision, Finding, counterexample
+from proofcheck.checkers.decision import LADDER, Decision, Finding, counterexample
 from proofcheck.checkers.settings import Settings
 from proofcheck.checkers.sharpness import sharpest
 from proofcheck.lemmas.evidence import Evidence, Outcome
