@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofcheck import engine
 from proofcheck.cards import Card, shortened
 from proofcheck.checkers import Profile, Settings
 from proofcheck.digits import downward
+from proofcheck.engine import runner as engine
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory

@@ -9,9 +9,8 @@ from contextlib import nullcontext
 from time import perf_counter
 from typing import Final
 
-from proofcheck import engine, terminal
+from proofcheck import terminal
 from proofcheck.checkers import Profile, Settings
-from proofcheck.cluster import dask_executor
 from proofcheck.commands.arguments import (
     STANDARD_OUTPUT,
     Subcommands,
@@ -26,7 +25,9 @@ from proofcheck.commands.arguments import (
     write_text,
 )
 from proofcheck.commands.progress import counting
-from proofcheck.engine import Interrupted, Result
+from proofcheck.engine import runner as engine
+from proofcheck.engine.dask import dask_executor
+from proofcheck.engine.runner import Interrupted, Result
 from proofcheck.lemmas.lemma import TheoryError, unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 from proofcheck.mutants import THEORIES, Fate, campaign, plain

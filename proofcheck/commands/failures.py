@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from proofcheck.cluster import ClusterError
-from proofcheck.journal import JournalError
+from proofcheck.engine.cache import JournalError
+from proofcheck.engine.dask import ClusterError
 from proofcheck.lemmas.lemma import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.recheck.rechecker import CertificateFileError

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from proofcheck.checkers import Settings
-from proofcheck.journal import Records
+from proofcheck.engine.cache import Records
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Profile, Settings
+from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.mutants.compare import Relation, compared

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.engine import Result
+from proofcheck.engine.runner import Result
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.report.schema import REPORT, violation

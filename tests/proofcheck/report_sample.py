@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.engine import Result
+from proofcheck.engine.runner import Result
 from proofcheck.lemmas.evidence import (
     Counterexample,
     DerivationStep,

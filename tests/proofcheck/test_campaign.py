@@ -10,17 +10,18 @@ from time import monotonic
 
 import pytest
 
-from proofcheck import cli, tasks
-from proofcheck.budget import BudgetExceededError, limit
+from proofcheck import cli
 from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
-from proofcheck.cluster import ClusterError, dask_executor
-from proofcheck.engine import Interrupted, run
-from proofcheck.fingerprint import lemma_digest
-from proofcheck.journal import JournalError
+from proofcheck.engine import tasks
+from proofcheck.engine.cache import JournalError
+from proofcheck.engine.cache_keys import lemma_digest
+from proofcheck.engine.dask import ClusterError, dask_executor
+from proofcheck.engine.runner import Interrupted, run
+from proofcheck.engine.tasks import MEASURES, Task, merged
+from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.tasks import MEASURES, Task, merged
 
 HEADER = """
 import sympy
@@ -350,7 +351,7 @@ def test_a_dask_cluster_that_loses_a_worker_loses_nothing(theory_file):
 
 def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("proofcheck.cluster._TIMEOUT", "0.5s")
+    monkeypatch.setattr("proofcheck.engine.dask._TIMEOUT", "0.5s")
     with (
         pytest.raises(ClusterError, match="no scheduler answers there"),
         dask_executor("tcp://127.0.0.1:9"),

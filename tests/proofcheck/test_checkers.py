@@ -15,7 +15,7 @@ from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.checkers.decision import ClaimError, Finding, decide, float_lower, second_opinion
 from proofcheck.checkers.sampling import outside, sample
-from proofcheck.engine import examine
+from proofcheck.engine.runner import examine
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import (
     Derivation,

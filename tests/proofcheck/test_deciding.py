@@ -12,7 +12,7 @@ import sympy
 from proofcheck import Report, decide
 from proofcheck.cards import Card
 from proofcheck.checkers import Settings
-from proofcheck.engine import run
+from proofcheck.engine.runner import run
 from proofcheck.lemmas.lemma import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError

@@ -6,15 +6,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from proofcheck import engine
 from proofcheck.checkers import Settings
-from proofcheck.engine import Interrupted, run, selected
+from proofcheck.engine import runner as engine
+from proofcheck.engine.runner import Interrupted, run, selected
+from proofcheck.engine.tasks import perform
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError
 from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report import junit
 from proofcheck.report.document import build_document
-from proofcheck.tasks import perform
 
 HEADER = """
 from proofcheck.lemmas.lemma import *

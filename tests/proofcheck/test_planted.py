@@ -12,7 +12,7 @@ from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precis
 from proofcheck.attention import identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
-from proofcheck.engine import examine
+from proofcheck.engine.runner import examine
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
 from proofcheck.model import definitions, derivatives

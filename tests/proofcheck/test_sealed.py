@@ -11,7 +11,7 @@ from proofcheck.arithmetic.opaque import Sealed, SealError, guess, sealed
 from proofcheck.checkers import Settings, rigorous
 from proofcheck.checkers.float_leak import leak
 from proofcheck.checkers.sampling import sample
-from proofcheck.engine import examine
+from proofcheck.engine.runner import examine
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES

@@ -9,7 +9,7 @@ from proofcheck.arithmetic.conversion import ball, rationals
 from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.checkers.sharpness import share_lower, sharpest
-from proofcheck.engine import examine
+from proofcheck.engine.runner import examine
 from proofcheck.lemmas.evidence import Evidence, Grade, Label, Outcome, Sharpness, derive_verdict, sharpness_words
 from proofcheck.lemmas.evidence import sharpest as best_of
 from proofcheck.lemmas.lemma import Inequality, Lemma, Observation, Rate, Space, TheoryError, Variable

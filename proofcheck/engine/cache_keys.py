@@ -27,8 +27,8 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.checkers import Settings
+from proofcheck.engine.tasks import Task
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.tasks import Task
 
 _LIBRARIES: Final = ("numpy", "scipy", "sympy", "python-flint", "mpmath", "hypothesis")
 _TRUSTED: Final = ("arithmetic", "budget", "counting", "evidence", "jets", "lemma", "tasks")

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import Any, Final
 
-from proofcheck.budget import end_process
 from proofcheck.checkers import Settings
-from proofcheck.tasks import Report, Task, failure, perform_by_name
+from proofcheck.engine.tasks import Report, Task, failure, perform_by_name
+from proofcheck.engine.time_limit import end_process
 
 _BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _WORKER: Final = dict.fromkeys(_BLAS, "1") | {"HYPOTHESIS_NO_PLUGINS": "1"}

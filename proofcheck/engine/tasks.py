@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.budget import BudgetExceededError, limit
 from proofcheck.checkers import CHECKERS, NEEDS, Settings
 from proofcheck.checkers.summary import HISTOGRAM
+from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proofcheck.checkers import Settings
-from proofcheck.fingerprint import lemma_digest, task_key
-from proofcheck.journal import Journal
+from proofcheck.engine.cache import Journal
+from proofcheck.engine.cache_keys import lemma_digest, task_key
+from proofcheck.engine.executors import on_executor, on_processes
+from proofcheck.engine.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
 from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError, unknown_lemma
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
-from proofcheck.workers import on_executor, on_processes
 
 Progress = Callable[[str, int, int], None]
 Reports = dict[str, list[Report]]

@@ -1,7 +1,7 @@
 """A file of finished tasks, one JSON line each, written as they come: what makes a run resumable, and a cache.
 
 Every line carries the key of its task: a digest of the lemma's content, the code it depends on, the checker, the
-profile, the seed and the part (`proofcheck.fingerprint`). A line is used exactly when its key is asked for again, so a
+profile, the seed and the part (`proofcheck.engine.cache_keys`). A line is used exactly when its key is asked for again, so a
 file survives edits of the theory: what changed is decided anew.
 """
 
@@ -16,8 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from proofcheck.engine.tasks import Report, Task
 from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Sharpness
-from proofcheck.tasks import Report, Task
 
 _FORMAT: Final = "attention-proofcheck/journal/1"
 

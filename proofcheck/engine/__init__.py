@@ -1,0 +1,1 @@
+"""Runs the checkers: order, tasks, executors, cache and its keys, time limits."""
