@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofcheck.cards import Card, shortened
 from proofcheck.checkers import Profile, Settings
-from proofcheck.digits import downward
 from proofcheck.engine import runner as engine
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
@@ -19,6 +17,8 @@ from proofcheck.report import Document, ReportError, build_document, document, w
 from proofcheck.report.document import graded
 from proofcheck.report.numbers import counterexample_text, decided, margins, smallest_margin, tightness
 from proofcheck.report.words import outcome_words
+from proofcheck.typeset.card import Card, shortened
+from proofcheck.typeset.numbers import downward
 
 _LARGEST_SEED = 2**63
 

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from proofcheck.digits import downward
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report.drawing import COLOURS, LINEAR, margin_axis
+from proofcheck.typeset.numbers import downward
 
 _WIDTH: Final = 7.0  # inches
 _LINE: Final = 0.15  # inches a line of the caption

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from proofcheck.checkers import Profile, Settings
-from proofcheck.digits import downward
 from proofcheck.engine.runner import Result, examine, selected, verdicts
 from proofcheck.engine.tasks import Work
 from proofcheck.lemmas.evidence import Counterexample, Evidence
 from proofcheck.lemmas.lemma import Theory, TheoryError
 from proofcheck.lemmas.loading import LoadError, load_theory
+from proofcheck.typeset.numbers import downward
 
 
 class LemmaError(AssertionError):

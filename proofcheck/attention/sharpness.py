@@ -21,10 +21,10 @@ from scipy.optimize import minimize
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
 from proofcheck.attention import lines, lipschitz
 from proofcheck.attention.curvature import curvature_loss
-from proofcheck.digits import upward
 from proofcheck.model.derivatives import hessian, kronecker
 from proofcheck.recheck.hessian_lipschitz import cubic_form_maximum
 from proofcheck.symbolic import bounds
+from proofcheck.typeset.numbers import upward
 
 ROWS, WIDTH = 8, 2
 _SHAPES: Final = [(ROWS, WIDTH)] * 4 + [(WIDTH, WIDTH)] * 4

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from proofcheck.digits import upward
+from proofcheck.typeset.numbers import upward
 
 TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 

@@ -17,8 +17,8 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.cards import lemma_card, shortened, theory_card
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.typeset.card import lemma_card, shortened, theory_card
 
 Instance = dict[str, Array]
 _MOST_NAMED = 12  # lemmas that a message lists

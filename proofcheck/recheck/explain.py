@@ -11,8 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.digits import downward, nearest, upward
 from proofcheck.recheck.file import Stored, read
+from proofcheck.typeset.numbers import downward, nearest, upward
 
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}

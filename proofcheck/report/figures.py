@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from proofcheck.digits import downward
 from proofcheck.report.document import Document, graded
 from proofcheck.report.drawing import COLOURS, INK, Figure, draw_figure, margin_axis
 from proofcheck.report.numbers import margins
 from proofcheck.report.solve_figures import solve_figures
+from proofcheck.typeset.numbers import downward
 
 _QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 

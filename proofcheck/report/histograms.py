@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.digits import downward, upward
 from proofcheck.report.numbers import margins
+from proofcheck.typeset.numbers import downward, upward
 
 WIDTH: Final = 440.0
 HEIGHT: Final = 96.0  # of the bars, without axis

@@ -10,9 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from proofcheck import digits
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.mathml import LONGEST, to_mathml
 from proofcheck.report import numbers
 from proofcheck.report.document import Document, graded, succeeded
 from proofcheck.report.drawing import COLOURS, Figure
@@ -21,6 +19,8 @@ from proofcheck.report.findings import findings
 from proofcheck.report.graph import lemma_graph
 from proofcheck.report.histograms import histogram
 from proofcheck.report.words import certificate_words, outcome_words, python_call, reference_words, weights_words
+from proofcheck.typeset import numbers as digits
+from proofcheck.typeset.mathml import LONGEST, to_mathml
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SYMBOLS: Final = {

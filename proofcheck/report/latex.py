@@ -12,12 +12,12 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from proofcheck.digits import downward
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
-from proofcheck.report.latexmath import is_safe
 from proofcheck.report.numbers import decided, smallest_margin
 from proofcheck.report.words import outcome_words
+from proofcheck.typeset.latex_grammar import is_safe
+from proofcheck.typeset.numbers import downward
 
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 _PAIRS: Final = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from proofcheck.digits import upward
 from proofcheck.report.document import Document
 from proofcheck.report.drawing import COLOURS, Figure, draw_figure
 from proofcheck.report.numbers import slug
+from proofcheck.typeset.numbers import upward
 
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

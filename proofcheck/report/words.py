@@ -7,9 +7,9 @@ import shlex
 from collections.abc import Sequence
 from typing import Any, Final
 
-from proofcheck.digits import downward, nearest, upward
 from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.report.document import Document, succeeded
+from proofcheck.typeset.numbers import downward, nearest, upward
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")

@@ -9,13 +9,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from proofcheck.digits import downward, upward
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
 from proofcheck.report.numbers import decided, instance_text
 from proofcheck.terminal import style
-from proofcheck.terminal.mathematics import readable
+from proofcheck.typeset.numbers import downward, upward
+from proofcheck.typeset.unicode_math import readable
 
 
 def print_results(console: Console, document: Document, *, quiet: bool = False) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from proofcheck.digits import upward
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
 from proofcheck.strd import Confirmation
 from proofcheck.terminal import style
+from proofcheck.typeset.numbers import upward
 from solver.minimise.solution import TraceRecord
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from proofcheck.digits import downward, upward
 from proofcheck.report.difference import Change, Difference
 from proofcheck.terminal import style
-from proofcheck.terminal.mathematics import readable
+from proofcheck.typeset.numbers import downward, upward
+from proofcheck.typeset.unicode_math import readable
 
 _LONGEST: Final = 60  # characters of a value in a difference
 

@@ -8,7 +8,7 @@ import pytest
 
 from proofcheck import cli
 from proofcheck.checkers import CHECKERS
-from proofcheck.digits import upward
+from proofcheck.typeset.numbers import upward
 from solver.instances import random_instance
 
 FILE = """

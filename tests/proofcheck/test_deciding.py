@@ -10,7 +10,6 @@ import report_sample
 import sympy
 
 from proofcheck import Report, decide
-from proofcheck.cards import Card
 from proofcheck.checkers import Settings
 from proofcheck.engine.runner import run
 from proofcheck.lemmas.lemma import TheoryError
@@ -18,6 +17,7 @@ from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
 from proofcheck.report.document import build_document
 from proofcheck.theory import Derivation, Grade, Inequality, Lemma, Space, Step, Theory, Variable, exp
+from proofcheck.typeset.card import Card
 
 SPACE = Space(variables={"x": Variable()})
 TRUE = Lemma(

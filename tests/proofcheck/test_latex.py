@@ -14,7 +14,7 @@ import report_sample
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report import latex, load
-from proofcheck.report.latexmath import is_safe
+from proofcheck.typeset.latex_grammar import is_safe
 
 WRAPPER = r"\documentclass{article}\usepackage{amsmath,amssymb,longtable}\begin{document}\input{lemmas}\end{document}"
 COMMITTED = Path(__file__).parents[2] / "reports" / "attention" / "report.json"

@@ -10,10 +10,10 @@ import pytest
 import report_sample
 import sympy
 
-from proofcheck import mathml
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import ReportError, document, numbers, solve_figures, words
 from proofcheck.symbolic import moments
+from proofcheck.typeset import mathml
 
 
 @pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)

@@ -15,8 +15,8 @@ from proofcheck import terminal
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report.difference import difference
-from proofcheck.terminal.mathematics import readable
 from proofcheck.terminal.style import clean
+from proofcheck.typeset.unicode_math import readable
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.mathml import LatexError, tree
+from proofcheck.typeset.mathml import LatexError, tree
 
 _LOWER: Final = dict(
     zip("0123456789+-=()aehijklmnoprstuvxβγρφχ−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₋", strict=True)

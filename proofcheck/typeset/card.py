@@ -58,7 +58,9 @@ class Card:
 
     def html(self) -> Markup:
         """A self-contained fragment; every text is escaped."""
-        from proofcheck.mathml import to_mathml  # the converter takes a quarter of a second that workers do not spend
+        from proofcheck.typeset.mathml import (
+            to_mathml,  # the converter takes a quarter of a second that workers do not spend
+        )
 
         parts = [Markup("<strong>{}</strong>").format(self.headline)]
         if self.formula:

@@ -1,0 +1,1 @@
+"""Mathematics and numbers as text: MathML, Unicode, LaTeX, directed decimals, cards."""
