@@ -12,11 +12,11 @@ from proofcheck.engine import runner as engine
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.plots import Plot, margins_plot, report_plot
 from proofcheck.report import Document, ReportError, build_document, document, write_report
 from proofcheck.report.document import graded
-from proofcheck.report.numbers import counterexample_text, decided, margins, smallest_margin, tightness
-from proofcheck.report.words import outcome_words
+from proofcheck.report.figures.notebook import Plot, margins_plot, report_plot
+from proofcheck.report.quantities import counterexample_text, decided, margins, smallest_margin, tightness
+from proofcheck.report.sentences import outcome_words
 from proofcheck.typeset.card import Card, shortened
 from proofcheck.typeset.numbers import downward
 

@@ -31,8 +31,9 @@ from proofcheck.engine.runner import Interrupted, Result
 from proofcheck.lemmas.lemma import TheoryError, unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 from proofcheck.mutants import THEORIES, Fate, campaign, plain
-from proofcheck.report import build_document, dump, junit, load
+from proofcheck.report import build_document, dump, load
 from proofcheck.report.document import Document
+from proofcheck.report.formats import junit
 
 _BUDGETS: Final = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or a part of it
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from proofcheck.report import badge, html, junit, latex, markdown
 from proofcheck.report.document import Document, ReportError, build_document, dump, load, plain, validated
-from proofcheck.report.drawing import Figure
-from proofcheck.report.figures import report_figures
+from proofcheck.report.figures.drawing import Figure
+from proofcheck.report.figures.overview import report_figures
+from proofcheck.report.formats import badge, html, junit, latex, markdown
 
 __all__ = ["FORMS", "Document", "ReportError", "build_document", "dump", "load", "write_report"]
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report.document import Document, succeeded
-from proofcheck.report.numbers import decided, smallest_margin
+from proofcheck.report.quantities import decided, smallest_margin
 
 TOLERANCE: Final = 0.1
 _NOISE: Final = 1e-9  # margins below this size are rounding, not room

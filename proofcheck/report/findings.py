@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from proofcheck.report.document import Document, succeeded
-from proofcheck.report.numbers import factor_left
+from proofcheck.report.quantities import factor_left
 
 _NEAR: Final = 1.05  # factor left up to which a bound counts as nearly attained
 _LOOSE: Final = 2.0  # factor left from which a bound counts as loose

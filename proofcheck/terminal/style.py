@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from proofcheck.report.numbers import counterexample_text
+from proofcheck.report.quantities import counterexample_text
 
 STYLE: Final = {
     "PROVED": "green",

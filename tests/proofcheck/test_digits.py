@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from proofcheck import plots, pytest_items, terminal
+from proofcheck import pytest_items, terminal
 from proofcheck.attention import sharpness
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
-from proofcheck.report import markdown
 from proofcheck.report.difference import difference
+from proofcheck.report.figures import notebook as plots
+from proofcheck.report.formats import markdown
 from proofcheck.typeset.numbers import downward, nearest, upward
 from solver import certify, solve
 from solver.instances import random_instance

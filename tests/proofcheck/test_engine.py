@@ -13,8 +13,8 @@ from proofcheck.engine.tasks import perform
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError
 from proofcheck.lemmas.loading import LoadError, load_theory
-from proofcheck.report import junit
 from proofcheck.report.document import build_document
+from proofcheck.report.formats import junit
 
 HEADER = """
 from proofcheck.lemmas.lemma import *

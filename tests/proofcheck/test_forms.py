@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 
-from proofcheck.report import badge, junit
 from proofcheck.report.difference import difference
+from proofcheck.report.formats import badge, junit
 
 GREEN, RED = "#1a7f37", "#c3352b"
 

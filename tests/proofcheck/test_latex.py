@@ -13,7 +13,8 @@ import report_sample
 
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
-from proofcheck.report import latex, load
+from proofcheck.report import load
+from proofcheck.report.formats import latex
 from proofcheck.typeset.latex_grammar import is_safe
 
 WRAPPER = r"\documentclass{article}\usepackage{amsmath,amssymb,longtable}\begin{document}\input{lemmas}\end{document}"

@@ -21,9 +21,10 @@ import report_sample
 from rich.console import Console
 
 from proofcheck import cli, terminal
-from proofcheck.report import ReportError, badge, dump, html, junit, latex, markdown
+from proofcheck.report import ReportError, dump
 from proofcheck.report.difference import difference
 from proofcheck.report.document import validated
+from proofcheck.report.formats import badge, html, junit, latex, markdown
 from solver import certify, solve
 from solver.instances import random_instance
 

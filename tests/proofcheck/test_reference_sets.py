@@ -6,7 +6,8 @@ import pytest
 import report_sample
 
 from proofcheck.attention.theory import reference_sets
-from proofcheck.report import ReportError, document, html, markdown
+from proofcheck.report import ReportError, document
+from proofcheck.report.formats import html, markdown
 from proofcheck.strd import confirm
 from proofcheck.strd.dataset import load
 

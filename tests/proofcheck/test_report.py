@@ -16,11 +16,13 @@ import report_sample
 from markdown_it import MarkdownIt
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import ReportError, document, dump, html, load, markdown, numbers, write_report
-from proofcheck.report.drawing import Figure
-from proofcheck.report.figures import report_figures
+from proofcheck.report import ReportError, document, dump, load, write_report
+from proofcheck.report import quantities as numbers
+from proofcheck.report.figures.drawing import Figure
+from proofcheck.report.figures.margin_histogram import histogram
+from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import findings
-from proofcheck.report.histograms import histogram
+from proofcheck.report.formats import html, markdown
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "image"}
 

@@ -10,7 +10,7 @@ import pytest
 import report_sample
 
 from proofcheck.report.document import Document
-from proofcheck.report.graph import Graph, Node, lemma_graph
+from proofcheck.report.figures.lemma_graph import Graph, Node, lemma_graph
 
 
 def _lemma(name: str, requires: tuple[str, ...] = (), grade: str = "PROVED", instead: str | None = None) -> Document:

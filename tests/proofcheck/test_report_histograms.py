@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from proofcheck.report.histograms import HEIGHT, WIDTH, Histogram, histogram
+from proofcheck.report.figures.margin_histogram import HEIGHT, WIDTH, Histogram, histogram
 
 
 def _lemma(margins: list[float]) -> dict[str, Any]:

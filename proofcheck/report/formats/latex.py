@@ -14,8 +14,8 @@ from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
-from proofcheck.report.numbers import decided, smallest_margin
-from proofcheck.report.words import outcome_words
+from proofcheck.report.quantities import decided, smallest_margin
+from proofcheck.report.sentences import outcome_words
 from proofcheck.typeset.latex_grammar import is_safe
 from proofcheck.typeset.numbers import downward
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report.drawing import COLOURS, LINEAR, margin_axis
+from proofcheck.report.figures.drawing import COLOURS, LINEAR, margin_axis
 from proofcheck.typeset.numbers import downward
 
 _WIDTH: Final = 7.0  # inches

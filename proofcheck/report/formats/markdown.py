@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from proofcheck.report.document import Document, graded
-from proofcheck.report.drawing import Figure
-from proofcheck.report.figures import report_figures
+from proofcheck.report.figures.drawing import Figure
+from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
-from proofcheck.report.numbers import counterexample_text, decided, instance_text, slug, smallest_margin
-from proofcheck.report.words import certificate_words, outcome_words, reference_words, weights_words
+from proofcheck.report.quantities import counterexample_text, decided, instance_text, slug, smallest_margin
+from proofcheck.report.sentences import certificate_words, outcome_words, reference_words, weights_words
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")

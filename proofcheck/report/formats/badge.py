@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from proofcheck.report.document import Document, graded, succeeded
-from proofcheck.report.junit import xml_text
+from proofcheck.report.formats.junit import xml_text
 
 _HEIGHT: Final = 20
 _CHARACTER: Final = 6.6  # width of an average letter; `textLength` then fits any font into the same room

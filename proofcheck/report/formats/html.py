@@ -11,14 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import numbers
+from proofcheck.report import quantities as numbers
 from proofcheck.report.document import Document, graded, succeeded
-from proofcheck.report.drawing import COLOURS, Figure
-from proofcheck.report.figures import report_figures
+from proofcheck.report.figures.drawing import COLOURS, Figure
+from proofcheck.report.figures.lemma_graph import lemma_graph
+from proofcheck.report.figures.margin_histogram import histogram
+from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import findings
-from proofcheck.report.graph import lemma_graph
-from proofcheck.report.histograms import histogram
-from proofcheck.report.words import certificate_words, outcome_words, python_call, reference_words, weights_words
+from proofcheck.report.sentences import certificate_words, outcome_words, python_call, reference_words, weights_words
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
 

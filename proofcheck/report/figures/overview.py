@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from proofcheck.report.document import Document, graded
-from proofcheck.report.drawing import COLOURS, INK, Figure, draw_figure, margin_axis
-from proofcheck.report.numbers import margins
-from proofcheck.report.solve_figures import solve_figures
+from proofcheck.report.figures.drawing import COLOURS, INK, Figure, draw_figure, margin_axis
+from proofcheck.report.figures.solves import solve_figures
+from proofcheck.report.quantities import margins
 from proofcheck.typeset.numbers import downward
 
 _QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)

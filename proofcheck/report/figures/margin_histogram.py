@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.report.numbers import margins
+from proofcheck.report.quantities import margins
 from proofcheck.typeset.numbers import downward, upward
 
 WIDTH: Final = 440.0

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from proofcheck.report.document import Document
-from proofcheck.report.drawing import COLOURS, Figure, draw_figure
-from proofcheck.report.numbers import slug
+from proofcheck.report.figures.drawing import COLOURS, Figure, draw_figure
+from proofcheck.report.quantities import slug
 from proofcheck.typeset.numbers import upward
 
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
