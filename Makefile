@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 
 # all modules but the command line's own; submodules of solver by name, as its __all__ lists functions and classes
 DOCUMENTED := solver $(patsubst solver/%.py,solver.%,$(filter-out solver/__init__.py,$(wildcard solver/*.py))) \
-    solver.minimise.steps.protocols proofcheck !proofcheck.cli !proofcheck.commands !proofcheck.terminal
+    solver.minimise.steps.protocols proofcheck !proofcheck.cli.app !proofcheck.cli.groups !proofcheck.cli.screens
 
 .PHONY: report test lint mutants bench docs lock clean
 

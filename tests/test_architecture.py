@@ -9,7 +9,13 @@ FORBIDDEN = {
     "solver": ("proofcheck", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.recheck.rechecker": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
-    "proofcheck.pytest_plugin": ("solver", "numpy", "sympy", "flint", "hypothesis"),  # loaded by every run of pytest
+    "proofcheck.pytest_plugin.hooks": (
+        "solver",
+        "numpy",
+        "sympy",
+        "flint",
+        "hypothesis",
+    ),  # loaded by every run of pytest
 }
 
 

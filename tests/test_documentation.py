@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 import solver
-from proofcheck import deciding, theory
+from proofcheck import api as deciding
+from proofcheck import theory
 from proofcheck.recheck.rechecker import verify
 from solver.instances import full_layer, real_layer
 

@@ -12,7 +12,7 @@ import yaml
 
 from proofcheck.attention.softmax_lipschitz import B5
 from proofcheck.attention.theory import ATTENTION
-from proofcheck.cli import parser
+from proofcheck.cli.app import parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

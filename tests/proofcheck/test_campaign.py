@@ -10,8 +10,8 @@ from time import monotonic
 
 import pytest
 
-from proofcheck import cli
 from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
+from proofcheck.cli import app as cli
 from proofcheck.engine import tasks
 from proofcheck.engine.cache import JournalError
 from proofcheck.engine.cache_keys import lemma_digest

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from proofcheck import cli
 from proofcheck.checkers import CHECKERS
+from proofcheck.cli import app as cli
 from proofcheck.typeset.numbers import upward
 from solver.instances import random_instance
 

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from proofcheck import pytest_items, terminal
 from proofcheck.attention import sharpness
+from proofcheck.cli import screens as terminal
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
+from proofcheck.pytest_plugin import items as pytest_items
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify

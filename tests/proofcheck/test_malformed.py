@@ -20,7 +20,8 @@ import pytest
 import report_sample
 from rich.console import Console
 
-from proofcheck import cli, terminal
+from proofcheck.cli import app as cli
+from proofcheck.cli import screens as terminal
 from proofcheck.report import ReportError, dump
 from proofcheck.report.difference import difference
 from proofcheck.report.document import validated

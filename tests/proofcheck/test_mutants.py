@@ -5,9 +5,10 @@ import textwrap
 
 import pytest
 
-from proofcheck import cli, mutants
+from proofcheck import mutants
 from proofcheck.attention import identities
 from proofcheck.checkers import CHECKERS, Settings
+from proofcheck.cli import app as cli
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.model import derivatives

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from proofcheck.pytest_plugin import theory_path
+from proofcheck.pytest_plugin.hooks import theory_path
 
 THEORY = """
 from proofcheck.theory import *
@@ -22,7 +22,7 @@ T = Theory(name="mine", title="Mine", lemmas=(
 """
 THREE_LINES = """
 from pathlib import Path
-from proofcheck.pytest_plugin import lemma_tests
+from proofcheck.pytest_plugin.hooks import lemma_tests
 test_lemma = lemma_tests(Path(__file__).with_name("mine.py"))
 """
 
@@ -35,7 +35,16 @@ def folder(tmp_path):
 
 
 def pytest_in(folder, *arguments):
-    command = [sys.executable, "-m", "pytest", "-p", "proofcheck.pytest_plugin", "-p", "no:cacheprovider", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "proofcheck.pytest_plugin.hooks",
+        "-p",
+        "no:cacheprovider",
+        *arguments,
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -11,11 +11,11 @@ import pytest
 import report_sample
 from rich.console import Console
 
-from proofcheck import terminal
+from proofcheck.cli import screens as terminal
+from proofcheck.cli.screens.style import clean
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report.difference import difference
-from proofcheck.terminal.style import clean
 from proofcheck.typeset.unicode_math import readable
 
 

@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Final
 
-from proofcheck.commands import GROUPS, Group
+from proofcheck.cli.groups import GROUPS, Group
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _LONGEST: Final = 500  # characters of a message
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"proofcheck: {str(interrupt) or 'interrupted'}\n")
         return 130
     except Exception as error:
-        if not isinstance(error, import_module("proofcheck.commands.failures").BAD_INPUT):
+        if not isinstance(error, import_module("proofcheck.cli.errors").BAD_INPUT):
             raise
         sys.stderr.write(f"proofcheck: {_message(error)}\n")
         return 2

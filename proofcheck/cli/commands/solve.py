@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from proofcheck import terminal
-from proofcheck.commands.arguments import (
+from proofcheck.cli import screens as terminal
+from proofcheck.cli.arguments import (
     Subcommands,
     add_command,
     add_file,
@@ -17,7 +17,7 @@ from proofcheck.commands.arguments import (
     real,
     whole,
 )
-from proofcheck.commands.progress import telling
+from proofcheck.cli.progress import telling
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
 from solver.certificates.high_precision import MOST_DIGITS

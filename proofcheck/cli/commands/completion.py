@@ -8,7 +8,7 @@ from typing import Final
 
 import shtab
 
-from proofcheck.commands.arguments import Subcommands, add_command
+from proofcheck.cli.arguments import Subcommands, add_command
 
 SHELLS: Final = ("bash", "zsh", "fish")
 

@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.cli.screens import style
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
 from proofcheck.strd import Confirmation
-from proofcheck.terminal import style
 from proofcheck.typeset.numbers import upward
 from solver.minimise.solution import TraceRecord
 

@@ -9,11 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.cli.screens import style
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
 from proofcheck.report.quantities import decided, instance_text
-from proofcheck.terminal import style
 from proofcheck.typeset.numbers import downward, upward
 from proofcheck.typeset.unicode_math import readable
 

@@ -9,9 +9,9 @@ from contextlib import nullcontext
 from time import perf_counter
 from typing import Final
 
-from proofcheck import terminal
 from proofcheck.checkers import Profile, Settings
-from proofcheck.commands.arguments import (
+from proofcheck.cli import screens as terminal
+from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
     Subcommands,
     add_command,
@@ -24,7 +24,7 @@ from proofcheck.commands.arguments import (
     whole,
     write_text,
 )
-from proofcheck.commands.progress import counting
+from proofcheck.cli.progress import counting
 from proofcheck.engine import runner as engine
 from proofcheck.engine.dask import dask_executor
 from proofcheck.engine.runner import Interrupted, Result

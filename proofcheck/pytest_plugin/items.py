@@ -1,4 +1,4 @@
-"""What `proofcheck.pytest_plugin` collects: a theory, its lemmas as items, and their readable failures."""
+"""What `proofcheck.pytest_plugin.hooks` collects: a theory, its lemmas as items, and their readable failures."""
 
 from __future__ import annotations
 

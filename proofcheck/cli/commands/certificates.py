@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from proofcheck import terminal
-from proofcheck.commands.arguments import Subcommands, add_command, add_file, add_json, print_json
-from proofcheck.commands.progress import telling
+from proofcheck.cli import screens as terminal
+from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
+from proofcheck.cli.progress import telling
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.rechecker import verify
 from proofcheck.strd import confirm_all

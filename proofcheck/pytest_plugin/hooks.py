@@ -5,7 +5,7 @@
 or, in a test file, three lines:
 
     from pathlib import Path
-    from proofcheck.pytest_plugin import lemma_tests
+    from proofcheck.pytest_plugin.hooks import lemma_tests
     test_lemma = lemma_tests(Path(__file__).with_name("mytheory.py"))
 
 A lemma passes when its verdict is the one it declares, or, undeclared, neither REFUTED nor BROKEN. `--theory-profile`
@@ -61,7 +61,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     named = {theory_path(reference): reference for reference in parent.config.getoption("--theory")}
     if file_path not in named and not file_path.match(_GLOB):
         return None
-    from proofcheck.pytest_items import TheoryFile  # only now: it brings all the checkers
+    from proofcheck.pytest_plugin.items import TheoryFile  # only now: it brings all the checkers
 
     collector: TheoryFile = TheoryFile.from_parent(parent, path=file_path)
     reference = named.get(file_path, "")
@@ -71,6 +71,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def lemma_tests(reference: Path | str, *, profile: str = "ci", seed: int = 0) -> Callable[..., None]:
     """A test function with one case a lemma of the theory at `reference`. Raises LoadError where it is called."""
-    from proofcheck.pytest_items import test_function
+    from proofcheck.pytest_plugin.items import test_function
 
     return test_function(str(reference), profile, seed)

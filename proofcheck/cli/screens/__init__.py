@@ -1,7 +1,8 @@
 """Screens of the command line, one file a subject. Everything fits 80 columns."""
 
-from proofcheck.terminal.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
-from proofcheck.terminal.solves import (
+from proofcheck.cli.screens.certificates import print_difference, print_explanation
+from proofcheck.cli.screens.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
+from proofcheck.cli.screens.solves import (
     finite,
     iteration_line,
     print_recheck,
@@ -10,8 +11,7 @@ from proofcheck.terminal.solves import (
     print_solves,
     print_strd,
 )
-from proofcheck.terminal.style import console
-from proofcheck.terminal.tellings import print_difference, print_explanation
+from proofcheck.cli.screens.style import console
 
 __all__ = [
     "console",

@@ -8,8 +8,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from proofcheck.cli.screens import style
 from proofcheck.report.difference import Change, Difference
-from proofcheck.terminal import style
 from proofcheck.typeset.numbers import downward, upward
 from proofcheck.typeset.unicode_math import readable
 

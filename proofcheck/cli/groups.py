@@ -19,7 +19,7 @@ class Group:
 GROUPS: Final = (
     Group(
         heading="decide lemmas",
-        module="proofcheck.commands.check",
+        module="proofcheck.cli.commands.lemmas",
         summaries={
             "run": "decide the lemmas of a theory and print the verdicts",
             "show": "decide one lemma and print everything about it",
@@ -29,7 +29,7 @@ GROUPS: Final = (
     ),
     Group(
         heading="reports",
-        module="proofcheck.commands.reports",
+        module="proofcheck.cli.commands.reports",
         summaries={
             "report": "write a report: HTML, Markdown, JUnit, LaTeX, badge",
             "diff": "say what changed between two reports; 1 on a regression",
@@ -37,12 +37,12 @@ GROUPS: Final = (
     ),
     Group(
         heading="solve",
-        module="proofcheck.commands.solves",
+        module="proofcheck.cli.commands.solve",
         summaries={"solve": "solve an attention problem, optionally with a certificate"},
     ),
     Group(
         heading="certificates",
-        module="proofcheck.commands.certificates",
+        module="proofcheck.cli.commands.certificates",
         summaries={
             "verify": "re-establish a certificate's claims in ball arithmetic",
             "explain": "tell a certificate in plain words",
@@ -51,7 +51,7 @@ GROUPS: Final = (
     ),
     Group(
         heading="shell",
-        module="proofcheck.commands.shell",
+        module="proofcheck.cli.commands.completion",
         summaries={"completion": "print a script that completes commands and files"},
     ),
 )

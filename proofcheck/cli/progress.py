@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from proofcheck.terminal import console
+from proofcheck.cli.screens import console
 
 INTERVAL: Final = 30.0  # seconds between lines of a log
 

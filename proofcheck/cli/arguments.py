@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import shtab
 
-from proofcheck.commands import SUMMARIES
+from proofcheck.cli.groups import SUMMARIES
 from proofcheck.lemmas.loading import DEFAULT
 from solver import InputError
 from solver.archive import replace_file

@@ -11,8 +11,8 @@ from typing import Any
 
 import shtab
 
-from proofcheck import terminal
-from proofcheck.commands.arguments import (
+from proofcheck.cli import screens as terminal
+from proofcheck.cli.arguments import (
     Subcommands,
     add_command,
     add_effort,
@@ -23,8 +23,8 @@ from proofcheck.commands.arguments import (
     print_json,
     real,
 )
-from proofcheck.commands.check import command_line, decided
-from proofcheck.commands.progress import telling
+from proofcheck.cli.commands.lemmas import command_line, decided
+from proofcheck.cli.progress import telling
 from proofcheck.lemmas.loading import DEFAULT, load_module, theory_of
 from proofcheck.report import FORMS, build_document, load, write_report
 from proofcheck.report.difference import TOLERANCE, difference

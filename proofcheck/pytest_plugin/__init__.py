@@ -1,0 +1,1 @@
+"""pytest collects theory files: one test a lemma."""
