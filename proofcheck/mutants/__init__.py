@@ -16,8 +16,8 @@ from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.mutants.judge import Fate, Judgement, judge, plain, restored
-from proofcheck.mutants.places import home_of
-from proofcheck.mutants.plant import Mutant, mutants_of
+from proofcheck.mutants.locate import home_of
+from proofcheck.mutants.mutate import Mutant, mutants_of
 
 _FORMAT: Final = "attention-proofcheck/mutants/1"
 FALSE: Final = (Fate.REFUTED, Fate.UNPROVED)

@@ -3,7 +3,7 @@
 A mutant is false when a checker refutes it with an exact counterexample (a changed proof: when it is not a proof any
 more). One that lives must be true, and the reason is looked for: both sides equal the original's on every instance; or
 the original implies it, its left side being smaller and its right side larger on every instance; or the table of
-`proofcheck.mutants.reasons` gives the argument. Any other is not shown to be true. It counts as false and missed, a
+`proofcheck.mutants.known_equivalent` gives the argument. Any other is not shown to be true. It counts as false and missed, a
 survivor, when the worst case found comes close to equality and the table does not call that an open question.
 """
 
@@ -19,9 +19,9 @@ from proofcheck.checkers import CHECKERS, NEEDS, Profile, Settings
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.mutants.compare import Relation, compared
-from proofcheck.mutants.plant import Mutant, planted
-from proofcheck.mutants.reasons import open_question, reason
+from proofcheck.mutants.equivalence import Relation, compared
+from proofcheck.mutants.known_equivalent import open_question, reason
+from proofcheck.mutants.mutate import Mutant, planted
 
 _CLOSE: Final = 0.02  # the relative margin below which a worst case comes close to equality
 _SECONDS: Final = 40

@@ -13,10 +13,10 @@ from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.model import derivatives
 from proofcheck.mutants.judge import Fate, judge
-from proofcheck.mutants.places import home_of
-from proofcheck.mutants.plant import mutants_of, planted
-from proofcheck.mutants.reasons import REASONS
-from proofcheck.mutants.slack import OPEN
+from proofcheck.mutants.known_equivalent import REASONS
+from proofcheck.mutants.known_slack import OPEN
+from proofcheck.mutants.locate import home_of
+from proofcheck.mutants.mutate import mutants_of, planted
 
 SOURCE = """
 from proofcheck.theory import *

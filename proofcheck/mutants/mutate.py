@@ -1,6 +1,6 @@
 """Plant a falsehood: change one place of the source behind a lemma, and load the lemma that it then states.
 
-The places are those of `proofcheck.mutants.places`, the changes those of `proofcheck.mutants.operators`; one at a time.
+The places are those of `proofcheck.mutants.locate`, the changes those of `proofcheck.mutants.operators`; one at a time.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.mutants.locate import Path, Places, at, tree_of
 from proofcheck.mutants.operators import changes
-from proofcheck.mutants.places import Path, Places, at, tree_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from proofcheck.mutants.slack import OPEN, SLACK
+from proofcheck.mutants.known_slack import OPEN, SLACK
 
 _FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, and so an instance of the lemma"
 _PROJECTION: Final = "Q becomes a projection P: the eigenvalues of P D P are 0, which adds nothing to f, or in [1, s^2]"
