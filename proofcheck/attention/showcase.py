@@ -13,8 +13,8 @@ from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import Array, balls, norm, precision
 from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.model.definitions import objective, scores, softmax
+from proofcheck.nist_strd import confirm_all
 from proofcheck.recheck.rechecker import verify
-from proofcheck.strd import confirm_all
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.instances import random_instance, real_layer

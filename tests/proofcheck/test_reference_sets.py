@@ -6,10 +6,10 @@ import pytest
 import report_sample
 
 from proofcheck.attention.theory import reference_sets
+from proofcheck.nist_strd import confirm
+from proofcheck.nist_strd.dataset import load
 from proofcheck.report import ReportError, document
 from proofcheck.report.formats import html, markdown
-from proofcheck.strd import confirm
-from proofcheck.strd.dataset import load
 
 NAMES = ("Misra1a", "Roszman1")
 

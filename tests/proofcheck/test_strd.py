@@ -4,13 +4,14 @@ from importlib import resources
 
 import pytest
 
-from proofcheck.strd import confirm, confirm_all
-from proofcheck.strd.dataset import DatasetError, load, parse
-from proofcheck.strd.models import MODELS
+from proofcheck.nist_strd import confirm
+from proofcheck.nist_strd.dataset import DatasetError, load, parse
+from proofcheck.nist_strd.models import MODELS
+from proofcheck.strd import confirm_all
 
 
 def text(name):
-    return resources.files("proofcheck.strd").joinpath(f"data/{name}.dat").read_text()
+    return resources.files("proofcheck.nist_strd").joinpath(f"data/{name}.dat").read_text()
 
 
 def test_all_147_values_of_all_27_data_sets_are_confirmed():

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from proofcheck.cli import screens as terminal
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.cli.progress import telling
+from proofcheck.nist_strd import confirm_all
+from proofcheck.nist_strd.models import MODELS
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.rechecker import verify
-from proofcheck.strd import confirm_all
-from proofcheck.strd.models import MODELS
 
 
 def add(subcommands: Subcommands) -> None:

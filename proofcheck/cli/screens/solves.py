@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from proofcheck.cli.screens import style
+from proofcheck.nist_strd import Confirmation
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
-from proofcheck.strd import Confirmation
 from proofcheck.typeset.numbers import upward
 from solver.minimise.solution import TraceRecord
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.strd.models import MODELS
+from proofcheck.nist_strd.models import MODELS
 
 _NUMBER: Final = r"[-+]?\d*\.?\d+(?:[Ee][-+]?\d+)?"
 _PARAMETER: Final = re.compile(rf"^\s*b\d+ =\s+({_NUMBER})\s+({_NUMBER})\s+({_NUMBER})\s+({_NUMBER})\s*$", re.MULTILINE)
@@ -39,7 +39,7 @@ def load(name: str) -> Dataset:
     """One of the data sets shipped. Raises DatasetError for an unknown name."""
     if name not in MODELS:
         raise DatasetError(f"{name!r}: unknown data set; choose from {', '.join(sorted(MODELS))}")
-    return parse(name, resources.files("proofcheck.strd").joinpath(f"data/{name}.dat").read_text(encoding="ascii"))
+    return parse(name, resources.files("proofcheck.nist_strd").joinpath(f"data/{name}.dat").read_text(encoding="ascii"))
 
 
 def parse(name: str, text: str) -> Dataset:

@@ -11,8 +11,8 @@ import numpy as np
 import scipy.optimize
 from flint import arb
 
-from proofcheck.strd.dataset import Dataset, load
-from proofcheck.strd.models import LOGARITHMIC, MODELS
+from proofcheck.nist_strd.dataset import Dataset, load
+from proofcheck.nist_strd.models import LOGARITHMIC, MODELS
 from solver import LeastSquaresCertificate, Outcome, certify_least_squares
 from solver.least_squares.taylor import Taylor, variables
 
