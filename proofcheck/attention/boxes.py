@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.curvature import modulus
 from proofcheck.attention.regions import WEIGHT_RANGES
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable

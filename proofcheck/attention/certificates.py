@@ -10,9 +10,10 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
-from proofcheck.attention import kantorovich_steps, lines
-from proofcheck.attention.cubics import Start, starts
-from proofcheck.attention.good_instances import GoodInstance, euclidean_lipschitz, good_instances
+from proofcheck.attention import kantorovich_steps
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.extremal_cubics import Start, starts
+from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
 from proofcheck.model.definitions import objective
 from proofcheck.recheck.eigenvalues import exceeds

@@ -17,8 +17,8 @@ import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
-from proofcheck.attention import lines
-from proofcheck.attention.lines import Line
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
 from proofcheck.symbolic.curvature import curvature_steps, upper_curvature_steps
 

@@ -14,7 +14,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.refine import ExactProblem, solved
+from proofcheck.attention.common.reference_minimiser import ExactProblem, solved
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Step
 from proofcheck.model.definitions import objective, scores
 from proofcheck.recheck.global_region import region

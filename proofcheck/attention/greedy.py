@@ -13,9 +13,9 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
-from proofcheck.attention.lines import Line
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step, Variable
 
 _GROUP = "Rates"

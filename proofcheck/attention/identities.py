@@ -9,9 +9,9 @@ import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
+from proofcheck.attention.calculus import polynomial_ring as expand
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.model import definitions, derivatives
-from proofcheck.symbolic import expand
 
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}

@@ -15,12 +15,12 @@ import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.curvature import crossed
-from proofcheck.attention.lines import Line
 from proofcheck.attention.rules import sharp_peak
 from proofcheck.lemmas.lemma import Derivation, Lemma, Variable
-from proofcheck.symbolic import bounds
 
 _GROUP = "Lipschitz constants"
 _SPACE = lines.natural_space()

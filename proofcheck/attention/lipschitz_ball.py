@@ -10,11 +10,11 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, elementwise, maximum, sqrt
 from proofcheck.arithmetic.functions import exp as exponential
-from proofcheck.attention import lines
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus.monotonicity import growth_steps
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
-from proofcheck.symbolic import bounds
-from proofcheck.symbolic.monotone import growth_steps
 
 _GROUP = "Lipschitz constants"
 

@@ -12,13 +12,13 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus.monotonicity import growth_steps
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
-from proofcheck.symbolic import bounds
-from proofcheck.symbolic.monotone import growth_steps
 
 _GROUP = "Lipschitz constants"
 

@@ -10,11 +10,12 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention import lines, sharpness
+from proofcheck.attention import sharpness
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus.monotonicity import growth_steps
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.lipschitz import set_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
-from proofcheck.symbolic import bounds
-from proofcheck.symbolic.monotone import growth_steps
 
 _GROUP = "Lipschitz constants"
 _SPACE = lines.natural_space()

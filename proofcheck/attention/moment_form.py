@@ -13,11 +13,12 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, power
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention import lines
-from proofcheck.attention.lines import Line
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Step, Variable
 from proofcheck.model import definitions
-from proofcheck.symbolic import bounds, moments
 
 _GROUP = "Identities"
 _REASON = "d/dt E[g] = E[g s] - E[g] E[s] + E[g'], applied to the line before"

@@ -8,7 +8,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.refine import exact_problem
+from proofcheck.attention.common.reference_minimiser import exact_problem
 from proofcheck.lemmas.lemma import Lemma, Observation, Rate
 from proofcheck.model.definitions import loss, objective
 from solver.instances import random_instance

@@ -15,7 +15,7 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient

@@ -15,12 +15,12 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
-from proofcheck.symbolic import moments
 
 _GROUP = "Regions"
 WEIGHT_RANGES = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}

@@ -18,7 +18,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 

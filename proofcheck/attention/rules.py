@@ -14,10 +14,10 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
-from proofcheck.attention import lines
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model.definitions import softmax
-from proofcheck.symbolic import moments
 
 _GROUP = "Bounds"
 ROW_SPACE = Space(

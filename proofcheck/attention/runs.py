@@ -17,8 +17,8 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import solved
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
-from proofcheck.attention.cubics import Cubic, cubics
-from proofcheck.attention.good_instances import GoodInstance, good_instances
+from proofcheck.attention.common.extremal_cubics import Cubic, cubics
+from proofcheck.attention.common.good_instances import GoodInstance, good_instances
 from proofcheck.lemmas.lemma import Observation
 from solver import Status, iterate, solve
 

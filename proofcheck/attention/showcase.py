@@ -11,7 +11,7 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import Array, balls, norm, precision
-from proofcheck.attention.refine import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import ExactProblem, RefinementError, exact_problem, minimiser
 from proofcheck.model.definitions import objective, scores, softmax
 from proofcheck.nist_strd import confirm_all
 from proofcheck.recheck.rechecker import verify

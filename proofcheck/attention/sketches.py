@@ -18,7 +18,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
 _GROUP = "Rates"

@@ -12,9 +12,9 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
+from proofcheck.attention.calculus import moments
 from proofcheck.lemmas.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model.definitions import softmax
-from proofcheck.symbolic import moments
 
 _GROUP = "Bounds"
 

@@ -12,10 +12,10 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, maximum
-from proofcheck.attention import lines
-from proofcheck.attention.lines import Line
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step
-from proofcheck.symbolic import moments
 
 _GROUP = "Strong convexity"
 

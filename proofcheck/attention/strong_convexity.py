@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
 
 _GROUP = "Strong convexity"

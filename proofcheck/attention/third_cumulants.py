@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
-from proofcheck.attention import lines
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 

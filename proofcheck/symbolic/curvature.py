@@ -10,9 +10,9 @@ from typing import Any
 
 import sympy
 
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.calculus.bound_rules import PHI, RESIDUAL, TAU, WEIGHT, X, Y, derivative_steps
 from proofcheck.lemmas.lemma import Step
-from proofcheck.symbolic import moments
-from proofcheck.symbolic.bounds import PHI, RESIDUAL, TAU, WEIGHT, X, Y, derivative_steps
 
 
 def curvature_steps() -> Iterator[Step]:

@@ -3,7 +3,7 @@
     python tests/campaigns/certified_set.py [--instances 200] [--json FILE]
 
 Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference
-is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.refine`); an instance without one has no true
+is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.common.reference_minimiser`); an instance without one has no true
 strict minimiser at float64 resolution.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from proofcheck.arithmetic.functions import balls, norm, precision
-from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import RefinementError, exact_problem, minimiser
 from solver import AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import full_layer, ill_conditioned, planted, random_instance, saturated
 

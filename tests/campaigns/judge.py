@@ -1,6 +1,6 @@
 """Is what a certificate says true? Each statement is confronted with verified stationary points and exact values.
 
-Independent of the certificates' theorem: references are Krawczyk-verified (`proofcheck.attention.refine`), bounds are
+Independent of the certificates' theorem: references are Krawczyk-verified (`proofcheck.attention.common.reference_minimiser`), bounds are
 attacked by Rayleigh quotients, sampled points and other minimisers, all in ball arithmetic. A statement is contradicted
 only by an enclosure that excludes it.
 """
@@ -15,7 +15,7 @@ import scipy.linalg
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, elementwise, norm, precision
-from proofcheck.attention.refine import RefinementError, exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import RefinementError, exact_problem, minimiser
 from proofcheck.model.definitions import objective, scores
 from proofcheck.model.derivatives import kronecker
 from proofcheck.recheck.eigenvalues import exceeds

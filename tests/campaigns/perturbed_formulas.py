@@ -22,23 +22,18 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention import (
-    closed_forms,
-    costs,
-    counted_runs,
-    identities,
-    lines,
-    lipschitz_ball,
-    moment_form,
-    trilinear,
-)
+from proofcheck.attention import closed_forms, costs, counted_runs, identities, lipschitz_ball, moment_form, trilinear
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.calculus import monotonicity as monotone
+from proofcheck.attention.calculus import polynomial_ring as expand
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
 from proofcheck.checkers.decision import Finding, decide
 from proofcheck.checkers.sampling import sample
 from proofcheck.lemmas.lemma import Derivation, Lemma, Step
 from proofcheck.model import definitions, derivatives
-from proofcheck.symbolic import bounds, expand, moments, monotone
 
 # Steps
 

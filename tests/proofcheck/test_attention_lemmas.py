@@ -23,11 +23,11 @@ from proofcheck.attention import (
     sketches,
     third_cumulants,
 )
+from proofcheck.attention.calculus import polynomial_ring as expand
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Inequality, Rate
-from proofcheck.symbolic import expand
 from solver import AttentionProblem
 from solver.oracle import evaluation as oracle
 

@@ -6,13 +6,15 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention import lines, lipschitz, lipschitz_ball
+from proofcheck.attention import lipschitz, lipschitz_ball
+from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma
 from proofcheck.model.derivatives import state
 from proofcheck.recheck import hessian_lipschitz as local_bounds
-from proofcheck.symbolic import bounds, moments
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients
 from solver.certificates.norms import Natural

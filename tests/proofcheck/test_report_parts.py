@@ -10,12 +10,12 @@ import pytest
 import report_sample
 import sympy
 
+from proofcheck.attention.calculus import moments
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import ReportError, document
 from proofcheck.report import quantities as numbers
 from proofcheck.report import sentences as words
 from proofcheck.report.figures import solves as solve_figures
-from proofcheck.symbolic import moments
 from proofcheck.typeset import mathml
 
 

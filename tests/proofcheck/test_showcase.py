@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.attention.refine import exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import exact_problem, minimiser
 from proofcheck.attention.showcase import showcase
 from solver import iterate
 from solver.instances import random_instance

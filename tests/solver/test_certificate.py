@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import balls, norm, precision
-from proofcheck.attention.refine import exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import exact_problem, minimiser
 from proofcheck.model.definitions import objective
 from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve
 from solver.certificates.enclosure import enclose, hessian

@@ -9,7 +9,7 @@ import pytest
 from flint import arb
 
 from proofcheck.arithmetic.functions import elementwise, norm, precision
-from proofcheck.attention.refine import exact_problem, minimiser
+from proofcheck.attention.common.reference_minimiser import exact_problem, minimiser
 from proofcheck.model.definitions import objective
 from proofcheck.recheck.rechecker import CertificateFileError, verify
 from solver import AttentionProblem, Certificate, InputError, certify, solve

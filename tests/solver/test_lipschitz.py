@@ -8,7 +8,7 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.refine import exact_problem
+from proofcheck.attention.common.reference_minimiser import exact_problem
 from proofcheck.model.definitions import objective
 from solver import AttentionProblem
 from solver.certificates.enclosure import enclose

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention.refine import exact_problem
+from proofcheck.attention.common.reference_minimiser import exact_problem
 from solver.certificates.gradient import gradient
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.verified import double_word as wide

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
+from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.lemmas.lemma import Step
-from proofcheck.symbolic import bounds
 
 
 def growth_steps(bound: Any, reason: str) -> Iterator[Step]:

@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.refine import ExactProblem, solved
+from proofcheck.attention.common.reference_minimiser import ExactProblem, solved
 from proofcheck.model.derivatives import state
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.hessian_lipschitz import euclidean_reach, hessian_lipschitz

@@ -1,0 +1,1 @@
+"""The symbolic calculus of the derivations: a polynomial ring, moments, composed bounds, monotonicity."""

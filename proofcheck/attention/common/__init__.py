@@ -1,0 +1,1 @@
+"""What several subjects share: coordinates along a line, reference minimisers, good instances, extremal cubics."""
