@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from proofcheck.attention.softmax_lipschitz import B5
+from proofcheck.attention.softmax.lipschitz import B5
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.cli.app import parser
 

@@ -16,14 +16,14 @@ from proofcheck.attention import (
     lipschitz_ball,
     lipschitz_set,
     multiplications,
-    projection,
     roundings,
     runs,
     sharpness,
     sketches,
-    third_cumulants,
 )
 from proofcheck.attention.calculus import polynomial_ring as expand
+from proofcheck.attention.derivatives import variable_projection as projection
+from proofcheck.attention.softmax import third_cumulants
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.lemmas.evidence import Outcome

@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from proofcheck import mutants
-from proofcheck.attention import identities
+from proofcheck.attention.derivatives import formulas as identities
 from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.cli import app as cli
 from proofcheck.lemmas.evidence import Evidence, Outcome

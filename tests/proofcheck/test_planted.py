@@ -9,7 +9,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precision, sqrt
-from proofcheck.attention import identities
+from proofcheck.attention.derivatives import formulas as identities
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine.runner import examine

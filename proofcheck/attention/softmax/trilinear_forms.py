@@ -11,8 +11,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.rules import ROW_SPACE, claim
-from proofcheck.attention.third_cumulants import extremal_skew, root, third
+from proofcheck.attention.softmax.covariances import ROW_SPACE, claim
+from proofcheck.attention.softmax.third_cumulants import extremal_skew, root, third
 from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"

@@ -14,8 +14,15 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, power
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.rules import centred, claim, mean, peak, span, two_points, variance
-from proofcheck.attention.third_cumulants import FAR_SPACE, extremal_skew, nearly_one_hot, root, skew_steps, third_steps
+from proofcheck.attention.softmax.covariances import centred, claim, mean, peak, span, two_points, variance
+from proofcheck.attention.softmax.third_cumulants import (
+    FAR_SPACE,
+    extremal_skew,
+    nearly_one_hot,
+    root,
+    skew_steps,
+    third_steps,
+)
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
 
 _GROUP = "Bounds"

@@ -14,7 +14,7 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.rules import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
+from proofcheck.attention.softmax.covariances import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Bounds"

@@ -1,0 +1,1 @@
+"""Softmax rows: weights, variances and covariances, cumulants, Lipschitz constants."""
