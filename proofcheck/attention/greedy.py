@@ -15,7 +15,7 @@ import sympy
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.attention.curvature import crossed, curvature_gain, curvature_loss
+from proofcheck.attention.convexity.pointwise import crossed, curvature_gain, curvature_loss
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step, Variable
 
 _GROUP = "Rates"

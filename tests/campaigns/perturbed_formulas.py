@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention import closed_forms, costs, counted_runs, lipschitz_ball
+from proofcheck.attention import closed_forms, costs, counted_runs
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.calculus import monotonicity as monotone
@@ -30,6 +30,7 @@ from proofcheck.attention.calculus import polynomial_ring as expand
 from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.derivatives import formulas as identities
 from proofcheck.attention.derivatives import moment_form
+from proofcheck.attention.lipschitz import ball as lipschitz_ball
 from proofcheck.attention.softmax import trilinear_forms as trilinear
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic

@@ -1,4 +1,4 @@
-"""How much the composed constants lose at (n, d) = (8, 2), by a long search (`proofcheck.attention.sharpness`).
+"""How much the composed constants lose at (n, d) = (8, 2), by a long search (`proofcheck.attention.lipschitz.attained_share`).
 
     python tests/campaigns/sharpness.py [--seconds 60] [--seed 0]
 
@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from proofcheck.attention.sharpness import Target, climbed, factor_left, starts, targets
+from proofcheck.attention.lipschitz.attained_share import Target, climbed, factor_left, starts, targets
 
 _ITERATIONS = 100
 

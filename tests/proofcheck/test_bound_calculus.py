@@ -6,10 +6,11 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention import lipschitz, lipschitz_ball
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.lipschitz import ball as lipschitz_ball
+from proofcheck.attention.lipschitz import natural_norm as lipschitz
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma

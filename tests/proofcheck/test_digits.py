@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from proofcheck.attention import sharpness
+from proofcheck.attention.lipschitz import attained_share as sharpness
 from proofcheck.cli import screens as terminal
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.pytest_plugin import items as pytest_items

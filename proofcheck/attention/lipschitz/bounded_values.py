@@ -10,11 +10,11 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention import sharpness
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.lipschitz import set_quantities, total
+from proofcheck.attention.lipschitz import attained_share as sharpness
+from proofcheck.attention.lipschitz.natural_norm import set_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
 
 _GROUP = "Lipschitz constants"

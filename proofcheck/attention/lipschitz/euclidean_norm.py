@@ -15,7 +15,7 @@ from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sq
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.lipschitz import evaluated, gradient_constant, set_quantities
+from proofcheck.attention.lipschitz.natural_norm import evaluated, gradient_constant, set_quantities
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient

@@ -18,7 +18,7 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, s
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.attention.curvature import crossed
+from proofcheck.attention.convexity.pointwise import crossed
 from proofcheck.attention.softmax.covariances import sharp_peak
 from proofcheck.lemmas.lemma import Derivation, Lemma, Variable
 

@@ -13,7 +13,7 @@ from proofcheck.arithmetic.functions import exp as exponential
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.lipschitz import Rows, least, row_quantities, total
+from proofcheck.attention.lipschitz.natural_norm import Rows, least, row_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
 _GROUP = "Lipschitz constants"

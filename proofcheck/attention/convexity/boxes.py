@@ -14,8 +14,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.curvature import modulus
-from proofcheck.attention.regions import WEIGHT_RANGES
+from proofcheck.attention.convexity.minimiser_regions import WEIGHT_RANGES
+from proofcheck.attention.convexity.pointwise import modulus
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 

@@ -19,8 +19,8 @@ import sympy
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
 from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.common.natural_coordinates import Line
+from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
-from proofcheck.symbolic.curvature import curvature_steps, upper_curvature_steps
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}

@@ -1,0 +1,1 @@
+"""Curvature at a point, moduli, the regions of minimisers, boxes."""

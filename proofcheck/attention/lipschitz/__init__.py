@@ -1,0 +1,1 @@
+"""The Hessian's Lipschitz constant: natural and Euclidean norm, sets of bounded values, balls."""
