@@ -1,26 +1,26 @@
 """The attention theory: every lemma group in one `Theory`, and the solves that its report shows."""
 
-from proofcheck.attention.certificates import CERTIFICATES
+from proofcheck.attention.certificates.floating_point import ROUNDINGS
+from proofcheck.attention.certificates.global_minimum import GLOBAL
+from proofcheck.attention.certificates.newton_kantorovich import CERTIFICATES
 from proofcheck.attention.convexity.boxes import BOXES
 from proofcheck.attention.convexity.minimiser_regions import REGIONS
 from proofcheck.attention.convexity.moduli import MODULI
 from proofcheck.attention.convexity.pointwise import CURVATURE
 from proofcheck.attention.convexity.spectral_sandwich import S5
-from proofcheck.attention.costs import COSTS
+from proofcheck.attention.costs.counts import COSTS
 from proofcheck.attention.derivatives.float64_oracle import ORACLE
 from proofcheck.attention.derivatives.formulas import IDENTITIES
 from proofcheck.attention.derivatives.moment_form import MOMENT_FORM
 from proofcheck.attention.derivatives.variable_projection import PROJECTION
-from proofcheck.attention.global_minimum import GLOBAL
-from proofcheck.attention.greedy import GREEDY
 from proofcheck.attention.lipschitz.ball import BALL
 from proofcheck.attention.lipschitz.bounded_values import B6
 from proofcheck.attention.lipschitz.euclidean_norm import EUCLIDEAN_LIPSCHITZ
 from proofcheck.attention.lipschitz.natural_norm import LIPSCHITZ
-from proofcheck.attention.rates import RATES
-from proofcheck.attention.roundings import ROUNDINGS
-from proofcheck.attention.showcase import reference_sets, showcase
-from proofcheck.attention.sketches import SKETCHES
+from proofcheck.attention.rates.kronecker import GREEDY
+from proofcheck.attention.rates.newton import RATES
+from proofcheck.attention.rates.tensor_sketch import SKETCHES
+from proofcheck.attention.report_solves import reference_sets, showcase
 from proofcheck.attention.softmax.covariances import RULES
 from proofcheck.attention.softmax.fourth_cumulants import FOURTH_CUMULANTS
 from proofcheck.attention.softmax.lipschitz import SOFTMAX

@@ -13,8 +13,8 @@ from ledger import Ledger
 from methods import METHODS, ours
 from scaling import iteration, operations
 
-from proofcheck.attention import counted_runs
-from proofcheck.attention.multiplications import instrumented
+from proofcheck.attention.costs import counted_runs
+from proofcheck.attention.costs.instrumented import instrumented
 
 ROOT = Path(__file__).parents[2]
 

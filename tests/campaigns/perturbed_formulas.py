@@ -22,12 +22,14 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention import closed_forms, costs, counted_runs
 from proofcheck.attention.calculus import bound_rules as bounds
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.calculus import monotonicity as monotone
 from proofcheck.attention.calculus import polynomial_ring as expand
 from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.costs import counted_runs
+from proofcheck.attention.costs import counts as costs
+from proofcheck.attention.costs import formulas as closed_forms
 from proofcheck.attention.derivatives import formulas as identities
 from proofcheck.attention.derivatives import moment_form
 from proofcheck.attention.lipschitz import ball as lipschitz_ball

@@ -7,14 +7,20 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import as_array, precision
-from proofcheck.attention import costs, counted_runs, greedy, multiplications, roundings, runs, sketches
 from proofcheck.attention.calculus import polynomial_ring as expand
+from proofcheck.attention.certificates import floating_point as roundings
 from proofcheck.attention.convexity import boxes
 from proofcheck.attention.convexity import pointwise as curvature
+from proofcheck.attention.costs import counted_runs
+from proofcheck.attention.costs import counts as costs
+from proofcheck.attention.costs import instrumented as multiplications
 from proofcheck.attention.derivatives import variable_projection as projection
 from proofcheck.attention.lipschitz import attained_share as sharpness
 from proofcheck.attention.lipschitz import ball as lipschitz_ball
 from proofcheck.attention.lipschitz import bounded_values as lipschitz_set
+from proofcheck.attention.rates import kronecker as greedy
+from proofcheck.attention.rates import observed_runs as runs
+from proofcheck.attention.rates import tensor_sketch as sketches
 from proofcheck.attention.softmax import third_cumulants
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous

@@ -8,9 +8,9 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import as_array, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.certificates import _gap_bound, _radius
+from proofcheck.attention.certificates.newton_kantorovich import _gap_bound, _radius
 from proofcheck.attention.common.extremal_cubics import cubics, starts
-from proofcheck.attention.runs import _linear_factor, _quadratic_bound
+from proofcheck.attention.rates.observed_runs import _linear_factor, _quadratic_bound
 
 RNG = np.random.default_rng(0)
 SIXTH = arb(1) / 6

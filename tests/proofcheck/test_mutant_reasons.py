@@ -10,7 +10,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.attention.sketches import all_sketches
+from proofcheck.attention.rates.tensor_sketch import all_sketches
 
 Q = Fraction
 

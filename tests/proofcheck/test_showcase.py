@@ -10,7 +10,7 @@ import pytest
 
 from proofcheck.arithmetic.functions import precision
 from proofcheck.attention.common.reference_minimiser import exact_problem, minimiser
-from proofcheck.attention.showcase import showcase
+from proofcheck.attention.report_solves import showcase
 from solver import iterate
 from solver.instances import random_instance
 from solver.oracle.evaluation import evaluate

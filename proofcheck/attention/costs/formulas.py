@@ -5,7 +5,7 @@ n queries, m keys, A1 (n x p), A2 (m x q), A3 (m x r), B (n x k). Matrix product
 
 from __future__ import annotations
 
-from proofcheck.attention.multiplications import cholesky_count, triangular_count
+from proofcheck.attention.costs.instrumented import cholesky_count, triangular_count
 from solver.minimise.steps.sketched import SKETCH_ROWS
 
 

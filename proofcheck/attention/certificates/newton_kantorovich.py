@@ -10,7 +10,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
-from proofcheck.attention import kantorovich_steps
+from proofcheck.attention.certificates import newton_kantorovich_proofs as kantorovich_steps
 from proofcheck.attention.common import natural_coordinates as lines
 from proofcheck.attention.common.extremal_cubics import Start, starts
 from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances

@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.multiplications import Tally, counting, instrumented
+from proofcheck.attention.costs.instrumented import Tally, counting, instrumented
 from proofcheck.lemmas.lemma import Observation, Rate
 from solver import AttentionProblem
 from solver.minimise.coordinates import DiagonalProblem, coordinates

@@ -15,7 +15,8 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention import newton_steps, runs
+from proofcheck.attention.rates import newton_proofs as newton_steps
+from proofcheck.attention.rates import observed_runs as runs
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 

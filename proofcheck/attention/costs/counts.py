@@ -14,8 +14,8 @@ import numpy as np
 
 from proofcheck.arithmetic.counting import counted
 from proofcheck.arithmetic.functions import Array, as_array, sqrt
-from proofcheck.attention import closed_forms as forms
-from proofcheck.attention.counted_runs import (
+from proofcheck.attention.costs import formulas as forms
+from proofcheck.attention.costs.counted_runs import (
     Subject,
     eigenbases,
     exact_step,
@@ -27,7 +27,7 @@ from proofcheck.attention.counted_runs import (
     projected_step,
     sketch,
 )
-from proofcheck.attention.multiplications import cholesky_count, triangular_count
+from proofcheck.attention.costs.instrumented import cholesky_count, triangular_count
 from proofcheck.lemmas.lemma import Cost, Lemma, Space, Variable
 from solver.minimise.steps.sketched import SKETCH_ROWS
 

@@ -1,0 +1,1 @@
+"""The theorems behind certificates: Newton-Kantorovich, the global minimum, floating point."""

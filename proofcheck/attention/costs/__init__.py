@@ -1,0 +1,1 @@
+"""Operation counts and the closed forms that they equal."""

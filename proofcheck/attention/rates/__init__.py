@@ -1,0 +1,1 @@
+"""Newton's rates: exact and approximate steps, the Kronecker step, sketches, observed runs."""
