@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     """Bring the checkers only when asked for: the pytest plugin and the re-checker are parts of this package too."""
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(_LAZY)}")
-    from proofcheck import api as deciding
+    from proofcheck import api
 
-    return getattr(deciding, name)
+    return getattr(api, name)

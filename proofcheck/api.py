@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from proofcheck.checkers import Profile, Settings
-from proofcheck.engine import runner as engine
+from proofcheck.engine import runner
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
@@ -193,7 +193,7 @@ def decide(
     command = f"proofcheck run {loaded.name + '.py' if isinstance(theory, Theory) else theory}"
     settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
     reference: Any = theory if isinstance(theory, Theory) else str(theory)
-    results = engine.run(reference, settings, jobs=jobs, select=select, budget=budget)
+    results = runner.run(reference, settings, jobs=jobs, select=select, budget=budget)
     whole = f"{command} --profile {profile} --seed {seed}"
     return Report(document=build_document(loaded, results, [], profile=profile, seed=seed, command=whole))
 

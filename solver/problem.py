@@ -91,7 +91,7 @@ class AttentionProblem:
         return state.hexdigest()
 
     def evaluate(self, X: Any, Y: Any, *, memory: int = MEMORY) -> Evaluation:
-        """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes, see `solver.oracle.evaluation`."""
+        """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes, see `solver.oracle`."""
         return evaluate(self, *self.validated_point(X, Y), memory=memory)
 
     def loss(self, X: Any, Y: Any) -> float:

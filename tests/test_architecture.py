@@ -7,9 +7,9 @@ import pytest
 
 FORBIDDEN = {
     "solver": ("proofcheck", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
-    "proofcheck.recheck.rechecker": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
+    "proofcheck.recheck": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
-    "proofcheck.pytest_plugin.hooks": (
+    "proofcheck.pytest_plugin": (
         "solver",
         "numpy",
         "sympy",

@@ -17,9 +17,8 @@ import pytest
 import yaml
 
 import solver
-from proofcheck import api as deciding
-from proofcheck import theory
-from proofcheck.recheck.rechecker import verify
+from proofcheck import api, theory
+from proofcheck.recheck import verify
 from solver.instances import full_layer, real_layer
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +38,7 @@ def public():
     """(name, object, what it belongs to) of every public class, function, method and property."""
     names = {f"solver.{name}": getattr(solver, name) for name in solver.__all__}
     names |= {f"proofcheck.theory.{name}": getattr(theory, name) for name in theory.__all__}
-    names |= {f"proofcheck.{name}": getattr(deciding, name) for name in ("Decision", "Report", "decide")}
+    names |= {f"proofcheck.{name}": getattr(api, name) for name in ("Decision", "Report", "decide")}
     names |= {"proofcheck.recheck.rechecker.verify": verify, "solver.instances.real_layer": real_layer}
     names |= {"solver.instances.full_layer": full_layer}
     members = {

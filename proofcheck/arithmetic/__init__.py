@@ -1,1 +1,1 @@
-"""One definition, many arithmetics: float64, Fraction, sympy, mpf, balls, Taylor elements, counted and opaque numbers."""
+"""One definition, many arithmetics: float64, Fraction, sympy, mpf, balls, Taylor elements, counted, opaque."""

@@ -2,9 +2,9 @@
 
 A mathematical definition is written once over numpy arrays; the arithmetic is the element type: float64 (native
 dtype), and in object arrays `Fraction`, sympy expressions, `mpmath.mpf`, `flint.arb` (balls: rigorous enclosures) or
-`proofcheck.arithmetic.taylor.Jet` (truncated Taylor series over any of these). Addition, multiplication and division come from the
-elements; only what numpy cannot forward (exp, sqrt, products of ball matrices, extrema) is dispatched here.
-Conversions between arithmetics, which the re-checker does not need, are in `proofcheck.arithmetic.conversion`.
+`proofcheck.arithmetic.taylor.Jet` (truncated Taylor series over any of these). Addition, multiplication and division
+come from the elements; only what numpy cannot forward (exp, sqrt, products of ball matrices, extrema) is dispatched
+here. Conversions between arithmetics, which the re-checker does not need, are in `proofcheck.arithmetic.conversion`.
 
 `mpmath.iv` is deliberately absent: its exp is unsound (mpmath issue 1181).
 """

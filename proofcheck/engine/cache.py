@@ -1,8 +1,8 @@
 """A file of finished tasks, one JSON line each, written as they come: what makes a run resumable, and a cache.
 
 Every line carries the key of its task: a digest of the lemma's content, the code it depends on, the checker, the
-profile, the seed and the part (`proofcheck.engine.cache_keys`). A line is used exactly when its key is asked for again, so a
-file survives edits of the theory: what changed is decided anew.
+profile, the seed and the part (`proofcheck.engine.cache_keys`). A line is used exactly when its key is asked for
+again, so a file survives edits of the theory: what changed is decided anew.
 """
 
 from __future__ import annotations

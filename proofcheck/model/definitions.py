@@ -1,7 +1,8 @@
 """Definitions of one-layer attention regression, written once for every arithmetic.
 
 Data A1 (n x p), A2 (m x q), A3 (m x r), B (n x k); unknowns X (p x q), Y (r x k); weights wx, wy, lx, ly. All
-arguments are numpy arrays of one element type (see `proofcheck.arithmetic.functions`); weights are scalars of that type.
+arguments are numpy arrays of one element type (see `proofcheck.arithmetic.functions`); weights are scalars of that
+type.
 """
 
 from __future__ import annotations

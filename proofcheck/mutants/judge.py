@@ -3,8 +3,9 @@
 A mutant is false when a checker refutes it with an exact counterexample (a changed proof: when it is not a proof any
 more). One that lives must be true, and the reason is looked for: both sides equal the original's on every instance; or
 the original implies it, its left side being smaller and its right side larger on every instance; or the table of
-`proofcheck.mutants.known_equivalent` gives the argument. Any other is not shown to be true. It counts as false and missed, a
-survivor, when the worst case found comes close to equality and the table does not call that an open question.
+`proofcheck.mutants.known_equivalent` gives the argument. Any other is not shown to be true. It counts as false and
+missed, a survivor, when the worst case found comes close to equality and the table does not call that an open
+question.
 """
 
 from __future__ import annotations

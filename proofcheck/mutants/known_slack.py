@@ -1,4 +1,4 @@
-"""Why mutants of lemmas with slack are true although a bound moved: by hand, as in `proofcheck.mutants.known_equivalent`.
+"""Why mutants of lemmas with slack are true although a bound moved: by hand, as in `known_equivalent`.
 
 `OPEN`: what is known about those that come close to equality and are neither refuted nor shown to be true.
 

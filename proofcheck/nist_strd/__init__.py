@@ -3,6 +3,6 @@
 Data, starts and certified values: US National Institute of Standards and Technology (public domain), `data/*.dat`.
 """
 
-from proofcheck.nist_strd.confirm import Confirmation, Value, confirm, confirm_all
+from proofcheck.nist_strd.confirmation import Confirmation, Value, confirm, confirm_all
 
 __all__ = ["Confirmation", "Value", "confirm", "confirm_all"]

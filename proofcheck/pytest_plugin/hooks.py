@@ -5,7 +5,7 @@
 or, in a test file, three lines:
 
     from pathlib import Path
-    from proofcheck.pytest_plugin.hooks import lemma_tests
+    from proofcheck.pytest_plugin import lemma_tests
     test_lemma = lemma_tests(Path(__file__).with_name("mytheory.py"))
 
 A lemma passes when its verdict is the one it declares, or, undeclared, neither REFUTED nor BROKEN. `--theory-profile`

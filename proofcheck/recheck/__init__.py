@@ -1,1 +1,9 @@
-"""Re-establishes a certificate from its file, in ball arithmetic, without the solver."""
+"""Re-establishes a certificate from its file, in ball arithmetic, without the solver.
+
+With `proofcheck.arithmetic` and `proofcheck.model` it is the trusted base of a certificate.
+"""
+
+from proofcheck.recheck.file import CertificateFileError, read
+from proofcheck.recheck.rechecker import Recheck, recheck, verify
+
+__all__ = ["CertificateFileError", "Recheck", "read", "recheck", "verify"]

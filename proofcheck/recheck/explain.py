@@ -22,7 +22,8 @@ _NORMS: Final = {
 }
 _LIMIT: Final = 0.5  # h of the theorem lies below
 _RESTS: Final = (
-    "the theorem, C1 and C2, and C3 for GLOBAL (proof: `solver/certificates/newton_kantorovich.py`; evidence: `proofcheck show C1`)",
+    "the theorem, C1 and C2, and C3 for GLOBAL (proof: `solver/certificates/newton_kantorovich.py`; evidence: "
+    "`proofcheck show C1`)",
     "the numbers above, which the solver computed in verified float64 (IEEE 754, round to nearest, matrix "
     "products that are sums of their own products)",
     "`proofcheck verify` needs none of that arithmetic: it recomputes every number in ball arithmetic from the "

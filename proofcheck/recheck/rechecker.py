@@ -19,7 +19,7 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
-from proofcheck.recheck import global_region as convexity
+from proofcheck.recheck import global_region
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.file import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
 from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz
@@ -136,7 +136,7 @@ def _recomputed(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
         residual=(slope[0] - moved[0], slope[1] - moved[1]),
         curvature=hessian(**data, **point, **weights)
         if dense
-        else convexity.curvature_lower(at, data, weights, _ridge(stored)),
+        else global_region.curvature_lower(at, data, weights, _ridge(stored)),
     )
 
 
@@ -220,10 +220,10 @@ def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
     """The stored region contains every global minimiser and has the stored curvature; nothing said, nothing claimed."""
     region, (point, weights) = stored.region, _exact(stored)
     if region != {"scores": np.inf, "values": np.inf, "curvature_lower": -np.inf}:
-        found, bounds = convexity.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
+        found, bounds = global_region.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
         yield _at_most("region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"])
         yield _at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
-        curvature = convexity.regional_curvature(data, weights, *bounds)
+        curvature = global_region.regional_curvature(data, weights, *bounds)
         yield _at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
 
 

@@ -1,1 +1,1 @@
-"""Certified error bounds of a point: enclosures, norms, the theorem, the global region, digits, comparison, the file."""
+"""Certified error bounds of a point: enclosures, norms, the theorem, the global region, digits, the file."""

@@ -1,9 +1,9 @@
 """A-posteriori certificates (theory C1-C3): how far a computed point is from a minimiser that is proved to exist.
 
-`solver.certificates.newton_kantorovich` establishes the theorem's hypotheses in one norm; the Newton step bounds distance and gap more sharply
-(`solver.certificates.newton_step`); a region that contains every global minimiser and on which Phi is convex makes the minimiser the
-global one (`solver.certificates.global_region`, C3). Where S1 bounds the curvature of a large instance well enough no Hessian is formed,
-and none is beyond LARGEST_DENSE unknowns.
+`solver.certificates.newton_kantorovich` establishes the theorem's hypotheses in one norm; the Newton step bounds
+distance and gap more sharply (`solver.certificates.newton_step`); a region that contains every global minimiser and
+on which Phi is convex makes the minimiser the global one (`solver.certificates.global_region`, C3). Where S1 bounds
+the curvature of a large instance well enough no Hessian is formed, and none is beyond LARGEST_DENSE unknowns.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from solver.certificates import enclosure
-from solver.certificates import global_region as convexity
+from solver.certificates import enclosure, global_region
 from solver.certificates.enclosure import EnclosedPoint, enclose, hessian
 from solver.certificates.file import read_certificate, write_certificate
 from solver.certificates.global_region import Region
@@ -195,9 +194,9 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
-    Rigorous: every bound, in verified float64 (assumptions in `solver.verified.ball`), a small gradient in double words.
-    Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses, and the
-    ball radius 2 g / mu, which only has to contain r.
+    Rigorous: every bound, in verified float64 (assumptions in `solver.verified.ball`), a small gradient in double
+    words. Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses,
+    and the ball radius 2 g / mu, which only has to contain r.
     """
     point = problem.validated_point(X, Y)
     if digits is not None:
@@ -239,7 +238,7 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
     """Without a Hessian where it would be the larger part of the work; with one until the radius is sharp."""
     attempts: list[_Attempt] = []
     size = slope.mid.size
-    if size > LARGEST_DENSE or (size > _SMALL and convexity.curvature_lower(at, natural) > 0):
+    if size > LARGEST_DENSE or (size > _SMALL and global_region.curvature_lower(at, natural) > 0):
         step = newton_step(at, natural, slope, None)
         attempts.append(_Attempt(found=establish(at, natural, slope, None, step), step=step, curvature=None))
     if size > LARGEST_DENSE or (attempts and attempts[0].sharp):
@@ -263,7 +262,7 @@ def _certificate(at: EnclosedPoint, slope: Ball, best: _Attempt, failures: str) 
     found, step = best.found, best.step
     euclidean, radius = Euclidean(at.problem), distance_upper(found, step)
     outcome = Outcome.CERTIFIED if np.isfinite(radius) else Outcome.INCONCLUSIVE
-    area = convexity.region(at)
+    area = global_region.region(at)
     scope = Scope.GLOBAL if outcome is Outcome.CERTIFIED and area.curvature_lower > 0 else Scope.LOCAL
     ball_radius = found.ball_radius if found.norm is Norm.EUCLIDEAN else radius
     return Certificate(

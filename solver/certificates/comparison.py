@@ -7,10 +7,9 @@ from enum import Enum
 import numpy as np
 
 from solver.certificates.certifier import Certificate, Outcome
-from solver.certificates.norms import Norm
+from solver.certificates.norms import Norm, data_norms_upper
 from solver.problem import InputError
 from solver.verified.ball import Ball, ball
-from solver.verified.eigenvalues import data_norms_upper
 
 
 class Relation(Enum):

@@ -1,7 +1,8 @@
 """Phi, its Hessian and Hessian-vector products enclosed in verified float64, by the matrix formulas of theory I4.
 
-Same formulas as `solver.oracle.evaluation`, in the arithmetic of `solver.verified.ball`: every product rounds, every radius says by how
-much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the other.
+Same formulas as `solver.oracle.evaluation`, in the arithmetic of `solver.verified.ball`: every product rounds, every
+radius says by how much. Nothing here is shared with the float64 oracle, so that a mistake in one shows against the
+other.
 """
 
 from __future__ import annotations

@@ -27,10 +27,9 @@ from typing import Final
 import numpy as np
 
 from solver.certificates.enclosure import EnclosedPoint, objective
-from solver.certificates.norms import Natural, row_norms
+from solver.certificates.norms import Natural, data_norms_upper, row_norms
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, ball, exp
-from solver.verified.eigenvalues import data_norms_upper
 
 _ROUNDS: Final = 200
 _PROGRESS: Final = 1.0 - 2.0**-10

@@ -1,8 +1,8 @@
 """Lipschitz constant of the Hessian of Phi on a ball around a point (theory B7).
 
 Derivation. Along a line, s_j = row j of A1 dX A2^T and v = A3 dY. For a unit step (xi, ups), xi^2 + ups^2 = 1, the
-norm gives x_j = ||s_j|| <= alpha_j xi, sum_j x_j^2 <= (a xi)^2 and b = ||v||_F <= beta ups (`solver.certificates.norms.Reach`). By
-theory I5, with tilde for centring under f_j,
+norm gives x_j = ||s_j|| <= alpha_j xi, sum_j x_j^2 <= (a xi)^2 and b = ||v||_F <= beta ups
+(`solver.certificates.norms.Reach`). By theory I5, with tilde for centring under f_j,
 
     O'   = E[s~ V~] + E[v]                                  |O'|   <= sqrt(phi) tau x + |f| b
     O''  = E[s~^2 V~] + 2 E[s~ v~]                          |O''|  <= phi omega x^2 + 2 phi x b

@@ -23,7 +23,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.certificates import global_region as convexity
+from solver.certificates import global_region
 from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_step import NewtonStep
@@ -101,7 +101,7 @@ def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> fl
     """From the dense Hessian, or from S1, which bounds it in the natural norm."""
     if curvature is not None:
         return metric.curvature_lower(curvature)
-    return convexity.curvature_lower(at, metric) if isinstance(metric, Natural) else -np.inf
+    return global_region.curvature_lower(at, metric) if isinstance(metric, Natural) else -np.inf
 
 
 def _conclusions(g: float, e: float, mu: float, M: float, h: Ball) -> tuple[float, float]:

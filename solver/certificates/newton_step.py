@@ -1,8 +1,8 @@
 """The distance to the minimiser from the Newton step: sharp where the theorem's radius g / mu is not.
 
-Let z* be the minimiser that the theorem of `solver.certificates.certifier` places within r of z in the norm used, g = grad Phi(z),
-H = Hess Phi(z) >= mu, d = z* - z. Then 0 = g + H d + e with ||e||_* <= M r^2 / 2, so d = -H^-1 (g + e). For any vector
-w with residual rho = g - H w (w is a witness, rho is enclosed):
+Let z* be the minimiser that the theorem of `solver.certificates.certifier` places within r of z in the norm used, g =
+grad Phi(z), H = Hess Phi(z) >= mu, d = z* - z. Then 0 = g + H d + e with ||e||_* <= M r^2 / 2, so d = -H^-1 (g + e).
+For any vector w with residual rho = g - H w (w is a witness, rho is enclosed):
 
     ||d||_2 <= ||w||_2 + (||rho||_* + M r^2 / 2) / (mu sqrt(metric_lower)),
     Phi(z) - Phi(z*) <= (<g, w> + ||g||_* ||rho||_* / mu) / 2 + M r^3 / 6,

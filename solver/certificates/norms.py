@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -20,10 +20,10 @@ from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import (
     Dense,
-    data_norms_upper,
     shown_positive,
     smallest_eigenvalue_estimate,
     smallest_eigenvalue_lower,
+    spectral_norm_upper,
 )
 
 _FRACTIONS: Final = (1.0 - 2.0**-10, 0.9, 0.5)  # of the estimated curvature, tried in turn
@@ -224,3 +224,13 @@ def row_norms(matrix: Floats) -> Ball:
 def peak(values: Ball) -> Ball:
     """Upper bound of the largest entry, as an exact ball."""
     return ball(values.upper().max())
+
+
+@lru_cache(maxsize=1)
+def data_norms_upper(problem: AttentionProblem) -> tuple[float, float, float]:
+    """Upper bounds of ||A1||_2, ||A2||_2, ||A3||_2; kept for the problem last asked for."""
+    return (
+        spectral_norm_upper(problem.A1),
+        spectral_norm_upper(problem.A2),
+        spectral_norm_upper(problem.A3),
+    )

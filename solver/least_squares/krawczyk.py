@@ -69,8 +69,9 @@ class LeastSquaresCertificate:
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
     """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
 
-    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what it may use.
-    z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no sense.
+    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what
+    it may use. z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no
+    sense.
     """
     check_digits(digits)
     start = np.asarray(z, dtype=np.float64)

@@ -40,10 +40,11 @@ def solve(
     Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
     there: a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
     KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, projected, kronecker, sketched or
-    tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many further starts with
-    random scores, of which the lowest converged point is returned. `checkpoint` names a file that is written every half
-    minute and at the end; when it exists, the run goes on from it, to the same trace. `memory` bounds in bytes what is
-    kept of size n x m. Raises InputError for a bad argument and RankDeficientError when no minimiser is isolated.
+    tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
+    further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that
+    is written every half minute and at the end; when it exists, the run goes on from it, to the same trace. `memory`
+    bounds in bytes what is kept of size n x m. Raises InputError for a bad argument and RankDeficientError when no
+    minimiser is isolated.
     """
     _check_options(tol, max_iterations, restarts, memory)
     problem.check_identifiable()

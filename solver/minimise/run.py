@@ -1,6 +1,7 @@
 """One run of the loop: its state, its iterations, and a lossless checkpoint of it.
 
-Everything here lives in the coordinates of `solver.minimise.coordinates`; iterates are handed out in those of the problem.
+Everything here lives in the coordinates of `solver.minimise.coordinates`; iterates are handed out in those of the
+problem.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import scipy.linalg
@@ -17,7 +17,9 @@ import scipy.linalg
 from solver.oracle.augmented import Floats, normalised, summing
 from solver.oracle.evaluation import MEMORY, Evaluation, Weights, block_shape, row_blocks, storage
 from solver.oracle.hessian_product import move_along
-from solver.problem import AttentionProblem
+
+if TYPE_CHECKING:
+    from solver.problem import AttentionProblem
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
 

@@ -8,14 +8,13 @@ blocked Cholesky too, which leaves the textbook theorem (Rump and Jeannerod, Num
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import scipy.linalg
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
-from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball, inflated
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
@@ -147,13 +146,3 @@ def spectral_norm_upper(matrix: Floats) -> float:
     gram = ball(np.ascontiguousarray(tall.T)) @ np.ascontiguousarray(tall)
     largest = max(largest_eigenvalue_upper(gram), 0.0)
     return min(float(ball(largest).sqrt().upper()), ball(matrix).norm_upper())
-
-
-@lru_cache(maxsize=1)
-def data_norms_upper(problem: AttentionProblem) -> tuple[float, float, float]:
-    """Upper bounds of ||A1||_2, ||A2||_2, ||A3||_2; kept for the problem last asked for."""
-    return (
-        spectral_norm_upper(problem.A1),
-        spectral_norm_upper(problem.A2),
-        spectral_norm_upper(problem.A3),
-    )

@@ -1,10 +1,10 @@
 """Is the arithmetic what the bounds assume? Probes of this process, run before every certificate.
 
-Assumed in `solver.verified.ball`: IEEE 754 binary64, round to nearest, gradual underflow, matrix products whose every entry
-is a sum of its own products. What breaks it in practice: a library loaded with -ffast-math, which sets flush-to-zero
-for the process; a rounding mode left behind in one BLAS thread; a product routed to float32, to bfloat16 or through a
-Strassen recursion. Each probe has an exactly known answer. The products are as large as a threaded BLAS needs to use
-all its threads; a recursion that starts beyond that size stays undetected.
+Assumed in `solver.verified.ball`: IEEE 754 binary64, round to nearest, gradual underflow, matrix products whose every
+entry is a sum of its own products. What breaks it in practice: a library loaded with -ffast-math, which sets
+flush-to-zero for the process; a rounding mode left behind in one BLAS thread; a product routed to float32, to
+bfloat16 or through a Strassen recursion. Each probe has an exactly known answer. The products are as large as a
+threaded BLAS needs to use all its threads; a recursion that starts beyond that size stays undetected.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python tests/campaigns/certified_set.py [--instances 200] [--json FILE]
 
 Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference
-is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.common.reference_minimiser`); an instance without one has no true
-strict minimiser at float64 resolution.
+is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.common.reference_minimiser`); an instance
+without one has no true strict minimiser at float64 resolution.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python tests/campaigns/global_regions.py [--instances 12] [--json FILE]
 
-For each instance: by which factor `solver.certificates.global_region.region` shrinks the bounds sqrt(Phi_0) / w of ||A1 X A2^T||_F and
-||A3 Y||_F at w = 1, and the smallest weight w = wx = wy (by bisection) from which Phi is shown convex on either region.
+For each instance: by which factor `solver.certificates.global_region.region` shrinks the bounds sqrt(Phi_0) / w of
+||A1 X A2^T||_F and ||A3 Y||_F at w = 1, and the smallest weight w = wx = wy (by bisection) from which Phi is shown
+convex on either region.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Is what a certificate says true? Each statement is confronted with verified stationary points and exact values.
 
-Independent of the certificates' theorem: references are Krawczyk-verified (`proofcheck.attention.common.reference_minimiser`), bounds are
-attacked by Rayleigh quotients, sampled points and other minimisers, all in ball arithmetic. A statement is contradicted
-only by an enclosure that excludes it.
+Independent of the certificates' theorem: references are Krawczyk-verified
+(`proofcheck.attention.common.reference_minimiser`), bounds are attacked by Rayleigh quotients, sampled points and
+other minimisers, all in ball arithmetic. A statement is contradicted only by an enclosure that excludes it.
 """
 
 from __future__ import annotations

@@ -22,18 +22,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from proofcheck.attention.calculus import bound_rules as bounds
-from proofcheck.attention.calculus import moments
-from proofcheck.attention.calculus import monotonicity as monotone
-from proofcheck.attention.calculus import polynomial_ring as expand
-from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.costs import counted_runs
-from proofcheck.attention.costs import counts as costs
+from proofcheck.attention.calculus import bound_rules, moments, monotonicity, polynomial_ring
+from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.costs import counted_runs, counts
 from proofcheck.attention.costs import formulas as closed_forms
-from proofcheck.attention.derivatives import formulas as identities
-from proofcheck.attention.derivatives import moment_form
-from proofcheck.attention.lipschitz import ball as lipschitz_ball
-from proofcheck.attention.softmax import trilinear_forms as trilinear
+from proofcheck.attention.derivatives import formulas, moment_form
+from proofcheck.attention.lipschitz import ball
+from proofcheck.attention.softmax import trilinear_forms
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
 from proofcheck.checkers.decision import Finding, decide
@@ -193,7 +188,7 @@ def _bound(mutant: Any, function: Any) -> Any:
 
 
 def _clear() -> None:
-    for cached in (moments.derivatives, bounds.row_bound, bounds.output_bound):
+    for cached in (moments.derivatives, bound_rules.row_bound, bound_rules.output_bound):
         cached.cache_clear()
 
 
@@ -213,10 +208,10 @@ def survives(subject: Subject, mutant: Any) -> bool:
 
 
 def _along(order: int) -> Callable[[], bool]:
-    formula = identities._gradient_along if order == 1 else identities._hessian_along
+    formula = formulas._gradient_along if order == 1 else formulas._hessian_along
 
     def check() -> bool:
-        at = expand.general(2, 3, 2, 2, 2, 2)
+        at = polynomial_ring.general(2, 3, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         derived = definitions.loss(**data)
         for _ in range(order):
@@ -265,7 +260,7 @@ def counted(*names: str) -> Callable[[], bool]:
     def check() -> bool:
         rng = np.random.default_rng(7)
         sizes = [dict(zip("nmpqrk", case, strict=True)) for case in ((7, 9, 3, 2, 5, 4), (8, 6, 2, 4, 1, 3))]
-        subjects = [costs.SUBJECTS[name] for name in names]
+        subjects = [counts.SUBJECTS[name] for name in names]
         return all(
             counted_runs.count(s, at, rng).multiplications == _formula(s)(**at) for s in subjects for at in sizes
         )
@@ -275,7 +270,7 @@ def counted(*names: str) -> Callable[[], bool]:
 
 def _formula(subject: counted_runs.Subject) -> Callable[..., int]:
     """The closed form as the module has it now."""
-    return vars(closed_forms)[subject.formula.__name__]  # type: ignore[no-any-return]
+    return vars(formulas)[subject.formula.__name__]  # type: ignore[no-any-return]
 
 
 _CUMULANTS = derived("I5", "I5-cumulants")
@@ -286,19 +281,19 @@ SUBJECTS = (
         for name in ("hessian", "state", "_value_covariances", "_xx_block", "_xy_block", "row_outer")
     ),
     Subject(derivatives, "kronecker", derived("I1")),
-    Subject(identities, "_row_formulas", derived("I2")),
+    Subject(formulas, "_row_formulas", derived("I2")),
     Subject(moments, "_symbol_derivative", derived("I5", "I5-cumulants", "I5-objective")),
     *(Subject(moments, name, _CUMULANTS) for name in ("_shifted", "centred", "_tail", "cumulant")),
     *(Subject(moments, name, derived("I5-blocks")) for name in ("_entry_of", "partial", "second_partial")),
-    *(Subject(bounds, name, derived("I5-objective")) for name in ("_atom_derivative", "loss_derivative")),
-    Subject(bounds, "derivative_steps", derived("B7")),
-    *(Subject(lines.Line, name, claimed("I5")) for name in ("first", "second", "third")),
-    *(Subject(lines, name, claimed("I5", "I5-objective")) for name in ("line", "loss_derivatives")),
+    *(Subject(bound_rules, name, derived("I5-objective")) for name in ("_atom_derivative", "loss_derivative")),
+    Subject(bound_rules, "derivative_steps", derived("B7")),
+    *(Subject(natural_coordinates.Line, name, claimed("I5")) for name in ("first", "second", "third")),
+    *(Subject(natural_coordinates, name, claimed("I5", "I5-objective")) for name in ("line", "loss_derivatives")),
     Subject(moment_form, "_cumulants", claimed("I5-cumulants")),
-    Subject(lipschitz_ball, "grown", claimed("B7-growth", instances=60)),
+    Subject(ball, "grown", claimed("B7-growth", instances=60)),
     Subject(derivatives, "hessian_product", both("I4-product")),
-    *(Subject(trilinear, name, derived("B3-diagonal")) for name in ("_binary_cubic", "_thirds")),
-    Subject(monotone, "_exponent", derived("B6", "B7-local")),
+    *(Subject(trilinear_forms, name, derived("B3-diagonal")) for name in ("_binary_cubic", "_thirds")),
+    Subject(monotonicity, "_exponent", derived("B6", "B7-local")),
     *(Subject(closed_forms, name, counted("R7", "R7-product")) for name in ("evaluation_count", "row_count")),
     *(Subject(closed_forms, name, counted("R7", "R7-product")) for name in ("regulariser_count", "gradient_count")),
     Subject(closed_forms, "product_count", counted("R7-product")),

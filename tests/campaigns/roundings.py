@@ -1,4 +1,4 @@
-"""Containment and width of every operation of `solver.verified.ball` and `solver.verified.double_word` on random and adversarial inputs.
+"""Containment and width of every operation of `solver.verified.{ball, double_word}`, on random and hard inputs.
 
     python tests/campaigns/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
 
@@ -22,8 +22,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import precision
-from solver.verified import ball as rounding
-from solver.verified import double_word as wide
+from solver.verified import ball, double_word
 from solver.verified.ball import UNIT, Ball
 from solver.verified.double_word import Wide
 
@@ -172,8 +171,8 @@ def roots(record: Record, x: Ball, members: list[Fraction]) -> None:
 
 def exponentials(record: Record, x: tuple[np.ndarray, np.ndarray], members: list[Fraction]) -> None:
     """Against Arb, for both arithmetics."""
-    balls = rounding.exp(Ball(*x))
-    words = wide.exp(Wide(x[0], np.zeros_like(x[0]), x[1]))
+    balls = ball.exp(Ball(*x))
+    words = double_word.exp(Wide(x[0], np.zeros_like(x[0]), x[1]))
     with precision(200):
         for i, member in enumerate(members):
             if abs(member) > 2000:
@@ -194,7 +193,7 @@ def products(record: Record, a: np.ndarray, b: np.ndarray) -> None:
     exact = np.array([Fraction(v) for v in left.ravel()], dtype=object).reshape(8, 5) @ np.array(
         [Fraction(v) for v in right.ravel()], dtype=object
     ).reshape(5, 8)
-    for kind, found in (("Ball", rounding.ball(left) @ right), ("Wide", wide.wide(left) @ right)):
+    for kind, found in (("Ball", ball.ball(left) @ right), ("Wide", double_word.wide(left) @ right)):
         middles = found.mid if isinstance(found, Ball) else found.hi
         lows = np.zeros((8, 8)) if isinstance(found, Ball) else found.lo
         for index, truth in np.ndenumerate(exact):

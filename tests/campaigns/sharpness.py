@@ -1,4 +1,4 @@
-"""How much the composed constants lose at (n, d) = (8, 2), by a long search (`proofcheck.attention.lipschitz.attained_share`).
+"""How much the composed constants lose at (n, d) = (8, 2), by a long search (`attention.lipschitz.attained_share`).
 
     python tests/campaigns/sharpness.py [--seconds 60] [--seed 0]
 

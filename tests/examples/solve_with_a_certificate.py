@@ -5,7 +5,7 @@
 # beside the column of ones, fitted to three columns of the head's output.
 
 # %%
-from proofcheck.recheck.rechecker import verify
+from proofcheck.recheck import verify
 from solver import AttentionProblem, Outcome, certify, solve
 from solver.instances import real_layer
 

@@ -7,27 +7,20 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import as_array, precision
-from proofcheck.attention.calculus import polynomial_ring as expand
-from proofcheck.attention.certificates import floating_point as roundings
-from proofcheck.attention.convexity import boxes
-from proofcheck.attention.convexity import pointwise as curvature
-from proofcheck.attention.costs import counted_runs
-from proofcheck.attention.costs import counts as costs
-from proofcheck.attention.costs import instrumented as multiplications
-from proofcheck.attention.derivatives import variable_projection as projection
-from proofcheck.attention.lipschitz import attained_share as sharpness
-from proofcheck.attention.lipschitz import ball as lipschitz_ball
-from proofcheck.attention.lipschitz import bounded_values as lipschitz_set
-from proofcheck.attention.rates import kronecker as greedy
-from proofcheck.attention.rates import observed_runs as runs
-from proofcheck.attention.rates import tensor_sketch as sketches
+from proofcheck.attention.calculus import polynomial_ring
+from proofcheck.attention.certificates import floating_point
+from proofcheck.attention.convexity import boxes, pointwise
+from proofcheck.attention.costs import counted_runs, counts, instrumented
+from proofcheck.attention.derivatives import variable_projection
+from proofcheck.attention.lipschitz import attained_share, ball, bounded_values
+from proofcheck.attention.rates import kronecker, observed_runs, tensor_sketch
 from proofcheck.attention.softmax import third_cumulants
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Inequality, Rate
 from solver import AttentionProblem
-from solver.oracle import evaluation as oracle
+from solver.oracle import evaluation
 
 
 def rigorous_outcome(name):
@@ -52,13 +45,13 @@ HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 @pytest.mark.parametrize(
     ("name", "module", "function", "factors"),
     [
-        ("S1", curvature, "curvature_loss", {"_0": QUARTER}),
-        ("S1", curvature, "curvature_loss", {"_1": HALF}),
-        ("S2", curvature, "curvature_loss", {"_1": HALF}),
-        ("S1-upper", curvature, "curvature_gain", {"_0": TENTH}),
-        ("S1-upper", curvature, "curvature_gain", {"_1": HALF}),
-        ("S1-upper", curvature, "curvature_gain", {"_2": HALF}),
-        ("R5", greedy, "relative_range", {"_1": HALF}),
+        ("S1", pointwise, "curvature_loss", {"_0": QUARTER}),
+        ("S1", pointwise, "curvature_loss", {"_1": HALF}),
+        ("S2", pointwise, "curvature_loss", {"_1": HALF}),
+        ("S1-upper", pointwise, "curvature_gain", {"_0": TENTH}),
+        ("S1-upper", pointwise, "curvature_gain", {"_1": HALF}),
+        ("S1-upper", pointwise, "curvature_gain", {"_2": HALF}),
+        ("R5", kronecker, "relative_range", {"_1": HALF}),
         ("S3", boxes, "region_constants", {"_0": TENTH, "_1": TENTH}),
     ],
 )
@@ -79,9 +72,9 @@ def test_rules_with_nine_tenths_of_their_bound_are_refuted(name):
     assert rigorous.check(weaker, Settings()).outcome is Outcome.FAILS
 
 
-@pytest.mark.parametrize("name", costs.SUBJECTS)
+@pytest.mark.parametrize("name", counts.SUBJECTS)
 def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
-    subject = costs.SUBJECTS[name]
+    subject = counts.SUBJECTS[name]
     lemma = ATTENTION[name]
     assert rate.check(lemma, Settings()).outcome is Outcome.HOLDS
     off = dataclasses.replace(subject, formula=lambda **sizes: subject.formula(**sizes) + 1)
@@ -89,17 +82,17 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
 
 
 def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
-    dots = oracle.row_dots
-    monkeypatch.setattr(oracle, "row_dots", lambda left, right: dots(1 * left, right))
+    dots = evaluation.row_dots
+    monkeypatch.setattr(evaluation, "row_dots", lambda left, right: dots(1 * left, right))
     assert rate.check(ATTENTION["R7"], Settings()).outcome is Outcome.FAILS
 
 
 def test_the_solver_computes_the_same_while_it_is_counted():
     sizes = {"n": 7, "m": 6, "p": 2, "q": 3, "r": 2, "k": 2}
-    with multiplications.instrumented():
+    with instrumented.instrumented():
         case = counted_runs.case(sizes, np.random.default_rng(3))
         X, Y = case.evaluation().hvp(*case.direction)
-    assert oracle.np is np
+    assert evaluation.np is np
     problem, point, direction = (
         AttentionProblem(*(np.asarray(getattr(case.problem, name)) for name in ("A1", "A2", "A3", "B")), 4, 4, 8, 8),
         [np.asarray(part) for part in case.point],
@@ -111,52 +104,52 @@ def test_the_solver_computes_the_same_while_it_is_counted():
 
 
 def test_a_power_without_a_rule_is_refused():
-    with multiplications.instrumented(), pytest.raises(NotImplementedError, match="only squares"):
-        _ = multiplications.counting(np.ones(3)) ** 3
+    with instrumented.instrumented(), pytest.raises(NotImplementedError, match="only squares"):
+        _ = instrumented.counting(np.ones(3)) ** 3
 
 
 def test_the_composed_constants_lose_little_at_eight_rows():
-    found = [float(value) for value in sharpness.factors().values()]
+    found = [float(value) for value in attained_share.factors().values()]
     assert all(value > 1 for value in found)
     assert [value < target for value, target in zip(found, (10, 10, 4), strict=True)] == [True] * 3
 
 
 def test_the_textbook_algorithms_that_are_counted_solve_their_systems():
     A, right = np.random.default_rng(1).normal(size=(2, 5, 5))
-    R = costs.cholesky(A.T @ A)
+    R = counts.cholesky(A.T @ A)
     np.testing.assert_allclose((R.T @ R).astype(float), A.T @ A, atol=1e-9)
-    np.testing.assert_allclose((R.T @ costs.forward(R, right)).astype(float), right, atol=1e-9)
+    np.testing.assert_allclose((R.T @ counts.forward(R, right)).astype(float), right, atol=1e-9)
 
 
 def test_sketches_average_to_the_identity():
-    every = sketches.all_sketches().astype(float)
+    every = tensor_sketch.all_sketches().astype(float)
     np.testing.assert_allclose(np.mean([S.T @ S for S in every], axis=0), np.eye(4), atol=1e-12)
 
 
 def test_seven_pairs_of_pairings_do_not_cover_the_signs(monkeypatch):
-    assert len(set(sketches._covered())) == 1
-    monkeypatch.setattr(sketches, "_PAIRINGS", sketches._PAIRINGS[:2])
-    assert len(set(sketches._covered())) == 2
+    assert len(set(tensor_sketch._covered())) == 1
+    monkeypatch.setattr(tensor_sketch, "_PAIRINGS", tensor_sketch._PAIRINGS[:2])
+    assert len(set(tensor_sketch._covered())) == 2
 
 
 def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
-    monkeypatch.setattr(sketches, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
+    monkeypatch.setattr(tensor_sketch, "sketch_rows", lambda dimension, error, failure: 2 * dimension)
     assert rate.check(ATTENTION["R6"], Settings()).outcome is Outcome.FAILS
 
 
 def test_a_shift_that_is_too_small_lets_an_indefinite_matrix_pass(monkeypatch):
-    monkeypatch.setattr(roundings, "rump_shift", lambda A: 0)
+    monkeypatch.setattr(floating_point, "rump_shift", lambda A: 0)
     assert rate.check(ATTENTION["C4-cholesky"], Settings()).outcome is Outcome.FAILS
 
 
 def test_a_tenth_of_gamma_is_too_little_for_products(monkeypatch):
-    monkeypatch.setattr(roundings, "gamma", lambda k: k * roundings._UNIT / 10)
+    monkeypatch.setattr(floating_point, "gamma", lambda k: k * floating_point._UNIT / 10)
     assert rate.check(ATTENTION["C4-product"], Settings()).outcome is Outcome.FAILS
 
 
 def test_runs_that_claim_cubic_convergence_are_refuted():
     def observe(rng, count):
-        for seen in runs.newton_runs(rng, count):
+        for seen in observed_runs.newton_runs(rng, count):
             yield dataclasses.replace(seen, rhs=seen.rhs * seen.rhs)
 
     lemma = dataclasses.replace(ATTENTION["R1-run"], rate=Rate(observe=observe, coverage="", precision_bits=1024))
@@ -164,25 +157,25 @@ def test_runs_that_claim_cubic_convergence_are_refuted():
 
 
 def test_the_best_values_without_the_ridge_are_not_optimal(monkeypatch):
-    original = projection.best_values
-    monkeypatch.setattr(projection, "best_values", lambda *a, ly, **z: original(*a, ly=ly * 2, **z))
+    original = variable_projection.best_values
+    monkeypatch.setattr(variable_projection, "best_values", lambda *a, ly, **z: original(*a, ly=ly * 2, **z))
     assert rigorous_outcome("I6") is Outcome.FAILS
 
 
 def test_growth_without_the_score_radius_is_refuted(monkeypatch):
-    original = lipschitz_ball.grown
-    monkeypatch.setattr(lipschitz_ball, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
+    original = ball.grown
+    monkeypatch.setattr(ball, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
     assert rigorous_outcome("B7-growth") is Outcome.FAILS
 
 
 def test_classical_constants_lose_many_orders_of_magnitude():
-    lost = {label: float(value) for label, value in lipschitz_set.classical_factors().items()}
+    lost = {label: float(value) for label, value in bounded_values.classical_factors().items()}
     assert all(value > 1 for value in lost.values())
     assert max(lost.values()) > 60
 
 
 def test_ring_elements_refuse_what_they_cannot_hold_exactly():
-    at = expand.general(1, 2, 1, 1, 1, 1)
+    at = polynomial_ring.general(1, 2, 1, 1, 1, 1)
     x = at.arrays["X"][0, 0]
     with pytest.raises(TypeError):
         x * 0.5

@@ -6,16 +6,14 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.attention.calculus import bound_rules as bounds
-from proofcheck.attention.calculus import moments
-from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.lipschitz import ball as lipschitz_ball
-from proofcheck.attention.lipschitz import natural_norm as lipschitz
+from proofcheck.attention.calculus import bound_rules, moments
+from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.lipschitz import ball, natural_norm
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma
 from proofcheck.model.derivatives import state
-from proofcheck.recheck import hessian_lipschitz as local_bounds
+from proofcheck.recheck import hessian_lipschitz
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients
 from solver.certificates.norms import Natural
@@ -31,8 +29,8 @@ def point(seed):
 def composed(problem, X, Y):
     """K3, K2, K1 in the natural norm: maximum, maximum and root of the sum of squares over rows."""
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    rows = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
-    found = lipschitz.evaluated(bounds.row_bound(3), rows)
+    rows = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
+    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
     return found[3, 0].max(), found[2, 1].max(), np.sqrt((found[1, 2] ** 2).sum())
 
 
@@ -46,8 +44,8 @@ def test_the_composed_cubic_is_the_one_the_solver_certifies_with(seed):
 
 def row_totals(problem, X, Y):
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    rows = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
-    found = lipschitz.evaluated(bounds.row_bound(3), rows)
+    rows = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
+    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
     return found[3, 0].sum(), found[2, 1].sum(), found[1, 2].sum()
 
 
@@ -57,48 +55,48 @@ def test_row_quantities_on_a_ball_are_those_of_the_rechecker(rho):
     data = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
     with precision(128):
         at = state(**data, X=balls(X), Y=balls(Y))
-        theirs = local_bounds.row_bounds(at, local_bounds.natural_reach(3), arb(rho))
+        theirs = hessian_lipschitz.row_bounds(at, hessian_lipschitz.natural_reach(3), arb(rho))
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    near = lipschitz.row_quantities(lines.line(S, V, problem.B, S, V))
-    ours = lipschitz_ball.grown(near, np.full(3, rho), rho)
+    near = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
+    ours = ball.grown(near, np.full(3, rho), rho)
     names = {
-        bounds.PHI: "phi",
-        bounds.TAU: "tau",
-        bounds.OMEGA: "omega",
-        bounds.WEIGHT: "weight_norm",
-        bounds.RESIDUAL: "residual",
+        bound_rules.PHI: "phi",
+        bound_rules.TAU: "tau",
+        bound_rules.OMEGA: "omega",
+        bound_rules.WEIGHT: "weight_norm",
+        bound_rules.RESIDUAL: "residual",
     }
     for symbol, name in names.items():
         np.testing.assert_allclose(ours[symbol], [float(v) for v in getattr(theirs, name)], rtol=1e-12)
 
 
 def test_moments_and_atoms_give_the_same_derivatives_of_the_loss():
-    atoms = {bounds.kappa(a, n): moments.cumulant(a, b, 1 - b) for a in range(4) for n, b in (("V", 1), ("v", 0))}
-    atoms[bounds.C_ATOM] = moments.output() - moments.TARGET
+    atoms = {bound_rules.kappa(a, n): moments.cumulant(a, b, 1 - b) for a in range(4) for n, b in (("V", 1), ("v", 0))}
+    atoms[bound_rules.C_ATOM] = moments.output() - moments.TARGET
     for order in (1, 2, 3):
-        form = bounds.loss_derivative(order).subs(atoms, simultaneous=True)
+        form = bound_rules.loss_derivative(order).subs(atoms, simultaneous=True)
         assert sympy.expand(form - moments.derivatives(moments.loss(), order)[order]) == 0
 
 
-@pytest.mark.parametrize("rule", bounds.RULES[1:], ids=lambda rule: str(rule.atom))
+@pytest.mark.parametrize("rule", bound_rules.RULES[1:], ids=lambda rule: str(rule.atom))
 def test_a_rule_that_claims_too_little_makes_the_composed_bound_false(rule):
     """A tenth of a rule's bound, on the rule's own atom along the lemma's instances."""
-    weaker = bounds.Rule(atom=rule.atom, bound=rule.bound / 10, lemma=rule.lemma, reason="")
-    symbol, powers = rule.atom, bounds.coefficients(weaker.bound)
+    weaker = bound_rules.Rule(atom=rule.atom, bound=rule.bound / 10, lemma=rule.lemma, reason="")
+    symbol, powers = rule.atom, bound_rules.coefficients(weaker.bound)
 
     def sides(**z):
-        at = lines.line(**z)
-        actual = lines.row_lengths(ATOMS[str(symbol)](at))
-        rows = lipschitz.row_quantities(at)
+        at = natural_coordinates.line(**z)
+        actual = natural_coordinates.row_lengths(ATOMS[str(symbol)](at))
+        rows = natural_norm.row_quantities(at)
         ((i, j),) = powers
-        value = lipschitz.evaluated(weaker.bound, rows)[i, j]
-        x, b = lines.row_lengths(z["s"]), lines.length(z["v"])
+        value = natural_norm.evaluated(weaker.bound, rows)[i, j]
+        x, b = natural_coordinates.row_lengths(z["s"]), natural_coordinates.length(z["v"])
         for factor in [x] * i + [b] * j:
             value = value * factor
         return actual, value
 
     claim = Inequality(lhs=lambda **z: sides(**z)[0], rhs=lambda **z: sides(**z)[1])
-    lemma = Lemma(name="weaker", title="", statement="", claim=claim, space=lines.natural_space())
+    lemma = Lemma(name="weaker", title="", statement="", claim=claim, space=natural_coordinates.natural_space())
     assert rigorous.check(lemma, Settings()).outcome is Outcome.FAILS
 
 
@@ -120,13 +118,15 @@ def _cumulant(order, values):
     return evaluate
 
 
-ATOMS = {str(rule.atom): _cumulant(int(str(rule.atom)[2]), str(rule.atom)[3]) for rule in bounds.RULES[1:]}
+ATOMS = {str(rule.atom): _cumulant(int(str(rule.atom)[2]), str(rule.atom)[3]) for rule in bound_rules.RULES[1:]}
 
 
 def test_a_composition_with_a_dropped_term_is_not_proved():
     def steps():
-        *_, last = list(bounds.steps(3))
-        yield type(last)(label=last.label, lhs=last.lhs, rhs=last.rhs - bounds.X * bounds.Y**2 * bounds.PHI)
+        *_, last = list(bound_rules.steps(3))
+        yield type(last)(
+            label=last.label, lhs=last.lhs, rhs=last.rhs - bound_rules.X * bound_rules.Y**2 * bound_rules.PHI
+        )
 
     lemma = Lemma(name="L", title="", statement="", derivation=Derivation(steps=steps, coverage=""))
     assert symbolic.check(lemma, Settings()).outcome is Outcome.ERROR
@@ -136,7 +136,7 @@ def test_read_off_blocks_equal_the_dense_hessian():
     """The bridge in float64: partial derivatives of the derived L'' at a point against `derivatives.hessian`."""
     problem, X, Y = point(3)
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    at = lines.line(S, V, problem.B, S, V)
+    at = natural_coordinates.line(S, V, problem.B, S, V)
     F, O, C = at.F, at.O, at.C  # noqa: E741
     spread, rest = moments.second_partial(moments.derivatives(moments.loss(), 2)[2] / 2, "s", "s")
     names = {"f": F[0], "V": V}

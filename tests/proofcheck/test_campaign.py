@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
-from proofcheck.cli import app as cli
+from proofcheck.cli import app
 from proofcheck.engine import tasks
 from proofcheck.engine.cache import JournalError
 from proofcheck.engine.cache_keys import lemma_digest
@@ -369,17 +369,17 @@ def test_measurements_are_a_task_of_their_own(theory_file):
 def test_the_command_line_resumes_and_says_what_it_cannot(theory_file, tmp_path, monkeypatch, capsys):
     path, journal, result = theory_file(BODY), tmp_path / "j.jsonl", tmp_path / "r.json"
     arguments = ["run", path, "--select", "a", "--resume", str(journal), "--budget", "100", "--json", str(result)]
-    assert cli.main(arguments) == 0
+    assert app.main(arguments) == 0
     first = json.loads(result.read_text())
     counted = calls(monkeypatch)
-    assert cli.main(arguments) == 0
+    assert app.main(arguments) == 0
     second = json.loads(result.read_text())
     assert counted == []
     assert first.pop("timing")["decided_per_second"] > 0
     assert {key: second[key] for key in first} == first
     capsys.readouterr()
     journal.write_text("precious")
-    assert cli.main(arguments) == 2
+    assert app.main(arguments) == 2
     assert journal.read_text() == "precious"
     assert len(capsys.readouterr().err.splitlines()) == 1
 
@@ -387,6 +387,6 @@ def test_the_command_line_resumes_and_says_what_it_cannot(theory_file, tmp_path,
 @pytest.mark.parametrize(("budget", "message"), [("0", "more than 0"), ("nan", "finite number"), ("-1", "at least 0")])
 def test_impossible_budgets_are_bad_usage(budget, message, capsys):
     with pytest.raises(SystemExit) as stop:
-        cli.main(["run", "--budget", budget])
+        app.main(["run", "--budget", budget])
     assert stop.value.code == 2
     assert message in capsys.readouterr().err

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from proofcheck.checkers import CHECKERS
-from proofcheck.cli import app as cli
+from proofcheck.cli import app
 from proofcheck.typeset.numbers import upward
 from solver.instances import random_instance
 
@@ -32,7 +32,7 @@ def here(tmp_path, monkeypatch):
 
 
 def test_run_prints_verdicts_and_writes_files(here, capsys):
-    assert cli.main(["run", "mine.py", "--json", "r.json", "--junit", "j.xml"]) == 1
+    assert app.main(["run", "mine.py", "--json", "r.json", "--junit", "j.xml"]) == 1
     out = capsys.readouterr().out
     assert "SUPPORTED" in out
     assert "REFUTED !" in out
@@ -48,7 +48,7 @@ def test_an_interrupt_prints_what_is_done_and_writes_nothing(here, capsys, monke
         raise KeyboardInterrupt
 
     monkeypatch.setitem(CHECKERS, "property", stop)
-    assert cli.main(["run", "mine.py", "--json", "r.json"]) == 130
+    assert app.main(["run", "mine.py", "--json", "r.json"]) == 130
     printed = capsys.readouterr()
     assert "0 of 2 lemmas are decided" in printed.err
     assert "0 lemmas" in printed.out
@@ -56,47 +56,47 @@ def test_an_interrupt_prints_what_is_done_and_writes_nothing(here, capsys, monke
 
 
 def test_selection_and_success(here):
-    assert cli.main(["run", "mine.py", "--select", "true"]) == 0
+    assert app.main(["run", "mine.py", "--select", "true"]) == 0
 
 
 def test_list_and_show(here, capsys):
-    assert cli.main(["list", "mine.py", "--json"]) == 0
+    assert app.main(["list", "mine.py", "--json"]) == 0
     assert [x["name"] for x in json.loads(capsys.readouterr().out)["lemmas"]] == ["true", "false"]
-    assert cli.main(["show", "false", "--theory", "mine.py"]) == 1
+    assert app.main(["show", "false", "--theory", "mine.py"]) == 1
     out = capsys.readouterr().out
     assert "REFUTED" in out
     assert "counterexample" in out
-    assert cli.main(["list"]) == 0
+    assert app.main(["list"]) == 0
     assert "R2" in capsys.readouterr().out
 
 
 def test_solve_certify_verify(here, capsys):
-    assert cli.main(["solve", "p.npz", "--out", "s.npz", "--certificate", "c.json", "--json"]) == 0
+    assert app.main(["solve", "p.npz", "--out", "s.npz", "--certificate", "c.json", "--json"]) == 0
     summary = json.loads(capsys.readouterr().out)
     assert summary["status"] == "CONVERGED"
     assert 0 < summary["certificate"]["radius_upper"] < 1e-6
     with np.load(here / "s.npz") as arrays:
         assert arrays["X"].shape == (2, 2)
-    assert cli.main(["verify", "c.json"]) == 0
+    assert app.main(["verify", "c.json"]) == 0
     assert "confirmed" in capsys.readouterr().out
-    assert cli.main(["verify", "c.json", "--json"]) == 0
+    assert app.main(["verify", "c.json", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["confirmed"] is True
 
 
 def test_a_solve_that_cannot_be_certified_says_so_and_returns_one(here, capsys):
-    assert cli.main(["solve", "p.npz", "--tol", "0.5", "--certificate", "c.json"]) == 1
+    assert app.main(["solve", "p.npz", "--tol", "0.5", "--certificate", "c.json"]) == 1
     assert "INCONCLUSIVE" in capsys.readouterr().out
-    assert cli.main(["verify", "c.json"]) == 1
+    assert app.main(["verify", "c.json"]) == 1
 
 
 def test_a_saved_report_gives_every_form_again_byte_for_byte(here, capsys, monkeypatch):
-    assert cli.main(["report", "mine.py", "--out", "out"]) == 1
+    assert app.main(["report", "mine.py", "--out", "out"]) == 1
     written = {path.name: path.read_bytes() for path in (here / "out").iterdir()}
     assert {"report.json", "report.md", "index.html", "junit.xml", "lemmas.tex", "badge.svg"} <= set(written)
     monkeypatch.setattr("proofcheck.engine.runner.run", None)  # nothing is decided again
-    assert cli.main(["report", "--from", "out/report.json", "--out", "again"]) == 1
+    assert app.main(["report", "--from", "out/report.json", "--out", "again"]) == 1
     assert {path.name: path.read_bytes() for path in (here / "again").iterdir()} == written
-    assert cli.main(["report", "--from", "out/report.json", "--out", "one", "--format", "badge"]) == 1
+    assert app.main(["report", "--from", "out/report.json", "--out", "one", "--format", "badge"]) == 1
     assert {path.name for path in (here / "one").iterdir()} == {"badge.svg", "report.json"}
 
 
@@ -121,7 +121,7 @@ def test_a_saved_report_gives_every_form_again_byte_for_byte(here, capsys, monke
     ],
 )
 def test_bad_input_is_one_message_and_exit_code_two(here, capsys, arguments, message):
-    assert cli.main(arguments) == 2
+    assert app.main(arguments) == 2
     error = capsys.readouterr().err
     assert message in error
     assert "Traceback" not in error
@@ -134,7 +134,7 @@ BAD_USAGE = [[], ["dance"], ["run", "--jobs", "0"], ["run", "--seed", "-1"], ["r
 @pytest.mark.parametrize("arguments", BAD_USAGE)
 def test_bad_usage_is_exit_code_two(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
-        cli.main(arguments)
+        app.main(arguments)
     assert stop.value.code == 2
     assert "usage" in capsys.readouterr().err
 
@@ -143,16 +143,16 @@ def test_failed_commands_leave_existing_files_alone(here):
     for name in ("r.json", "s.npz", "c.json"):
         (here / name).write_text("precious")
     (here / "broken.py").write_text("T = (")
-    assert cli.main(["run", "broken.py", "--json", "r.json"]) == 2
+    assert app.main(["run", "broken.py", "--json", "r.json"]) == 2
     (here / "p.npz").write_bytes((here / "p.npz").read_bytes()[:100])
-    assert cli.main(["solve", "p.npz", "--out", "s.npz", "--certificate", "c.json"]) == 2
+    assert app.main(["solve", "p.npz", "--out", "s.npz", "--certificate", "c.json"]) == 2
     assert all((here / name).read_text() == "precious" for name in ("r.json", "s.npz", "c.json"))
 
 
 def test_rank_deficient_data_are_bad_input(here, capsys):
     ones = {"A1": np.ones((3, 2)), "A2": np.ones((3, 2)), "A3": np.ones((3, 2)), "B": np.ones((3, 1))}
     np.savez(here / "r.npz", **ones, wx=0.1, wy=0.1, lx=0.0, ly=0.0)
-    assert cli.main(["solve", "r.npz"]) == 2
+    assert app.main(["solve", "r.npz"]) == 2
     assert "set lx > 0" in capsys.readouterr().err
 
 
@@ -162,5 +162,5 @@ def test_printed_bounds_are_still_bounds(bound):
 
 
 def test_the_nist_table_confirms_every_value(capsys):
-    assert cli.main(["strd"]) == 0
+    assert app.main(["strd"]) == 0
     assert "147 of 147 values" in capsys.readouterr().out

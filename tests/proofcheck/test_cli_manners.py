@@ -19,9 +19,8 @@ from typing import Any
 import pytest
 import report_sample
 
-from proofcheck.cli import app as cli
-from proofcheck.cli import progress
-from proofcheck.commands import GROUPS, SUMMARIES
+from proofcheck.cli import app, progress
+from proofcheck.cli.groups import GROUPS, SUMMARIES
 from proofcheck.report import dump
 from solver.instances import random_instance
 
@@ -37,7 +36,7 @@ T = Theory(name="mine", title="My theory", lemmas=(
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    subparsers = next(a for a in cli.parser()._actions if isinstance(a, argparse._SubParsersAction))
+    subparsers = next(a for a in app.parser()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(subparsers.choices)
 
 
@@ -55,7 +54,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_is_in_one_group_of_the_overview() -> None:
     assert sorted(NAMES) == sorted(commands())
-    text = cli.parser().format_help()
+    text = app.parser().format_help()
     for group in GROUPS:
         section = text[text.index(f"  {group.heading}:") :]
         assert all(re.search(rf"^    {name} ", section, re.MULTILINE) for name in group.summaries)
@@ -69,7 +68,7 @@ def test_help_fits_80_columns_and_has_examples_that_parse(name: str, monkeypatch
     examples = re.findall(r"proofcheck (.*?)(?=\s{2,}|\s*[>&\"]|\)|$)", text.partition("examples:")[2], re.MULTILINE)
     assert examples
     for example in examples:
-        assert cli.parser().parse_args(shlex.split(example)).name == name
+        assert app.parser().parse_args(shlex.split(example)).name == name
 
 
 def out(capsys: pytest.CaptureFixture[str]) -> str:
@@ -87,25 +86,25 @@ def test_quiet_prints_nothing_when_all_is_well(here: Path, capsys: pytest.Captur
         ["explain", "c.json"],
         ["diff", "report.json", "report.json"],
     ):
-        assert cli.main([*arguments, "--quiet"]) == 0
+        assert app.main([*arguments, "--quiet"]) == 0
         assert capsys.readouterr() == ("", "")
 
 
 def test_quiet_prints_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "mine.py").write_text(THEORY.replace("x + 1)", "x - 1)"))
-    assert cli.main(["run", "mine.py", "-q"]) == 1
+    assert app.main(["run", "mine.py", "-q"]) == 1
     assert "REFUTED !" in out(capsys)
-    assert cli.main(["solve", "p.npz", "-q", "--max-iterations", "1", "--certificate", "c.json"]) == 1
+    assert app.main(["solve", "p.npz", "-q", "--max-iterations", "1", "--certificate", "c.json"]) == 1
     assert "ITERATION_LIMIT" in out(capsys)
-    assert cli.main(["verify", "c.json", "-q"]) == 1
+    assert app.main(["verify", "c.json", "-q"]) == 1
     assert "not confirmed" in out(capsys)
-    assert cli.main(["explain", "c.json", "-q"]) == 1
+    assert app.main(["explain", "c.json", "-q"]) == 1
     assert "What would help" in out(capsys)
 
 
 def test_json_wherever_a_script_wants_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def told(*arguments: str, code: int = 0) -> Any:
-        assert cli.main([*arguments]) == code
+        assert app.main([*arguments]) == code
         return json.loads(out(capsys))
 
     assert told("run", "mine.py", "--json", "-")["counts"]["SUPPORTED"] == 1
@@ -189,7 +188,7 @@ def test_a_console_of_another_encoding_shows_what_it_can(here: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_scripts(shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["completion", shell]) == 0
+    assert app.main(["completion", shell]) == 0
     script = out(capsys)
     assert all(name in script for name in NAMES)
     path = tmp_path / "script"
@@ -212,7 +211,7 @@ def test_completion_scripts_are_scripts(shell: str, tmp_path: Path, capsys: pyte
 def test_bash_completes_commands_options_and_files(
     words: list[str], completed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["completion", "bash"]) == 0
+    assert app.main(["completion", "bash"]) == 0
     (tmp_path / "script").write_text(out(capsys))
     (tmp_path / "c.json").touch()
     line = shlex.join(["proofcheck", *words])
@@ -242,7 +241,7 @@ def test_every_command_is_in_the_overview_under_its_own_summary(capsys):
     for group in GROUPS:
         for name, summary in group.summaries.items():
             with pytest.raises(SystemExit):
-                cli.main([name, "--help"])
+                app.main([name, "--help"])
             out = " ".join(capsys.readouterr().out.split())
             assert out.startswith(f"usage: proofcheck {name} ")
             assert f"{summary[0].upper()}{summary[1:]}." in out
@@ -250,6 +249,6 @@ def test_every_command_is_in_the_overview_under_its_own_summary(capsys):
 
 def test_the_version_is_the_installed_one(capsys):
     with pytest.raises(SystemExit) as stop:
-        cli.main(["--version"])
+        app.main(["--version"])
     assert stop.value.code == 0
     assert capsys.readouterr().out == f"proofcheck {version('attention-proofcheck')}\n"

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from proofcheck.attention.lipschitz import attained_share as sharpness
-from proofcheck.cli import screens as terminal
+from proofcheck.attention.lipschitz import attained_share
+from proofcheck.cli import screens
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
-from proofcheck.pytest_plugin import items as pytest_items
+from proofcheck.pytest_plugin import items
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
 from proofcheck.report.difference import difference
-from proofcheck.report.figures import notebook as plots
+from proofcheck.report.figures import notebook
 from proofcheck.report.formats import markdown
 from proofcheck.typeset.numbers import downward, nearest, upward
 from solver import certify, solve
@@ -79,12 +79,14 @@ def evidence(**more):
 
 
 def test_margins_and_shares_are_never_shown_too_large():
-    (line,) = pytest_items._evidence_lines(evidence(margin_lower=0.1239))
+    (line,) = items._evidence_lines(evidence(margin_lower=0.1239))
     assert line.endswith("smallest margin 0.123")
-    assert "smallest 0.123." in " ".join(plots.margins_plot("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split())
+    assert "smallest 0.123." in " ".join(
+        notebook.margins_plot("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split()
+    )
     lemma = next(lemma for lemma in report_sample.document()["lemmas"] if lemma["name"] == "B4")
     lemma["evidence"][0] |= {"tightness": 0.99999999, "margin_lower": 0.1239}
-    assert "smallest margin 0.123, largest lhs/rhs 0.999999" in " ".join(printed(terminal.print_lemma, lemma).split())
+    assert "smallest margin 0.123, largest lhs/rhs 0.999999" in " ".join(printed(screens.print_lemma, lemma).split())
 
 
 def test_changes_between_reports_are_shown_in_the_direction_of_what_changed():
@@ -94,7 +96,7 @@ def test_changes_between_reports_are_shown_in_the_direction_of_what_changed():
         document["solves"][certified]["certificate"]["radius_upper"] = radius
         lemma = next(lemma for lemma in document["lemmas"] if lemma["name"] == "B4")
         lemma["evidence"][0]["margin_lower"] = margin
-    lines = printed(terminal.print_difference, difference(old, new)).splitlines()
+    lines = printed(screens.print_difference, difference(old, new)).splitlines()
     assert next(line for line in lines if "radius_upper" in line).split()[-2:] == ["1.001", "2.001"]
     assert next(line for line in lines if " margin " in line).split()[-2:] == ["0.1299", "0.2399"]
 
@@ -107,8 +109,8 @@ def test_the_factor_to_a_reference_is_not_shown_too_small():
 
 
 def test_the_factor_that_a_constant_loses_is_rounded_up(monkeypatch):
-    target = sharpness.targets()[0]
-    monkeypatch.setattr(sharpness, "targets", lambda: (target,))
-    monkeypatch.setattr(sharpness, "climbed", lambda *_: (1.0, None))
-    monkeypatch.setattr(sharpness, "factor_left", lambda *_: arb(10001) / 10000)
-    assert list(sharpness.factors().values()) == ["1.001"]
+    target = attained_share.targets()[0]
+    monkeypatch.setattr(attained_share, "targets", lambda: (target,))
+    monkeypatch.setattr(attained_share, "climbed", lambda *_: (1.0, None))
+    monkeypatch.setattr(attained_share, "factor_left", lambda *_: arb(10001) / 10000)
+    assert list(attained_share.factors().values()) == ["1.001"]

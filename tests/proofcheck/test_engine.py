@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from proofcheck.checkers import Settings
-from proofcheck.engine import runner as engine
+from proofcheck.engine import runner
 from proofcheck.engine.runner import Interrupted, run, selected
 from proofcheck.engine.tasks import perform
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
@@ -146,7 +146,7 @@ def test_an_interrupted_run_drops_lemmas_whose_premises_are_not_known(theory_fil
         yield from (perform(theory[task.lemma], task, settings) for task in tasks if task.lemma == "b")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "_reports", premise_last)
+    monkeypatch.setattr(runner, "_reports", premise_last)
     with pytest.raises(Interrupted) as stop:
         run(theory_file(LATE), Settings())
     assert stop.value.results == []

@@ -20,8 +20,7 @@ import pytest
 import report_sample
 from rich.console import Console
 
-from proofcheck.cli import app as cli
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import app, screens
 from proofcheck.report import ReportError, dump
 from proofcheck.report.difference import difference
 from proofcheck.report.document import validated
@@ -62,7 +61,7 @@ def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """The one line of a refusal."""
     try:
-        code = cli.main(arguments)
+        code = app.main(arguments)
     except SystemExit as stop:  # argparse
         code = int(stop.code or 0)
     printed = capsys.readouterr()
@@ -271,7 +270,7 @@ def test_a_problem_with_one_byte_changed(made: Path, here: Path, capsys: pytest.
         broken = bytearray(whole)
         broken[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
         (here / "bad.npz").write_bytes(broken)
-        code = cli.main(["solve", "bad.npz", "--quiet", "--max-iterations", "1"])
+        code = app.main(["solve", "bad.npz", "--quiet", "--max-iterations", "1"])
         assert code in (1, 2)
         assert "Traceback" not in capsys.readouterr().err
 
@@ -314,11 +313,11 @@ def rendered(document: Any) -> None:
     markdown.render(document, figures)
     html.render(document, figures)
     console = Console(file=io.StringIO(), width=80)
-    terminal.print_results(console, document)
-    terminal.print_solves(console, document["solves"])
+    screens.print_results(console, document)
+    screens.print_solves(console, document["solves"])
     for lemma in document["lemmas"]:
-        terminal.print_lemma(console, lemma)
-    terminal.print_difference(console, difference(document, report_sample.document()))
+        screens.print_lemma(console, lemma)
+    screens.print_difference(console, difference(document, report_sample.document()))
 
 
 def small_sample() -> Any:
@@ -357,7 +356,7 @@ def test_damaged_certificates_are_refused_or_told(
     for _ in range(150):
         (here / "bad.json").write_text(resealed(damaged(document, rng)))
         for command in ("explain", "verify"):
-            code = cli.main([command, "bad.json", "--quiet"])
+            code = app.main([command, "bad.json", "--quiet"])
             printed = capsys.readouterr()
             assert code in (0, 1, 2)
             assert len(printed.err.splitlines()) == (1 if code == 2 else 0)

@@ -6,9 +6,9 @@ import textwrap
 import pytest
 
 from proofcheck import mutants
-from proofcheck.attention.derivatives import formulas as identities
+from proofcheck.attention.derivatives import formulas
 from proofcheck.checkers import CHECKERS, Settings
-from proofcheck.cli import app as cli
+from proofcheck.cli import app
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.model import derivatives
@@ -100,19 +100,19 @@ def test_what_keeps_a_margin_without_a_reason_is_not_taken_to_be_true(young, mon
 
 
 def test_planting_leaves_no_trace(young):
-    before, attribute = dict(sys.modules), identities.derivatives
-    home = home_of(identities.I3, identities)
-    chosen = next(m for m in mutants_of(identities.I3, home) if m.module.endswith("derivatives"))
+    before, attribute = dict(sys.modules), formulas.derivatives
+    home = home_of(formulas.I3, formulas)
+    chosen = next(m for m in mutants_of(formulas.I3, home) if m.module.endswith("derivatives"))
     planted(chosen)
     planted(young[0]["2 * (x * y).sum() -> 3 * (x * y).sum()"])
     assert sys.modules == before
-    assert identities.derivatives is attribute is derivatives is sys.modules["proofcheck.attention"].derivatives
+    assert formulas.derivatives is attribute is derivatives is sys.modules["proofcheck.attention"].derivatives
 
 
 def test_a_change_in_an_imported_file_reaches_the_lemma():
-    home = home_of(identities.I3, identities)
-    found = [m for m in mutants_of(identities.I3, home) if m.function == "gradient" and m.kind == "dropped term"]
-    judged = [judge(mutant, identities.I3, Settings()).fate for mutant in found]
+    home = home_of(formulas.I3, formulas)
+    found = [m for m in mutants_of(formulas.I3, home) if m.function == "gradient" and m.kind == "dropped term"]
+    judged = [judge(mutant, formulas.I3, Settings()).fate for mutant in found]
     assert len(found) >= 4
     assert set(judged) == {Fate.REFUTED}
 
@@ -142,7 +142,7 @@ def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, mo
 
 
 def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
-    assert cli.main(["mutants", theory_file, "--per-lemma", "3", "--json", str(tmp_path / "m.json")]) in (0, 1)
+    assert app.main(["mutants", theory_file, "--per-lemma", "3", "--json", str(tmp_path / "m.json")]) in (0, 1)
     out = capsys.readouterr().out
     assert "score: " in out
     assert "declared" not in out

@@ -9,7 +9,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precision, sqrt
-from proofcheck.attention.derivatives import formulas as identities
+from proofcheck.attention.derivatives import formulas
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine.runner import examine
@@ -183,25 +183,25 @@ def planted_state(name):
 @pytest.mark.parametrize("name", WRONG_P)
 def test_a_wrong_gradient_formula_is_noticed(name, monkeypatch):
     monkeypatch.setattr(derivatives, "state", planted_state(name))
-    assert outcomes(identities.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
 def test_a_wrong_gradient_formula_is_found_and_shrunk_by_hypothesis(monkeypatch):
     monkeypatch.setattr(derivatives, "state", planted_state("mean dropped"))
-    assert outcomes(identities.I3, property_checker) == [Outcome.FAILS]
+    assert outcomes(formulas.I3, property_checker) == [Outcome.FAILS]
 
 
 def test_a_wrong_hessian_block_is_noticed(monkeypatch):
     right = derivatives._xy_block
     monkeypatch.setattr(derivatives, "_xy_block", lambda *arguments: -right(*arguments))
-    assert outcomes(identities.I4, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I4, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
 def test_the_identities_look_at_the_definition(monkeypatch):
     """A definition with a planted factor 2 contradicts the formulas."""
     original = definitions.loss
     monkeypatch.setattr(definitions, "loss", lambda *arrays, **named: 2 * original(*arrays, **named))
-    assert outcomes(identities.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
 def steps(*given):

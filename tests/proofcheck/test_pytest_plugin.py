@@ -22,7 +22,7 @@ T = Theory(name="mine", title="Mine", lemmas=(
 """
 THREE_LINES = """
 from pathlib import Path
-from proofcheck.pytest_plugin.hooks import lemma_tests
+from proofcheck.pytest_plugin import lemma_tests
 test_lemma = lemma_tests(Path(__file__).with_name("mine.py"))
 """
 
@@ -40,7 +40,7 @@ def pytest_in(folder, *arguments):
         "-m",
         "pytest",
         "-p",
-        "proofcheck.pytest_plugin.hooks",
+        "proofcheck.pytest_plugin",
         "-p",
         "no:cacheprovider",
         *arguments,

@@ -16,8 +16,7 @@ import report_sample
 from markdown_it import MarkdownIt
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import ReportError, document, dump, load, write_report
-from proofcheck.report import quantities as numbers
+from proofcheck.report import ReportError, document, dump, load, quantities, write_report
 from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.figures.margin_histogram import histogram
 from proofcheck.report.figures.overview import report_figures
@@ -172,7 +171,7 @@ def test_every_internal_link_leads_somewhere(page: Page) -> None:
 
 
 def test_every_lemma_and_solve_has_its_section(sample: document.Document, page: Page) -> None:
-    wanted = [f"lemma-{numbers.slug(lemma['name'])}" for lemma in sample["lemmas"]]
+    wanted = [f"lemma-{quantities.slug(lemma['name'])}" for lemma in sample["lemmas"]]
     wanted += [f"solve-{solve['name']}" for solve in sample["solves"]]
     assert set(wanted) <= set(page.ids)
 
@@ -272,7 +271,7 @@ def test_a_markdown_reader_sees_tables_folds_and_links(sample: document.Document
 
 def test_markdown_shows_every_lemma_and_no_html_of_the_author(sample: document.Document, markdown_source: str) -> None:
     out = markdown_source
-    assert all(f'<a id="lemma-{numbers.slug(lemma["name"])}"></a>' in out for lemma in sample["lemmas"])
+    assert all(f'<a id="lemma-{quantities.slug(lemma["name"])}"></a>' in out for lemma in sample["lemmas"])
     prose = re.sub(r"(?ms)^(`{3,}).*?^\1$", "", out)
     assert not re.search(r"(?<!\\)<script", prose)
     assert out.index("R2 is false") < out.index("## Lemmas")

@@ -12,10 +12,8 @@ import sympy
 
 from proofcheck.attention.calculus import moments
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import ReportError, document
-from proofcheck.report import quantities as numbers
-from proofcheck.report import sentences as words
-from proofcheck.report.figures import solves as solve_figures
+from proofcheck.report import ReportError, document, quantities, sentences
+from proofcheck.report.figures import solves
 from proofcheck.typeset import mathml
 
 
@@ -92,9 +90,9 @@ def test_a_counterexample_counts_as_the_worst_instance() -> None:
     sample = report_sample.document()
     refuted = next(lemma for lemma in sample["lemmas"] if lemma["name"] == "R2")
     assert [item["margin_lower"] for item in refuted["evidence"]] == [0.2]
-    assert numbers.smallest_margin(refuted) == pytest.approx(-240224 / 245025 * 9801 / 10001)
-    assert numbers.tightness(refuted) == pytest.approx(10001 / 9801 * 25)
-    assert numbers.margins(refuted)[0] == numbers.smallest_margin(refuted)
+    assert quantities.smallest_margin(refuted) == pytest.approx(-240224 / 245025 * 9801 / 10001)
+    assert quantities.tightness(refuted) == pytest.approx(10001 / 9801 * 25)
+    assert quantities.margins(refuted)[0] == quantities.smallest_margin(refuted)
 
 
 @pytest.mark.parametrize(
@@ -112,14 +110,14 @@ def test_counterexamples_in_balls_are_measured_too(
     lemma: dict[str, Any] = {
         "evidence": [{"counterexample": found, "margin_lower": None, "tightness": None, "margins": []}]
     }
-    assert numbers.smallest_margin(lemma) == pytest.approx(margin)
-    assert numbers.tightness(lemma) == (None if ratio is None else pytest.approx(ratio))
+    assert quantities.smallest_margin(lemma) == pytest.approx(margin)
+    assert quantities.tightness(lemma) == (None if ratio is None else pytest.approx(ratio))
 
 
 def test_different_names_have_different_slugs() -> None:
     names = ["a b", "a-b", "a_b", "a/b", "a_2f_b", "a_20_b", "../x"]
-    assert len({numbers.slug(name) for name in names}) == len(names)
-    assert not any("/" in numbers.slug(name) for name in names)
+    assert len({quantities.slug(name) for name in names}) == len(names)
+    assert not any("/" in quantities.slug(name) for name in names)
 
 
 def test_a_value_without_json_form_is_refused() -> None:
@@ -128,7 +126,7 @@ def test_a_value_without_json_form_is_refused() -> None:
 
 
 def test_the_python_call_decides_the_lemma_as_the_shell_command_does(capsys: pytest.CaptureFixture[str]) -> None:
-    call = words.python_call("proofcheck run --select R3-quadratic --profile ci --seed 3", "R3-quadratic")
+    call = sentences.python_call("proofcheck run --select R3-quadratic --profile ci --seed 3", "R3-quadratic")
     exec(call, namespace := {})  # noqa: S102
     assert namespace["report"]["R3-quadratic"].grade is Grade.PROVED
     assert namespace["report"].document["run"]["seed"] == 3
@@ -143,18 +141,16 @@ def test_the_python_call_decides_the_lemma_as_the_shell_command_does(capsys: pyt
     ],
 )
 def test_the_python_call_names_theory_and_lemma(command: str, theory: str, select: str) -> None:
-    assert f"decide({theory!r}, select={select!r}, profile=" in words.python_call(command, "S6 | x")
+    assert f"decide({theory!r}, select={select!r}, profile=" in sentences.python_call(command, "S6 | x")
 
 
 @pytest.mark.parametrize("command", ["", "rm -rf x", "proofcheck run --select A --profile ci --seed 0; ls"])
 def test_a_command_of_another_form_gives_no_python(command: str) -> None:
-    assert words.python_call(command, "A") == ""
+    assert sentences.python_call(command, "A") == ""
 
 
 def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
-    figure = next(
-        f for f in solve_figures.solve_figures(document.plain(report_sample.solve())) if f.name == "distance-random"
-    )
+    figure = next(f for f in solves.solve_figures(document.plain(report_sample.solve())) if f.name == "distance-random")
     assert "certified radius" in figure.svg
     assert "proved by R1" in figure.svg
     assert "at iterate 6, one exact Newton step from there ends within 2e-12" in figure.caption
@@ -163,6 +159,6 @@ def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
 def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
     solve = report_sample.solve(certified=False)
     solve["reference"]["certified"] = []
-    figure = next(f for f in solve_figures.solve_figures(document.plain(solve)) if f.name == "distance-random")
+    figure = next(f for f in solves.solve_figures(document.plain(solve)) if f.name == "distance-random")
     assert "certified radius" not in figure.svg
     assert "R1" not in figure.caption

@@ -4,10 +4,9 @@ from importlib import resources
 
 import pytest
 
-from proofcheck.nist_strd import confirm
+from proofcheck.nist_strd import confirm, confirm_all
 from proofcheck.nist_strd.dataset import DatasetError, load, parse
 from proofcheck.nist_strd.models import MODELS
-from proofcheck.strd import confirm_all
 
 
 def text(name):

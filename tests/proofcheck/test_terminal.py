@@ -11,7 +11,7 @@ import pytest
 import report_sample
 from rich.console import Console
 
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import screens
 from proofcheck.cli.screens.style import clean
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
@@ -61,13 +61,11 @@ def printed(show: Callable[[Console], None], **options: Any) -> str:
 DOCUMENT = report_sample.document()
 OTHER = report_sample.document(seed=1)
 SCREENS: dict[str, Callable[[Console], None]] = {
-    "results": lambda console: terminal.print_results(console, DOCUMENT),
-    "solves": lambda console: terminal.print_solves(console, DOCUMENT["solves"]),
-    "list": lambda console: terminal.print_list(console, report_sample.THEORY),
-    "difference": lambda console: terminal.print_difference(console, difference(DOCUMENT, OTHER)),
-    **{
-        lemma["name"]: lambda console, lemma=lemma: terminal.print_lemma(console, lemma) for lemma in DOCUMENT["lemmas"]
-    },
+    "results": lambda console: screens.print_results(console, DOCUMENT),
+    "solves": lambda console: screens.print_solves(console, DOCUMENT["solves"]),
+    "list": lambda console: screens.print_list(console, report_sample.THEORY),
+    "difference": lambda console: screens.print_difference(console, difference(DOCUMENT, OTHER)),
+    **{lemma["name"]: lambda console, lemma=lemma: screens.print_lemma(console, lemma) for lemma in DOCUMENT["lemmas"]},
 }
 
 
@@ -90,12 +88,12 @@ def test_text_of_a_file_cannot_steer_the_terminal() -> None:
 
 
 def test_quiet_screens_say_only_what_is_wrong() -> None:
-    loud = printed(lambda console: terminal.print_results(console, DOCUMENT, quiet=True))
+    loud = printed(lambda console: screens.print_results(console, DOCUMENT, quiet=True))
     assert "S6 | odd name" in loud
     assert "I3" not in loud
     good = {**DOCUMENT, "lemmas": DOCUMENT["lemmas"][:3]}
-    assert printed(lambda console: terminal.print_results(console, good, quiet=True)) == ""
-    failed = printed(lambda console: terminal.print_solves(console, DOCUMENT["solves"], quiet=True))
+    assert printed(lambda console: screens.print_results(console, good, quiet=True)) == ""
+    failed = printed(lambda console: screens.print_solves(console, DOCUMENT["solves"], quiet=True))
     assert "hard" in failed
     assert "random" not in failed
 

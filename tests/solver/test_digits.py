@@ -11,7 +11,7 @@ from flint import arb
 from proofcheck.arithmetic.functions import elementwise, norm, precision
 from proofcheck.attention.common.reference_minimiser import exact_problem, minimiser
 from proofcheck.model.definitions import objective
-from proofcheck.recheck.rechecker import CertificateFileError, verify
+from proofcheck.recheck import CertificateFileError, verify
 from solver import AttentionProblem, Certificate, InputError, certify, solve
 from solver.certificates.high_precision import enclose_minimiser
 from solver.instances import ill_conditioned, planted, random_instance

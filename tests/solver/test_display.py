@@ -14,7 +14,7 @@ from solver import Outcome, certify, solve
 from solver.display.card import Card, downward, upward
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
-from solver.minimise.steps import selection as choice
+from solver.minimise.steps import selection
 from solver.oracle.evaluation import evaluate
 
 PROBLEM = random_instance(12, 10, 3, 2, 3, 2, seed=1, wx=0.3, wy=0.3)
@@ -161,7 +161,7 @@ def test_a_failed_hypothesis_is_said_with_bounds_in_their_direction():
 
 
 def test_the_step_that_is_picked_says_its_distortion_rounded_up(monkeypatch):
-    monkeypatch.setattr(choice, "spectral_error", lambda *_: 0.10001)
-    monkeypatch.setattr(choice, "_cost_ratio", lambda _: 5.0)
+    monkeypatch.setattr(selection, "spectral_error", lambda *_: 0.10001)
+    monkeypatch.setattr(selection, "_cost_ratio", lambda _: 5.0)
     problem = coordinates(PROBLEM).problem
-    assert "e0 <= 0.101 at the start" in choice._picked(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]
+    assert "e0 <= 0.101 at the start" in selection._picked(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]

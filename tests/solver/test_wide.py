@@ -12,7 +12,7 @@ from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention.common.reference_minimiser import exact_problem
 from solver.certificates.gradient import gradient
 from solver.instances import ill_conditioned, planted, random_instance, saturated
-from solver.verified import double_word as wide
+from solver.verified import double_word
 from solver.verified.double_word import Wide
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -41,7 +41,7 @@ def contains(enclosure, value):
 
 @given(finite, finite)
 def test_exact_operands_at_any_scale(a, b):
-    x, y = wide.wide(np.float64(a)), wide.wide(np.float64(b))
+    x, y = double_word.wide(np.float64(a)), double_word.wide(np.float64(b))
     assert contains(x + y, Fraction(a) + Fraction(b))
     assert contains(x - y, Fraction(a) - Fraction(b))
     assert contains(x * y, Fraction(a) * Fraction(b))
@@ -68,7 +68,7 @@ def test_results_keep_a_hundred_bits(a, la, b, lb):
 
 @given(st.floats(-740, 705), tail)
 def test_exp(x, low):
-    result = wide.exp(scalar(x, low))
+    result = double_word.exp(scalar(x, low))
     true = (arb(x) + arb(float(x * low))).exp()
     assert abs(arb(float(result.hi)) + arb(float(result.lo)) - true) <= arb(float(result.rad))
     assert result.rad <= 2.0**-90 * result.hi + 2.0**-1050
@@ -76,12 +76,12 @@ def test_exp(x, low):
 
 @pytest.mark.parametrize("x", [709.5, 1e300])
 def test_exp_refuses_what_overflows(x):
-    assert np.isinf(wide.exp(scalar(x)).rad)
+    assert np.isinf(double_word.exp(scalar(x)).rad)
 
 
 def test_exp_refuses_wide_radii_and_underflows_to_zero():
-    assert np.isinf(wide.exp(scalar(0.0, 0.0, 1e-3)).rad)
-    gone = wide.exp(scalar(-1e300))
+    assert np.isinf(double_word.exp(scalar(0.0, 0.0, 1e-3)).rad)
+    gone = double_word.exp(scalar(-1e300))
     assert gone.hi == 0
     assert 0 < gone.rad < 2.0**-1050
 
@@ -123,8 +123,8 @@ def test_the_radius_of_a_product_covers_the_radii_of_its_operands():
 
 
 def test_overflow_ends_in_an_infinite_radius():
-    assert np.isinf((np.array([[1e300]]) @ wide.wide(np.array([[1e300]]))).rad).all()
-    assert np.isinf((wide.wide(1e308) + 1e308).rad)
+    assert np.isinf((np.array([[1e300]]) @ double_word.wide(np.array([[1e300]]))).rad).all()
+    assert np.isinf((double_word.wide(1e308) + 1e308).rad)
 
 
 @pytest.mark.parametrize("make", [random_instance, planted, ill_conditioned, saturated])
@@ -146,4 +146,4 @@ def test_gradients_contain_the_exact_gradient_and_keep_twenty_five_digits(make, 
 def test_a_divisor_that_nearly_vanishes_is_not_taken_for_twice_its_size():
     """|hi| - |lo| - rad rounds twice: the first rounding is all that is left when rad is next to |hi|."""
     divisor = Wide(np.float64(1.0), np.float64(-(2.0**-54)), np.float64(1 - 2.0**-53))
-    assert contains(wide.wide(np.float64(1.0)) / divisor, Fraction(2) ** 54)
+    assert contains(double_word.wide(np.float64(1.0)) / divisor, Fraction(2) ** 54)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import bound_rules
 from proofcheck.lemmas.lemma import Step
 
 
@@ -17,9 +17,9 @@ def growth_steps(bound: Any, reason: str) -> Iterator[Step]:
     phi is written phi / (1 + t)^2, since it enters through its square root too.
     """
     for monomial in bound.as_ordered_terms():
-        powers = {q: _exponent(monomial, q) for q in bounds.ROW_SYMBOLS if monomial.has(q)}
+        powers = {q: _exponent(monomial, q) for q in bound_rules.ROW_SYMBOLS if monomial.has(q)}
         slack = {q: sympy.Symbol(f"t_{q.name}", nonnegative=True) for q in powers}
-        shrunk = monomial.subs({q: q / (1 + slack[q]) ** (2 if q == bounds.PHI else 1) for q in powers})
+        shrunk = monomial.subs({q: q / (1 + slack[q]) ** (2 if q == bound_rules.PHI else 1) for q in powers})
         factor = sympy.prod([(1 + slack[q]) ** e for q, e in powers.items()])
         yield Step(
             label=f"the term {monomial}",
@@ -33,4 +33,4 @@ def growth_steps(bound: Any, reason: str) -> Iterator[Step]:
 def _exponent(monomial: Any, quantity: Any) -> int:
     """The power of 1 + t in the monomial: twice the exponent for phi."""
     exponent = monomial.as_powers_dict()[quantity]
-    return int(2 * exponent) if quantity == bounds.PHI else int(exponent)
+    return int(2 * exponent) if quantity == bound_rules.PHI else int(exponent)

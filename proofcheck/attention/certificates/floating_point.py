@@ -18,7 +18,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -151,7 +151,9 @@ def _residual_sides(A: Array, R: Array, sigma: Array) -> tuple[Any, Any]:
     symmetric = (A + A.T) / 2
     defect = symmetric - matmul(R.T, R) - np.eye(2, dtype=int) * sigma.item()
     width = maximum(elementwise(defect, abs).sum(axis=1))
-    return sigma.item() - width, lines.smaller_eigenvalue(symmetric[0, 0], symmetric[0, 1], symmetric[1, 1])
+    return sigma.item() - width, natural_coordinates.smaller_eigenvalue(
+        symmetric[0, 0], symmetric[0, 1], symmetric[1, 1]
+    )
 
 
 def _residual_steps() -> Iterator[Step]:

@@ -10,8 +10,8 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
-from proofcheck.attention.certificates import newton_kantorovich_proofs as kantorovich_steps
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.certificates import newton_kantorovich_proofs
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.extremal_cubics import Start, starts
 from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Space, Variable
@@ -153,7 +153,9 @@ C1_ROOT = Lemma(
     group=_GROUP,
     statement=r"r = \frac{2g}{\mu\,(1+\sqrt{1-2h})},\; h = \frac{M g}{\mu^2} < \tfrac12 \;\Rightarrow\; "
     r"\mu r - \tfrac{M}{2} r^2 = g,\quad \mu - M r = \mu\sqrt{1-2h} > 0",
-    derivation=Derivation(steps=kantorovich_steps.root_steps, coverage="all g >= 0, mu > 0, M > 0 with h < 1/2"),
+    derivation=Derivation(
+        steps=newton_kantorovich_proofs.root_steps, coverage="all g >= 0, mu > 0, M > 0 with h < 1/2"
+    ),
     reference=_REFERENCE,
 )
 
@@ -166,7 +168,8 @@ C1_OUTWARD = Lemma(
     r"g\right) = 0",
     hypotheses="As in C1.",
     derivation=Derivation(
-        steps=kantorovich_steps.outward_steps, coverage="every dimension; by the fundamental theorem of calculus"
+        steps=newton_kantorovich_proofs.outward_steps,
+        coverage="every dimension; by the fundamental theorem of calculus",
     ),
     requires=("C1-root",),
 )
@@ -180,7 +183,8 @@ C1_UNIQUE = Lemma(
     r"\Phi(a) \ge \tfrac12(\mu - M r)\,\|w - a\|^2",
     hypotheses="As in C1; w in the ball.",
     derivation=Derivation(
-        steps=kantorovich_steps.uniqueness_steps, coverage="every dimension; by the fundamental theorem of calculus"
+        steps=newton_kantorovich_proofs.uniqueness_steps,
+        coverage="every dimension; by the fundamental theorem of calculus",
     ),
     requires=("C1-root",),
 )
@@ -224,7 +228,7 @@ C2 = Lemma(
     hypotheses="As in C1.",
     rate=Rate(observe=gaps, coverage=f"{_COVERAGE}; cubics, h up to 1/2"),
     derivation=Derivation(
-        steps=kantorovich_steps.taylor_steps, coverage="every dimension, for the z* of C1; by Taylor's formula"
+        steps=newton_kantorovich_proofs.taylor_steps, coverage="every dimension, for the z* of C1; by Taylor's formula"
     ),
     requires=("C1", "C1-unique", "C2-form"),
     reference=_REFERENCE,
@@ -244,15 +248,17 @@ C2_FORM = Lemma(
     group=_GROUP,
     statement=r"g t - \tfrac{\mu}{2} t^2 + \tfrac{M}{6} t^3 \le \frac{g^2}{2\,(\mu - M r/3)} \quad (0 \le t \le r)",
     hypotheses="mu > M r / 3. Claim: r = t + d, mu = M r/3 + s.",
-    claim=lines.inequality(_gap_sides),
+    claim=natural_coordinates.inequality(_gap_sides),
     space=Space(
         variables={
             "s": Variable(low=Fraction(1, 16), high=4),
             **{name: Variable(low=0) for name in ("g", "M", "t", "d")},
         }
     ),
-    extremes=lambda: [lines.instance(g=1, s=1, M=1, t=1, d=0)],
-    derivation=Derivation(steps=kantorovich_steps.gap_steps, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"),
+    extremes=lambda: [natural_coordinates.instance(g=1, s=1, M=1, t=1, d=0)],
+    derivation=Derivation(
+        steps=newton_kantorovich_proofs.gap_steps, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"
+    ),
     reference=_REFERENCE,
 )
 

@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity.minimiser_regions import WEIGHT_RANGES
 from proofcheck.attention.convexity.pointwise import modulus
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
@@ -32,7 +32,7 @@ def region_constants(target_rows: Array, keys: int, rho1: Any, rho2: Any) -> tup
     phi = minimum(as_array([psi, (psi * 0 + 1) / 2]))
     residuals = target_rows + sqrt(as_array(psi)).item() * rho2
     mu = phi * sqrt(as_array(1 + psi)).item() * rho2 * maximum(residuals)
-    return mu, phi * lines.length(residuals)
+    return mu, phi * natural_coordinates.length(residuals)
 
 
 def largest_weight(keys: int, rho1: Any) -> Any:
@@ -44,7 +44,7 @@ def largest_weight(keys: int, rho1: Any) -> Any:
     return one / (one + (keys - 1) * exp(as_array(-reach)).item())
 
 
-_MOVES = lines.natural_space(
+_MOVES = natural_coordinates.natural_space(
     **WEIGHT_RANGES,
     e1=Variable(low=0, high=2),
     e2=Variable(low=0, high=2),
@@ -52,17 +52,17 @@ _MOVES = lines.natural_space(
 
 
 def _region_form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> Any:
-    rho1, rho2 = lines.length(S) + e["e1"].item(), lines.length(V) + e["e2"].item()
-    mu, K = region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2)
-    return modulus(mu, K, wx.item(), wy.item()) * (lines.square(s) + lines.square(v))
+    rho1, rho2 = natural_coordinates.length(S) + e["e1"].item(), natural_coordinates.length(V) + e["e2"].item()
+    mu, K = region_constants(natural_coordinates.row_lengths(B), S.shape[1], rho1, rho2)
+    return modulus(mu, K, wx.item(), wy.item()) * (natural_coordinates.square(s) + natural_coordinates.square(v))
 
 
 def _region_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **_: Array) -> Any:
-    return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
+    return natural_coordinates.half_curvature(natural_coordinates.line(S, V, B, s, v), wx.item(), wy.item())
 
 
 def _peak_sides(x: Array) -> tuple[Any, Any]:
-    return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), lines.length(x))
+    return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), natural_coordinates.length(x))
 
 
 def _peak_steps() -> Iterator[Step]:
@@ -90,7 +90,7 @@ PEAK = Lemma(
     title="Largest softmax weight within a score radius",
     group=_GROUP,
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
-    claim=lines.inequality(_peak_sides),
+    claim=natural_coordinates.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
     derivation=Derivation(steps=_peak_steps, coverage="every m"),
@@ -136,9 +136,11 @@ def _extremal_box() -> Instance:
 
 def _large_values() -> Instance:
     """Two keys whose third moment is the largest, values large beside the weights, a larger residual: mu rules."""
-    row = lines.instance(S=[[Fraction(21577, 32768), Fraction(-21577, 32768)]], V=[[64], [-64]], B=[[-(2**14)]])
+    row = natural_coordinates.instance(
+        S=[[Fraction(21577, 32768), Fraction(-21577, 32768)]], V=[[64], [-64]], B=[[-(2**14)]]
+    )
     quarter = Fraction(1, 4)
-    return row | lines.instance(s=[[1, -1]], v=[[0], [0]], wx=quarter, wy=quarter, e1=0, e2=0)
+    return row | natural_coordinates.instance(s=[[1, -1]], v=[[0], [0]], wx=quarter, wy=quarter, e1=0, e2=0)
 
 
 S3 = Lemma(
@@ -177,24 +179,31 @@ def _growth_steps() -> Iterator[Step]:
 
 def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
     """lambda (a^2 + b^2) and Phi(z + h) - Phi(z) - <grad, h>, both ends in the box."""
-    ends = lines.stacked(lines.length(S), lines.length(S + s)), lines.stacked(lines.length(V), lines.length(V + v))
+    ends = (
+        natural_coordinates.stacked(natural_coordinates.length(S), natural_coordinates.length(S + s)),
+        natural_coordinates.stacked(natural_coordinates.length(V), natural_coordinates.length(V + v)),
+    )
     rho1, rho2 = maximum(ends[0]) + e["e1"].item(), maximum(ends[1]) + e["e2"].item()
     x, y = wx.item(), wy.item()
-    lam = modulus(*region_constants(lines.row_lengths(B), S.shape[1], rho1, rho2), x, y)
-    at = lines.line(S, V, B, s, v)
-    slope = lines.loss_derivatives(at)[0] + 2 * (x * x * (S * s).sum() + y * y * (V * v).sum())
-    end = lines.line(S + s, V + v, B, s, v)
+    lam = modulus(*region_constants(natural_coordinates.row_lengths(B), S.shape[1], rho1, rho2), x, y)
+    at = natural_coordinates.line(S, V, B, s, v)
+    slope = natural_coordinates.loss_derivatives(at)[0] + 2 * (x * x * (S * s).sum() + y * y * (V * v).sum())
+    end = natural_coordinates.line(S + s, V + v, B, s, v)
 
-    def phi(point: lines.Line, scores: Array) -> Any:
-        return lines.square(point.C) + power(x, 2) * lines.square(scores) + power(y, 2) * lines.square(point.V)
+    def phi(point: natural_coordinates.Line, scores: Array) -> Any:
+        return (
+            natural_coordinates.square(point.C)
+            + power(x, 2) * natural_coordinates.square(scores)
+            + power(y, 2) * natural_coordinates.square(point.V)
+        )
 
-    return lam * (lines.square(s) + lines.square(v)), phi(end, S + s) - phi(at, S) - slope
+    return lam * (natural_coordinates.square(s) + natural_coordinates.square(v)), phi(end, S + s) - phi(at, S) - slope
 
 
 def _extremal_growth() -> Instance:
     """A short step along the direction of `_extremal_box`."""
     step = Fraction(1, 2**24)
-    return _extremal_box() | lines.instance(S=[[0, 0]], s=[[step, -step]], v=[[step], [-step]])
+    return _extremal_box() | natural_coordinates.instance(S=[[0, 0]], s=[[step, -step]], v=[[step], [-step]])
 
 
 S3_GLOBAL = Lemma(
@@ -205,7 +214,7 @@ S3_GLOBAL = Lemma(
     r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
     hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
     "of full column rank or ridge terms, so that Phi has a minimiser.",
-    claim=lines.inequality(_growth),
+    claim=natural_coordinates.inequality(_growth),
     space=_MOVES,
     extremes=lambda: [_extremal_growth()],
     derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
@@ -216,14 +225,16 @@ S3_GLOBAL = Lemma(
 
 
 def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[Array, Array]:
-    scores = lines.square(definitions.scores(A1, A2, X)), lines.square(matmul(A3, Y))
+    scores = natural_coordinates.square(definitions.scores(A1, A2, X)), natural_coordinates.square(matmul(A3, Y))
     norms = _spectral_square(A1) * _spectral_square(A2), _spectral_square(A3)
-    return as_array(scores), as_array([norms[0] * lines.square(X), norms[1] * lines.square(Y)])
+    return as_array(scores), as_array(
+        [norms[0] * natural_coordinates.square(X), norms[1] * natural_coordinates.square(Y)]
+    )
 
 
 def _spectral_square(A: Array) -> Any:
     (a, b), (_, c) = matmul(A.T, A)
-    return lines.larger_eigenvalue(a, b, c)
+    return natural_coordinates.larger_eigenvalue(a, b, c)
 
 
 def _weight_steps() -> Iterator[Step]:
@@ -244,7 +255,7 @@ WEIGHTS = Lemma(
     statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
     r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
     hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",
-    claim=lines.inequality(_weight_sides, parts=("scores", "values")),
+    claim=natural_coordinates.inequality(_weight_sides, parts=("scores", "values")),
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={

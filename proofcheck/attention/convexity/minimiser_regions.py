@@ -16,7 +16,7 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention.calculus import moments
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
@@ -46,7 +46,7 @@ def _scalars(weights: dict[str, Array]) -> dict[str, Any]:
 def _lengths(z: dict[str, Array]) -> tuple[Any, Any]:
     """a^2 = ||A1 X A2^T||^2 and b^2 = ||A3 Y||^2."""
     S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
-    return lines.square(S), lines.square(V)
+    return natural_coordinates.square(S), natural_coordinates.square(V)
 
 
 def _data(z: dict[str, Array]) -> dict[str, Array]:
@@ -70,7 +70,7 @@ def _objective(**z: Array) -> Array:
 def _one_sided(**changes: Any) -> Instance:
     """One query, two keys, two-column data without ridge; changed where a case asks."""
     data = {"A1": [[1]], "A2": [[1], [-1]], "A3": [[1], [-1]], "B": [[0]], "X": [[0]], "Y": [[0]]}
-    return lines.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
+    return natural_coordinates.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
 
 
 def _sublevel_steps() -> Iterator[Step]:
@@ -117,7 +117,7 @@ CONVEX = Lemma(
     group=_GROUP,
     statement=r"\Phi\left(\tfrac12(z + z')\right) \le \max(\Phi(z), \Phi(z'))",
     hypotheses="Decided on one query 1, keys and values 1 and -1, target 2, w = wx = wy.",
-    claim=lines.inequality(_bridge),
+    claim=natural_coordinates.inequality(_bridge),
     space=Space(
         variables={
             "x": Variable(low=-3, high=3),
@@ -153,10 +153,17 @@ def _balance(**z: Array) -> Array:
     """L + wy^2 b^2 + ly ||Y||^2 + <C, B> and wx^2 a^2 + lx ||X||^2 + sum_j Cov_j(s_j, <c_j, V>), s = S."""
     _, b2 = _lengths(z)
     S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
-    at, w = lines.line(S, V, z["B"], S, V), _scalars(z)
-    values = lines.square(at.C) + w["wy"] * w["wy"] * b2 + w["ly"] * lines.square(z["Y"]) + (at.C * z["B"]).sum()
+    at, w = natural_coordinates.line(S, V, z["B"], S, V), _scalars(z)
+    values = (
+        natural_coordinates.square(at.C)
+        + w["wy"] * w["wy"] * b2
+        + w["ly"] * natural_coordinates.square(z["Y"])
+        + (at.C * z["B"]).sum()
+    )
     covariances = (at.C * matmul(at.F * at.centred, V)).sum()
-    scores = w["wx"] * w["wx"] * lines.square(S) + w["lx"] * lines.square(z["X"]) + covariances
+    scores = (
+        w["wx"] * w["wx"] * natural_coordinates.square(S) + w["lx"] * natural_coordinates.square(z["X"]) + covariances
+    )
     return as_array([values, scores])
 
 
@@ -214,10 +221,10 @@ def _stationary_lower(**z: Array) -> Array:
 
 def _stationary_upper(**z: Array) -> Array:
     a2, b2 = _lengths(z)
-    residual, target = lines.length(definitions.residual(**_data(z))), lines.length(z["B"])
+    residual, target = natural_coordinates.length(definitions.residual(**_data(z))), natural_coordinates.length(z["B"])
     F = definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"]))
     nu = sqrt(as_array(len(F) * maximum(F))).item()
-    pull = maximum(lines.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
+    pull = maximum(natural_coordinates.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
     return as_array([residual * target, target * target / 4, residual * nu * sqrt(as_array(b2)).item(), pull])
 
 
@@ -269,8 +276,8 @@ def _stationary_steps() -> Iterator[Step]:
 
 def _far_apart() -> Instance:
     """One row, two nearly equal keys with values 4 and -4: 0.94 of the last bound is attained, with a b > 1."""
-    keys = lines.instance(A1=[[1]], A2=[[Fraction(1, 4)], [Fraction(-1, 4)]], A3=[[2], [-2]])
-    return keys | lines.instance(B=[[2]], X=[[1]], Y=[[2]], wx=1, wy=1, lx=0, ly=0)
+    keys = natural_coordinates.instance(A1=[[1]], A2=[[Fraction(1, 4)], [Fraction(-1, 4)]], A3=[[2], [-2]])
+    return keys | natural_coordinates.instance(B=[[2]], X=[[1]], Y=[[2]], wx=1, wy=1, lx=0, ly=0)
 
 
 STATIONARY = Lemma(

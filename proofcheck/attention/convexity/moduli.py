@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
 
 _GROUP = "Strong convexity"
@@ -51,9 +51,9 @@ S2_THRESHOLD = Lemma(
     group=_GROUP,
     statement=r"w_x = w_y = w,\; w^2 > \tfrac12\left(\mu + \sqrt{\mu^2 + 4K^2}\right) \;\Rightarrow\; "
     r"(w^2 - \mu)\,w^2 > K^2",
-    claim=lines.inequality(_threshold_sides),
+    claim=natural_coordinates.inequality(_threshold_sides),
     space=Space(variables={"mu": Variable(low=0), "K": Variable(low=Fraction(1, 64)), "more": Variable(low=0, high=1)}),
-    extremes=lambda: [lines.instance(mu=1, K=1, more=Fraction(1, 2**30))],
+    extremes=lambda: [natural_coordinates.instance(mu=1, K=1, more=Fraction(1, 2**30))],
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
     requires=("S2",),
 )
@@ -62,16 +62,18 @@ S2_THRESHOLD = Lemma(
 def _smallest_square(A: Array) -> Any:
     """sigma_min(A)^2 for two columns: the smaller eigenvalue of the 2 x 2 Gram matrix."""
     (a, b), (_, c) = matmul(A.T, A)
-    return lines.smaller_eigenvalue(a, b, c)
+    return natural_coordinates.smaller_eigenvalue(a, b, c)
 
 
 def _euclidean_lower(A1: Array, A2: Array, A3: Array, dX: Array, dY: Array) -> Array:
     x, y = _smallest_square(A1) * _smallest_square(A2), _smallest_square(A3)
-    return as_array([minimum(as_array([x, y])) * (lines.square(dX) + lines.square(dY))])
+    return as_array([minimum(as_array([x, y])) * (natural_coordinates.square(dX) + natural_coordinates.square(dY))])
 
 
 def _natural_square(A1: Array, A2: Array, A3: Array, dX: Array, dY: Array) -> Array:
-    return as_array([lines.square(matmul(matmul(A1, dX), A2.T)) + lines.square(matmul(A3, dY))])
+    return as_array(
+        [natural_coordinates.square(matmul(matmul(A1, dX), A2.T)) + natural_coordinates.square(matmul(A3, dY))]
+    )
 
 
 def _euclidean_steps() -> Iterator[Step]:
@@ -127,10 +129,10 @@ S2_EUCLIDEAN = Lemma(
 def _blocks(a1: Array, a2: Array, a3: Array, u: Array, v: Array, C: Array) -> tuple[Any, Any]:
     """lambda (|u|^2 + |v|^2) and a1 |u|^2 + 2 u^T M v + a3 |v|^2, M = a2 C / ||C||_F, both times ||C||_F."""
     mixed = 2 * a2.item() * matmul(matmul(u[None, :], C), v[:, None]).item()
-    size = lines.length(C)
-    form = (a1.item() * lines.square(u) + a3.item() * lines.square(v)) * size + mixed
-    lam = lines.smaller_eigenvalue(a1.item(), a2.item(), a3.item())
-    return lam * (lines.square(u) + lines.square(v)) * size, form
+    size = natural_coordinates.length(C)
+    form = (a1.item() * natural_coordinates.square(u) + a3.item() * natural_coordinates.square(v)) * size + mixed
+    lam = natural_coordinates.smaller_eigenvalue(a1.item(), a2.item(), a3.item())
+    return lam * (natural_coordinates.square(u) + natural_coordinates.square(v)) * size, form
 
 
 def _block_steps() -> Iterator[Step]:
@@ -162,7 +164,7 @@ S4 = Lemma(
     statement=r"xx \succeq a_1 I,\ yy \succeq a_3 I,\ \|xy\| \le a_2 \;\Rightarrow\; \lambda_{\min} \ge "
     r"\tfrac{a_1+a_3}{2} - \sqrt{\left(\tfrac{a_1-a_3}{2}\right)^2 + a_2^2},\quad\text{positive iff } a_1 a_3 > a_2^2",
     hypotheses="a_1 + a_3 > 0 for the sign. The claim: xx = a_1 I, yy = a_3 I, xy = a_2 C / ||C||_F.",
-    claim=lines.inequality(_blocks),
+    claim=natural_coordinates.inequality(_blocks),
     space=Space(
         sizes={"p": (1, 3), "q": (1, 3)},
         variables={
@@ -174,7 +176,7 @@ S4 = Lemma(
             "C": Variable(shape=("p", "q")),
         },
     ),
-    extremes=lambda: [lines.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],
+    extremes=lambda: [natural_coordinates.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],
     derivation=Derivation(steps=_block_steps, coverage="all block sizes"),
 )
 

@@ -17,49 +17,51 @@ import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}
-_SPACE = lines.natural_space(**_WEIGHTS)
+_SPACE = natural_coordinates.natural_space(**_WEIGHTS)
 
 
 def curvature_loss(at: Line) -> tuple[Any, Any]:
     """mu = max_j phi_j m_j and K = sqrt(sum_j phi_j^2 |c_j|^2)."""
-    phi = lines.peaks(at.F)
-    mu = maximum(phi * lines.drops(at))
-    return mu, lines.length(phi * lines.row_lengths(at.C))
+    phi = natural_coordinates.peaks(at.F)
+    mu = maximum(phi * natural_coordinates.drops(at))
+    return mu, natural_coordinates.length(phi * natural_coordinates.row_lengths(at.C))
 
 
 def _form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Any:
-    at = lines.line(S, V, B, s, v)
+    at = natural_coordinates.line(S, V, B, s, v)
     mu, K = curvature_loss(at)
-    a2, b2 = lines.square(s), lines.square(v)
-    cross = lines.length(s) * lines.length(v)
+    a2, b2 = natural_coordinates.square(s), natural_coordinates.square(v)
+    cross = natural_coordinates.length(s) * natural_coordinates.length(v)
     return (wx.item() * wx.item() - mu) * a2 - 2 * K * cross + wy.item() * wy.item() * b2
 
 
 def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Any:
-    return lines.half_curvature(lines.line(S, V, B, s, v), wx.item(), wy.item())
+    return natural_coordinates.half_curvature(natural_coordinates.line(S, V, B, s, v), wx.item(), wy.item())
 
 
 def _skewed() -> Instance:
     """Three keys, weights near 0.42, 0.42 and 0.16, a residual large beside the values: the score term is attained."""
     tiny = Fraction(1, 2**14)
-    three = lines.instance(S=[[1, 1, 0]], V=[[0], [0], [tiny**2]], B=[[-2]], s=[[1, -1, tiny]], v=[[0]] * 3)
+    three = natural_coordinates.instance(
+        S=[[1, 1, 0]], V=[[0], [0], [tiny**2]], B=[[-2]], s=[[1, -1, tiny]], v=[[0]] * 3
+    )
     return three | _UNWEIGHTED
 
 
-_UNWEIGHTED = lines.instance(wx=0, wy=0)
+_UNWEIGHTED = natural_coordinates.instance(wx=0, wy=0)
 
 
 def crossed(target: int, step: Fraction | int = 1) -> Instance:
     """One row of two nearly equal keys, no values, a residual, s along v: the mixed term is attained."""
     scores = [[Fraction(1, 2**14), 0]]
-    return lines.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
+    return natural_coordinates.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
 
 
 def _two_columns() -> Instance:
@@ -89,20 +91,32 @@ S1 = Lemma(
 
 def curvature_gain(at: Line) -> tuple[Any, Any, Any]:
     """nu = max_j phi_j (tau_j^2 + M_j), N = sqrt(sum_j (|f_j| sqrt(phi_j) tau_j + phi_j |c_j|)^2), sum_j |f_j|^2."""
-    phi, tau, F = lines.peaks(at.F), lines.spreads(at), lines.row_lengths(at.F)
-    rise = maximum(phi * (tau * tau + lines.rises(at)))
-    return rise, lines.length(F * sqrt(phi) * tau + phi * lines.row_lengths(at.C)), lines.square(F)
+    phi, tau, F = (
+        natural_coordinates.peaks(at.F),
+        natural_coordinates.spreads(at),
+        natural_coordinates.row_lengths(at.F),
+    )
+    rise = maximum(phi * (tau * tau + natural_coordinates.rises(at)))
+    return (
+        rise,
+        natural_coordinates.length(F * sqrt(phi) * tau + phi * natural_coordinates.row_lengths(at.C)),
+        natural_coordinates.square(F),
+    )
 
 
 def _upper_form(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Any:
-    rise, mixed, values = curvature_gain(lines.line(S, V, B, s, v))
-    a2, b2, cross = lines.square(s), lines.square(v), lines.length(s) * lines.length(v)
+    rise, mixed, values = curvature_gain(natural_coordinates.line(S, V, B, s, v))
+    a2, b2, cross = (
+        natural_coordinates.square(s),
+        natural_coordinates.square(v),
+        natural_coordinates.length(s) * natural_coordinates.length(v),
+    )
     return (wx.item() * wx.item() + rise) * a2 + 2 * mixed * cross + (wy.item() * wy.item() + values) * b2
 
 
 def _level() -> Instance:
     """Three equal keys, two of them with the value 1 and opposite scores, a large residual: the rise is attained."""
-    row = lines.instance(S=[[0, 0, 0]], V=[[1], [1], [0]], B=[[-256]], s=[[1, -1, 0]], v=[[0]] * 3)
+    row = natural_coordinates.instance(S=[[0, 0, 0]], V=[[1], [1], [0]], B=[[-256]], s=[[1, -1, 0]], v=[[0]] * 3)
     return row | _UNWEIGHTED
 
 
@@ -128,12 +142,12 @@ S1_UPPER = Lemma(
 
 def modulus(mu: Any, K: Any, wx: Any, wy: Any) -> Any:
     """Smaller eigenvalue of [[wx^2 - mu, -K], [-K, wy^2]]."""
-    return lines.smaller_eigenvalue(wx * wx - mu, K, wy * wy)
+    return natural_coordinates.smaller_eigenvalue(wx * wx - mu, K, wy * wy)
 
 
 def _modulus_side(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Any:
-    mu, K = curvature_loss(lines.line(S, V, B, s, v))
-    return modulus(mu, K, wx.item(), wy.item()) * (lines.square(s) + lines.square(v))
+    mu, K = curvature_loss(natural_coordinates.line(S, V, B, s, v))
+    return modulus(mu, K, wx.item(), wy.item()) * (natural_coordinates.square(s) + natural_coordinates.square(v))
 
 
 def _eigenvalue_steps() -> Iterator[Step]:

@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention.calculus import moments
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step
 
@@ -22,18 +22,18 @@ _GROUP = "Strong convexity"
 
 def _spectral_shares(at: Line) -> tuple[Any, Any]:
     """t_+ wx^2 = max_j phi_j (tau_j^2 + M_j) and t_- wx^2 = max_j phi_j m_j; the larger is at least max_j |B_j|."""
-    phi, tau = lines.peaks(at.F), lines.spreads(at)
-    return maximum(phi * (tau * tau + lines.rises(at))), maximum(phi * lines.drops(at))
+    phi, tau = natural_coordinates.peaks(at.F), natural_coordinates.spreads(at)
+    return maximum(phi * (tau * tau + natural_coordinates.rises(at))), maximum(phi * natural_coordinates.drops(at))
 
 
 def _score_form(at: Line) -> Any:
     """sum_j s_j^T B_j s_j = 1/2 D^2 L along (s, 0)."""
-    return lines.loss_derivatives(at)[1] / 2
+    return natural_coordinates.loss_derivatives(at)[1] / 2
 
 
 def _sandwich(S: Array, V: Array, B: Array, s: Array) -> tuple[Array, Array]:
-    at = lines.line(S, V, B, s, V - V)
-    form, size = _score_form(at), lines.square(s)
+    at = natural_coordinates.line(S, V, B, s, V - V)
+    form, size = _score_form(at), natural_coordinates.square(s)
     return as_array([form, -form]), as_array([share * size for share in _spectral_shares(at)])
 
 
@@ -84,11 +84,16 @@ S5 = Lemma(
     statement=r"(1-t_-)\,w_x^2 A^\top A \preceq \tfrac12\nabla^2_{XX}\Phi \preceq (1+t_+)\,w_x^2 A^\top A,\quad "
     r"t_- w_x^2 = \max_j \varphi_j m_j,\; t_+ w_x^2 = \max_j \varphi_j (\tau_j^2 + M_j)",
     hypotheses="A = A1 (x) A2; M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2. lx = 0.",
-    claim=lines.inequality(_sandwich, parts=("above", "below")),
-    space=Space(sizes=lines.SIZES, variables={name: lines.NATURAL[name] for name in ("S", "V", "B", "s")}),
+    claim=natural_coordinates.inequality(_sandwich, parts=("above", "below")),
+    space=Space(
+        sizes=natural_coordinates.SIZES,
+        variables={name: natural_coordinates.NATURAL[name] for name in ("S", "V", "B", "s")},
+    ),
     extremes=lambda: [
-        lines.instance(S=[[Fraction(1, 2**24), 0]], V=[[1], [-1]], B=[[0]], s=[[1, -1]]),
-        lines.instance(S=[[1, 1, 0]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]),
+        natural_coordinates.instance(S=[[Fraction(1, 2**24), 0]], V=[[1], [-1]], B=[[0]], s=[[1, -1]]),
+        natural_coordinates.instance(
+            S=[[1, 1, 0]], V=[[0], [0], [Fraction(1, 2**22)]], B=[[-2]], s=[[1, -1, Fraction(1, 2**14)]]
+        ),
     ],
     derivation=Derivation(steps=_sandwich_steps, coverage="all n, m, p, q, r, k"),
     requires=("I1", "I5-objective", "B2", "B2-covariance", "B2-one-sided"),

@@ -22,19 +22,23 @@ import scipy.linalg
 from scipy.linalg.blas import dgemm
 
 from solver import problem as data
-from solver.minimise import coordinates as operators
-from solver.minimise import krylov as linear
-from solver.minimise.steps import exact, kronecker, projected, sketched
-from solver.minimise.steps import preconditioned as reduced
-from solver.oracle import augmented as thin
-from solver.oracle import buffers as storage
-from solver.oracle import evaluation as oracle
-from solver.oracle import hessian as curvature
-from solver.oracle import hessian_product as moves
-from solver.oracle import variable_projection as projection
+from solver.minimise import coordinates, krylov
+from solver.minimise.steps import exact, kronecker, preconditioned, projected, sketched
+from solver.oracle import augmented, buffers, evaluation, hessian, hessian_product, variable_projection
 
-_STEPS: Final = (exact, kronecker, projected, reduced, sketched)
-_MODULES: Final = (curvature, linear, moves, operators, oracle, projection, storage, thin, data, *_STEPS)
+_STEPS: Final = (exact, kronecker, projected, preconditioned, sketched)
+_MODULES: Final = (
+    hessian,
+    krylov,
+    hessian_product,
+    coordinates,
+    evaluation,
+    variable_projection,
+    buffers,
+    augmented,
+    data,
+    *_STEPS,
+)
 _MAKERS: Final = ("empty", "zeros", "ones", "eye", "array", "asarray", "empty_like", "zeros_like", "ascontiguousarray")
 _PRODUCTS: Final = (np.multiply, np.square)
 _COMPLEX: Final = 4

@@ -9,7 +9,7 @@ import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.calculus import polynomial_ring as expand
+from proofcheck.attention.calculus import polynomial_ring
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.model import definitions, derivatives
 
@@ -44,12 +44,12 @@ def _gram_sides(A1: Array, A2: Array) -> tuple[Array, Array]:
 
 def _tensor_steps() -> Iterator[Step]:
     for n, m in _COUNTS:
-        at = expand.general(n, m, 2, 2, 1, 1)
+        at = polynomial_ring.general(n, m, 2, 2, 1, 1)
         A1, A2, X = (at.arrays[name] for name in ("A1", "A2", "X"))
         vec = r"\mathrm{vec}(A_1 X A_2^\top) = (A_1 \otimes A_2)\,\mathrm{vec}(X)"
-        yield expand.equal(at, f"tensor trick, n={n} m={m}", *_tensor_sides(A1, A2, X), vec)
+        yield polynomial_ring.equal(at, f"tensor trick, n={n} m={m}", *_tensor_sides(A1, A2, X), vec)
         gram = r"(A_1 \otimes A_2)^\top (A_1 \otimes A_2) = (A_1^\top A_1) \otimes (A_2^\top A_2)"
-        yield expand.equal(at, f"Gram form, n={n} m={m}", *_gram_sides(A1, A2), gram)
+        yield polynomial_ring.equal(at, f"Gram form, n={n} m={m}", *_gram_sides(A1, A2), gram)
 
 
 I1 = Lemma(
@@ -109,12 +109,12 @@ def _row_steps() -> Iterator[Step]:
     """Differentiation by the rules for u = exp(A x) and 1/alpha, one coordinate of x at a time."""
     for m in (1, 2, 3):
         for d, coordinate in ((1, 0), (2, 0), (2, 1)):
-            at = expand.row(m, d, coordinate)
+            at = polynomial_ring.row(m, d, coordinate)
             A, x, h, b = (at.arrays[name] for name in ("A2", "X", "h", "b"))
             derived = [at.derivative(value) for value in _row_quantities(A, x[0], h, b)]
             formulas = _row_formulas(at.arrays["u"][0], A[:, coordinate], h, b)
             label = f"m={m}, d={d}, coordinate {coordinate + 1}"
-            yield expand.equal(at, label, as_array(derived), formulas, _ROW_SHOWN)
+            yield polynomial_ring.equal(at, label, as_array(derived), formulas, _ROW_SHOWN)
 
 
 _ROW_SHOWN = (
@@ -178,14 +178,14 @@ def _hessian_along(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, d
 def _along_line(order: int, formula: Callable[..., Any], shown: str) -> Iterator[Step]:
     """The derivative of L along (dX, dY) by the rules of `expand`, against the matrix formula, for each n and m."""
     for n, m in _COUNTS:
-        at = expand.general(n, m, 2, 2, 2, 2)
+        at = polynomial_ring.general(n, m, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         derived = definitions.loss(**data)
         for _ in range(order):
             derived = at.derivative(derived)
         weights = dict.fromkeys(("wx", "wy", "lx", "ly"), as_array(at.zero))
         value = formula(**data, **at.point("dX", "dY"), **weights)
-        yield expand.equal(at, f"n={n} m={m} p=q=r=k=2", derived, value, shown)
+        yield polynomial_ring.equal(at, f"n={n} m={m} p=q=r=k=2", derived, value, shown)
 
 
 _GRADIENT_SHOWN = r"\tfrac{d}{dt} L = \langle \nabla L, (dX, dY)\rangle"
@@ -234,14 +234,14 @@ def _product_sides(dX: Array, dY: Array, **z: Array) -> tuple[Array, Array]:
 def _product_steps() -> Iterator[Step]:
     """The derivative of the gradient's formula along (dX, dY), entry by entry, against the product's formula."""
     for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)):
-        at = expand.general(n, m, 2, 2, 2, 2)
+        at = polynomial_ring.general(n, m, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         weights: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
         slope = np.concatenate([part.ravel() for part in derivatives.gradient(**data, **weights)])
         derived = as_array([at.derivative(entry) for entry in slope])
         product = derivatives.hessian_product(**data, **at.point("dX", "dY"), **weights)
         formula = np.concatenate([part.ravel() for part in product])
-        yield expand.equal(at, f"n={n} m={m} p=q=r=k=2", derived, formula, _PRODUCT_SHOWN)
+        yield polynomial_ring.equal(at, f"n={n} m={m} p=q=r=k=2", derived, formula, _PRODUCT_SHOWN)
 
 
 _PRODUCT_SHOWN = r"\tfrac{d}{dt}\nabla L(z + t h) = \nabla^2 L(z)\, h"

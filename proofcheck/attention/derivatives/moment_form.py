@@ -13,9 +13,8 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, power
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.calculus import bound_rules as bounds
-from proofcheck.attention.calculus import moments
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.calculus import bound_rules, moments
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Step, Variable
 from proofcheck.model import definitions
@@ -42,8 +41,8 @@ def _output_orders(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:  
 
 
 def _output_forms(**z: Array) -> Array:
-    at = lines.line(**z)
-    return lines.stacked(at.first, at.second, at.third)
+    at = natural_coordinates.line(**z)
+    return natural_coordinates.stacked(at.first, at.second, at.third)
 
 
 I5 = Lemma(
@@ -54,7 +53,7 @@ I5 = Lemma(
     r"O''' = E[\tilde s^3 \tilde V] - 3 E[\tilde s^2] E[\tilde s \tilde V] + 3 E[\tilde s^2 \tilde v]",
     hypotheses="Along a line X + t dX, Y + t dY, for each row j: E = E_{f_j}, s = row j of A1 dX A2^T, v = A3 dY.",
     claim=Identity(lhs=_output_orders, rhs=_output_forms),
-    space=lines.natural_space(),
+    space=natural_coordinates.natural_space(),
     derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k at once, by the rule for d/dt E[g]"),
     requires=("I2",),
 )
@@ -86,12 +85,12 @@ def _cumulant_steps() -> Iterator[Step]:
 
 def _cumulants(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:
     """k(s, V), k(s, s, V), k(s, s, s, V) by centred moments, flat."""
-    at = lines.line(S, V, B, s, v)
+    at = natural_coordinates.line(S, V, B, s, v)
     first = matmul(at.F * at.centred, V)
     second = matmul(at.F * power(at.centred, 2), V) - at.variance[:, None] * at.O
     cubes = at.F * power(at.centred, 3)
     third = matmul(cubes, V) - cubes.sum(axis=1)[:, None] * at.O - 3 * at.variance[:, None] * first
-    return lines.stacked(first, second, third)
+    return natural_coordinates.stacked(first, second, third)
 
 
 def _tilt_derivatives(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:
@@ -107,7 +106,7 @@ CUMULANTS = Lemma(
     r"\tfrac{d}{dt}\kappa(s^a, V) = \kappa(s^{a+1}, V) + \kappa(s^a, v)",
     hypotheses="kappa(s^a, g) is the joint cumulant of a copies of s and g under f_j.",
     claim=Identity(lhs=_tilt_derivatives, rhs=lambda **z: _cumulants(**z)),
-    space=lines.natural_space(),
+    space=natural_coordinates.natural_space(),
     derivation=Derivation(steps=_cumulant_steps, coverage="all sizes, r <= 4, a <= 3"),
     requires=("I5",),
 )
@@ -127,13 +126,15 @@ def _objective_steps() -> Iterator[Step]:
     yield Step(label="Phi''", lhs=second, rhs=2 * O1**2 + 2 * c * O2 + curvature, reason=_REASON)
     yield Step(label="Phi'''", lhs=third, rhs=6 * O1 * O2 + 2 * c * O3, reason=_REASON)
     for order, derived in enumerate(moments.derivatives(moments.loss(), 3)[1:], start=1):
-        form = bounds.loss_derivative(order).subs(_atoms_in_moments(), simultaneous=True)
+        form = bound_rules.loss_derivative(order).subs(_atoms_in_moments(), simultaneous=True)
         yield Step(label=f"L^({order}) in the atoms of the bound calculus", lhs=derived, rhs=form)
 
 
 def _atoms_in_moments() -> dict[Any, Any]:
-    named = {bounds.kappa(a, name): moments.cumulant(a, b, 1 - b) for a in range(4) for name, b in (("V", 1), ("v", 0))}
-    return named | {bounds.C_ATOM: moments.output() - moments.TARGET}
+    named = {
+        bound_rules.kappa(a, name): moments.cumulant(a, b, 1 - b) for a in range(4) for name, b in (("V", 1), ("v", 0))
+    }
+    return named | {bound_rules.C_ATOM: moments.output() - moments.TARGET}
 
 
 def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
@@ -142,15 +143,19 @@ def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Arra
     def phi(z: dict[str, Array]) -> Any:
         O = matmul(definitions.softmax(z["S"]), z["V"])  # noqa: E741
         x, y = wx.item(), wy.item()
-        return lines.square(O - B) + x * x * lines.square(z["S"]) + y * y * lines.square(z["V"])
+        return (
+            natural_coordinates.square(O - B)
+            + x * x * natural_coordinates.square(z["S"])
+            + y * y * natural_coordinates.square(z["V"])
+        )
 
     orders = directional_derivatives(phi, {"S": S, "V": V}, {"S": s, "V": v}, 3)[1:]
-    return lines.stacked(*orders, *orders)
+    return natural_coordinates.stacked(*orders, *orders)
 
 
 def _derived_objective(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
     """The derived polynomials, evaluated (the bridge from the calculus to numbers), and the forms in `lines`."""
-    at = lines.line(S, V, B, s, v)
+    at = natural_coordinates.line(S, V, B, s, v)
     fields = {"S": S, "V": V, "s": s, "v": v}
     pairs = {moments.inner(a, b): (fields[a] * fields[b]).sum() for a, b in ("SS", "VV", "Ss", "Vv", "ss", "vv")}
     weights = dict(zip(moments.WEIGHTS, (wx.item(), wy.item()), strict=True))
@@ -161,7 +166,7 @@ def _derived_objective(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Arr
         value = moments.evaluate(loss, _moment_values(at, loss)).sum()
         regulariser = moments.evaluate(rest, pairs | weights) if rest != 0 else value - value
         found.append(value + regulariser)
-        forms.append(lines.loss_derivatives(at)[order - 1] + regulariser)
+        forms.append(natural_coordinates.loss_derivatives(at)[order - 1] + regulariser)
     return as_array(found + forms)
 
 
@@ -187,7 +192,7 @@ OBJECTIVE = Lemma(
     hypotheses="Sums over rows j; R is the regulariser. The claim evaluates the derived polynomials in raw "
     "moments, and these forms.",
     claim=Identity(lhs=_objective_orders, rhs=_derived_objective),
-    space=lines.natural_space(**_WEIGHTS),
+    space=natural_coordinates.natural_space(**_WEIGHTS),
     derivation=Derivation(steps=_objective_steps, coverage="all n, m, p, q, r, k at once"),
     requires=("I5", "I5-cumulants"),
 )

@@ -15,7 +15,7 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
@@ -112,7 +112,7 @@ NORMAL = Lemma(
 def _reduced_slope(**z: Array) -> Array:
     """d/dt Phi(X + t dX, Y*(X + t dX)) from the definitions, and the reduced objective itself."""
     curve = directional_derivatives(lambda at: _reduced(z, at["X"]), {"X": z["X"]}, {"X": z["dX"]}, 1)
-    return lines.stacked(curve[1], curve[0])
+    return natural_coordinates.stacked(curve[1], curve[0])
 
 
 def _projected_slope(**z: Array) -> Array:
@@ -120,9 +120,14 @@ def _projected_slope(**z: Array) -> Array:
     Y, weights = _best(z, z["X"]), _weights(z)
     gX, _ = gradient(**_data(z), X=z["X"], Y=Y, **weights)
     outputs = definitions.outputs(z["A1"], z["A2"], z["A3"], z["X"], Y)
-    natural = weights["wx"] * weights["wx"] * lines.square(definitions.scores(z["A1"], z["A2"], z["X"]))
-    value = lines.square(z["B"]) - (z["B"] * outputs).sum() + natural + weights["lx"] * lines.square(z["X"])
-    return lines.stacked((gX * z["dX"]).sum(), value)
+    natural = weights["wx"] * weights["wx"] * natural_coordinates.square(definitions.scores(z["A1"], z["A2"], z["X"]))
+    value = (
+        natural_coordinates.square(z["B"])
+        - (z["B"] * outputs).sum()
+        + natural
+        + weights["lx"] * natural_coordinates.square(z["X"])
+    )
+    return natural_coordinates.stacked((gX * z["dX"]).sum(), value)
 
 
 def _reduced_steps() -> Iterator[Step]:
@@ -183,7 +188,7 @@ OPTIMAL = Lemma(
     title="The ridge solution is optimal",
     group=_GROUP,
     statement=r"\Phi(X, Y^*(X)) \le \Phi(X, Y)",
-    claim=lines.inequality(_optimal_sides),
+    claim=natural_coordinates.inequality(_optimal_sides),
     space=_SPACE,
     derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
     requires=("I4", "I6"),

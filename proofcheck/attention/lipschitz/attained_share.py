@@ -19,10 +19,10 @@ from flint import arb
 from scipy.optimize import minimize
 
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
-from proofcheck.attention.calculus import bound_rules as bounds
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.calculus import bound_rules
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity.pointwise import curvature_loss
-from proofcheck.attention.lipschitz import natural_norm as lipschitz
+from proofcheck.attention.lipschitz import natural_norm
 from proofcheck.model.derivatives import hessian, kronecker
 from proofcheck.recheck.hessian_lipschitz import cubic_form_maximum
 from proofcheck.typeset.numbers import upward
@@ -40,12 +40,12 @@ def unpacked(w: Array) -> list[Array]:
     return [A1, A2, A3, B, X, Y / np.linalg.norm(A3 @ Y), dX, dY]
 
 
-def line(w: Array) -> lines.Line:
+def line(w: Array) -> natural_coordinates.Line:
     """The point and the unit direction in natural coordinates."""
     A1, A2, A3, B, X, Y, dX, dY = unpacked(w)
     s, v = A1 @ dX @ A2.T, A3 @ dY
     size = np.hypot(np.linalg.norm(s), np.linalg.norm(v))
-    return lines.line(A1 @ X @ A2.T, A3 @ Y, B, s / size, v / size)
+    return natural_coordinates.line(A1 @ X @ A2.T, A3 @ Y, B, s / size, v / size)
 
 
 def lowest_curvature(w: Array) -> tuple[float, Array]:
@@ -58,7 +58,7 @@ def lowest_curvature(w: Array) -> tuple[float, Array]:
     return float(values[0]), vectors[:, 0]
 
 
-def threshold(at: lines.Line) -> Any:
+def threshold(at: natural_coordinates.Line) -> Any:
     """The weight w^2 of S2-threshold at a point."""
     mu, K = curvature_loss(at)
     return (mu + sqrt(as_array(mu * mu + 4 * K * K)).item()) / 2
@@ -79,43 +79,45 @@ class Target:
     iterations: int
 
 
-def _exact_line(w: Array) -> tuple[lines.Line, Array, Array]:
+def _exact_line(w: Array) -> tuple[natural_coordinates.Line, Array, Array]:
     """The line in balls from the doubles of `unpacked`, and s, v before they are scaled to a unit direction."""
     A1, A2, A3, B, X, Y, dX, dY = (balls(np.asarray(part)) for part in unpacked(w))
     s, v = matmul(matmul(A1, dX), A2.T), matmul(A3, dY)
-    return lines.line(matmul(matmul(A1, X), A2.T), matmul(A3, Y), B, s, v), s, v
+    return natural_coordinates.line(matmul(matmul(A1, X), A2.T), matmul(A3, Y), B, s, v), s, v
 
 
-def _exact_set(at: lines.Line, B: Array) -> Any:
+def _exact_set(at: natural_coordinates.Line, B: Array) -> Any:
     """Suprema over the set at the radii that the doubles have: they miss 1 by a rounding."""
-    return lipschitz.set_quantities(lines.length(at.V), lines.row_lengths(B))
+    return natural_norm.set_quantities(natural_coordinates.length(at.V), natural_coordinates.row_lengths(B))
 
 
 def gradient_constant() -> float:
     """Lipschitz constant of grad L on the set, in the natural norm (B6)."""
-    return float(lipschitz.gradient_constant(lipschitz.set_quantities(1.0, np.ones(ROWS)), 1.0, 1.0))
+    return float(natural_norm.gradient_constant(natural_norm.set_quantities(1.0, np.ones(ROWS)), 1.0, 1.0))
 
 
 def hessian_constant(rows: Any) -> Any:
     """Lipschitz constant of Hess L, in the natural norm (B6), an upper bound."""
-    found = lipschitz.evaluated(bounds.row_bound(3), rows)
+    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
     cubic, mixed = (maximum(found[powers]) for powers in ((3, 0), (2, 1)))
-    linear = lines.length(found[1, 2])
+    linear = natural_coordinates.length(found[1, 2])
     return cubic_form_maximum(*(arb(value) for value in (cubic, mixed, linear)))
 
 
 def _gradient_share(w: Array) -> arb:
     at, s, v = _exact_line(w)
-    constant = lipschitz.gradient_constant(_exact_set(at, at.O - at.C), arb(1), arb(1))
-    share: arb = abs(lines.loss_derivatives(at)[1]) / ((lines.square(s) + lines.square(v)) * constant)
+    constant = natural_norm.gradient_constant(_exact_set(at, at.O - at.C), arb(1), arb(1))
+    share: arb = abs(natural_coordinates.loss_derivatives(at)[1]) / (
+        (natural_coordinates.square(s) + natural_coordinates.square(v)) * constant
+    )
     return share
 
 
 def _hessian_share(w: Array) -> arb:
     at, s, v = _exact_line(w)
-    size = (lines.square(s) + lines.square(v)).sqrt()
+    size = (natural_coordinates.square(s) + natural_coordinates.square(v)).sqrt()
     constant = hessian_constant(_exact_set(at, at.O - at.C))
-    share: arb = abs(lines.loss_derivatives(at)[2]) / (size * size * size * constant)
+    share: arb = abs(natural_coordinates.loss_derivatives(at)[2]) / (size * size * size * constant)
     return share
 
 
@@ -124,17 +126,19 @@ def _threshold_share(w: Array) -> arb:
     _, direction = lowest_curvature(w)
     moved = np.concatenate([w[: -direction.size], direction])
     at, s, v = _exact_line(moved)
-    share: arb = -lines.loss_derivatives(at)[1] / (2 * (lines.square(s) + lines.square(v)) * threshold(at))
+    share: arb = -natural_coordinates.loss_derivatives(at)[1] / (
+        2 * (natural_coordinates.square(s) + natural_coordinates.square(v)) * threshold(at)
+    )
     return share
 
 
 def _quotient(order: int, constant: float) -> Callable[[Array], float]:
-    return lambda w: float(abs(lines.loss_derivatives(line(w))[order - 1])) / constant
+    return lambda w: float(abs(natural_coordinates.loss_derivatives(line(w))[order - 1])) / constant
 
 
 def targets() -> tuple[Target, ...]:
     """The three constants."""
-    ones = lipschitz.set_quantities(arb(1), elementwise(np.ones(ROWS), arb))
+    ones = natural_norm.set_quantities(arb(1), elementwise(np.ones(ROWS), arb))
     third = float(hessian_constant(ones))
     return (
         Target(

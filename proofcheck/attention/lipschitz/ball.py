@@ -10,9 +10,9 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, elementwise, maximum, sqrt
 from proofcheck.arithmetic.functions import exp as exponential
-from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.lipschitz.natural_norm import Rows, least, row_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
@@ -25,33 +25,33 @@ def grown(rows: Rows, delta: Array, eps: Any) -> Rows:
     f' <= f e^(2 delta), |O' - O| <= eps + (e^(2 delta) - 1) tau, tau' <= e^delta (tau + eps).
     """
     growth = exponential(2 * delta)
-    shift = eps + (growth - 1) * rows[bounds.TAU]
+    shift = eps + (growth - 1) * rows[bound_rules.TAU]
     half, one = (growth * 0 + 1) / 2, growth * 0 + 1
     return {
-        bounds.PHI: least(growth * rows[bounds.PHI], half),
-        bounds.TAU: sqrt(growth) * (rows[bounds.TAU] + eps),
-        bounds.OMEGA: rows[bounds.OMEGA] + eps + shift,
-        bounds.WEIGHT: least(growth * rows[bounds.WEIGHT], one),
-        bounds.RESIDUAL: rows[bounds.RESIDUAL] + shift,
+        bound_rules.PHI: least(growth * rows[bound_rules.PHI], half),
+        bound_rules.TAU: sqrt(growth) * (rows[bound_rules.TAU] + eps),
+        bound_rules.OMEGA: rows[bound_rules.OMEGA] + eps + shift,
+        bound_rules.WEIGHT: least(growth * rows[bound_rules.WEIGHT], one),
+        bound_rules.RESIDUAL: rows[bound_rules.RESIDUAL] + shift,
     }
 
 
 def _magnitudes(moves: Array) -> Array:
-    return lines.rowwise(moves, lambda row: maximum(elementwise(row, abs)))
+    return natural_coordinates.rowwise(moves, lambda row: maximum(elementwise(row, abs)))
 
 
 def _ball_rows(S: Array, V: Array, B: Array, dS: Array, dV: Array) -> tuple[Rows, Rows]:
     """(bounds at the moved point, its true quantities)."""
-    near = row_quantities(lines.line(S, V, B, dS, dV))
-    moved = lines.line(S + dS, V + dV, B, dS, dV)
-    eps = maximum(lines.row_lengths(dV))
+    near = row_quantities(natural_coordinates.line(S, V, B, dS, dV))
+    moved = natural_coordinates.line(S + dS, V + dV, B, dS, dV)
+    eps = maximum(natural_coordinates.row_lengths(dV))
     return grown(near, _magnitudes(dS), eps), row_quantities(moved)
 
 
 def _growth_sides(**z: Array) -> tuple[Array, Array]:
     bound, true = _ball_rows(**z)
-    return lines.stacked(*(true[name] for name in bounds.ROW_SYMBOLS)), lines.stacked(
-        *(bound[name] for name in bounds.ROW_SYMBOLS)
+    return natural_coordinates.stacked(*(true[name] for name in bound_rules.ROW_SYMBOLS)), natural_coordinates.stacked(
+        *(bound[name] for name in bound_rules.ROW_SYMBOLS)
     )
 
 
@@ -116,8 +116,8 @@ GROWTH = Lemma(
     statement=r"f' \le f e^{2\delta},\; |O'-O| \le \varepsilon + (e^{2\delta}-1)\tau,\; \tau' \le e^{\delta}(\tau + "
     r"\varepsilon),\; \omega' \le \omega + 2\varepsilon + (e^{2\delta}-1)\tau",
     hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
-    claim=lines.inequality(_growth_sides, parts=("phi", "tau", "omega", "|f|", "|c|")),
-    space=Space(sizes=lines.SIZES, variables=_MOVES),
+    claim=natural_coordinates.inequality(_growth_sides, parts=("phi", "tau", "omega", "|f|", "|c|")),
+    space=Space(sizes=natural_coordinates.SIZES, variables=_MOVES),
     extremes=lambda: [_still(), _tilted(), _growing_weight()],
     derivation=Derivation(steps=_growth_steps, coverage="all n, m, k, every point and move"),
     requires=("B1", "B2-cauchy"),
@@ -126,24 +126,26 @@ GROWTH = Lemma(
 
 def _still() -> Instance:
     """A move of almost nothing."""
-    return lines.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
+    return natural_coordinates.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
 
 
 def _growing_weight() -> Instance:
     """A key of weight 0.1 gains e^2: O moves by more than tau."""
     moved = {"dS": [[-1, 1]], "dV": [[0], [0]]}
-    return lines.instance(S=[[1, Fraction(-5, 4)]], V=[[1], [-1]], B=[[Fraction(13, 16)]], **moved)
+    return natural_coordinates.instance(S=[[1, Fraction(-5, 4)]], V=[[1], [-1]], B=[[Fraction(13, 16)]], **moved)
 
 
 def _tilted() -> Instance:
     """Values that move apart while the scores stand."""
-    return lines.instance(S=[[0, Fraction(1, 2**14)]], V=[[1], [-1]], B=[[0]], dS=[[0, 0]], dV=[[1], [-1]])
+    return natural_coordinates.instance(
+        S=[[0, Fraction(1, 2**14)]], V=[[1], [-1]], B=[[0]], dS=[[0, 0]], dV=[[1], [-1]]
+    )
 
 
 def _local_sides(S: Array, V: Array, B: Array, dS: Array, dV: Array, s: Array, v: Array) -> tuple[Any, Any]:
     bound, _ = _ball_rows(S, V, B, dS, dV)
-    at = lines.line(S + dS, V + dV, B, s, v)
-    return abs(lines.loss_derivatives(at)[2]), total(bounds.row_bound(3), bound, s, v)
+    at = natural_coordinates.line(S + dS, V + dV, B, s, v)
+    return abs(natural_coordinates.loss_derivatives(at)[2]), total(bound_rules.row_bound(3), bound, s, v)
 
 
 LOCAL = Lemma(
@@ -152,10 +154,15 @@ LOCAL = Lemma(
     group=_GROUP,
     statement=r"|D^3 L(z')[h^3]| \le \sum_j (\ldots)\ \text{of B7 with the quantities of B7-growth at } z,\quad "
     r"\|z' - z\| \le \rho",
-    claim=lines.inequality(_local_sides),
-    space=Space(sizes=lines.SIZES, variables=_MOVES | {name: lines.NATURAL[name] for name in ("s", "v")}),
+    claim=natural_coordinates.inequality(_local_sides),
+    space=Space(
+        sizes=natural_coordinates.SIZES,
+        variables=_MOVES | {name: natural_coordinates.NATURAL[name] for name in ("s", "v")},
+    ),
     derivation=Derivation(
-        steps=lambda: growth_steps(bounds.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them"),
+        steps=lambda: growth_steps(
+            bound_rules.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them"
+        ),
         coverage="all n, m, p, q, r, k",
     ),
     requires=("B7", "B7-growth"),

@@ -10,22 +10,22 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
-from proofcheck.attention.common import natural_coordinates as lines
-from proofcheck.attention.lipschitz import attained_share as sharpness
+from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.lipschitz import attained_share
 from proofcheck.attention.lipschitz.natural_norm import set_quantities, total
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
 
 _GROUP = "Lipschitz constants"
-_SPACE = lines.natural_space()
+_SPACE = natural_coordinates.natural_space()
 
 
 def _set_sides(**z: Array) -> tuple[Array, Array]:
-    at = lines.line(**z)
-    rows = set_quantities(lines.length(z["V"]), lines.row_lengths(z["B"]))
-    _, second, third = lines.loss_derivatives(at)
-    bound = [total(bounds.row_bound(order), rows, z["s"], z["v"]) for order in (2, 3)]
+    at = natural_coordinates.line(**z)
+    rows = set_quantities(natural_coordinates.length(z["V"]), natural_coordinates.row_lengths(z["B"]))
+    _, second, third = natural_coordinates.loss_derivatives(at)
+    bound = [total(bound_rules.row_bound(order), rows, z["s"], z["v"]) for order in (2, 3)]
     return as_array([abs(second), abs(third)]), as_array(bound)
 
 
@@ -55,7 +55,7 @@ def _supremum_steps() -> Iterator[Step]:
         reason="|O_j| <= |f_j| b (B1-mean), |f_j| = 1 - D_1 (B1), triangle inequality",
     )
     for order in (2, 3):
-        yield from growth_steps(bounds.row_bound(order), "the quantities at the point are at most their suprema")
+        yield from growth_steps(bound_rules.row_bound(order), "the quantities at the point are at most their suprema")
 
 
 _TINY = Fraction(1, 2**24)
@@ -63,7 +63,7 @@ _TINY = Fraction(1, 2**24)
 
 def _far_target(score: Fraction | int, V: Fraction | int, v: Fraction | int) -> Instance:
     """One row, two keys with opposite values and directions, a residual large beside them: O'' counts alone."""
-    return lines.instance(S=[[score, 0]], V=[[V], [-V]], B=[[2]], s=[[1, -1]], v=[[v], [-v]])
+    return natural_coordinates.instance(S=[[score, 0]], V=[[V], [-V]], B=[[2]], s=[[1, -1]], v=[[v], [-v]])
 
 
 B6 = Lemma(
@@ -73,13 +73,13 @@ B6 = Lemma(
     statement=r"\|A_3 Y\|_F \le \rho_2 \;\Rightarrow\; \text{B6-gradient, B7 with } \varphi = \tfrac12,\ F = 1,\ "
     r"\tau = \rho_2/\sqrt2,\ \omega = \sqrt2\,\rho_2,\ C = |B_j| + \rho_2",
     hypotheses="No bound on X is needed. On {||Y||_F <= R_y}: rho_2 = ||A3|| R_y.",
-    claim=lines.inequality(_set_sides, parts=("gradient", "Hessian")),
+    claim=natural_coordinates.inequality(_set_sides, parts=("gradient", "Hessian")),
     space=_SPACE,
     witness=lambda: _far_target(0, V=0, v=_TINY),
     extremes=lambda: [_far_target(Fraction(21577, 16384), V=_TINY, v=0)],
     derivation=Derivation(steps=_supremum_steps, coverage="all n, m, p, q, r, k"),
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
-    measures=lambda: classical_factors() | sharpness.factors(),
+    measures=lambda: classical_factors() | attained_share.factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
 )
 
@@ -87,7 +87,7 @@ B6 = Lemma(
 # The classical forms beside ours
 
 
-def classical_rules(R: float, Rf: float, rho2: float) -> tuple[bounds.Rule, ...]:
+def classical_rules(R: float, Rf: float, rho2: float) -> tuple[bound_rules.Rule, ...]:
     """The same atoms bounded through R_f (B5) alone: f' <= R_f, f'' <= 3 R R_f, f''' <= 9 R^2 R_f + 2 R R_f^2.
 
     By the product rule on f' = f o a - f <f, a> with ||a|| <= R, as that line of work composes them.
@@ -96,21 +96,21 @@ def classical_rules(R: float, Rf: float, rho2: float) -> tuple[bounds.Rule, ...]
     third = 9 * R * R * Rf + 2 * R * Rf * Rf
     sizes = {(1, "V"): first * rho2, (2, "V"): second * rho2, (3, "V"): third * rho2, (1, "v"): first, (2, "v"): second}
     composed = [
-        bounds.Rule(
-            atom=bounds.kappa(a, values),
-            bound=sympy.Float(size) * bounds.X**a * (bounds.Y if values == "v" else 1),
+        bound_rules.Rule(
+            atom=bound_rules.kappa(a, values),
+            bound=sympy.Float(size) * bound_rules.X**a * (bound_rules.Y if values == "v" else 1),
             lemma="B5",
             reason="product rule and R_f",
         )
         for (a, values), size in sizes.items()
     ]
-    return (*bounds.RULES[:2], *composed)
+    return (*bound_rules.RULES[:2], *composed)
 
 
 def _largest(bound: Any, values: Mapping[Any, float], x: float) -> float:
     """The coefficient of the pure power of x at x = ||A_j|| = R: what a unit step in X can do."""
-    order = max(i for i, _ in bounds.coefficients(bound))
-    return float(bounds.coefficients(bound)[order, 0].subs(values)) * x**order
+    order = max(i for i, _ in bound_rules.coefficients(bound))
+    return float(bound_rules.coefficients(bound)[order, 0].subs(values)) * x**order
 
 
 def classical_factors() -> dict[str, str]:
@@ -118,13 +118,18 @@ def classical_factors() -> dict[str, str]:
     found = {}
     for n, d, R in ((64, 4, 1.0), (1024, 64, 4.0)):
         Rf = n ** (-0.5) * exp(5 * R * R)
-        ours = {bounds.PHI: 0.5, bounds.TAU: R * R / 2**0.5, bounds.OMEGA: 2**0.5 * R * R, bounds.WEIGHT: 1.0}
-        values = ours | {bounds.RESIDUAL: R + R * R}
+        ours = {
+            bound_rules.PHI: 0.5,
+            bound_rules.TAU: R * R / 2**0.5,
+            bound_rules.OMEGA: 2**0.5 * R * R,
+            bound_rules.WEIGHT: 1.0,
+        }
+        values = ours | {bound_rules.RESIDUAL: R + R * R}
         classical = classical_rules(R, Rf, R * R)
         pairs = {
-            "c": (bounds.output_bound(), bounds.output_bound(classical)),
-            "gradient": (bounds.row_bound(2), bounds.row_bound(2, classical)),
-            "Hessian": (bounds.row_bound(3), bounds.row_bound(3, classical)),
+            "c": (bound_rules.output_bound(), bound_rules.output_bound(classical)),
+            "gradient": (bound_rules.row_bound(2), bound_rules.row_bound(2, classical)),
+            "Hessian": (bound_rules.row_bound(3), bound_rules.row_bound(3, classical)),
         }
         for name, (sharp, loose) in pairs.items():
             lost = log10(_largest(loose, values, 1.0)) - log10(_largest(sharp, values, R))

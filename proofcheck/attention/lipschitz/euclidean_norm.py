@@ -12,9 +12,9 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention.calculus import bound_rules as bounds
+from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.lipschitz.natural_norm import evaluated, gradient_constant, set_quantities
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 from proofcheck.model import definitions
@@ -38,19 +38,21 @@ _TWO_POINTS = Space(
 
 def _spectral(A: Array) -> Any:
     (a, b), (_, c) = matmul(A.T, A)
-    return sqrt(as_array(lines.larger_eigenvalue(a, b, c))).item()
+    return sqrt(as_array(natural_coordinates.larger_eigenvalue(a, b, c))).item()
 
 
 def _gradient_sides(**z: Array) -> tuple[Any, Any]:
     data = {name: z[name] for name in ("A1", "A2", "A3", "B")}
     none = dict.fromkeys(("wx", "wy", "lx", "ly"), z["X"][0, 0] * 0)
     ends = [gradient(**data, X=z[x], Y=z[y], **none) for x, y in (("X", "Y"), ("X2", "Y2"))]
-    change = lines.stacked(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
+    change = natural_coordinates.stacked(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
     beta = _spectral(z["A3"])
-    radius = maximum(as_array([lines.length(z["Y"]), lines.length(z["Y2"])]))
-    rows = set_quantities(beta * radius, lines.row_lengths(z["B"]))
+    radius = maximum(as_array([natural_coordinates.length(z["Y"]), natural_coordinates.length(z["Y2"])]))
+    rows = set_quantities(beta * radius, natural_coordinates.row_lengths(z["B"]))
     constant = gradient_constant(rows, _spectral(z["A1"]) * _spectral(z["A2"]), beta)
-    return lines.length(change), constant * lines.length(lines.stacked(z["X"] - z["X2"], z["Y"] - z["Y2"]))
+    return natural_coordinates.length(change), constant * natural_coordinates.length(
+        natural_coordinates.stacked(z["X"] - z["X2"], z["Y"] - z["Y2"])
+    )
 
 
 def _euclidean_steps() -> Iterator[Step]:
@@ -99,18 +101,18 @@ def _euclidean_steps() -> Iterator[Step]:
 def _opposite_points() -> Instance:
     """Small opposite points, two opposite keys, a large target: the mixed term of G, in alpha beta, is attained."""
     step, opposite = Fraction(1, 2**10), [[2, 0], [-2, 0]]
-    data = lines.instance(A1=[[1, 0]], A2=opposite, A3=opposite, B=[[256]])
+    data = natural_coordinates.instance(A1=[[1, 0]], A2=opposite, A3=opposite, B=[[256]])
     ends = {"X": [[step, 0], [0, 0]], "X2": [[-step, 0], [0, 0]], "Y": [[step], [0]], "Y2": [[-step], [0]]}
-    return data | lines.instance(**ends)
+    return data | natural_coordinates.instance(**ends)
 
 
 def _apart_in_scores() -> Instance:
     """Two keys whose third moment is the largest, a large target; only X moves: the score term, in alpha^2."""
     centre, step = Fraction(21577, 131072), Fraction(1, 2**10)
-    data = lines.instance(
+    data = natural_coordinates.instance(
         A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [-1, 0]], B=[[256]], Y=[[1], [0]], Y2=[[1], [0]]
     )
-    return data | lines.instance(X=[[centre + step, 0], [0, 0]], X2=[[centre - step, 0], [0, 0]])
+    return data | natural_coordinates.instance(X=[[centre + step, 0], [0, 0]], X2=[[centre - step, 0], [0, 0]])
 
 
 EUCLIDEAN = Lemma(
@@ -121,7 +123,7 @@ EUCLIDEAN = Lemma(
     r"\kappa_{20}\alpha^2 & \kappa_{11}\alpha\beta/2 \\ \kappa_{11}\alpha\beta/2 & \kappa_{02}\beta^2\end{pmatrix}",
     hypotheses="||Y||_F, ||Y'||_F <= R_y; alpha = ||A1|| ||A2||, beta = ||A3||; kappa_20, kappa_11, kappa_02 are the "
     "coefficients of B6-gradient at the suprema of B6: maximum, root of the sum of squares and sum over rows.",
-    claim=lines.inequality(_gradient_sides),
+    claim=natural_coordinates.inequality(_gradient_sides),
     space=_TWO_POINTS,
     witness=_opposite_points,
     extremes=lambda: [_apart_in_scores()],
@@ -134,25 +136,27 @@ EUCLIDEAN = Lemma(
 
 def _values_moved() -> Instance:
     """Scores so far apart that the weights are nearly one-hot; only Y moves."""
-    data = lines.instance(A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [0, 0]], B=[[0]])
+    data = natural_coordinates.instance(A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [0, 0]], B=[[0]])
     still = [[2, 0], [0, 0]]
-    return data | lines.instance(X=still, X2=still, Y=[[1], [0]], Y2=[[0], [0]])
+    return data | natural_coordinates.instance(X=still, X2=still, Y=[[1], [0]], Y2=[[0], [0]])
 
 
 def _output_change(**z: Array) -> tuple[Any, Any]:
     data = {name: z[name] for name in ("A1", "A2", "A3", "B")}
     change = definitions.residual(**data, X=z["X"], Y=z["Y"]) - definitions.residual(**data, X=z["X2"], Y=z["Y2"])
     beta = _spectral(z["A3"])
-    radius = maximum(as_array([lines.length(z["Y"]), lines.length(z["Y2"])]))
-    rows = set_quantities(beta * radius, lines.row_lengths(z["B"]))
-    found = evaluated(bounds.output_bound(), rows)
+    radius = maximum(as_array([natural_coordinates.length(z["Y"]), natural_coordinates.length(z["Y2"])]))
+    rows = set_quantities(beta * radius, natural_coordinates.row_lengths(z["B"]))
+    found = evaluated(bound_rules.output_bound(), rows)
     alpha = _spectral(z["A1"]) * _spectral(z["A2"])
-    moved = maximum(found[1, 0]) * alpha * lines.length(z["X"] - z["X2"])
-    return lines.length(change), moved + lines.length(found[0, 1]) * beta * lines.length(z["Y"] - z["Y2"])
+    moved = maximum(found[1, 0]) * alpha * natural_coordinates.length(z["X"] - z["X2"])
+    return natural_coordinates.length(change), moved + natural_coordinates.length(
+        found[0, 1]
+    ) * beta * natural_coordinates.length(z["Y"] - z["Y2"])
 
 
 def _output_steps() -> Iterator[Step]:
-    yield from growth_steps(bounds.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)")
+    yield from growth_steps(bound_rules.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)")
     rho, a, b, root, rest, gap = sympy.symbols("rho_2 a b r D_1 D_2", nonnegative=True)
     yield Step(
         label="(rho_2 a/2 + sqrt(n) b)^2 >= sum_j (rho_2 x_j/2 + b)^2",
@@ -174,8 +178,10 @@ def _output_steps() -> Iterator[Step]:
 def _nearly_tied() -> Instance:
     """One row, two opposite keys whose scores differ by 2^-29, opposite values: equality as the difference vanishes."""
     step = Fraction(1, 2**30)
-    data = lines.instance(A1=[[1, 0]], A2=[[1, 0], [-1, 0]], A3=[[2, 0], [-2, 0]], B=[[0]])
-    return data | lines.instance(X=[[step, 0], [0, 0]], X2=[[-step, 0], [0, 0]], Y=[[2], [0]], Y2=[[2], [0]])
+    data = natural_coordinates.instance(A1=[[1, 0]], A2=[[1, 0], [-1, 0]], A3=[[2, 0], [-2, 0]], B=[[0]])
+    return data | natural_coordinates.instance(
+        X=[[step, 0], [0, 0]], X2=[[-step, 0], [0, 0]], Y=[[2], [0]], Y2=[[2], [0]]
+    )
 
 
 OUTPUT_EUCLIDEAN = Lemma(
@@ -185,7 +191,7 @@ OUTPUT_EUCLIDEAN = Lemma(
     statement=r"\|c(z) - c(z')\|_F \le \tfrac12\|A_1\|\|A_2\|\|A_3\|R_y\,\|X - X'\|_F + "
     r"\sqrt{n}\,\|A_3\|\,\|Y - Y'\|_F",
     hypotheses="||Y||_F, ||Y'||_F <= R_y.",
-    claim=lines.inequality(_output_change),
+    claim=natural_coordinates.inequality(_output_change),
     space=_TWO_POINTS,
     witness=_nearly_tied,
     extremes=lambda: [_values_moved()],

@@ -15,26 +15,26 @@ import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, sqrt
-from proofcheck.attention.calculus import bound_rules as bounds
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.calculus import bound_rules
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise import crossed
 from proofcheck.attention.softmax.covariances import sharp_peak
 from proofcheck.lemmas.lemma import Derivation, Lemma, Variable
 
 _GROUP = "Lipschitz constants"
-_SPACE = lines.natural_space()
+_SPACE = natural_coordinates.natural_space()
 Rows = dict[Any, Any]
 
 
 def row_quantities(at: Line) -> Rows:
     """phi, tau, omega, |f| and |c| of every row, by the calculus' symbols."""
     return {
-        bounds.PHI: lines.peaks(at.F),
-        bounds.TAU: lines.spreads(at),
-        bounds.OMEGA: lines.rowwise(lines.distances(at), maximum),
-        bounds.WEIGHT: lines.row_lengths(at.F),
-        bounds.RESIDUAL: lines.row_lengths(at.C),
+        bound_rules.PHI: natural_coordinates.peaks(at.F),
+        bound_rules.TAU: natural_coordinates.spreads(at),
+        bound_rules.OMEGA: natural_coordinates.rowwise(natural_coordinates.distances(at), maximum),
+        bound_rules.WEIGHT: natural_coordinates.row_lengths(at.F),
+        bound_rules.RESIDUAL: natural_coordinates.row_lengths(at.C),
     }
 
 
@@ -46,12 +46,15 @@ def least(left: Array, right: Array) -> Array:
 
 def evaluated(bound: Any, rows: Mapping[Any, Any]) -> dict[tuple[int, int], Array]:
     """{(power of x, power of b): coefficient of each row (n,)} of a composed bound."""
-    return {powers: bounds.compiled(value, rows, sqrt, least) for powers, value in bounds.coefficients(bound).items()}
+    return {
+        powers: bound_rules.compiled(value, rows, sqrt, least)
+        for powers, value in bound_rules.coefficients(bound).items()
+    }
 
 
 def total(bound: Any, rows: Mapping[Any, Any], s: Array, v: Array) -> Any:
     """The bound summed over rows at x_j = ||s_j||, b = ||v||_F."""
-    x, b = lines.row_lengths(s), lines.length(v)
+    x, b = natural_coordinates.row_lengths(s), natural_coordinates.length(v)
     parts = []
     for (i, j), coefficient in evaluated(bound, rows).items():
         value = coefficient
@@ -62,24 +65,29 @@ def total(bound: Any, rows: Mapping[Any, Any], s: Array, v: Array) -> Any:
 
 
 def _output_sides(**z: Array) -> tuple[Array, Array]:
-    at = lines.line(**z)
-    coefficients = evaluated(bounds.output_bound(), row_quantities(at))
-    bound = coefficients[1, 0] * lines.row_lengths(z["s"]) + coefficients[0, 1] * lines.length(z["v"])
-    return lines.row_lengths(at.first), bound
+    at = natural_coordinates.line(**z)
+    coefficients = evaluated(bound_rules.output_bound(), row_quantities(at))
+    bound = coefficients[1, 0] * natural_coordinates.row_lengths(z["s"]) + coefficients[
+        0, 1
+    ] * natural_coordinates.length(z["v"])
+    return natural_coordinates.row_lengths(at.first), bound
 
 
-def _derivative_sides(order: int, rules: tuple[bounds.Rule, ...]) -> Any:
+def _derivative_sides(order: int, rules: tuple[bound_rules.Rule, ...]) -> Any:
     def sides(**z: Array) -> tuple[Any, Any]:
-        at = lines.line(**z)
-        bound = bounds.row_bound(order, rules)
-        return abs(lines.loss_derivatives(at)[order - 1]), total(bound, row_quantities(at), z["s"], z["v"])
+        at = natural_coordinates.line(**z)
+        bound = bound_rules.row_bound(order, rules)
+        return abs(natural_coordinates.loss_derivatives(at)[order - 1]), total(
+            bound, row_quantities(at), z["s"], z["v"]
+        )
 
     return sides
 
 
-def _composition(order: int, rules: tuple[bounds.Rule, ...] = bounds.RULES) -> Derivation:
+def _composition(order: int, rules: tuple[bound_rules.Rule, ...] = bound_rules.RULES) -> Derivation:
     return Derivation(
-        steps=lambda: bounds.steps(order, rules), coverage="all n, m, p, q, r, k: composed from the rules it requires"
+        steps=lambda: bound_rules.steps(order, rules),
+        coverage="all n, m, p, q, r, k: composed from the rules it requires",
     )
 
 
@@ -89,11 +97,11 @@ OUTPUT = Lemma(
     name="B6-output",
     title="Lipschitz constant of c",
     group=_GROUP,
-    statement=rf"|c_j'| \le {sympy.latex(bounds.output_bound())}",
+    statement=rf"|c_j'| \le {sympy.latex(bound_rules.output_bound())}",
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F; F = |f_j|; tau^2 = E|V - O|^2; phi as in B2.",
-    claim=lines.inequality(_output_sides),
+    claim=natural_coordinates.inequality(_output_sides),
     space=_SPACE,
-    derivation=Derivation(steps=bounds.output_steps, coverage="all n, m, p, q, r, k: composed from the rules"),
+    derivation=Derivation(steps=bound_rules.output_steps, coverage="all n, m, p, q, r, k: composed from the rules"),
     requires=("I5-cumulants", "B1-mean", "B2-covariance"),
 )
 
@@ -101,9 +109,9 @@ GRADIENT = Lemma(
     name="B6-gradient",
     title="Lipschitz constant of the gradient, at a point",
     group=_GROUP,
-    statement=rf"|D^2 L[h^2]| \le \sum_j {sympy.latex(bounds.row_bound(2))}",
+    statement=rf"|D^2 L[h^2]| \le \sum_j {sympy.latex(bound_rules.row_bound(2))}",
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F, C = |c_j|, F = |f_j|, omega = max_k |V_k - O_j|.",
-    claim=lines.inequality(_derivative_sides(2, bounds.RULES)),
+    claim=natural_coordinates.inequality(_derivative_sides(2, bound_rules.RULES)),
     space=_SPACE,
     extremes=lambda: [crossed(2, Fraction(1, 2**22))],
     derivation=_composition(2),
@@ -114,34 +122,35 @@ HESSIAN = Lemma(
     name="B7",
     title="Lipschitz constant of the Hessian, at a point",
     group=_GROUP,
-    statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bounds.row_bound(3))}",
+    statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bound_rules.row_bound(3))}",
     hypotheses="As in B6-gradient. The regulariser is quadratic and drops out.",
-    claim=lines.inequality(_derivative_sides(3, bounds.RULES)),
+    claim=natural_coordinates.inequality(_derivative_sides(3, bound_rules.RULES)),
     space=_SPACE,
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth"),
-    remarks="The coefficients that the solver's certificate uses (`solver.certificates.hessian_lipschitz`), composed here from the rules.",
+    remarks="The coefficients that the solver's certificate uses (`solver.certificates.hessian_lipschitz`), composed "
+    "here from the rules.",
 )
 
 HESSIAN_SHARP = Lemma(
     name="B7-sharp",
     title="Lipschitz constant of the Hessian, sharper mixed term",
     group=_GROUP,
-    statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bounds.row_bound(3, bounds.SHARP_RULES))}",
+    statement=rf"|D^3 L[h^3]| \le \sum_j {sympy.latex(bound_rules.row_bound(3, bound_rules.SHARP_RULES))}",
     hypotheses="As in B7.",
-    claim=lines.inequality(_derivative_sides(3, bounds.SHARP_RULES)),
+    claim=natural_coordinates.inequality(_derivative_sides(3, bound_rules.SHARP_RULES)),
     space=_SPACE,
     requires=(*_PREMISES, "B3-fourth", "B3-polar"),
-    derivation=_composition(3, bounds.SHARP_RULES),
+    derivation=_composition(3, bound_rules.SHARP_RULES),
     remarks="Where phi > 1/(3 sqrt 3) = 0.19 the residual's part of the mixed term is smaller than in B7, by a factor "
     "of up to 2.6.",
 )
 
 
 def _one_hot_sides(**z: Array) -> tuple[Any, Any]:
-    at = lines.line(**z)
-    rows = row_quantities(at) | {bounds.PHI: lines.rowwise(at.F, sharp_peak)}
-    return abs(lines.loss_derivatives(at)[2]), total(bounds.row_bound(3), rows, z["s"], z["v"])
+    at = natural_coordinates.line(**z)
+    rows = row_quantities(at) | {bound_rules.PHI: natural_coordinates.rowwise(at.F, sharp_peak)}
+    return abs(natural_coordinates.loss_derivatives(at)[2]), total(bound_rules.row_bound(3), rows, z["s"], z["v"])
 
 
 HESSIAN_ONE_HOT = Lemma(
@@ -150,8 +159,8 @@ HESSIAN_ONE_HOT = Lemma(
     group=_GROUP,
     statement=r"\text{B7 with } \varphi_j = \min\left(\max_k f_k,\ 2\max_k f_k(1-f_k)\right)",
     hypotheses="As in B7.",
-    claim=lines.inequality(_one_hot_sides),
-    space=lines.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12)),
+    claim=natural_coordinates.inequality(_one_hot_sides),
+    space=natural_coordinates.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12)),
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth", "B2-one-hot"),
     remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "
@@ -168,20 +177,20 @@ def set_quantities(rho2: Any, targets: Array) -> Rows:
     root = sqrt(as_array(2 * one)).item()
     ones = targets * 0 + 1
     return {
-        bounds.PHI: ones / 2,
-        bounds.TAU: ones * (rho2 / root),
-        bounds.OMEGA: ones * (rho2 * root),
-        bounds.WEIGHT: ones,
-        bounds.RESIDUAL: targets + rho2,
+        bound_rules.PHI: ones / 2,
+        bound_rules.TAU: ones * (rho2 / root),
+        bound_rules.OMEGA: ones * (rho2 * root),
+        bound_rules.WEIGHT: ones,
+        bound_rules.RESIDUAL: targets + rho2,
     }
 
 
 def gradient_constant(rows: Rows, alpha: Any, beta: Any) -> Any:
     """Euclidean Lipschitz constant of grad L: ||A1 dX A2^T||_F <= alpha ||dX||_F, ||A3 dY||_F <= beta ||dY||_F."""
-    found = evaluated(bounds.row_bound(2), rows)
+    found = evaluated(bound_rules.row_bound(2), rows)
     scores, values = maximum(found[2, 0]) * alpha * alpha, found[0, 2].sum() * beta * beta
-    mixed = lines.length(found[1, 1]) * alpha * beta / 2
-    return lines.larger_eigenvalue(scores, mixed, values)
+    mixed = natural_coordinates.length(found[1, 1]) * alpha * beta / 2
+    return natural_coordinates.larger_eigenvalue(scores, mixed, values)
 
 
 LIPSCHITZ = (OUTPUT, GRADIENT, HESSIAN, HESSIAN_SHARP, HESSIAN_ONE_HOT)

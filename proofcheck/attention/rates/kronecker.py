@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise import crossed, curvature_gain, curvature_loss
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step, Variable
@@ -28,22 +28,22 @@ def relative_range(at: Line, wx: Any, wy: Any) -> tuple[Any, Any]:
     """lo, hi with lo D <= 1/2 Hess Phi <= hi D for D = wx^2 ||s||^2 + wy^2 ||v||^2 (S1 and S1-upper)."""
     mu, K = curvature_loss(at)
     rise, mixed, values = curvature_gain(at)
-    low = lines.smaller_eigenvalue(1 - mu / (wx * wx), K / (wx * wy), wx * 0 + 1)
-    high = lines.larger_eigenvalue(1 + rise / (wx * wx), mixed / (wx * wy), 1 + values / (wy * wy))
+    low = natural_coordinates.smaller_eigenvalue(1 - mu / (wx * wx), K / (wx * wy), wx * 0 + 1)
+    high = natural_coordinates.larger_eigenvalue(1 + rise / (wx * wx), mixed / (wx * wy), 1 + values / (wy * wy))
     return low, high
 
 
 def _kronecker_sides(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> tuple[Array, Array]:
-    at, x, y = lines.line(S, V, B, s, v), wx.item(), wy.item()
+    at, x, y = natural_coordinates.line(S, V, B, s, v), wx.item(), wy.item()
     low, high = relative_range(at, x, y)
     e0, theta = (high - low) / (high + low), 2 * low * high / (high + low)
-    H = lines.half_curvature(at, x, y)
-    D = x * x * lines.square(s) + y * y * lines.square(v)
+    H = natural_coordinates.half_curvature(at, x, y)
+    D = x * x * natural_coordinates.square(s) + y * y * natural_coordinates.square(v)
     return as_array([(1 - e0) * H, theta * D]), as_array([theta * D, (1 + e0) * H])
 
 
 def _positive(**z: Array) -> Any:
-    low, _ = relative_range(lines.line(*(z[name] for name in "SVBsv")), z["wx"].item(), z["wy"].item())
+    low, _ = relative_range(natural_coordinates.line(*(z[name] for name in "SVBsv")), z["wx"].item(), z["wy"].item())
     return 64 * low - 1
 
 
@@ -77,12 +77,20 @@ def _scale_steps() -> Iterator[Step]:
 
 def _attained() -> list[Instance]:
     """lo by the mixed term; hi by the values, the mixed term and their spread; lo by the score term, half of wx^2."""
-    alone = lines.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]], wx=2, wy=2)
-    mixed = [crossed(target) | lines.instance(wx=4, wy=4) for target in (16, -16)]
-    spread = lines.instance(S=[[0, 0]], V=[[2], [-2]], B=[[0]], s=[[2, -2]], v=[[1], [1]], wx=2, wy=2)
+    alone = natural_coordinates.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]], wx=2, wy=2)
+    mixed = [crossed(target) | natural_coordinates.instance(wx=4, wy=4) for target in (16, -16)]
+    spread = natural_coordinates.instance(S=[[0, 0]], V=[[2], [-2]], B=[[0]], s=[[2, -2]], v=[[1], [1]], wx=2, wy=2)
     value = [Fraction(23, 8)]
-    three = lines.instance(S=[[0, 0, 0]], V=[value, value, [0]], B=[[Fraction(65, 8)]], s=[[1, -1, 0]], v=[[0]] * 3)
-    return [crossed(1) | lines.instance(wx=2, wy=2), alone, *mixed, spread, three | lines.instance(wx=2, wy=8)]
+    three = natural_coordinates.instance(
+        S=[[0, 0, 0]], V=[value, value, [0]], B=[[Fraction(65, 8)]], s=[[1, -1, 0]], v=[[0]] * 3
+    )
+    return [
+        crossed(1) | natural_coordinates.instance(wx=2, wy=2),
+        alone,
+        *mixed,
+        spread,
+        three | natural_coordinates.instance(wx=2, wy=8),
+    ]
 
 
 R5 = Lemma(
@@ -94,8 +102,8 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=lines.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
-    space=lines.natural_space(
+    claim=natural_coordinates.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
+    space=natural_coordinates.natural_space(
         wx=Variable(low=1, high=8),
         wy=Variable(low=1, high=8),
         V=Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),

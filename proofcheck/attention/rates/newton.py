@@ -15,8 +15,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention.rates import newton_proofs as newton_steps
-from proofcheck.attention.rates import observed_runs as runs
+from proofcheck.attention.rates import newton_proofs, observed_runs
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
 
@@ -115,9 +114,11 @@ R1 = Lemma(
         }
     ),
     witness=lambda: {"a": rationals(1), "M": rationals(1), "r": rationals(Fraction(1, 10))},
-    rate=Rate(observe=runs.exact_newton, coverage="attention instances n, m <= 4, d <= 2; own and solver steps"),
+    rate=Rate(
+        observe=observed_runs.exact_newton, coverage="attention instances n, m <= 4, d <= 2; own and solver steps"
+    ),
     derivation=Derivation(
-        steps=newton_steps.exact_steps, coverage="every dimension, every (ell, M)-good Phi; by the fundamental theorem"
+        steps=newton_proofs.exact_steps, coverage="every dimension, every (ell, M)-good Phi; by the fundamental theorem"
     ),
     reference=_REFERENCE,
     remarks="The claim decides the family Phi'(t) = t - a t^2/2, |a| <= M; a = M attains equality, so the constant "
@@ -131,11 +132,11 @@ R1_RUN = Lemma(
     statement=r"r_{t+1} \le \frac{M}{2\,(\ell - M r_t)}\, r_t^2 \quad (t = 0, 1, \ldots)",
     hypotheses="As in R1, M r_0 <= ell/10. Observed: exact steps until r < 10^-90.",
     rate=Rate(
-        observe=runs.newton_runs,
+        observe=observed_runs.newton_runs,
         coverage="runs of several steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
-    derivation=Derivation(steps=newton_steps.run_steps, coverage="every dimension and every t, from M r_0 <= ell/10"),
+    derivation=Derivation(steps=newton_proofs.run_steps, coverage="every dimension and every t, from M r_0 <= ell/10"),
     requires=("R1",),
 )
 
@@ -188,9 +189,10 @@ R3 = Lemma(
     r"\|z - z^*\|_H, \qquad H = \nabla^2\Phi(z)",
     hypotheses="(ell, M)-good, M r < ell, (1 - e0) H <= H~ <= (1 + e0) H, e0 < 1.",
     rate=Rate(
-        observe=runs.approximate_newton, coverage="attention instances n, m <= 4, d <= 2, and cubics; e0 in [0, 1/2]"
+        observe=observed_runs.approximate_newton,
+        coverage="attention instances n, m <= 4, d <= 2, and cubics; e0 in [0, 1/2]",
     ),
-    derivation=Derivation(steps=newton_steps.local_steps, coverage="every dimension, every H~ of the hypothesis"),
+    derivation=Derivation(steps=newton_proofs.local_steps, coverage="every dimension, every H~ of the hypothesis"),
     requires=("R1", "R3-quadratic"),
     reference=_REFERENCE,
     remarks="For e0 <= 1/2 it implies the classical constant of R2, in this norm. Cubics in one dimension attain it.",
@@ -204,12 +206,12 @@ R3_RUN = Lemma(
     r"\|z_t - z^*\|_{H_t}, \qquad H_t = \nabla^2\Phi(z_t)",
     hypotheses="As in R3, e0 <= 3/16; the norm moves with the point.",
     rate=Rate(
-        observe=runs.approximate_runs,
+        observe=observed_runs.approximate_runs,
         coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
     derivation=Derivation(
-        steps=newton_steps.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
+        steps=newton_proofs.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
     ),
     requires=("R3",),
 )
@@ -223,13 +225,15 @@ R4 = Lemma(
     r"\theta = \sqrt{\tfrac{1+\delta}{1-\delta}}\;\frac{e_0 + \delta/(2(1-\delta))}{1-e_0},"
     r"\quad \delta = \frac{M \rho_0}{\ell^{3/2}}",
     hypotheses="rho_0 = ||z_0 - z*|| in the norm of Hess(z*), theta < 1, delta <= 1/10.",
-    rate=Rate(observe=runs.iteration_counts, coverage="attention instances n, m <= 4, d <= 2; own steps and `solve`"),
+    rate=Rate(
+        observe=observed_runs.iteration_counts, coverage="attention instances n, m <= 4, d <= 2; own steps and `solve`"
+    ),
     derivation=Derivation(
-        steps=newton_steps.iteration_steps, coverage="every dimension, every e0 and delta with theta < 1"
+        steps=newton_proofs.iteration_steps, coverage="every dimension, every e0 and delta with theta < 1"
     ),
     requires=("R3",),
     reference=_REFERENCE,
-    measures=runs.iteration_table,
+    measures=observed_runs.iteration_table,
     remarks="By R3 and (1 - delta) H* <= H(z) <= (1 + delta) H*, the error in the norm of H* shrinks by theta a step.",
 )
 

@@ -18,7 +18,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
 _GROUP = "Rates"
@@ -140,7 +140,7 @@ R6_MOMENT = Lemma(
     "of two rows, s = 2, exact rationals.",
     claim=Inequality(
         lhs=_second_moment,
-        rhs=lambda M, N: lines.square(M) * lines.square(N) * CONSTANT / _ROWS,
+        rhs=lambda M, N: natural_coordinates.square(M) * natural_coordinates.square(N) * CONSTANT / _ROWS,
     ),
     space=Space(
         sizes={"a": (1, 1), "b": (1, 1)},
@@ -246,7 +246,10 @@ def _chebyshev_steps() -> Iterator[Step]:
 
 def _tail(M: Array, t: Array) -> Any:
     """t Pr[||(S M)^T (S M) - M^T M||_F^2 >= t] over all sketches, exactly."""
-    errors = [gap * gap for gap in (((sketch @ M) * (sketch @ M)).sum() - lines.square(M) for sketch in all_sketches())]
+    errors = [
+        gap * gap
+        for gap in (((sketch @ M) * (sketch @ M)).sum() - natural_coordinates.square(M) for sketch in all_sketches())
+    ]
     return t.item() * sum(bool(error >= t.item()) for error in errors) / len(errors)
 
 
@@ -256,7 +259,10 @@ R6_ROWS = Lemma(
     group=_GROUP,
     statement=r"s \ge \frac{8 D^2}{e_0^2\delta} \;\Rightarrow\; \Pr\left[\|Q^\top S^\top S Q - I\|_2 > e_0\right] \le "
     r"\delta",
-    claim=Inequality(lhs=_tail, rhs=lambda M, t: lines.square(M) * lines.square(M) * CONSTANT / _ROWS),  # noqa: ARG005
+    claim=Inequality(
+        lhs=_tail,
+        rhs=lambda M, t: natural_coordinates.square(M) * natural_coordinates.square(M) * CONSTANT / _ROWS,  # noqa: ARG005
+    ),
     space=Space(
         variables={"M": Variable(shape=(4, 1), denominator=4), "t": Variable(low=Fraction(1, 4), high=32)},
     ),

@@ -15,7 +15,7 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
 from proofcheck.attention.calculus import moments
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model.definitions import softmax
 
@@ -56,7 +56,7 @@ def variance(f: Array, v: Array) -> Any:
 
 def peak(f: Array) -> Any:
     """phi = min(1/2, max f)."""
-    return lines.peaks(f[None, :])[0]
+    return natural_coordinates.peaks(f[None, :])[0]
 
 
 def span(s: Array) -> Any:
@@ -150,8 +150,8 @@ MEAN = Lemma(
     group=_GROUP,
     statement=r"|E_f[v]| \le \|f\|_2\,\|v\|_F",
     claim=claim(
-        lambda f, _, v: lines.square(mean(f, v)),
-        lambda f, _, v: lines.square(f) * lines.square(v),
+        lambda f, _, v: natural_coordinates.square(mean(f, v)),
+        lambda f, _, v: natural_coordinates.square(f) * natural_coordinates.square(v),
     ),
     space=ROW_SPACE,
     witness=lambda: _almost_flat((0, 0), (1, 1)),
@@ -191,8 +191,12 @@ COVARIANCE = Lemma(
     r"|\mathrm{Cov}_f(s, V)| \le \sqrt{\varphi}\,\|s\|_2\,\tau,\quad \tau^2 = E|V - O|^2",
     hypotheses="v and V are m x k.",
     claim=claim(
-        lambda f, s, v: as_array([lines.square(_covariance(f, s, v))] * 2),
-        lambda f, s, v: peak(f) * lines.square(s) * as_array([peak(f) * lines.square(v), variance(f, v)]),
+        lambda f, s, v: as_array([natural_coordinates.square(_covariance(f, s, v))] * 2),
+        lambda f, s, v: (
+            peak(f)
+            * natural_coordinates.square(s)
+            * as_array([peak(f) * natural_coordinates.square(v), variance(f, v)])
+        ),
         parts=("phi ||s|| ||v||", "sqrt(phi) ||s|| tau"),
     ),
     space=ROW_SPACE,
@@ -273,7 +277,7 @@ ONE_HOT = Lemma(
     hypotheses="Any f >= 0 with sum 1.",
     claim=claim(
         lambda f, s, _: variance(f, s),
-        lambda f, s, _: sharp_peak(f) * lines.square(s),
+        lambda f, s, _: sharp_peak(f) * natural_coordinates.square(s),
     ),
     space=ROW_SPACE,
     witness=lambda: two_points(Fraction(3), (1, -1), (0, 0)),

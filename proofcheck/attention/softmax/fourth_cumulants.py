@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, power
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import centred, claim, mean, peak, span, two_points, variance
 from proofcheck.attention.softmax.third_cumulants import (
     FAR_SPACE,
@@ -104,11 +104,11 @@ FOURTH = Lemma(
     statement=r"|E[\tilde s^3 \tilde V] - 3\,\mathrm{Var}(s) E[\tilde s\tilde V]| \le \mathrm{range}(s)^2 "
     r"\sqrt{\mathrm{Var}(s)}\,\tau \le 2\sqrt{\varphi}\,\tau\,\|s\|_2^3",
     claim=claim(
-        lambda f, s, v: as_array([lines.square(_fourth(f, s, v)), power(span(s), 4) * variance(f, s)]),
+        lambda f, s, v: as_array([natural_coordinates.square(_fourth(f, s, v)), power(span(s), 4) * variance(f, s)]),
         lambda f, s, v: as_array(
             [
                 power(span(s), 4) * variance(f, s) * variance(f, v),
-                4 * peak(f) * power(lines.square(s), 3),
+                4 * peak(f) * power(natural_coordinates.square(s), 3),
             ]
         ),
         parts=("range^2 sd tau", "2 sqrt(phi) tau ||s||^3"),
@@ -132,7 +132,7 @@ def _moments_lower(f: Array, s: Array, v: Array) -> Array:
     g = v[:, 0]
     third = (f * power(centred(f, s), 2) * centred(f, g)).sum()
     fourth = _fourth(f, s, g[:, None])
-    return as_array([abs(third), abs((f * power(centred(f, s), 3)).sum()), lines.square(fourth)])
+    return as_array([abs(third), abs((f * power(centred(f, s), 3)).sum()), natural_coordinates.square(fourth)])
 
 
 def _moments_upper(f: Array, s: Array, v: Array) -> Array:

@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
 from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
 
@@ -31,7 +31,7 @@ def third(f: Array, s: Array, v: Array) -> Array:
 
 def _reach(f: Array, v: Array) -> Any:
     """omega = max_k |v_k - E v|."""
-    return maximum(lines.row_lengths(centred(f, v)))
+    return maximum(natural_coordinates.row_lengths(centred(f, v)))
 
 
 def root(value: Any, like: Any) -> Any:
@@ -76,7 +76,7 @@ def _spread_evenly(keys: int = 64) -> Instance:
 
 def _third_key() -> Instance:
     """Two keys of weight almost 1/2 carry s, a third of weight almost 0 carries v: |e_3 - f| is almost sqrt(3/2)."""
-    return lines.instance(x=[4, 4, -4], s=[1, -1, 0], v=[[-1], [-1], [2]])
+    return natural_coordinates.instance(x=[4, 4, -4], s=[1, -1, 0], v=[[-1], [-1], [2]])
 
 
 def nearly_one_hot() -> Instance:
@@ -90,11 +90,11 @@ THIRD = Lemma(
     group=_GROUP,
     statement=r"|E[\tilde s^2 \tilde v]| \le \mathrm{Var}(s)\,\max_k|\tilde v_k| \le \sqrt2\,\varphi\,\|s\|_2^2\|v\|_F",
     claim=claim(
-        lambda f, s, v: as_array([lines.length(third(f, s, v)), variance(f, s) * _reach(f, v)]),
+        lambda f, s, v: as_array([natural_coordinates.length(third(f, s, v)), variance(f, s) * _reach(f, v)]),
         lambda f, s, v: as_array(
             [
                 variance(f, s) * _reach(f, v),
-                root(2, f[0]) * peak(f) * lines.square(s) * lines.length(v),
+                root(2, f[0]) * peak(f) * natural_coordinates.square(s) * natural_coordinates.length(v),
             ]
         ),
         parts=("Var omega", "sqrt(2) phi ||s||^2 ||v||"),

@@ -10,7 +10,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import ROW_SPACE, claim
 from proofcheck.attention.softmax.third_cumulants import extremal_skew, root, third
 from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step, Variable
@@ -80,7 +80,7 @@ DIAGONAL = Lemma(
     statement=r"|T(z,z,z)| \le K\,|z|^3 \text{ for all } z \;\Rightarrow\; |T(x,x,y)| \le K\,|x|^2\,|y|",
     hypotheses="T real, symmetric and trilinear on an inner product space. Claim: T = (a, b, c, d) on the plane of x "
     "and y, against its three values on the diagonal in the proof.",
-    claim=lines.inequality(_diagonal_sides),
+    claim=natural_coordinates.inequality(_diagonal_sides),
     space=Space(variables={"T": Variable(shape=(4,)), "z": Variable(shape=(2,))}),
     extremes=lambda: [{"T": rationals([1, 0, 0, 0]), "z": rationals([1, 0])}],
     derivation=Derivation(steps=_diagonal_steps, coverage="every dimension: x and y span a plane"),
@@ -116,8 +116,10 @@ POLAR = Lemma(
     group=_GROUP,
     statement=r"|E[\tilde s^2 \tilde v]| \le \frac{\sqrt2}{3\sqrt3}\,\|s\|_2^2\,\|v\|_F",
     claim=claim(
-        lambda f, s, v: lines.length(third(f, s, v)),
-        lambda f, s, v: root(2, f[0]) / (3 * root(3, f[0])) * lines.square(s) * lines.length(v),
+        lambda f, s, v: natural_coordinates.length(third(f, s, v)),
+        lambda f, s, v: (
+            root(2, f[0]) / (3 * root(3, f[0])) * natural_coordinates.square(s) * natural_coordinates.length(v)
+        ),
     ),
     space=ROW_SPACE,
     witness=extremal_skew,

@@ -10,7 +10,7 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, maximum, minimum, power
-from proofcheck.attention.common import natural_coordinates as lines
+from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
 from proofcheck.model.definitions import softmax
@@ -209,7 +209,7 @@ B2_JACOBIAN = Lemma(
     hypotheses="f a softmax row.",
     claim=Inequality(
         lhs=lambda x, s: power(_weights(x) * _centred(_weights(x), s), 2).sum(),
-        rhs=lambda x, s: lines.square(s) / 4,  # noqa: ARG005
+        rhs=lambda x, s: natural_coordinates.square(s) / 4,  # noqa: ARG005
     ),
     space=_WITH_S,
     witness=lambda: {"x": rationals([0, 0]), "s": rationals([1, -1])},

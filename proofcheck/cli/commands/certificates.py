@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.cli.progress import telling
 from proofcheck.nist_strd import confirm_all
@@ -57,7 +57,7 @@ def verify_certificate(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
     else:
-        terminal.print_recheck(terminal.console(), check, quiet=options.quiet)
+        screens.print_recheck(screens.console(), check, quiet=options.quiet)
     return 0 if check.confirmed else 1
 
 
@@ -68,7 +68,7 @@ def explain_certificate(options: argparse.Namespace) -> int:
     if options.json:
         print_json(told)
     elif not (options.quiet and certified):
-        terminal.print_explanation(terminal.console(), told)
+        screens.print_explanation(screens.console(), told)
     return 0 if certified else 1
 
 
@@ -82,5 +82,5 @@ def strd(options: argparse.Namespace) -> int:
     if options.json:
         print_json([item.record() for item in found])
     else:
-        terminal.print_strd(terminal.console(), found, quiet=options.quiet)
+        screens.print_strd(screens.console(), found, quiet=options.quiet)
     return 0 if all(item.confirmed for item in found) else 1

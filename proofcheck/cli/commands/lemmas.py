@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Final
 
 from proofcheck.checkers import Profile, Settings
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
     Subcommands,
@@ -25,7 +25,7 @@ from proofcheck.cli.arguments import (
     write_text,
 )
 from proofcheck.cli.progress import counting
-from proofcheck.engine import runner as engine
+from proofcheck.engine import runner
 from proofcheck.engine.dask import dask_executor
 from proofcheck.engine.runner import Interrupted, Result
 from proofcheck.lemmas.lemma import TheoryError, unknown_lemma
@@ -126,16 +126,16 @@ def run(options: argparse.Namespace) -> int:
     try:
         document = document_of(decided(options, options.select))
     except Interrupted as stop:
-        terminal.print_results(terminal.console(), document_of(stop.results))
+        screens.print_results(screens.console(), document_of(stop.results))
         raise
     seconds = perf_counter() - started
     decisions = document["instances_decided"]
     timing = {"seconds": round(seconds, 3), "decided_per_second": round(decisions / seconds, 1)}
     document["timing"] = timing  # the one part of the document that differs from run to run
     if options.json != STANDARD_OUTPUT:
-        terminal.print_results(terminal.console(), document, quiet=options.quiet)
+        screens.print_results(screens.console(), document, quiet=options.quiet)
         if not options.quiet:
-            terminal.print_timing(terminal.console(), timing)
+            screens.print_timing(screens.console(), timing)
     if options.json:
         write_text(options.json, dump(document))
     if options.junit:
@@ -150,7 +150,7 @@ def list_lemmas(options: argparse.Namespace) -> int:
         rows = [{"name": x.name, "title": x.title, "group": x.group, "requires": x.requires} for x in theory.lemmas]
         print_json({"theory": theory.name, "title": theory.title, "lemmas": rows})
     else:
-        terminal.print_list(terminal.console(), theory)
+        screens.print_list(screens.console(), theory)
     return 0
 
 
@@ -160,7 +160,7 @@ def show(options: argparse.Namespace) -> int:
     if options.json:
         print_json(lemma)
     elif not (options.quiet and lemma["as_expected"]):
-        terminal.print_lemma(terminal.console(), lemma)
+        screens.print_lemma(screens.console(), lemma)
     return 0 if lemma["as_expected"] else 1
 
 
@@ -199,7 +199,7 @@ def mutants(options: argparse.Namespace) -> int:
             journal=options.resume,
         )
     if options.json != STANDARD_OUTPUT:
-        terminal.print_mutants(terminal.console(), found, quiet=options.quiet)
+        screens.print_mutants(screens.console(), found, quiet=options.quiet)
     if options.json:
         write_text(options.json, json.dumps([plain(x) for x in found], indent=1) + "\n")
     return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
@@ -213,7 +213,7 @@ def decided(options: argparse.Namespace, select: str) -> list[Result]:
     settings = Settings(profile=profile, seed=options.seed, command=f"proofcheck run{verb}")
     cluster = dask_executor(options.dask) if options.dask else nullcontext()
     with counting(quiet=options.quiet) as advance, cluster as executor:
-        return engine.run(
+        return runner.run(
             options.theory,
             settings,
             jobs=options.jobs,

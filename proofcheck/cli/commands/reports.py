@@ -11,7 +11,7 @@ from typing import Any
 
 import shtab
 
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     Subcommands,
     add_command,
@@ -132,10 +132,10 @@ def _rendered_again(options: argparse.Namespace) -> int:
 
 
 def _finish(document: Document, written: list[Path], options: argparse.Namespace) -> int:
-    screen = terminal.console()
-    terminal.print_results(screen, document, quiet=options.quiet)
-    terminal.print_solves(screen, document["solves"], quiet=options.quiet)
-    terminal.print_reference_sets(screen, document["reference_sets"], quiet=options.quiet)
+    screen = screens.console()
+    screens.print_results(screen, document, quiet=options.quiet)
+    screens.print_solves(screen, document["solves"], quiet=options.quiet)
+    screens.print_reference_sets(screen, document["reference_sets"], quiet=options.quiet)
     if not options.quiet:
         page = next((path for path in written if path.name == "index.html"), written[0])
         screen.print(f"report: {page}", soft_wrap=True, markup=False)
@@ -166,5 +166,5 @@ def diff(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.document())
     else:
-        terminal.print_difference(terminal.console(), found, quiet=options.quiet)
+        screens.print_difference(screens.console(), found, quiet=options.quiet)
     return 1 if found.regressions else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from proofcheck.cli import screens as terminal
+from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     Subcommands,
     add_command,
@@ -67,7 +67,7 @@ def solve_problem(options: argparse.Namespace) -> int:
     if options.json:
         print_json(_summary(solution, certificate))
     elif not (options.quiet and good):
-        terminal.print_solution(terminal.console(), _summary(solution, certificate))
+        screens.print_solution(screens.console(), _summary(solution, certificate))
     return 0 if good else 1
 
 
@@ -81,7 +81,7 @@ def _solved(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Sol
             seed=options.seed,
             restarts=options.restarts,
             checkpoint=options.checkpoint,
-            callback=lambda it: say(terminal.iteration_line(it.record)),
+            callback=lambda it: say(screens.iteration_line(it.record)),
         )
         if options.certificate is None:
             return solution, None
@@ -101,7 +101,7 @@ def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, A
     }
     if certificate is not None:
         names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "radius_upper")
-        bounds = {name: terminal.finite(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
+        bounds = {name: screens.finite(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
         labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
         summary["certificate"] = labels | bounds
     return summary

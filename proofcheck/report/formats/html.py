@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import quantities as numbers
+from proofcheck.report import quantities
 from proofcheck.report.document import Document, graded, succeeded
 from proofcheck.report.figures.drawing import COLOURS, Figure
 from proofcheck.report.figures.lemma_graph import lemma_graph
@@ -22,7 +22,7 @@ from proofcheck.report.sentences import certificate_words, outcome_words, python
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _SYMBOLS: Final = {
     "PROVED": "∎",
     "CERTIFIED": "✓",
@@ -68,15 +68,15 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         mathml=to_mathml,
-        slug=numbers.slug,
+        slug=quantities.slug,
         nearest=digits.nearest,
         upward=digits.upward,
         downward=digits.downward,
-        decided=numbers.decided,
-        factor_left=numbers.factor_left,
-        smallest_margin=numbers.smallest_margin,
-        counterexample=numbers.counterexample_text,
-        instance=numbers.instance_text,
+        decided=quantities.decided,
+        factor_left=quantities.factor_left,
+        smallest_margin=quantities.smallest_margin,
+        counterexample=quantities.counterexample_text,
+        instance=quantities.instance_text,
         certificate_words=certificate_words,
         outcome_words=outcome_words,
         reference_words=reference_words,

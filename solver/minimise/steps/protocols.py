@@ -1,6 +1,7 @@
 """Greedy steps: quadratic models of Phi that are prepared once at a point and asked for steps of a given length.
 
-Every step works in the coordinates of `solver.minimise.coordinates`, where the natural norm and the regulariser are diagonal.
+Every step works in the coordinates of `solver.minimise.coordinates`, where the natural norm and the regulariser are
+diagonal.
 
 | step | Hessian | cost beside the oracle |
 | --- | --- | --- |

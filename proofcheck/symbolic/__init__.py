@@ -1,1 +1,0 @@
-"""Derivations with sympy: concrete sizes (`expand`) and all sizes at once (`moments`)."""
