@@ -96,3 +96,70 @@ Definition statement : Prop := forall (I : finType) Phi G H B lower (z w : I -> 
       norm (sub zs z) <= norm w + (res + M * r1^2 / 2) / (mu * sqrt lower) /\
       Phi z - Phi zs <= (dot (G z) w + g * res / mu) / 2 + M * r1^3 / 6.
 End C_recheck.
+
+(* A good stationary point zs: Hess >= ell > 0 there, and M-Lipschitz on a ball of radius rho, Euclidean norm. *)
+Record good (I : finType) (Phi : (I -> R) -> R) (G : (I -> R) -> I -> R) (H : (I -> R) -> I -> I -> R)
+    (zs : I -> R) (ell M rho : R) : Prop := {
+  good_smooth : smooth Phi G H;
+  good_stationary : stationary G zs;
+  good_curvature : 0 < ell /\ curved (@dot I) (H zs) ell;
+  good_lipschitz : 0 <= M /\ lipschitz (@dot I) H (ball_around (@dot I) zs rho) M }.
+
+(* One exact Newton step zp = z - H(z)^-1 G(z). *)
+Module R1_step.
+Definition statement : Prop := forall (I : finType) Phi G H (zs z zp : I -> R) ell M rho r,
+  good Phi G H zs ell M rho -> r = norm (sub z zs) -> r <= rho -> M * r < ell ->
+  apply (H z) (sub z zp) = G z ->
+  norm (sub zp zs) <= M / (2 * (ell - M * r)) * r^2.
+End R1_step.
+
+(* Exact Newton steps from M r_0 <= ell / 10. *)
+Module R1_run.
+Definition statement : Prop := forall (I : finType) Phi G H (zs : I -> R) ell M rho (z : nat -> I -> R),
+  good Phi G H zs ell M rho -> norm (sub (z 0%nat) zs) <= rho -> M * norm (sub (z 0%nat) zs) <= ell / 10 ->
+  (forall t, apply (H (z t)) (sub (z t) (z (S t))) = G (z t)) ->
+  forall t, M * norm (sub (z t) zs) < ell /\
+    norm (sub (z (S t)) zs) <= M / (2 * (ell - M * norm (sub (z t) zs))) * norm (sub (z t) zs) ^ 2.
+End R1_run.
+
+(* A quadratic with matrix H and minimiser zs, a step with A in place of H, in the norm of H. *)
+Module R3_quadratic.
+Definition statement : Prop := forall (I : finType) (H A : I -> I -> R) (zs z zp : I -> R) e0,
+  symmetric_matrix H -> inner_product (form H) -> within H A e0 -> 0 <= e0 < 1 ->
+  apply A (sub z zp) = apply H (sub z zs) ->
+  length (form H) (sub zp zs) <= e0 / (1 - e0) * length (form H) (sub z zs).
+End R3_quadratic.
+
+(* A step with A in place of H(z), in the norm of H(z). *)
+Module R3.
+Definition statement : Prop := forall (I : finType) Phi G H (zs z zp : I -> R) A ell M rho r e0,
+  good Phi G H zs ell M rho -> r = norm (sub z zs) -> r <= rho -> M * r < ell ->
+  0 <= e0 < 1 -> within (H z) A e0 -> apply A (sub z zp) = G z ->
+  length (form (H z)) (sub zp zs) <=
+    1 / (1 - e0) * (e0 + M * r / (2 * (ell - M * r))) * length (form (H z)) (sub z zs).
+End R3.
+
+(* Every step of a run whose points satisfy M r_t < ell, each in the norm of the Hessian at its own point. *)
+Module R3_run.
+Definition statement : Prop := forall (I : finType) Phi G H (zs : I -> R) ell M rho e0 (z : nat -> I -> R) A,
+  good Phi G H zs ell M rho -> 0 <= e0 < 1 ->
+  (forall t, norm (sub (z t) zs) <= rho /\ M * norm (sub (z t) zs) < ell) ->
+  (forall t, within (H (z t)) (A t) e0 /\ apply (A t) (sub (z t) (z (S t))) = G (z t)) ->
+  forall t, length (form (H (z t))) (sub (z (S t)) zs) <=
+    1 / (1 - e0) * (e0 + M * norm (sub (z t) zs) / (2 * (ell - M * norm (sub (z t) zs)))) *
+    length (form (H (z t))) (sub (z t) zs).
+End R3_run.
+
+(* How many steps reach accuracy eps; the error rho_t = |z_t - zs| in the norm of H(zs) falls by theta a step. *)
+Module R4.
+Definition statement : Prop := forall (I : finType) Phi G H (zs : I -> R) ell M rho e0 (z : nat -> I -> R) A
+    rho0 delta theta,
+  good Phi G H zs ell M rho -> 0 <= e0 < 1 ->
+  rho0 = length (form (H zs)) (sub (z 0%nat) zs) -> rho0 / sqrt ell <= rho ->
+  delta = M * rho0 / (ell * sqrt ell) -> delta < 1 ->
+  theta = sqrt ((1 + delta) / (1 - delta)) * ((e0 + delta / (2 * (1 - delta))) / (1 - e0)) -> 0 < theta < 1 ->
+  (forall t, within (H (z t)) (A t) e0 /\ apply (A t) (sub (z t) (z (S t))) = G (z t)) ->
+  (forall t, length (form (H zs)) (sub (z (S t)) zs) <= theta * length (form (H zs)) (sub (z t) zs)) /\
+  forall T eps, 0 < rho0 -> 0 < eps ->
+    ln (rho0 / (sqrt ell * eps)) / ln (1 / theta) <= INR T -> norm (sub (z T) zs) <= eps.
+End R4.

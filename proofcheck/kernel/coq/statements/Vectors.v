@@ -59,5 +59,8 @@ Definition lipschitz (B : vector -> vector -> R) (H : vector -> matrix) (S : vec
     Rabs (form (H a) u v - form (H b) u v) <= M * length B (sub a b) * length B u * length B v.
 (* u^T A u >= mu |u|^2 *)
 Definition curved (B : vector -> vector -> R) (A : matrix) (mu : R) : Prop := forall u, mu * B u u <= form A u u.
+(* (1 - e0) H <= A <= (1 + e0) H as quadratic forms, A symmetric. *)
+Definition within (H A : matrix) (e0 : R) : Prop :=
+  symmetric_matrix A /\ forall u, (1 - e0) * form H u u <= form A u u <= (1 + e0) * form H u u.
 Definition stationary (G : vector -> vector) (z : vector) : Prop := G z = zero.
 End Vectors.
