@@ -1,6 +1,6 @@
 (* Newton steps with a matrix A known up to a factor: (1 - e0) H <= A <= (1 + e0) H, H the Hessian at the point.
 
-   In the norm of H the error falls by (e0 + M r / (2 (ell - M r))) / (1 - e0). The eigenvalues of H^-1 A are not needed:
+   In the norm of H the error falls by (e0 + M r / (2 (ell - M r))) / (1 - e0). No eigenvalues of H^-1 A are needed:
    the form A - H is at most e0 |.|_H^2 on the diagonal, hence e0 |x|_H |e|_H off it. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -106,7 +106,7 @@ have E q n : (1 - e0) * (1 / (1 - e0) * (e0 + q) * n) = e0 * n + q * n by field;
 by rewrite E.
 Qed.
 
-(* In the fixed norm of H* = Hess z*: with M |e|_* <= delta ell^(3/2), the norms of H and of H* differ by 1 -/+ delta. *)
+(* In the fixed norm of H* = Hess z*: with M |e|_* <= delta ell^(3/2), H lies within 1 -/+ delta of H*. *)
 Section Fixed.
 Variable delta : R.
 Hypothesis ell0 : 0 < ell.
@@ -171,7 +171,7 @@ have := Rmult_le_compat_l _ _ _ f0 K3; lra.
 Qed.
 End Fixed.
 
-(* Runs: the error in the norm of H* falls by theta a step, so that log(rho0 / (sqrt ell eps)) / log(1 / theta) suffice. *)
+(* Runs: the error in the norm of H* falls by theta a step: log(rho0 / (sqrt ell eps)) / log(1 / theta) steps do. *)
 Section Run.
 Variables (z : nat -> I -> R) (A : nat -> I -> I -> R).
 Notation size := (length (form (H zs))).
@@ -221,7 +221,8 @@ rewrite ln_div // in HT.
 have power : theta^T = exp (INR T * ln theta) by rewrite -Rpower_pow.
 have : theta^T * rho0 <= sqrt ell * eps.
   rewrite power -{1}(exp_ln rho0) // -exp_plus -[X in _ <= X]exp_ln //.
-  have [lt2|->] : INR T * ln theta + ln rho0 < ln (sqrt ell * eps) \/ INR T * ln theta + ln rho0 = ln (sqrt ell * eps) by lra.
+  have [lt2|->] : INR T * ln theta + ln rho0 < ln (sqrt ell * eps) \/
+    INR T * ln theta + ln rho0 = ln (sqrt ell * eps) by lra.
     by apply: Rlt_le; exact: exp_increasing.
   exact: Rle_refl.
 move=> K2; apply: Rle_trans (norm_le_size ell0 _) _; apply: (Rmult_le_reg_l (sqrt ell)) => //.

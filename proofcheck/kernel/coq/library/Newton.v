@@ -51,7 +51,7 @@ by rewrite -step -apply_sub; congr (apply _ _); apply: eq_vector => i; rewrite /
 Qed.
 End Point.
 
-(* Along a run: from M r_0 <= ell / 10 the distance falls at least eighteenfold a step, so the step's hypotheses stay. *)
+(* Along a run: from M r_0 <= ell / 10 the distance falls eighteenfold a step, so the step's hypotheses stay. *)
 Section Run.
 Variable z : nat -> I -> R.
 Let r t := norm (sub (z t) zs).

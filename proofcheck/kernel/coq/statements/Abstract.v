@@ -20,8 +20,6 @@ Record known (I : finType) (Phi : (I -> R) -> R) (G : (I -> R) -> I -> R) (H : (
   known_curvature : 0 < mu /\ curved B (H z) mu;
   known_lipschitz : 0 <= M /\ lipschitz B H (ball_around B z rho) M }.
 
-Definition strict_local_minimiser (I : finType) (Phi : (I -> R) -> R) (z : I -> R) : Prop :=
-  exists delta, 0 < delta /\ forall w, norm (sub w z) < delta -> w <> z -> Phi z < Phi w.
 (* zs is the only stationary point within r of z; it is a strict local minimiser and has the least value within r. *)
 Definition certified_minimiser (I : finType) (Phi : (I -> R) -> R) (G : (I -> R) -> I -> R)
     (B : (I -> R) -> (I -> R) -> R) (z : I -> R) (r : R) (zs : I -> R) : Prop :=
@@ -163,3 +161,32 @@ Definition statement : Prop := forall (I : finType) Phi G H (zs : I -> R) ell M 
   forall T eps, 0 < rho0 -> 0 < eps ->
     ln (rho0 / (sqrt ell * eps)) / ln (1 / theta) <= INR T -> norm (sub (z T) zs) <= eps.
 End R4.
+
+(* The certified point is the only global minimiser. The region is convex, holds every stationary point below the level
+   of z, and Phi is convex on it; sublevel sets are bounded. That Phi has a minimum is part of the conclusion. *)
+Module C3.
+Definition statement : Prop := forall (I : finType) Phi G H (region : (I -> R) -> Prop) (z zs : I -> R),
+  smooth Phi G H -> (exists bound, forall w, Phi w <= Phi z -> norm w <= bound) ->
+  convex_set region -> (forall w, stationary G w -> Phi w <= Phi z -> region w) ->
+  (forall w u, region w -> 0 <= form (H w) u u) ->
+  stationary G zs -> Phi zs <= Phi z -> strict_local_minimiser Phi zs ->
+  (forall w, Phi zs <= Phi w) /\ forall w, Phi w <= Phi zs -> w = zs.
+End C3.
+
+(* The gap from the minimum of Phi, by the region's curvature mu in the (semi-)norm of B and the dual norm of G(z). *)
+Module C3_gap.
+Definition statement : Prop := forall (I : finType) Phi G H (region : (I -> R) -> Prop) B (z : I -> R) mu g,
+  smooth Phi G H -> (exists bound, forall w, Phi w <= Phi z -> norm w <= bound) ->
+  convex_set region -> (forall w, stationary G w -> Phi w <= Phi z -> region w) -> region z ->
+  semidefinite B -> 0 < mu -> (forall w, region w -> curved B (H w) mu) -> dual_at_most B (G z) g ->
+  exists zs, (forall w, Phi zs <= Phi w) /\ Phi z - Phi zs <= g^2 / (2 * mu).
+End C3_gap.
+
+(* An eigenvalue bound from any factor F, whatever its shape: width is at least every absolute row sum of
+   A - sigma I - F^T F. *)
+Module C4_residual.
+Definition statement : Prop := forall (I J : finType) (A : I -> I -> R) (F : J -> I -> R) sigma width,
+  symmetric_matrix A ->
+  (forall i, sum (fun j => Rabs (A i j - (if i == j then sigma else 0) - sum (fun l => F l i * F l j))) <= width) ->
+  forall x, (sigma - width) * dot x x <= form A x x.
+End C4_residual.

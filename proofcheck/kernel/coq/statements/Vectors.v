@@ -63,4 +63,8 @@ Definition curved (B : vector -> vector -> R) (A : matrix) (mu : R) : Prop := fo
 Definition within (H A : matrix) (e0 : R) : Prop :=
   symmetric_matrix A /\ forall u, (1 - e0) * form H u u <= form A u u <= (1 + e0) * form H u u.
 Definition stationary (G : vector -> vector) (z : vector) : Prop := G z = zero.
+Definition strict_local_minimiser (Phi : vector -> R) (z : vector) : Prop :=
+  exists delta, 0 < delta /\ forall w, norm (sub w z) < delta -> w <> z -> Phi z < Phi w.
+Definition convex_set (S : vector -> Prop) : Prop :=
+  forall a b t, S a -> S b -> 0 <= t <= 1 -> S (line a (sub b a) t).
 End Vectors.
