@@ -18,5 +18,5 @@ Proof.
 move=> I Phi G H region B z mu g S bounded convex holds Dz HB mu0 C Hg.
 exact: (gap_to_minimum S bounded convex holds HB mu0 C Dz Hg).
 Qed.
-Theorem C4_residual_holds : C4_residual.statement.
+Theorem C4_residual_general_holds : C4_residual_general.statement.
 Proof. by move=> I J A F sigma width symA rows x; exact: residual. Qed.

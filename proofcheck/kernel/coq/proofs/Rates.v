@@ -6,7 +6,7 @@ From PC.statements Require Import Vectors Abstract.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
-Theorem R1_step_holds : R1_step.statement.
+Theorem R1_general_holds : R1_general.statement.
 Proof.
 move=> I Phi G H zs z zp ell M rho r [S Gs [l0 C] [M0 L]] -> inside near step.
 exact: (newton_error S Gs C M0 L inside near step).
@@ -16,7 +16,7 @@ Proof.
 move=> I Phi G H zs ell M rho z [S Gs [l0 C] [M0 L]] inside near step t.
 exact: (newton_run S Gs C M0 L inside near l0 step).
 Qed.
-Theorem R3_quadratic_holds : R3_quadratic.statement.
+Theorem R3_quadratic_general_holds : R3_quadratic_general.statement.
 Proof.
 move=> I H A zs z zp e0 symH [lower HD] hA e01 step.
 exact: (quadratic_step symH hA e01 (proj2 (definite_semidefinite HD)) step).

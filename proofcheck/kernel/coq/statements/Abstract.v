@@ -2,6 +2,9 @@
    Newton runs and of matrices of every size. A report shows them as they stand here. Definitions only; the words are
    those of Vectors.v, the proofs are elsewhere.
 
+   A module bears its lemma's name; NAME_general is the statement for every size of a lemma whose claim is a special
+   family (a cubic in one dimension, two rows), which has a generated statement NAME of its own.
+
    Throughout, I is any finite type of coordinates, so that I -> R is R^N for every N >= 0; Phi : R^N -> R is twice
    continuously differentiable with gradient G and Hessian H. *)
 From Coq Require Import Reals.
@@ -104,12 +107,12 @@ Record good (I : finType) (Phi : (I -> R) -> R) (G : (I -> R) -> I -> R) (H : (I
   good_lipschitz : 0 <= M /\ lipschitz (@dot I) H (ball_around (@dot I) zs rho) M }.
 
 (* One exact Newton step zp = z - H(z)^-1 G(z). *)
-Module R1_step.
+Module R1_general.
 Definition statement : Prop := forall (I : finType) Phi G H (zs z zp : I -> R) ell M rho r,
   good Phi G H zs ell M rho -> r = norm (sub z zs) -> r <= rho -> M * r < ell ->
   apply (H z) (sub z zp) = G z ->
   norm (sub zp zs) <= M / (2 * (ell - M * r)) * r^2.
-End R1_step.
+End R1_general.
 
 (* Exact Newton steps from M r_0 <= ell / 10. *)
 Module R1_run.
@@ -121,12 +124,12 @@ Definition statement : Prop := forall (I : finType) Phi G H (zs : I -> R) ell M 
 End R1_run.
 
 (* A quadratic with matrix H and minimiser zs, a step with A in place of H, in the norm of H. *)
-Module R3_quadratic.
+Module R3_quadratic_general.
 Definition statement : Prop := forall (I : finType) (H A : I -> I -> R) (zs z zp : I -> R) e0,
   symmetric_matrix H -> inner_product (form H) -> within H A e0 -> 0 <= e0 < 1 ->
   apply A (sub z zp) = apply H (sub z zs) ->
   length (form H) (sub zp zs) <= e0 / (1 - e0) * length (form H) (sub z zs).
-End R3_quadratic.
+End R3_quadratic_general.
 
 (* A step with A in place of H(z), in the norm of H(z). *)
 Module R3.
@@ -184,9 +187,9 @@ End C3_gap.
 
 (* An eigenvalue bound from any factor F, whatever its shape: width is at least every absolute row sum of
    A - sigma I - F^T F. *)
-Module C4_residual.
+Module C4_residual_general.
 Definition statement : Prop := forall (I J : finType) (A : I -> I -> R) (F : J -> I -> R) sigma width,
   symmetric_matrix A ->
   (forall i, sum (fun j => Rabs (A i j - (if i == j then sigma else 0) - sum (fun l => F l i * F l j))) <= width) ->
   forall x, (sigma - width) * dot x x <= form A x x.
-End C4_residual.
+End C4_residual_general.

@@ -1,0 +1,79 @@
+(* The generated statements of R1, R2, R3-quadratic and C2-form, as far as their claims go: cubics in one dimension,
+   quadratics in two. The theorems for every size are in Rates.v and GlobalMinima.v. *)
+From Coq Require Import Reals Lra Psatz.
+From Coquelicot Require Import Coquelicot.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
+From PC.library Require Import Sums Extrema Matching.
+From PC Require Import Generated.
+Local Open Scope R_scope.
+Set Implicit Arguments. Unset Strict Implicit.
+
+(* R1 on Phi'(t) = t - a t^2 / 2 with |a| <= M: the error after the step is -a r^2 / (2 (1 - a r)). *)
+Lemma cubic_step a M r : - M <= a <= M -> 0 <= r -> M * r < 1 ->
+  (r - (r - a * r * r / 2) / (1 - a * r)) * (r - (r - a * r * r / 2) / (1 - a * r)) <=
+  (M * r * r / (2 * (1 - M * r))) * (M * r * r / (2 * (1 - M * r))).
+Proof.
+move=> aM r0 Mr; have q : 1 - M * r <= 1 - a * r by nra.
+have -> : r - (r - a * r * r / 2) / (1 - a * r) = - (a * r * r) / (2 * (1 - a * r)) by field; lra.
+have M0 : 0 <= M by lra.
+have rr := Rmult_le_pos _ _ r0 r0.
+apply: Rsqr_le_abs_1; rewrite [X in _ <= X]Rabs_pos_eq; last first.
+  by apply: Rmult_le_pos; [nra|apply: Rlt_le; apply: Rinv_0_lt_compat; lra].
+rewrite Rabs_div; last lra.
+rewrite Rabs_Ropp [Rabs (2 * _)]Rabs_pos_eq; last lra.
+apply: Rmult_le_compat; [exact: Rabs_pos|apply: Rlt_le; apply: Rinv_0_lt_compat; lra| |apply: Rinv_le_contravar; lra].
+by rewrite !Rmult_assoc Rabs_mult (Rabs_pos_eq (r * r)) //; apply: Rmult_le_compat_r => //; apply: Rabs_le; lra.
+Qed.
+Theorem R1_holds : R1.statement.
+Proof.
+move=> a M r; plain => H1 H2 H3 _ HM Hr; have H : _ := @cubic_step a M r ltac:(lra) ltac:(lra) ltac:(nra).
+by_form H.
+Qed.
+
+(* R2 at s = 10, e0 = 1/10, z - z* = (0, 1), where the error after the step is (100/99, -1/99). *)
+Theorem R2_fails : ~ R2.statement.
+Proof.
+move=> H; have := H 10 (1/10) (fun i => if i == ordi 0 2 then 0 else 1); plain.
+do 8 (match goal with |- (?A -> ?B) -> False => move=> K; have {K} := K ltac:(lra) end).
+by move=> K; have {K} : _ := K (fun i => ltac:(case: (X in if X then _ else _); lra)); lra.
+Qed.
+
+(* R3-quadratic on H = diag(1, s^2), H~ = [[1, e0 s], [e0 s, s^2]]: with y = s e_2 the error in the norm of H is
+   e0 (y - e0 e_1, e_1 - e0 y) / (1 - e0^2). *)
+Lemma quadratic_pair s e0 a b : 1 <= s -> 0 <= e0 < 1 ->
+  let u := a - (s * s * a - e0 * s * (s * s * b)) / (s * s - e0 * s * (e0 * s)) in
+  let v := b - (s * s * b - e0 * s * a) / (s * s - e0 * s * (e0 * s)) in
+  u * u + s * s * v * v <= e0 / (1 - e0) * (e0 / (1 - e0)) * (a * a + s * s * b * b).
+Proof.
+move=> s1 e01 /=; have E : 0 < 1 - e0 * e0 by nra.
+have d : s * s - e0 * s * (e0 * s) = s * s * (1 - e0 * e0) by ring.
+have s0 : s <> 0 by lra.
+have -> : a - (s * s * a - e0 * s * (s * s * b)) / (s * s - e0 * s * (e0 * s)) =
+  e0 / (1 - e0) * ((s * b - e0 * a) / (1 + e0)) by rewrite d; field; split; lra.
+set v := b - _; have -> : s * s * v * v = (s * v) * (s * v) by ring.
+have -> : s * v = e0 / (1 - e0) * ((a - e0 * (s * b)) / (1 + e0)) by rewrite /v d; field; split; lra.
+set k := e0 / (1 - e0); set y := s * b.
+have -> : a * a + s * s * b * b = a * a + y * y by rewrite /y; ring.
+have k0 : 0 <= k * k by exact: Rle_0_sqr.
+suff : ((y - e0 * a) / (1 + e0)) ^ 2 + ((a - e0 * y) / (1 + e0)) ^ 2 <= a * a + y * y.
+  by move=> K; have := Rmult_le_compat_l _ _ _ k0 K; lra.
+apply: (Rmult_le_reg_r ((1 + e0) * (1 + e0))); first by nra.
+have -> : (((y - e0 * a) / (1 + e0)) ^ 2 + ((a - e0 * y) / (1 + e0)) ^ 2) * ((1 + e0) * (1 + e0)) =
+  (y - e0 * a) ^ 2 + (a - e0 * y) ^ 2 by field; lra.
+have := Rmult_le_pos _ _ (proj1 e01) (pow2_ge_0 (a + y)); lra.
+Qed.
+Theorem R3_quadratic_holds : R3_quadratic.statement.
+Proof.
+move=> s e0 e; plain => _ _ _ _ _ _ Hs He _.
+have H := @quadratic_pair s e0 (e (ordi 0 2)) (e (ordi 1 2)) (proj1 Hs) ltac:(lra); cbv zeta in H.
+by_form H.
+Qed.
+(* C2-form: M t^3 <= M r t^2, then completing the square. *)
+Theorem C2_form_holds : C2_form.statement.
+Proof.
+move=> s g M t d; plain => Hs Hg HM Ht Hd; have s0 : 0 < s by lra.
+apply: (Rmult_le_reg_r (2 * s)); first by lra.
+have -> : g * g / (2 * s) * (2 * s) = g * g by field; lra.
+have : 0 <= M * t * t * d * s by do 4 (apply: Rmult_le_pos; last lra); lra.
+have := pow2_ge_0 (g - s * t); lra.
+Qed.
