@@ -154,3 +154,23 @@ apply: (Rle_trans _ _ _ (len_minus _ _)); have := mean_le f V; have := len_weigh
 by have := Rmult_le_compat_r _ _ _ v0 w1; lra.
 Qed.
 End Suprema.
+
+(* B7 with |k(s, s, v)| <= sqrt 2 phi x^2 b, sums over rows apart: coefficients of x^3, x^2 b and x b^2. *)
+Theorem third_derivative_direction_le (N M K : finType) (F : N -> M -> R) (V : M -> K -> R) (C : N -> K -> R)
+  (s : N -> M -> R) (v : M -> K -> R) (phi tau omega weight residual : N -> R) :
+  (forall j, weights (F j)) -> (forall j, 0 <= phi j) -> (forall j g, var (F j) g <= phi j * square g) ->
+  (forall j, spread (F j) V <= tau j) -> (forall j k, len (value_rest (F j) V k) <= omega j) ->
+  (forall j, len (F j) <= weight j) -> (forall j, len (C j) <= residual j) ->
+  Rabs (6 * sum (fun j => sum (fun i => first F V s v j i * second F V s v j i)) +
+    2 * sum (fun j => sum (fun i => C j i * third F V s v j i))) <=
+  sum (fun j => (4 * residual j * tau j * sqrt (phi j)
+      + 6 * omega j * tau j * (sqrt (phi j) * sqrt (phi j) * sqrt (phi j))) * len (s j) * len (s j) * len (s j))
+  + sum (fun j => (12 * tau j * (sqrt (phi j) * sqrt (phi j) * sqrt (phi j)) + 6 * residual j * phi j * sqrt 2
+      + 6 * weight j * omega j * phi j) * len (s j) * len (s j) * len2 v)
+  + sum (fun j => 12 * weight j * phi j * len (s j) * len2 v * len2 v).
+Proof.
+move=> W phi0 Hphi Ht Ho Hw Hr.
+apply: (Rle_trans _ _ _ (third_derivative_le W phi0 Hphi Ht Ho Hw Hr (psi := fun j => sqrt 2 * phi j)
+  (fun j => second_tilt_direction (s j) (W j) (Hphi j) v))); right.
+by rewrite -!sum_plus; apply: sum_ext => j; ring.
+Qed.

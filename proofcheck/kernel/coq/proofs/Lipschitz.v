@@ -68,8 +68,9 @@ Lemma hessian_direction_le (q : 'I_n.+1 -> R) : (forall j, 0 <= q j) -> (forall 
       + 6 * weight j * omega j * q j) * len (s j) * len (s j) * len2 v)
   + sum (fun j => 12 * weight j * q j * len (s j) * len2 v * len2 v).
 Proof.
-move=> q0 Hq; apply: (Rle_trans _ _ _ (hessian_le (psi := fun j => sqrt 2 * q j) q0 Hq
-  (fun j => second_tilt_direction (s j) (W j) (Hq j) v))); right; congr (_ + _ + _); apply: sum_ext => j; ring.
+move=> q0 Hq.
+exact: (third_derivative_direction_le s v W q0 Hq (fun j => Rle_refl _) Homega (fun j => Rle_refl _)
+  (fun j => Rle_refl _)).
 Qed.
 (* On {||V|| <= rho}: phi = 1/2, tau = rho / sqrt 2, omega = sqrt 2 rho, |f| = 1, C = |B_j| + rho. *)
 Section Set_.
