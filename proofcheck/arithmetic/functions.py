@@ -6,14 +6,18 @@ dtype), and in object arrays `Fraction`, sympy expressions, `mpmath.mpf`, `flint
 come from the elements; only what numpy cannot forward (exp, sqrt, products of ball matrices, extrema) is dispatched
 here. Conversions between arithmetics, which the re-checker does not need, are in `proofcheck.arithmetic.conversion`.
 
+An array type that is not numpy's (`OwnArray`) answers these functions itself, as numpy's `__array_function__` lets it.
+
 `mpmath.iv` is deliberately absent: its exp is unsound (mpmath issue 1181).
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import flint
 import mpmath
@@ -22,6 +26,53 @@ import sympy
 from flint import arb, arb_mat
 
 Array = np.ndarray[Any, Any]
+_Arguments = ParamSpec("_Arguments")
+_Value = TypeVar("_Value")
+
+
+class OwnArray(ABC):
+    """An array type with an arithmetic of its own, for claims on shapes that are not numbers."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __arithmetic__(self, name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """The function `name` of `proofcheck.arithmetic` at arguments among which this array is."""
+
+
+class OwnLength(ABC):
+    """A length of an `OwnArray` that is not a number; it answers `identity`."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __arithmetic__(self, name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """As `OwnArray.__arithmetic__`."""
+
+
+def overridable(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, _Value]:
+    """`function`, unless an argument, or an entry of a list or mapping among them, is an `OwnArray` that answers."""
+
+    @wraps(function)
+    def call(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Value:
+        owner = _owner(arguments)
+        if owner is None:
+            return function(*arguments, **options)
+        answer: _Value = owner.__arithmetic__(function.__name__, arguments, options)
+        return answer
+
+    return call
+
+
+def _owner(values: Any) -> OwnArray | OwnLength | None:
+    for value in values:
+        if isinstance(value, OwnArray | OwnLength):
+            return value
+        if isinstance(value, list | tuple | dict):
+            found = _owner(value.values() if isinstance(value, dict) else value)
+            if found is not None:
+                return found
+    return None
 
 
 @contextmanager
@@ -47,6 +98,7 @@ def _element(values: Array) -> Any:
     return values.flat[0] if values.size else None
 
 
+@overridable
 def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
     """`function` applied to each entry, as an object array of the same shape."""
     out = np.empty(values.shape, dtype=object)
@@ -55,6 +107,19 @@ def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
     return out
 
 
+@overridable
+def rowwise(function: Callable[..., Any], *arrays: Array) -> Array:
+    """`function` of the rows (entries of vectors) with one index of all arrays, its values along a new first axis."""
+    return as_array([function(*rows) for rows in zip(*arrays, strict=True)])
+
+
+@overridable
+def identity(size: int) -> Array:
+    """The identity matrix of that size, in integers."""
+    return np.eye(size, dtype=int)
+
+
+@overridable
 def as_array(value: Any) -> Array:
     """`value` as an array; a scalar that numpy does not know becomes a 0-d object array."""
     if isinstance(value, np.ndarray | list | tuple | float | int | np.generic):
@@ -79,11 +144,13 @@ def _dispatch(name: str, values: Any) -> Array:
     raise TypeError(f"{name} of {type(element).__name__} elements is not exact: convert to balls or sympy first")
 
 
+@overridable
 def exp(values: Any) -> Array:
     """Elementwise exponential in the array's arithmetic; raises TypeError for rationals."""
     return _dispatch("exp", values)
 
 
+@overridable
 def sqrt(values: Any) -> Array:
     """Elementwise square root in the array's arithmetic; raises TypeError for rationals."""
     return _dispatch("sqrt", values)
@@ -97,6 +164,7 @@ def power(values: Any, exponent: int) -> Any:
     return result
 
 
+@overridable
 def matmul(left: Array, right: Array) -> Array:
     """Matrix product of 2-d arrays; ball matrices go through flint's `arb_mat`."""
     if left.size and right.size and isinstance(_element(left), arb) and isinstance(_element(right), arb):
@@ -108,11 +176,13 @@ def matmul(left: Array, right: Array) -> Array:
     return result
 
 
+@overridable
 def maximum(values: Any) -> Any:
     """Largest element (for balls: the enclosure of the maximum)."""
     return _extremum(values, "max", sympy.Max, max)
 
 
+@overridable
 def minimum(values: Any) -> Any:
     """Smallest element (for balls: the enclosure of the minimum)."""
     return _extremum(values, "min", sympy.Min, min)
@@ -130,6 +200,7 @@ def _extremum(values: Any, method: str, symbolic: Any, plain: Callable[..., Any]
     return plain(flat)
 
 
+@overridable
 def norm(values: Any) -> Any:
     """Euclidean (Frobenius) norm of an array in its arithmetic."""
     array = as_array(values).ravel()

@@ -17,7 +17,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, overridable, sqrt
 
 _LEVELS: Final = count(1)
 
@@ -122,6 +122,7 @@ def _convolution(a: tuple[Any, ...], b: tuple[Any, ...], k: int) -> Any:
     return sum(a[i] * b[k - i] for i in range(1, k + 1)) + a[0] * b[k]
 
 
+@overridable
 def directional_derivatives(
     function: Callable[[dict[str, Array]], Any],
     point: Mapping[str, Array],

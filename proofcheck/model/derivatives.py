@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.functions import Array, as_array, matmul
+from proofcheck.arithmetic.functions import Array, as_array, identity, matmul, rowwise
 from proofcheck.model.definitions import scores, softmax
 
 
@@ -62,14 +62,15 @@ def hessian(
     A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any
 ) -> Array:
     """Dense Hessian of Phi, (pq + rk) square, row-major [vec X; vec Y]."""
+    (p, q), (r, k) = X.shape, Y.shape
     at = state(A1, A2, A3, B, X, Y)
     G = _value_covariances(A2, at)
     xx = _xx_block(A1, A2, at, G) + as_array(wx * wx) * kronecker(matmul(A1.T, A1), matmul(A2.T, A2))
     xy = _xy_block(A1, A2, A3, at, G)
     mean3 = matmul(at.F, A3)
     gram = matmul(mean3.T, mean3) + as_array(wy * wy) * matmul(A3.T, A3)
-    yy = kronecker(gram, np.eye(Y.shape[1], dtype=int))
-    xx, yy = _add_diagonal(xx, lx), _add_diagonal(yy, ly)
+    yy = kronecker(gram, identity(k)) + as_array(ly) * kronecker(identity(r), identity(k))
+    xx = xx + as_array(lx) * kronecker(identity(p), identity(q))
     return 2 * np.block([[xx, xy], [xy.T, yy]])
 
 
@@ -113,13 +114,6 @@ def kronecker(left: Array, right: Array) -> Array:
     return product.reshape(left.shape[0] * right.shape[0], left.shape[1] * right.shape[1])
 
 
-def _add_diagonal(matrix: Array, value: Any) -> Array:
-    out = matrix.copy()
-    for i in range(len(out)):
-        out[i, i] = out[i, i] + value
-    return out
-
-
 def _value_covariances(A2: Array, at: State) -> Array:
     """G (n x q x k): G_j = E_j[a2 V^T] - E_j[a2] O_j^T."""
     n, k = at.O.shape
@@ -130,7 +124,7 @@ def _value_covariances(A2: Array, at: State) -> Array:
 def _xx_block(A1: Array, A2: Array, at: State, G: Array) -> Array:
     p, q = A1.shape[1], A2.shape[1]
     cross = row_outer(matmul(at.P, A2), matmul(at.F, A2)).reshape(-1, q, q)
-    spread = np.stack([matmul(g, g.T) for g in G])
+    spread = rowwise(lambda g: matmul(g, g.T), G)
     M = matmul(at.P, row_outer(A2, A2)).reshape(-1, q, q) - cross - cross.transpose(0, 2, 1) + spread
     blocks = matmul(row_outer(A1, A1).T, M.reshape(-1, q * q)).reshape(p, p, q, q)
     return blocks.transpose(0, 2, 1, 3).reshape(p * q, p * q)
@@ -141,7 +135,7 @@ def _xy_block(A1: Array, A2: Array, A3: Array, at: State, G: Array) -> Array:
     mean3 = matmul(at.F, A3)
     K = matmul(at.F, row_outer(A2, A3)) - row_outer(matmul(at.F, A2), mean3)
     K = K.reshape(-1, q, r)
-    columns = [
-        matmul(A1.T, row_outer(mean3, G[:, i, :]) + row_outer(K[:, i, :], at.C)) for i in range(q)
-    ]  # each p x rk, for one column of X at a time, so that no n x qrk array is formed
-    return np.stack(columns, axis=1).reshape(p * q, r * k)
+    columns = rowwise(
+        lambda g, h: matmul(A1.T, row_outer(mean3, g) + row_outer(h, at.C)), G.transpose(1, 0, 2), K.transpose(1, 0, 2)
+    )  # each p x rk, for one column of X at a time, so that no n x qrk array is formed
+    return columns.transpose(1, 0, 2).reshape(p * q, r * k)

@@ -156,10 +156,11 @@ def test_runs_that_claim_cubic_convergence_are_refuted():
     assert rate.check(lemma, Settings()).outcome is Outcome.FAILS
 
 
-def test_the_best_values_without_the_ridge_are_not_optimal(monkeypatch):
-    original = variable_projection.best_values
-    monkeypatch.setattr(variable_projection, "best_values", lambda *a, ly, **z: original(*a, ly=ly * 2, **z))
+def test_normal_equations_with_twice_the_ridge_are_not_those_of_the_gradient(monkeypatch):
+    original = variable_projection.normal_residual
+    monkeypatch.setattr(variable_projection, "normal_residual", lambda *a, ly, **z: original(*a, ly=ly * 2, **z))
     assert rigorous_outcome("I6") is Outcome.FAILS
+    assert rigorous_outcome("I6-optimal") is Outcome.FAILS
 
 
 def test_growth_without_the_score_radius_is_refuted(monkeypatch):

@@ -15,7 +15,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
-from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul, maximum, minimum, power, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul, maximum, minimum, power, rowwise, sqrt
 from proofcheck.lemmas.lemma import Inequality, Instance, Side, Space, Variable
 from proofcheck.model.definitions import softmax
 
@@ -150,31 +150,30 @@ def row_lengths(values: Array) -> Array:
     return root((values * values).sum(axis=1))
 
 
-def rowwise(values: Array, function: Any) -> Array:
-    """`function` of each row of a matrix, as a vector."""
-    return as_array([function(row) for row in values])
-
-
 def peaks(F: Array) -> Array:
     """phi_j = min(1/2, max_k f_jk)."""
-    return rowwise(F, lambda f: minimum(as_array([(f[0] * 0 + 1) / 2, maximum(f)])))
+    return rowwise(lambda f: minimum(as_array([(f[0] * 0 + 1) / 2, maximum(f)])), F)
+
+
+def _largest_or_zero(row: Array) -> Any:
+    return maximum(as_array([row[0] - row[0], maximum(row)]))
 
 
 def drops(at: Line) -> Array:
     """m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+."""
     gaps = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
-    return rowwise(gaps, lambda row: maximum(as_array([row[0] - row[0], *row])))
+    return rowwise(_largest_or_zero, gaps)
 
 
 def rises(at: Line) -> Array:
     """M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+."""
     gaps = matmul(at.C, at.V.T) - (at.C * at.O).sum(axis=1)[:, None]
-    return rowwise(gaps, lambda row: maximum(as_array([row[0] - row[0], *row])))
+    return rowwise(_largest_or_zero, gaps)
 
 
 def distances(at: Line) -> Array:
     """|V_k - O_j|, n x m."""
-    return as_array([row_lengths(at.V - row[None, :]) for row in at.O])
+    return rowwise(lambda row: row_lengths(at.V - row[None, :]), at.O)
 
 
 def spreads(at: Line) -> Array:

@@ -62,7 +62,7 @@ def _region_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Arra
 
 
 def _peak_sides(x: Array) -> tuple[Any, Any]:
-    return maximum(definitions.softmax(x[None, :])), largest_weight(len(x), natural_coordinates.length(x))
+    return maximum(definitions.softmax(x[None, :])), largest_weight(x.shape[0], natural_coordinates.length(x))
 
 
 def _peak_steps() -> Iterator[Step]:

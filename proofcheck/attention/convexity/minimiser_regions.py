@@ -223,7 +223,7 @@ def _stationary_upper(**z: Array) -> Array:
     a2, b2 = _lengths(z)
     residual, target = natural_coordinates.length(definitions.residual(**_data(z))), natural_coordinates.length(z["B"])
     F = definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"]))
-    nu = sqrt(as_array(len(F) * maximum(F))).item()
+    nu = sqrt(as_array(F.shape[0] * maximum(F))).item()
     pull = maximum(natural_coordinates.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
     return as_array([residual * target, target * target / 4, residual * nu * sqrt(as_array(b2)).item(), pull])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.functions import Array, as_array, exp, matmul
+from proofcheck.arithmetic.functions import Array, as_array, exp, identity, matmul, rowwise
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.calculus import polynomial_ring
 from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
@@ -91,18 +91,18 @@ def _row_formulas(u: Array, a: Array, h: Array, b: Array) -> Array:
 
 def _row_derivative(A: Array, x: Array, h: Array, b: Array) -> Array:
     """All first derivatives of all quantities, by differentiating the definitions along each coordinate."""
-    units = np.eye(len(x), dtype=int)
     point = {"x": x}
 
     def quantities(moved: dict[str, Array]) -> Array:
         return _row_quantities(A, moved["x"], h, b)
 
-    return np.concatenate([directional_derivatives(quantities, point, {"x": unit}, 1)[1] for unit in units])
+    units = identity(x.shape[0])
+    return rowwise(lambda unit: directional_derivatives(quantities, point, {"x": unit}, 1)[1], units).ravel()
 
 
 def _row_formula(A: Array, x: Array, h: Array, b: Array) -> Array:
     u = exp(matmul(A, x[:, None])[:, 0])
-    return np.concatenate([_row_formulas(u, A[:, i], h, b) for i in range(A.shape[1])])
+    return rowwise(lambda a: _row_formulas(u, a, h, b), A.T).ravel()
 
 
 def _row_steps() -> Iterator[Step]:

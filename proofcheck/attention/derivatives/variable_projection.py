@@ -1,16 +1,15 @@
 """Lemmas I6: the best Y for a fixed X, and the reduced problem in X (variable projection).
 
 For fixed X, Phi is a convex quadratic in Y with normal equations G Y = R,
-G = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I and R = (F A3)^T B.
+G = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I and R = (F A3)^T B. The claims are about every Y, with the residual G Y - R
+of these equations; where Y solves them they are the statements about Y*.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul
@@ -21,36 +20,30 @@ from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
 
 _GROUP = "Identities"
-_SPACE = Space(
-    sizes={"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)},
-    variables={
-        "A1": Variable(shape=("n", "p")),
-        "A2": Variable(shape=("m", "q")),
-        "A3": Variable(shape=("m", "r")),
-        "B": Variable(shape=("n", "k")),
-        "X": Variable(shape=("p", "q")),
-        "wx": Variable(low=0),
-        "wy": Variable(low=0),
-        "lx": Variable(low=0),
-        "ly": Variable(low=Fraction(1, 16)),
-        "Y": Variable(shape=("r", "k")),
-        "dX": Variable(shape=("p", "q")),
-    },
-)
+_SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
+_POINT = {
+    "A1": Variable(shape=("n", "p")),
+    "A2": Variable(shape=("m", "q")),
+    "A3": Variable(shape=("m", "r")),
+    "B": Variable(shape=("n", "k")),
+    "X": Variable(shape=("p", "q")),
+    "wx": Variable(low=0),
+    "wy": Variable(low=0),
+    "lx": Variable(low=0),
+    "ly": Variable(low=0),
+    "Y": Variable(shape=("r", "k")),
+}
+_DIRECTION = {"dX": Variable(shape=("p", "q")), "dY": Variable(shape=("r", "k"))}
+_SPACE = Space(sizes=_SIZES, variables=_POINT | _DIRECTION)
 Z = dict[str, Array]
 
 
-def best_values(A1: Array, A2: Array, A3: Array, B: Array, X: Array, wy: Any, ly: Any) -> Array:
-    """Y solving the normal equations, r <= 2, by Cramer's rule."""
+def normal_residual(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, wy: Any, ly: Any) -> Array:
+    """G Y - R (r x k)."""
     means = matmul(definitions.softmax(definitions.scores(A1, A2, X)), A3)
     gram = matmul(means.T, means) + as_array(wy * wy) * matmul(A3.T, A3)
-    right = matmul(means.T, B)
-    if len(gram) == 1:
-        quotient: Array = right / as_array(gram[0, 0] + ly)
-        return quotient
-    a, b, d = (as_array(entry) for entry in (gram[0, 0] + ly, gram[0, 1], gram[1, 1] + ly))
-    solution: Array = np.stack([d * right[0] - b * right[1], a * right[1] - b * right[0]]) / (a * d - b * b)
-    return solution
+    residual: Array = matmul(gram, Y) + as_array(ly) * Y - matmul(means.T, B)
+    return residual
 
 
 def _weights(z: Z) -> dict[str, Any]:
@@ -61,16 +54,16 @@ def _data(z: Z) -> Z:
     return {name: z[name] for name in ("A1", "A2", "A3", "B")}
 
 
-def _best(z: Z, X: Array) -> Array:
-    return best_values(**_data(z), X=X, wy=z["wy"].item(), ly=z["ly"].item())
+def _residual(z: Z) -> Array:
+    return normal_residual(**_data(z), X=z["X"], Y=z["Y"], wy=z["wy"].item(), ly=z["ly"].item())
 
 
-def _reduced(z: Z, X: Array) -> Any:
-    return definitions.objective(**_data(z), X=X, Y=_best(z, X), **_weights(z))
+def _objective(z: Z, X: Array, Y: Array) -> Any:
+    return definitions.objective(**_data(z), X=X, Y=Y, **_weights(z))
 
 
 def _value_gradient(**z: Array) -> Array:
-    return gradient(**_data(z), X=z["X"], Y=_best(z, z["X"]), **_weights(z))[1]
+    return gradient(**_data(z), X=z["X"], Y=z["Y"], **_weights(z))[1]
 
 
 def _matrix_symbols() -> Any:
@@ -97,11 +90,12 @@ NORMAL = Lemma(
     name="I6",
     title="The best Y is a ridge solution",
     group=_GROUP,
-    statement=r"\nabla_Y\Phi(X, Y^*) = 0,\quad \left((FA_3)^\top FA_3 + w_y^2 A_3^\top A_3 + \lambda_y I\right) Y^* = "
-    r"(FA_3)^\top B",
-    hypotheses="lambda_y > 0, or A3 of full column rank and wy > 0.",
-    claim=Identity(lhs=_value_gradient, rhs=lambda **z: z["Y"] - z["Y"]),
-    space=_SPACE,
+    statement=r"\nabla_Y\Phi(X, Y) = 2\,(G Y - R),\quad G = (FA_3)^\top FA_3 + w_y^2 A_3^\top A_3 + \lambda_y I,\; "
+    r"R = (FA_3)^\top B",
+    hypotheses="So grad_Y vanishes exactly where G Y = R, whose solution Y* is unique for lambda_y > 0, or A3 of full "
+    "column rank and wy > 0.",
+    claim=Identity(lhs=_value_gradient, rhs=lambda **z: 2 * _residual(z)),
+    space=Space(sizes=_SIZES, variables=_POINT),
     derivation=Derivation(
         steps=_normal_steps, coverage="all sizes: grad_Y = 2 (G Y - R) vanishes exactly where G Y = R"
     ),
@@ -110,23 +104,24 @@ NORMAL = Lemma(
 
 
 def _reduced_slope(**z: Array) -> Array:
-    """d/dt Phi(X + t dX, Y*(X + t dX)) from the definitions, and the reduced objective itself."""
-    curve = directional_derivatives(lambda at: _reduced(z, at["X"]), {"X": z["X"]}, {"X": z["dX"]}, 1)
-    return natural_coordinates.stacked(curve[1], curve[0])
+    """d/dt Phi(X + t dX, Y + t dY) - 2 <G Y - R, dY>, from the definitions, and Phi(X, Y) - <G Y - R, Y>."""
+    residual = _residual(z)
+    curve = directional_derivatives(
+        lambda at: _objective(z, at["X"], at["Y"]), {"X": z["X"], "Y": z["Y"]}, {"X": z["dX"], "Y": z["dY"]}, 1
+    )
+    slope = curve[1] - 2 * (residual * z["dY"]).sum()
+    return natural_coordinates.stacked(slope, curve[0] - (residual * z["Y"]).sum())
 
 
 def _projected_slope(**z: Array) -> Array:
-    """<grad_X Phi(X, Y*), dX>, and |B|^2 - <B, O> + the regulariser of X."""
-    Y, weights = _best(z, z["X"]), _weights(z)
-    gX, _ = gradient(**_data(z), X=z["X"], Y=Y, **weights)
-    outputs = definitions.outputs(z["A1"], z["A2"], z["A3"], z["X"], Y)
-    natural = weights["wx"] * weights["wx"] * natural_coordinates.square(definitions.scores(z["A1"], z["A2"], z["X"]))
-    value = (
-        natural_coordinates.square(z["B"])
-        - (z["B"] * outputs).sum()
-        + natural
-        + weights["lx"] * natural_coordinates.square(z["X"])
-    )
+    """<grad_X Phi(X, Y), dX>, and |B|^2 - <B, O> + the regulariser of X."""
+    weights = _weights(z)
+    gX, _ = gradient(**_data(z), X=z["X"], Y=z["Y"], **weights)
+    outputs = definitions.outputs(z["A1"], z["A2"], z["A3"], z["X"], z["Y"])
+    scores = definitions.scores(z["A1"], z["A2"], z["X"])
+    natural = weights["wx"] * weights["wx"] * natural_coordinates.square(scores)
+    ridge = weights["lx"] * natural_coordinates.square(z["X"])
+    value = natural_coordinates.square(z["B"]) - (z["B"] * outputs).sum() + natural + ridge
     return natural_coordinates.stacked((gX * z["dX"]).sum(), value)
 
 
@@ -159,6 +154,8 @@ REDUCED = Lemma(
     group=_GROUP,
     statement=r"\varphi(X) = \Phi(X, Y^*(X)) = \|B\|_F^2 - \langle B, O\rangle + w_x^2 a^2 + \lambda_x\|X\|_F^2,\quad "
     r"\nabla\varphi(X) = \nabla_X\Phi(X, Y^*(X))",
+    hypotheses="The claim subtracts <G Y - R, Y> from Phi and 2 <G Y - R, dY> from the derivative along any (dX, dY); "
+    "both vanish along Y*(X), where G Y = R.",
     claim=Identity(lhs=_reduced_slope, rhs=_projected_slope),
     space=_SPACE,
     derivation=Derivation(steps=_reduced_steps, coverage="all sizes"),
@@ -167,7 +164,9 @@ REDUCED = Lemma(
 
 
 def _optimal_sides(**z: Array) -> tuple[Any, Any]:
-    return _reduced(z, z["X"]), definitions.objective(**_data(z), X=z["X"], Y=z["Y"], **_weights(z))
+    """Phi(X, Y) + 2 <G Y - R, dY> and Phi(X, Y + dY)."""
+    tangent = _objective(z, z["X"], z["Y"]) + 2 * (_residual(z) * z["dY"]).sum()
+    return tangent, _objective(z, z["X"], z["Y"] + z["dY"])
 
 
 def _optimal_steps() -> Iterator[Step]:
@@ -187,9 +186,10 @@ OPTIMAL = Lemma(
     name="I6-optimal",
     title="The ridge solution is optimal",
     group=_GROUP,
-    statement=r"\Phi(X, Y^*(X)) \le \Phi(X, Y)",
+    statement=r"\Phi(X, Y^*) \le \Phi(X, Y^* + \Delta)",
+    hypotheses="The claim: Phi(X, Y) + 2 <G Y - R, D> <= Phi(X, Y + D) for every Y, and G Y* = R.",
     claim=natural_coordinates.inequality(_optimal_sides),
-    space=_SPACE,
+    space=Space(sizes=_SIZES, variables=_POINT | {"dY": _DIRECTION["dY"]}),
     derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
     requires=("I4", "I6"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic.functions import Array, elementwise, maximum, sqrt
+from proofcheck.arithmetic.functions import Array, elementwise, maximum, rowwise, sqrt
 from proofcheck.arithmetic.functions import exp as exponential
 from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
@@ -37,7 +37,7 @@ def grown(rows: Rows, delta: Array, eps: Any) -> Rows:
 
 
 def _magnitudes(moves: Array) -> Array:
-    return natural_coordinates.rowwise(moves, lambda row: maximum(elementwise(row, abs)))
+    return rowwise(lambda row: maximum(elementwise(row, abs)), moves)
 
 
 def _ball_rows(S: Array, V: Array, B: Array, dS: Array, dV: Array) -> tuple[Rows, Rows]:

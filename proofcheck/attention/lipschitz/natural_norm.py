@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import sympy
 
-from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, sqrt
+from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, rowwise, sqrt
 from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
@@ -32,7 +32,7 @@ def row_quantities(at: Line) -> Rows:
     return {
         bound_rules.PHI: natural_coordinates.peaks(at.F),
         bound_rules.TAU: natural_coordinates.spreads(at),
-        bound_rules.OMEGA: natural_coordinates.rowwise(natural_coordinates.distances(at), maximum),
+        bound_rules.OMEGA: rowwise(maximum, natural_coordinates.distances(at)),
         bound_rules.WEIGHT: natural_coordinates.row_lengths(at.F),
         bound_rules.RESIDUAL: natural_coordinates.row_lengths(at.C),
     }
@@ -41,7 +41,7 @@ def row_quantities(at: Line) -> Rows:
 def least(left: Array, right: Array) -> Array:
     """The smaller entry, elementwise."""
     pairs = np.broadcast_arrays(as_array(left), as_array(right))
-    return as_array([minimum(as_array(list(pair))) for pair in zip(*pairs, strict=True)])
+    return rowwise(lambda x, y: minimum(as_array([x, y])), *pairs)
 
 
 def evaluated(bound: Any, rows: Mapping[Any, Any]) -> dict[tuple[int, int], Array]:
@@ -149,7 +149,7 @@ HESSIAN_SHARP = Lemma(
 
 def _one_hot_sides(**z: Array) -> tuple[Any, Any]:
     at = natural_coordinates.line(**z)
-    rows = row_quantities(at) | {bound_rules.PHI: natural_coordinates.rowwise(at.F, sharp_peak)}
+    rows = row_quantities(at) | {bound_rules.PHI: rowwise(sharp_peak, at.F)}
     return abs(natural_coordinates.loss_derivatives(at)[2]), total(bound_rules.row_bound(3), rows, z["s"], z["v"])
 
 

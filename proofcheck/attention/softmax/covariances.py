@@ -38,19 +38,19 @@ def weights(x: Array) -> Array:
 
 def mean(f: Array, v: Array) -> Array:
     """E[v] for values v (m x k) or (m,)."""
-    value: Array = matmul(f[None, :], v.reshape(len(v), -1))[0]
+    value: Array = matmul(f[None, :], v.reshape(v.shape[0], -1))[0]
     return value
 
 
 def centred(f: Array, v: Array) -> Array:
     """v - E[v]."""
-    moved: Array = v.reshape(len(v), -1) - mean(f, v)[None, :]
+    moved: Array = v.reshape(v.shape[0], -1) - mean(f, v)[None, :]
     return moved.reshape(v.shape)
 
 
 def variance(f: Array, v: Array) -> Any:
     """E|v~|^2."""
-    gap = centred(f, v).reshape(len(v), -1)
+    gap = centred(f, v).reshape(v.shape[0], -1)
     return (f * (gap * gap).sum(axis=1)).sum()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.conversion import rationals
-from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, power
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, maximum, minimum, power
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import centred, claim, mean, peak, span, two_points, variance
 from proofcheck.attention.softmax.third_cumulants import (
@@ -125,7 +125,7 @@ FOURTH = Lemma(
 
 
 def _extent(f: Array, g: Array) -> Any:
-    return maximum(as_array([abs(entry) for entry in centred(f, g)]))
+    return maximum(elementwise(centred(f, g), abs))
 
 
 def _moments_lower(f: Array, s: Array, v: Array) -> Array:

@@ -139,7 +139,7 @@ def _classical_constant(A: Array, x: Array, y: Array) -> Any:
     """R_f^2 with the smallest R and the largest beta that the hypotheses allow."""
     R2 = maximum(as_array([_spectral_square(A), (x * x).sum(), (y * y).sum()]))
     beta = minimum(as_array([exp(_scores(A, x)).sum(), exp(_scores(A, y)).sum()]))
-    return len(A) ** 3 * exp(as_array(6 * R2)).item() / power(beta, 4)
+    return A.shape[0] ** 3 * exp(as_array(6 * R2)).item() / power(beta, 4)
 
 
 def _classical_steps() -> Iterator[Step]:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.conversion import rationals
-from proofcheck.arithmetic.functions import Array, as_array, exp, maximum, minimum, power
+from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, maximum, minimum, power, rowwise
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
@@ -39,13 +39,13 @@ def _variance(f: Array, g: Array) -> Any:
 
 
 def _magnitude(x: Array) -> Any:
-    return maximum(as_array([abs(entry) for entry in x]))
+    return maximum(elementwise(x, abs))
 
 
 def _simplex_lower(x: Array) -> Array:
     f = _weights(x)
     smallest, one = minimum(f), (f - f).sum() + 1
-    return as_array([one - smallest, (f * f).sum(), len(x) * exp(as_array(-_magnitude(x))).item()])
+    return as_array([one - smallest, (f * f).sum(), x.shape[0] * exp(as_array(-_magnitude(x))).item()])
 
 
 def _simplex_upper(x: Array) -> Array:
@@ -101,8 +101,8 @@ B1_QUERIES = Lemma(
     statement=r"\alpha_j \ge n\, e^{-\|A_j x\|_\infty}",
     hypotheses="As it circulates, for n queries and m keys. S holds the scores, n x m.",
     claim=Inequality(
-        lhs=lambda S: as_array([len(S) * exp(as_array(-_magnitude(row))).item() for row in S]),
-        rhs=lambda S: as_array([exp(row).sum() for row in S]),
+        lhs=lambda S: S.shape[0] * exp(-rowwise(_magnitude, S)),
+        rhs=lambda S: exp(S).sum(axis=1),
     ),
     space=Space(sizes={"n": (1, 3), "m": (1, 3)}, variables={"S": Variable(shape=("n", "m"), low=-4, high=4)}),
     witness=lambda: {"S": rationals([[0], [0]])},

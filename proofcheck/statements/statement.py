@@ -1,0 +1,61 @@
+"""What a lemma claims, for every size: generated from its Python sides and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from proofcheck.lemmas.lemma import Lemma
+from proofcheck.statements import coq, digest
+from proofcheck.statements.claims import Case, sides_of, traced_cases
+from proofcheck.statements.errors import NotTraceableError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A traced claim: `relation` between the sides of each comparison, in every case."""
+
+    name: str
+    title: str
+    relation: str
+    cases: tuple[Case, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """A hexadecimal digest of the meaning; names do not enter."""
+        return digest.statement_digest(self.relation, self.cases)
+
+    @property
+    def coverage(self) -> str:
+        """The sizes that the statement is about: `every n, m >= 1`."""
+        return " and ".join(_sizes(case) for case in self.cases) or "the one instance"
+
+    def coq(self) -> str:
+        """The module of the lemma for `Generated.v`."""
+        return coq.module(self.name, f"{self.name}: {self.title}; {self.coverage}.", self.relation, self.cases)
+
+
+def _sizes(case: Case) -> str:
+    by_least: dict[int, list[str]] = {}
+    for size in case.sizes:
+        by_least.setdefault(size.least, []).append(size.name)
+    parts = [f"every {', '.join(names)} >= {least}" for least, names in by_least.items()]
+    fixed = [f"{name} = {value}" for name, value in case.fixed.items()]
+    return ", ".join([*parts, *fixed]) or "no sizes"
+
+
+def trace(lemma: Lemma) -> Statement:
+    """The statement of a lemma's claim. Raises NotTraceableError, which says what blocks it and where."""
+    return Statement(name=lemma.name, title=lemma.title, relation=sides_of(lemma), cases=traced_cases(lemma))
+
+
+def coq_file(lemmas: Iterable[Lemma]) -> str:
+    """The text of `Generated.v`: a module for each lemma whose claim is traced, in the order given."""
+    texts = []
+    for lemma in lemmas:
+        try:
+            texts.append(trace(lemma).coq())
+        except NotTraceableError as error:
+            texts.append(f"(* {lemma.name}: not traced: {error.reason} *)\n".replace("(* *", "(*"))
+    return "\n".join([coq.PRELUDE, *texts])

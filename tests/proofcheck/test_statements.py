@@ -1,0 +1,157 @@
+"""Claims as statements for every size: what is traced, what is refused, and what a digest sees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from proofcheck.attention.theory import ATTENTION
+from proofcheck.statements import NotTraceableError, coq_file, trace
+from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, exp, matmul, maximum
+
+SPACE = Space(
+    sizes={"n": (1, 3), "m": (1, 3)}, variables={"A": Variable(shape=("n", "m")), "x": Variable(shape=("m",))}
+)
+
+
+def lemma(lhs, rhs=lambda A, x: 0, space=SPACE, kind=Inequality, **more):
+    return Lemma(name="L", title="T", statement="", claim=kind(lhs=lhs, rhs=rhs, **more), space=space)
+
+
+def statement(*sides, **more):
+    return trace(lemma(*sides, **more))
+
+
+def accumulated(A, x):
+    total = 0 * x[0]
+    for row in A:
+        total = total + row.sum()
+    return total
+
+
+REFUSED = {
+    "a loop that accumulates": accumulated,
+    "a list of rows": lambda A, x: as_array([row.sum() for row in A]),
+    "a range over a size": lambda A, x: sum(x[i] for i in range(x.shape[0])),
+    "len of a size": lambda A, x: x.sum() / len(x),
+    "a branch on a value": lambda A, x: x.sum() if x.sum() > 0 else -x.sum(),
+    "equality of values": lambda A, x: x.sum() if x[0] == 0 else x[0],
+    "max of two numbers": lambda A, x: max(x[0], x.sum()),
+    "float": lambda A, x: float(x[0]),
+    "numpy on values": lambda A, x: np.linalg.norm(x),
+    "an index beyond the least size": lambda A, x: x[1],
+    "the last entry": lambda A, x: x[-1],
+    "a slice of a size": lambda A, x: x[1:].sum(),
+    "assignment": lambda A, x: x.__setitem__(0, 0),
+    "a fractional power": lambda A, x: (x**0.5).sum(),
+    "shapes that need not match": lambda A, x: (A.sum(axis=1) + x).sum(),
+    "a product of shapes that do not fit": lambda A, x: matmul(A, A).sum(),
+    "eye of a size": lambda A, x: np.eye(x.shape[0], dtype=int).sum(),
+    "an unknown attribute": lambda A, x: x.mid,
+    "a cumulative sum": lambda A, x: np.cumsum(x)[0],
+    "sorting": lambda A, x: np.sort(x)[0],
+    "keepdims": lambda A, x: x.sum(axis=0, keepdims=True),
+    "conversion to numpy": lambda A, x: np.asarray(x).sum(),
+    "a comparison of two sizes": lambda A, x: x.sum() if A.shape[0] == A.shape[1] else -x.sum(),
+}
+
+
+@pytest.mark.parametrize("side", REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_not_followed_exactly_is_refused(side):
+    with pytest.raises(NotTraceableError):
+        statement(side)
+
+
+def test_a_refusal_names_the_line_of_the_claim():
+    with pytest.raises(
+        NotTraceableError, match=rf"loop .*test_statements\.py:{accumulated.__code__.co_firstlineno + 2}"
+    ):
+        statement(accumulated)
+
+
+def test_renaming_variables_and_functions_changes_no_digest():
+    def total(values):
+        return values.sum()
+
+    renamed = Space(
+        sizes={"a": (1, 3), "b": (1, 3)}, variables={"M": Variable(shape=("a", "b")), "y": Variable(shape=("b",))}
+    )
+    one = statement(lambda A, x: (A * x[None, :]).sum())
+    other = statement(lambda M, y: total(M * y[None, :]), lambda M, y: 0, space=renamed)
+    assert one.digest == other.digest
+
+
+CHANGES = {
+    "another operation": statement(lambda A, x: x.sum() * 2, lambda A, x: x.sum()),
+    "the sides exchanged": statement(lambda A, x: x.sum(), lambda A, x: x.sum() + 1),
+    "an identity": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum(), kind=Identity),
+    "a hypothesis": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum(), where=lambda A, x: x),
+    "a range": statement(
+        lambda A, x: x.sum() + 1,
+        lambda A, x: x.sum(),
+        space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), high=3)}),
+    ),
+    "no range": statement(
+        lambda A, x: x.sum() + 1,
+        lambda A, x: x.sum(),
+        space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), unbounded=True)}),
+    ),
+    "integers": statement(
+        lambda A, x: x.sum() + 1,
+        lambda A, x: x.sum(),
+        space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), denominator=1)}),
+    ),
+    "a least size": statement(
+        lambda A, x: x.sum() + 1, lambda A, x: x.sum(), space=replace(SPACE, sizes={"n": (1, 3), "m": (2, 3)})
+    ),
+    "another shape": statement(
+        lambda A, x: x.sum() + 1,
+        lambda A, x: x.sum(),
+        space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("n",))}),
+    ),
+    "a maximum": statement(lambda A, x: maximum(x) + 1, lambda A, x: x.sum()),
+    "the original": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum()),
+}
+
+
+def test_every_change_of_meaning_changes_the_digest():
+    digests = [found.digest for found in CHANGES.values()]
+    assert len(set(digests)) == len(digests)
+
+
+def test_the_greatest_sampled_size_is_no_part_of_the_statement():
+    wider = replace(SPACE, sizes={"n": (1, 30), "m": (1, 3)})
+    assert statement(lambda A, x: x.sum()).digest == statement(lambda A, x: x.sum(), space=wider).digest
+    assert statement(lambda A, x: x.sum()).coverage == "every n, m >= 1"
+
+
+def test_a_size_with_one_value_is_that_number():
+    one = statement(lambda A, x: x.sum(), space=replace(SPACE, sizes={"n": (1, 3), "m": (2, 2)}))
+    assert one.coverage == "every n >= 1, m = 2"
+    assert "x (ordi 0 2) + x (ordi 1 2)" in one.coq()
+
+
+def test_a_size_that_the_code_compares_is_split_into_cases():
+    found = statement(lambda A, x: x.sum() if x.shape[0] == 1 else 2 * x.sum())
+    assert found.coverage == "every n >= 1, m = 1 and every n >= 1, every m >= 2"
+    assert "Definition statement : Prop := Case1.statement /\\ Case2.statement." in found.coq()
+
+
+def test_hypotheses_exclude_only_where_the_sides_are_undefined():
+    assert "<> 0" not in statement(lambda A, x: (exp(x) / exp(x).sum()).sum()).coq()
+    assert "(x ord0 <> 0)" in statement(lambda A, x: 1 / x[0]).coq()
+    assert "(forall (i : 'I_m.+1), x i <> 0)" in statement(lambda A, x: (1 / x).sum()).coq()
+
+
+def test_integer_variables_are_integers():
+    space = replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), denominator=1)})
+    assert "exists z : Z, x x0 = IZR z" in statement(lambda A, x: x.sum(), space=space).coq()
+
+
+def test_most_claims_of_the_catalogue_are_stated_for_every_size():
+    claims = [found for found in ATTENTION.lemmas if found.claim is not None]
+    text = coq_file(claims)
+    refused = [found.name for found in claims if f"(* {found.name}: not traced" in text]
+    assert refused == ["R6-rows"]
