@@ -75,14 +75,31 @@ case: (Req_dec (length B (sub a b)) 0) => [->|N]; first lra.
 have p : 0 < length B (sub a b) by lra.
 by have := Rmult_lt_0_compat _ _ slope (Rmult_lt_0_compat _ _ p p); lra.
 Qed.
+(* Phi lies above its tangents in the ball, by (mu - M r) / 2 |b - a|^2; at a stationary point it grows. *)
+Lemma above_tangent a b : Ball a -> Ball b ->
+  Phi a + dot (G a) (sub b a) + (mu - M * r) / 2 * length B (sub b a) ^ 2 <= Phi b.
+Proof.
+move=> Ka Kb; rewrite -[_ ^ 2]/(length B (sub b a) * (length B (sub b a) * 1)) Rmult_1_r (length_sq HS).
+suff: Phi a + dot (G a) (sub b a) + (mu - M * r) * B (sub b a) (sub b a) / 2 + 0 / 6 <= Phi b by lra.
+apply: (taylor_below S) => t Ht; have := curved_in_ball (segment_in_ball Ka Kb Ht) (sub b a); lra.
+Qed.
 Theorem growth zs w : stationary G zs -> Ball zs -> Ball w ->
   Phi zs + (mu - M * r) / 2 * length B (sub w zs) ^ 2 <= Phi w.
 Proof.
-move=> Gz Kz Kw.
-suff: Phi zs + dot (G zs) (sub w zs) + (mu - M * r) * B (sub w zs) (sub w zs) / 2 + 0 / 6 <= Phi w.
-  rewrite Gz -(length_sq HS); have -> : dot (@zero I) (sub w zs) = 0; last lra.
-  by apply: sum_eq0 => i; rewrite /zero; ring.
-apply: (taylor_below S) => t Ht; have := curved_in_ball (segment_in_ball Kz Kw Ht) (sub w zs); lra.
+move=> Gz Kz Kw; have := above_tangent Kz Kw; rewrite Gz.
+have -> : dot (@zero I) (sub w zs) = 0 by [apply: sum_eq0 => i; rewrite /zero; ring]; lra.
+Qed.
+(* The distance of any point of the ball from z*, by its gradient: in the Euclidean norm. *)
+Theorem distance_by_gradient zs y : stationary G zs -> Ball zs -> Ball y ->
+  (mu - M * r) * lower * norm (sub y zs) <= norm (G y).
+Proof.
+move=> Gz Kz Ky; have := monotone Ky Kz; rewrite Gz.
+have -> : dot (sub y zs) (@zero I) = 0 by apply: sum_eq0 => i; rewrite /zero; ring.
+have [_ [_ low]] := HB; have := Rmult_le_compat_l _ _ _ (Rlt_le _ _ slope) (low (sub y zs)).
+have := inner_le (@semidefinite_dot I) (sub y zs) (G y); rewrite -!/(@norm I _) -norm_sq => a b c.
+case: (Req_dec (norm (sub y zs)) 0) => [->|N]; first by have := length_ge0 (@dot I) (G y); rewrite /norm; lra.
+have n0 : 0 <= norm (sub y zs) by exact: length_ge0.
+by apply: (Rmult_le_reg_r (norm (sub y zs))); lra.
 Qed.
 
 (* Existence, from a bound e of the Newton step with mu e + M r^2 / 2 <= mu r. *)

@@ -1,5 +1,6 @@
 (* The theorems of certificates: C1 and C2 with their parts, and what the re-checker concludes. *)
 From Coq Require Import Reals Lra Psatz.
+From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Euclidean Segments Kantorovich LocalCertificate.
 From PC.statements Require Import Vectors Abstract.
@@ -136,4 +137,22 @@ split; last split; last exact: (newton_gap S HB mu0 M0 C L rr1 D res0 Dw Ks g0).
   apply: (Rmult_le_reg_l (sqrt lower)) => //; have -> : sqrt lower * (r1 / sqrt lower) = r1 by field; lra.
   exact: Rle_trans (norm_le_length HB _) Ks.
 exact: (euclidean_distance S HB mu0 M0 C L rr1 res0 Dw Gz Ks).
+Qed.
+Theorem C_decimals_holds : C_decimals.statement.
+Proof.
+move=> I Phi G H B lower z zs y mu M rho t d [S HB [mu0 C] [M0 L]] tr slope Gz Kz Ky ->.
+have l0 : 0 < lower by case: HB => _ [].
+have p := Rmult_lt_0_compat _ _ slope l0; have g0 : 0 <= norm (G y) by exact: length_ge0.
+have dist : norm (sub y zs) <= norm (G y) / ((mu - M * t) * lower).
+  apply: (Rmult_le_reg_l ((mu - M * t) * lower)) => //.
+  have -> : (mu - M * t) * lower * (norm (G y) / ((mu - M * t) * lower)) = norm (G y) by field; lra.
+  exact: (distance_by_gradient S HB M0 C L tr slope Gz Kz Ky).
+split=> //; split; last first.
+  have := growth S HB M0 C L tr Gz Kz Ky.
+  by have := Rmult_le_pos _ _ (Rlt_le _ _ slope) (pow2_ge_0 (length B (sub y zs))); lra.
+have := above_tangent S HB M0 C L tr Ky Kz.
+have := Rmult_le_pos _ _ (Rlt_le _ _ slope) (pow2_ge_0 (length B (sub zs y))).
+have := cauchy_abs (@semidefinite_dot I) (G y) (sub zs y) => /Rabs_le_between [a _].
+rewrite -!/(norm _) in a; have E : norm (sub zs y) = norm (sub y zs) by exact: (length_sub_sym (@semidefinite_dot I)).
+by rewrite E in a; have := Rmult_le_compat_l _ _ _ g0 dist; lra.
 Qed.

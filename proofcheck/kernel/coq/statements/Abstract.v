@@ -98,6 +98,14 @@ Definition statement : Prop := forall (I : finType) Phi G H B lower (z w : I -> 
       Phi z - Phi zs <= (dot (G z) w + g * res / mu) / 2 + M * r1^3 / 6.
 End C_recheck.
 
+(* A point y of the ball given to many digits: its distance from zs and its value, by the gradient at y. *)
+Module C_decimals.
+Definition statement : Prop := forall (I : finType) Phi G H B lower (z zs y : I -> R) mu M rho t d,
+  known Phi G H B lower z mu M rho -> t <= rho -> 0 < mu - M * t ->
+  stationary G zs -> ball_around B z t zs -> ball_around B z t y -> d = norm (G y) / ((mu - M * t) * lower) ->
+  norm (sub y zs) <= d /\ Phi y - norm (G y) * d <= Phi zs <= Phi y.
+End C_decimals.
+
 (* A good stationary point zs: Hess >= ell > 0 there, and M-Lipschitz on a ball of radius rho, Euclidean norm. *)
 Record good (I : finType) (Phi : (I -> R) -> R) (G : (I -> R) -> I -> R) (H : (I -> R) -> I -> I -> R)
     (zs : I -> R) (ell M rho : R) : Prop := {
