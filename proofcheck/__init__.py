@@ -1,4 +1,4 @@
-"""Decide claims of optimisation theory by machine: symbolic proof, ball arithmetic, property tests, measured rates.
+"""Decide claims of optimisation theory by machine: kernel-checked proof, balls, property tests, measured rates.
 
     from proofcheck import Report, decide
     report = decide("mytheory.py")              # how to write one: proofcheck.theory

@@ -83,7 +83,7 @@ class Decision:
     def plot(self) -> Plot:
         """The margins of the decided instances as a matplotlib figure.
 
-        Raises ReportError when no instance was compared, as for a lemma that has only a symbolic proof.
+        Raises ReportError when no instance was compared, as for a lemma that has only a derivation.
         """
         if not self.margins:
             raise ReportError(f"{self.entry['name']}: no two sides were compared, so there are no margins to plot")

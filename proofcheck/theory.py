@@ -7,7 +7,7 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Space(sizes={"m": (1, 4)}, variables={"x": Variable(shape=("m",))})     where instances come from
     Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed
     Domain(space=...)                         a box on which the inequality is decided everywhere
-    Derivation(steps=...)  Step(...)          a symbolic proof, each step an exact zero or a sum of nonnegative terms
+    Derivation(steps=...)  Step(...)          a written argument, each step an exact zero or a sum of nonnegative terms
     Rate(observe=...)  Observation(...)       a claim about runs of an algorithm
     Cost(compute=..., formula=...)            a claim about the number of operations
     Lemma(name=..., claim=..., space=..., requires=(...), expected=Grade.REFUTED, holds_instead=...)

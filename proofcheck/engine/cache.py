@@ -115,5 +115,6 @@ def _evidence(record: Mapping[str, Any]) -> Evidence:
         "steps": tuple(DerivationStep(**step) for step in record["steps"]),
         "counterexample": Counterexample(**found) if found else None,
         "sharpness": tuple(Sharpness(**item) for item in record.get("sharpness", ())),
+        "premises": tuple(record.get("premises", ())),
     }
     return Evidence(**{**record, **exact})

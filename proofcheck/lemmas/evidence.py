@@ -1,7 +1,8 @@
 """Evidence, counterexamples and verdicts; the one table that derives a verdict from evidence.
 
-Verdicts are one-sided: sampling never lifts above SUPPORTED, "not shown" is never "false", and only a counterexample
-whose slack is enclosed strictly below zero refutes.
+Verdicts are one-sided: sampling never lifts above SUPPORTED, a written derivation never above ARGUED, "not shown" is
+never "false", and only a counterexample whose slack is enclosed strictly below zero, or a theorem, refutes. Evidence
+that rests on premises is never stronger than the weakest of them.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 class Grade(Enum):
     """What a verdict says; the value is the message."""
 
-    PROVED = "proved symbolically, for the sizes its coverage states"
+    PROVED = "proved: the machine linked the proof to the claim itself, for the sizes its coverage states"
     CERTIFIED = "certified on every point of the stated domain by ball arithmetic"
+    ARGUED = "the algebra of a written argument was checked; that it is about the claim is its author's word"
     SUPPORTED = "held on every instance that was decided rigorously; not a proof"
-    REFUTED = "false: an exact counterexample was confirmed rigorously"
+    REFUTED = "false: an exact counterexample was confirmed rigorously, or a theorem says so"
     UNDECIDED = "nothing was decided either way"
     BROKEN = "a premise is missing, refuted or broken, or a checker failed"
 
@@ -31,10 +33,11 @@ class Grade(Enum):
 class Outcome(Enum):
     """What one checker found."""
 
-    PROVED = "every step of the derivation reduced to an exact zero or a nonnegative form"
+    PROVED = "the claim itself was proved by machine"
     CERTIFIED = "decided on the whole domain"
+    ARGUED = "every step of a written derivation reduced to an exact zero or a nonnegative form"
     HOLDS = "held on every instance decided"
-    FAILS = "a counterexample was confirmed rigorously"
+    FAILS = "a counterexample was confirmed rigorously, or the negation is a theorem"
     UNDECIDED = "no instance could be decided"
     ERROR = "the checker could not do its work"
 
@@ -92,12 +95,17 @@ class Sharpness:
 
 @dataclass(frozen=True, kw_only=True)
 class DerivationStep:
-    """One step of a symbolic proof as the report prints it: `lhs relation rhs` in LaTeX, and how it was established."""
+    """One step of a derivation as the report prints it: `lhs relation rhs` in LaTeX, and how it was established.
+
+    `tautology`: it arrived as x = x, or with a difference that is the named terms as written. Nothing was checked by
+    it, so it counts as no evidence.
+    """
 
     label: str
     latex: str
     reason: str
     holds: bool
+    tautology: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +113,8 @@ class Evidence:
     """What one checker did and found.
 
     `margin_lower`: smallest (rhs - lhs) / max(|lhs|, |rhs|) seen, rounded down. `tightness`: largest lhs / rhs seen (1
-    is attained), a measurement. `margins`: relative margins of the decided instances, for the histogram. `decided` of
+    is attained), a measurement. `premises`: the lemmas it rests on; evidence about the claim itself rests on none.
+    `margins`: relative margins of the decided instances, for the histogram. `decided` of
     `attempted` instances were settled rigorously; ties that no precision separates stay undecided. `sharpness`: the
     best instance of each inequality of the claim.
     """
@@ -125,6 +134,7 @@ class Evidence:
     steps: tuple[DerivationStep, ...] = ()
     counterexample: Counterexample | None = None
     sharpness: tuple[Sharpness, ...] = ()
+    premises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,35 +175,56 @@ def sharpness_words(found: Sequence[Sharpness]) -> str:
     return f"{worst}; {tight} of {len(found)} TIGHT" if tight else worst
 
 
-_UNUSABLE = (Grade.REFUTED, Grade.BROKEN)
-_BY_STRENGTH = (
-    (Outcome.FAILS, Grade.REFUTED),
-    (Outcome.PROVED, Grade.PROVED),
-    (Outcome.CERTIFIED, Grade.CERTIFIED),
-    (Outcome.HOLDS, Grade.SUPPORTED),
-)
+_UNUSABLE: Final = (Grade.REFUTED, Grade.BROKEN)
+_SHOWN: Final = {
+    Outcome.PROVED: Grade.PROVED,
+    Outcome.CERTIFIED: Grade.CERTIFIED,
+    Outcome.ARGUED: Grade.ARGUED,
+    Outcome.HOLDS: Grade.SUPPORTED,
+    Outcome.UNDECIDED: Grade.UNDECIDED,
+}
+BY_STRENGTH: Final = tuple(_SHOWN.values())
 
 
 def derive_verdict(lemma: str, evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) -> Verdict:
-    """The table: broken premises first, then failed checkers, contradictions, and the strongest outcome.
+    """The table: broken premises first, then failed checkers, contradictions, refutations, and the strongest evidence.
 
-    `premises` maps each required lemma to its grade, or None when the theory has no such lemma.
+    `premises` maps each required lemma to its grade, or None when the theory has no such lemma. Evidence that rests on
+    some of them shows no more than the weakest.
     """
     grade, reason = _derive(evidence, premises)
     return Verdict(lemma=lemma, grade=grade, reason=reason, evidence=tuple(evidence))
 
 
 def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) -> tuple[Grade, str]:
-    for name, grade in premises.items():
+    usable: dict[str, Grade] = {}
+    for name in dict.fromkeys([*premises, *(name for item in evidence for name in item.premises)]):
+        grade = premises.get(name)
         if grade is None or grade in _UNUSABLE:
             return Grade.BROKEN, f"premise {name} is {'missing' if grade is None else grade.name}"
+        usable[name] = grade
     for item in evidence:
         if item.outcome is Outcome.ERROR:
             return Grade.BROKEN, f"checker {item.checker}: {item.detail}"
     outcomes = {item.outcome for item in evidence}
-    if Outcome.FAILS in outcomes and (Outcome.PROVED in outcomes or Outcome.CERTIFIED in outcomes):
-        return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
-    for outcome, grade in _BY_STRENGTH:
-        if outcome in outcomes:
-            return grade, "; ".join(item.coverage for item in evidence if item.outcome is outcome)
-    return Grade.UNDECIDED, "no checker decided anything"
+    if Outcome.FAILS in outcomes:
+        if Outcome.PROVED in outcomes or Outcome.CERTIFIED in outcomes:
+            return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
+        return Grade.REFUTED, "; ".join(item.coverage for item in evidence if item.outcome is Outcome.FAILS)
+    return _strongest([_shown(item, usable) for item in evidence])
+
+
+def _shown(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:
+    """The grade that one record supports, lowered to that of its weakest premise, which is named."""
+    own = _SHOWN[item.outcome]
+    weakest = max(item.premises, key=lambda name: BY_STRENGTH.index(premises[name]), default=None)
+    if weakest is None or BY_STRENGTH.index(premises[weakest]) <= BY_STRENGTH.index(own):
+        return own, item.coverage
+    return premises[weakest], f"{item.coverage}; rests on {weakest}, which is {premises[weakest].name}"
+
+
+def _strongest(shown: Sequence[tuple[Grade, str]]) -> tuple[Grade, str]:
+    best = min((grade for grade, _ in shown), key=BY_STRENGTH.index, default=Grade.UNDECIDED)
+    if best is Grade.UNDECIDED:
+        return best, "no checker decided anything"
+    return best, "; ".join(words for grade, words in shown if grade is best)

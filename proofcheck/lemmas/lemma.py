@@ -1,7 +1,8 @@
 """Lemmas and theories: what is claimed, over which data, and what is expected.
 
 A lemma states its two sides once, as functions over numpy arrays of any arithmetic; every checker evaluates those same
-functions, so that the symbolic proof, the rigorous check and the property test can never be about different statements.
+functions, so that the rigorous check, the property test and the theorem can never be about different statements. Only a
+written derivation stands beside the claim.
 """
 
 from __future__ import annotations
@@ -142,11 +143,12 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of a symbolic proof.
+    """One step of a derivation.
 
     Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
     term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
-    lhs >= rhs. `shown` is LaTeX to print in place of sides that are too long to read.
+    lhs >= rhs. A step that cannot fail (x = x, or a difference that is the terms as written) is not counted. `shown` is
+    LaTeX to print in place of sides that are too long to read.
     """
 
     label: str
@@ -159,7 +161,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Derivation:
-    """A symbolic proof: its steps, and in words the sizes or hypotheses that they cover."""
+    """A written argument: its steps, and in words the sizes or hypotheses that its author says they cover.
+
+    The steps are verified, their link to the claim is not: the lemma is ARGUED, never PROVED, by it.
+    """
 
     steps: Callable[[], Iterable[Step]]
     coverage: str

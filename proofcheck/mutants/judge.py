@@ -139,7 +139,7 @@ def _attacks(lemma: Lemma, names: Sequence[str]) -> list[str]:
 
 
 def _proof(evidence: Sequence[Evidence]) -> _Ended:
-    if all(item.outcome is Outcome.PROVED for item in evidence):
+    if all(item.outcome is not Outcome.ERROR and all(step.holds for step in item.steps) for item in evidence):
         return Fate.EXPLAINED, "another true statement: every changed step is still an exact zero or nonnegative form"
     return Fate.UNPROVED, evidence[0].detail
 

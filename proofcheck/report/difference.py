@@ -2,7 +2,7 @@
 
 A change is a regression when
 - a lemma, solve or reference set was as expected and no longer is,
-- a verdict is weaker, in the order PROVED > CERTIFIED > SUPPORTED > UNDECIDED > BROKEN > REFUTED,
+- a verdict is weaker, in the order PROVED > CERTIFIED > ARGUED > SUPPORTED > UNDECIDED > BROKEN > REFUTED,
 - a lemma, solve or reference set is no longer in the report,
 - a lemma has fewer decided instances than before, by more than the tolerance (a share of the old number),
 - its smallest relative margin fell by more than the tolerance (a share of the old one's size) and by more than 1e-9,
@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.evidence import BY_STRENGTH, Grade
 from proofcheck.report.document import Document, succeeded
 from proofcheck.report.quantities import decided, smallest_margin
 
 TOLERANCE: Final = 0.1
 _NOISE: Final = 1e-9  # margins below this size are rounding, not room
-_ORDER: Final = ("REFUTED", "BROKEN", "UNDECIDED", "SUPPORTED", "CERTIFIED", "PROVED")
+_ORDER: Final = ("REFUTED", "BROKEN", *(grade.name for grade in reversed(BY_STRENGTH)))
 _SIZES: Final = ("radius_upper", "objective_gap_upper")
 
 

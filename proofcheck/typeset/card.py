@@ -86,7 +86,7 @@ def _cells(row: tuple[str, ...]) -> Markup:
 
 def lemma_card(lemma: Lemma) -> Card:
     """What is claimed, over which data, and what would decide it."""
-    given = {"symbolic proof": lemma.derivation, "runs": lemma.rate, "operation counts": lemma.cost}
+    given = {"written argument": lemma.derivation, "runs": lemma.rate, "operation counts": lemma.cost}
     means = ["instances of the two sides"] if lemma.claim else []
     means += ["every point of a box"] if lemma.domain else []
     rows = [

@@ -116,7 +116,7 @@ def _proved(steps: int) -> Evidence:
     shown = [DerivationStep(label=f"entry {i}", latex=formula, reason="expanded", holds=True) for i in range(steps)]
     shown.append(DerivationStep(label="long", latex="x + " * 900 + "x", reason="", holds=True))
     return Evidence(
-        checker="symbolic",
+        checker="exact",
         outcome=Outcome.PROVED,
         coverage="n, m <= 3",
         attempted=steps,
@@ -145,7 +145,10 @@ def evidence() -> dict[str, tuple[Evidence, ...]]:
             sampled(Outcome.CERTIFIED, np.zeros(50), sharpness=(attained(1.0),)),
             sampled(Outcome.HOLDS, np.zeros(50), checker="property"),
         ),
-        "B4": (sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attained(0.9996),)),),
+        "B4": (
+            sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attained(0.9996),)),
+            Evidence(checker="symbolic", outcome=Outcome.ARGUED, coverage="as its author states: all n, m"),
+        ),
         "B5": (infinite, sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attained(0.01),))),
         "R2": (_refuted(),),
         "R3": (sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))], sharpness=two_parts),),

@@ -42,8 +42,9 @@ def nothing(rng, runs):
     return iter(())
 
 
-ZERO = Step(label="0 = 0", lhs=sympy.Integer(0), rhs=sympy.Integer(0))
-PROOF = Derivation(steps=lambda: [ZERO], coverage="all")
+X = sympy.Symbol("x")
+SQUARE = Step(label="square", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1)
+ARGUMENT = Derivation(steps=lambda: [SQUARE], coverage="all")
 HUGE = Space(variables={"x": Variable(low=-10**400, high=10**400)})
 
 THEORY = Theory(name="broken", title="Broken", lemmas=(
@@ -53,7 +54,7 @@ THEORY = Theory(name="broken", title="Broken", lemmas=(
     lemma("nan", lambda x: x - x + float("nan")),
     lemma("nan-in-balls", lambda x: exp(x) / (exp(x) - exp(x))),
     lemma("needs-raises", above, requires=("raises",)),
-    Lemma(name="proved", title="proved", statement="0", derivation=PROOF),
+    Lemma(name="argued", title="argued", statement="0", derivation=ARGUMENT),
     observed("no-observation", nothing),
     lemma("no-value", above, Space(variables={"x": Variable(low=Fraction(1, 3), high=Fraction(2, 5), denominator=2)})),
     lemma("no-size", above, Space(sizes={"m": (3, 2)}, variables={"x": Variable(shape=("m",))})),
@@ -63,7 +64,7 @@ THEORY = Theory(name="broken", title="Broken", lemmas=(
     lemma("huge-entries", above, HUGE),
     lemma("huge-false", lambda x: x - 10**400),
     lemma("false", lambda x: x - 1, expected=Grade.REFUTED, holds_instead="good"),
-    lemma("needs-good", above, requires=("good", "proved")),
+    lemma("needs-good", above, requires=("good", "argued")),
 ))
 '''
 BROKEN = {
@@ -80,7 +81,7 @@ BROKEN = {
 }
 DECIDED = {
     "good": "SUPPORTED",
-    "proved": "PROVED",
+    "argued": "ARGUED",
     "huge-gap": "SUPPORTED",
     "huge-entries": "SUPPORTED",
     "huge-false": "REFUTED",

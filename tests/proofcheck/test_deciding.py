@@ -36,12 +36,13 @@ FALSE = Lemma(
     expected=Grade.REFUTED,
     holds_instead="true",
 )
-PROVED = Lemma(
-    name="proved",
-    title="one is one",
-    statement="1 = 1",
+X = sympy.Symbol("x")
+ARGUED = Lemma(
+    name="argued",
+    title="a square",
+    statement="(x + 1)^2 = x^2 + 2 x + 1",
     derivation=Derivation(
-        steps=lambda: [Step(label="1", lhs=sympy.Integer(1), rhs=sympy.Integer(1))], coverage="all sizes"
+        steps=lambda: [Step(label="1", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1)], coverage="all sizes"
     ),
 )
 THEORY = Theory(name="exponential", title="Exponential & <b>tangents</b>", lemmas=(TRUE, FALSE))
@@ -191,8 +192,8 @@ def test_the_plot_of_a_decision_counts_its_instances(report):
 
 
 def test_nothing_to_plot_is_said():
-    decision = decide(Theory(name="n", title="t", lemmas=(PROVED,)))["proved"]
-    assert decision.grade is Grade.PROVED
+    decision = decide(Theory(name="n", title="t", lemmas=(ARGUED,)))["argued"]
+    assert decision.grade is Grade.ARGUED
     with pytest.raises(ReportError, match="no two sides were compared"):
         decision.plot()
 

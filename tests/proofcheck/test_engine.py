@@ -10,6 +10,7 @@ from proofcheck.checkers import Settings
 from proofcheck.engine import runner
 from proofcheck.engine.runner import Interrupted, run, selected
 from proofcheck.engine.tasks import perform
+from proofcheck.lemmas import evidence
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError
 from proofcheck.lemmas.loading import LoadError, load_theory
@@ -205,8 +206,8 @@ def test_junit_stays_xml_whatever_a_lemma_says(theory_file):
     assert "RuntimeError: ? <&> ?" in document.find("testcase/failure").text
 
 
-def item(outcome):
-    return Evidence(checker="c", outcome=outcome, coverage="here", detail="why")
+def item(outcome, *premises):
+    return Evidence(checker="c", outcome=outcome, coverage="here", detail="why", premises=premises)
 
 
 @pytest.mark.parametrize(
@@ -222,11 +223,33 @@ def item(outcome):
         ([Outcome.PROVED], {"p": Grade.REFUTED}, Grade.BROKEN),
         ([Outcome.PROVED], {"p": None}, Grade.BROKEN),
         ([Outcome.PROVED], {"p": Grade.UNDECIDED}, Grade.PROVED),
+        ([Outcome.HOLDS, Outcome.ARGUED], {}, Grade.ARGUED),
+        ([Outcome.ARGUED, Outcome.CERTIFIED], {}, Grade.CERTIFIED),
+        ([Outcome.ARGUED, Outcome.FAILS], {}, Grade.REFUTED),
         ([Outcome.UNDECIDED], {}, Grade.UNDECIDED),
     ],
 )
 def test_the_verdict_table(outcomes, premises, grade):
     assert derive_verdict("L", [item(o) for o in outcomes], premises).grade is grade
+
+
+def test_evidence_shows_no_more_than_the_weakest_of_its_premises():
+    for own, grade in evidence._SHOWN.items():
+        for premise in evidence.BY_STRENGTH:
+            verdict = derive_verdict("L", [item(own, "p", "q")], {"p": premise, "q": Grade.PROVED})
+            assert verdict.grade is max(grade, premise, key=evidence.BY_STRENGTH.index)
+            lowered = verdict.grade not in (grade, Grade.UNDECIDED)
+            assert ("rests on p" in verdict.reason) == lowered
+
+
+def test_a_weak_premise_leaves_evidence_alone_that_does_not_rest_on_it():
+    premises = {"p": Grade.UNDECIDED}
+    assert derive_verdict("L", [item(Outcome.ARGUED, "p"), item(Outcome.HOLDS)], premises).grade is Grade.SUPPORTED
+    assert derive_verdict("L", [item(Outcome.PROVED), item(Outcome.ARGUED, "p")], premises).grade is Grade.PROVED
+
+
+def test_evidence_that_rests_on_an_unknown_premise_is_broken():
+    assert derive_verdict("L", [item(Outcome.ARGUED, "p")], {}).grade is Grade.BROKEN
 
 
 def test_misuse_is_refused_at_construction():

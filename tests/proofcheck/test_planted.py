@@ -211,7 +211,7 @@ def steps(*given):
 def test_false_steps_are_errors_and_unproved_signs_stay_undecided():
     x, zero = sympy.Symbol("x", real=True), sympy.Integer(0)
     verdicts = {
-        Outcome.PROVED: steps(Step(label="square", lhs=(x + 1) ** 2, rhs=x**2 + 2 * x + 1)),
+        Outcome.ARGUED: steps(Step(label="square", lhs=(x + 1) ** 2, rhs=x**2 + 2 * x + 1)),
         Outcome.ERROR: steps(Step(label="wrong", lhs=x**2, rhs=x**2 + 1)),
         Outcome.UNDECIDED: steps(Step(label="x >= 0?", lhs=x, rhs=zero, terms=(x,))),
     }

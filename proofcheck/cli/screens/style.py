@@ -16,6 +16,7 @@ from proofcheck.report.quantities import counterexample_text
 STYLE: Final = {
     "PROVED": "green",
     "CERTIFIED": "green",
+    "ARGUED": "cyan",
     "SUPPORTED": "cyan",
     "REFUTED": "red",
     "UNDECIDED": "yellow",

@@ -19,6 +19,7 @@ from matplotlib.ticker import NullLocator
 COLOURS: Final = {  # at least 3:1 against white and against the dark page
     "PROVED": "#2a8f4f",
     "CERTIFIED": "#0f8a8a",
+    "ARGUED": "#6f74d8",
     "SUPPORTED": "#3d7edb",
     "REFUTED": "#dd4f3e",
     "UNDECIDED": "#a87a1c",

@@ -26,6 +26,7 @@ _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _SYMBOLS: Final = {
     "PROVED": "∎",
     "CERTIFIED": "✓",
+    "ARGUED": "∴",
     "SUPPORTED": "≈",
     "REFUTED": "✗",
     "UNDECIDED": "?",

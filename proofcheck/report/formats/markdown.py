@@ -211,9 +211,15 @@ def _evidence(lemma: Document, found: Sequence[Document]) -> Iterator[str]:
 
 
 def _steps(steps: Sequence[Document]) -> str:
-    rows = [[text(s["label"]), "holds" if s["holds"] else "**open**", text(s["reason"]) or MISSING] for s in steps]
+    rows = [[text(s["label"]), _status(s), text(s["reason"]) or MISSING] for s in steps]
     body = table(["step", "status", "how"], rows)
     return f"{len(steps)} derivation steps; their formulas are in `report.json`:\n\n{body}"
+
+
+def _status(step: Document) -> str:
+    if not step["holds"]:
+        return "**open**"
+    return "cannot fail, counts for nothing" if step.get("tautology") else "holds"
 
 
 def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
