@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The sample report serves the browser tests too. Only its folder goes on the path: with `tests` itself there, the
-# folders `tests/solver` and `tests/proofcheck` would shadow the packages of these names.
-sys.path.append(str(Path(__file__).parent / "proofcheck"))
+sys.path.append(str(Path(__file__).parent / "support"))  # what several folders of tests share
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=20_000)

@@ -21,6 +21,7 @@ from typing import Final
 from proofcheck.lemmas.lemma import Lemma
 
 _STATES: Final = ("claim", "derivation", "rate", "cost")
+_DEFINITIONS: Final = ("proofcheck.model", "proofcheck.recheck")  # what the shipped theories state their claims with
 Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a tree
 Place = tuple[ast.AST, Path]
 
@@ -31,10 +32,22 @@ def tree_of(module: str) -> ast.Module:
     return ast.parse(inspect.getsource(importlib.import_module(module)))
 
 
+def reach(module: str) -> tuple[str, ...]:
+    """The packages whose functions state the lemmas of `module`: its theory's and definitions; none for a lone file."""
+    parts = module.split(".")
+    if parts[0] != __name__.partition(".")[0]:
+        return tuple(parts[:-1][:1])
+    return (".".join(parts[:2]), *_DEFINITIONS)
+
+
+def within(module: str, packages: Sequence[str]) -> bool:
+    """Whether a module belongs to one of the packages."""
+    return any(module.startswith(f"{package}.") for package in packages)
+
+
 def home_of(lemma: Lemma, theory: ModuleType) -> ModuleType | None:
     """The module whose source has the lemma's call: the theory's own or one of its package; None if there is none."""
-    package = theory.__name__.rpartition(".")[0]
-    others = [m for n, m in sys.modules.items() if package and n.startswith(f"{package}.")]
+    others = [m for n, m in sys.modules.items() if within(n, reach(theory.__name__))]
     for module in (theory, *others):
         if any(True for _ in _statements(ast.parse(inspect.getsource(module)), lemma)):
             return module
@@ -45,7 +58,7 @@ class Places:
     """Where a module and the modules of its package state a lemma."""
 
     def __init__(self, module: ModuleType) -> None:
-        self._home, self._package = module.__name__, module.__name__.rpartition(".")[0]
+        self._home, self._packages = module.__name__, reach(module.__name__)
 
     def of(self, lemma: Lemma) -> Iterator[tuple[str, Path]]:
         """(module, path) of every expression: the lemma's statement, then the functions it uses, transitively."""
@@ -72,7 +85,7 @@ class Places:
         return None
 
     def _known(self, here: str, module: str, function: str) -> tuple[str, str] | None:
-        inside = module == here or (self._package and module.startswith(f"{self._package}."))
+        inside = module == here or within(module, self._packages)
         return (module, function) if inside and module in sys.modules else None
 
 

@@ -9,14 +9,14 @@ import ast
 import copy
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
 from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.mutants.locate import Path, Places, at, tree_of
+from proofcheck.mutants.locate import Path, Places, at, reach, tree_of, within
 from proofcheck.mutants.operators import changes
 
 
@@ -81,8 +81,8 @@ def _changed(mutant: Mutant) -> CodeType:
 
 def planted(mutant: Mutant) -> Lemma:
     """The lemma that the changed source states. Raises what the source raises, KeyError if the lemma is gone."""
-    package, code = mutant.home.rpartition(".")[0], _changed(mutant)
-    with _forgotten(package if mutant.module != mutant.home else "", mutant.module):
+    packages, code = reach(mutant.home), _changed(mutant)
+    with _forgotten(packages if mutant.module != mutant.home else (), mutant.module):
         module = ModuleType(mutant.module)
         module.__package__ = mutant.module.rpartition(".")[0]
         sys.modules[mutant.module] = module
@@ -92,10 +92,10 @@ def planted(mutant: Mutant) -> Lemma:
 
 
 @contextmanager
-def _forgotten(package: str, module: str) -> Iterator[None]:
-    """Forget the modules of `package`, so that they are imported anew and see the changed one; then restore them."""
+def _forgotten(packages: Sequence[str], module: str) -> Iterator[None]:
+    """Forget the modules of `packages`, so that they are imported anew and see the changed one; then restore them."""
     before = dict(sys.modules)
-    names = [name for name in before if name == module or (package and name.startswith(f"{package}."))]
+    names = [name for name in before if name == module or within(name, packages)]
     for name in names:
         del sys.modules[name]
         _set_on_package(name, None)

@@ -199,7 +199,7 @@ def large(weight):
 def test_no_hessian_is_formed_where_s1_gives_a_sharp_radius(monkeypatch):
     problem, solution = large(3.0)
     found = certify(problem, solution.X, solution.Y)
-    monkeypatch.setattr("solver.certificates.certifier.convexity.curvature_lower", lambda at, natural: -1.0)
+    monkeypatch.setattr("solver.certificates.certifier.global_region.curvature_lower", lambda at, natural: -1.0)
     dense = certify(problem, solution.X, solution.Y)
     assert (found.hypotheses.norm, dense.hypotheses.norm) == (Norm.NATURAL, Norm.EUCLIDEAN)
     assert found.curvature_lower <= dense.curvature_lower

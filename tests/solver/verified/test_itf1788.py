@@ -20,7 +20,7 @@ from solver.verified.ball import Ball
 from solver.verified.double_word import Wide
 
 LARGEST = np.finfo(float).max
-DATA = Path(__file__).parent.parent / "data" / "itf1788"
+DATA = Path(__file__).parents[2] / "data" / "itf1788"
 NUMBER = r"[-+]?(?:infinity|0x[0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?(?:p[-+]?\d+)?|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)"
 INTERVAL = rf"\[\s*(?:entire|({NUMBER})\s*(?:,\s*({NUMBER})\s*)?)\](?:_[a-z]+)?"
 LINE = re.compile(rf"^\s*(\w+)\s+((?:{INTERVAL}\s*,?\s*)+?(?:{NUMBER}\s*)?)=\s*({INTERVAL}|true|false|{NUMBER})\s*;")

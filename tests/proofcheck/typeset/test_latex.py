@@ -18,7 +18,7 @@ from proofcheck.report.formats import latex
 from proofcheck.typeset.latex_grammar import is_safe
 
 WRAPPER = r"\documentclass{article}\usepackage{amsmath,amssymb,longtable}\begin{document}\input{lemmas}\end{document}"
-COMMITTED = Path(__file__).parents[2] / "reports" / "attention" / "report.json"
+COMMITTED = Path(__file__).parents[3] / "reports" / "attention" / "report.json"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from proofcheck.report.schema import CERTIFICATE, REPORT, schema, violation
 from solver import certify, solve
 from solver.instances import random_instance
 
-COMMITTED = Path(__file__).parents[2] / "reports" / "attention"
+COMMITTED = Path(__file__).parents[3] / "reports" / "attention"
 
 
 @pytest.mark.parametrize("name", [REPORT, CERTIFICATE])

@@ -106,7 +106,7 @@ def test_planting_leaves_no_trace(young):
     planted(chosen)
     planted(young[0]["2 * (x * y).sum() -> 3 * (x * y).sum()"])
     assert sys.modules == before
-    assert formulas.derivatives is attribute is derivatives is sys.modules["proofcheck.attention"].derivatives
+    assert formulas.derivatives is attribute is derivatives is sys.modules["proofcheck.model"].derivatives
 
 
 def test_a_change_in_an_imported_file_reaches_the_lemma():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PATH = Path(__file__).parents[1] / "campaigns" / "perturbed_formulas.py"
+PATH = Path(__file__).parents[2] / "campaigns" / "perturbed_formulas.py"
 
 
 @pytest.fixture(scope="module")
