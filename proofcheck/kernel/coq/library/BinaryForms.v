@@ -52,6 +52,26 @@ suff : r < c by lra.
 by apply: Rsqr_incrst_0; rewrite /Rsqr //; nra.
 Qed.
 End Forms.
+(* P - mu and Q with 0 <= mu, 0 <= K: no better than P and Q. *)
+Lemma smaller_eigenvalue_plain P mu K Q A B : 0 <= mu -> 0 <= K -> 0 <= A -> 0 <= B ->
+  smaller_eigenvalue (P - mu) K Q * (A + B) <= P * A + Q * B.
+Proof.
+move=> m0 K0 A0 B0; have := smaller_eigenvalue_le (P - mu) K Q (sqrt A) (sqrt B); rewrite !sqrt_sqrt //.
+have := Rmult_le_pos _ _ K0 (Rmult_le_pos _ _ (sqrt_pos A) (sqrt_pos B)); have := Rmult_le_pos _ _ m0 A0; lra.
+Qed.
+(* Equal weights P = Q = w^2 from which P (P - mu) >= K^2. *)
+Theorem threshold mu K more (w := (1 + more) * (mu + sqrt (mu * mu + 4 * K * K)) / 2) : 0 <= mu -> 0 <= more ->
+  K * K <= (w - mu) * w.
+Proof.
+move=> m0 e0; set r := sqrt _ in w *; have r2 : r * r = mu * mu + 4 * K * K by apply: sqrt_sqrt; nra.
+have r0 : 0 <= r by exact: sqrt_pos.
+have rm : mu <= r by nra.
+pose t := (mu + r) / 2; have tt : t * (t - mu) = K * K by rewrite /t; nra.
+have t0 : 0 <= t - mu by rewrite /t; lra.
+have -> : w = t + more * t by rewrite /w /t; field.
+have d0 : 0 <= more * t by apply: Rmult_le_pos; rewrite /t; lra.
+by rewrite -tt; nra.
+Qed.
 (* Lowering P and Q and raising |K| lowers the form. *)
 Lemma form_mono P P' K K' Q a b : P <= P' -> K' <= K -> 0 <= a -> 0 <= b ->
   P * (a * a) - 2 * K * (a * b) + Q * (b * b) <= P' * (a * a) - 2 * K' * (a * b) + Q * (b * b).

@@ -6,53 +6,55 @@ Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
 (* f_k = 1 / sum_l exp(x_l - x_k); exp is above its tangent at the mean y of the other x_l - x_k, and
-   y >= -rho sqrt(c/(c-1)) by Cauchy-Schwarz, c the number of keys. *)
+   y >= -rho sqrt(c/d) by Cauchy-Schwarz, c = d + 1 the number of keys. *)
 Section Peak.
 Variable T : finType.
-Variables (x : T -> R) (c rho : R).
+Variables (x : T -> R) (c d rho : R).
 Hypothesis Hc : sum (fun _ : T => 1) = c.
-Hypothesis c1 : 1 < c.
+Hypothesis Hd : d = -1 + c.
+Hypothesis d0 : 0 < d.
 Hypothesis Hrho : len x <= rho.
 Variable k : T.
-Let y := (sum x - c * x k) / (c - 1).
+Let y := (sum x - c * x k) / d.
+Let Ec : c = 1 + d. Proof. by rewrite Hd; ring. Qed.
 Let delta l := if l == k then 1 else 0.
-Lemma denominator_ge : 1 + (c - 1) * exp y <= sum (fun l => exp (x l - x k)).
+Lemma denominator_ge : 1 + d * exp y <= sum (fun l => exp (x l - x k)).
 Proof.
 pose G l := exp y * (1 + (x l - x k) - y).
-have -> : 1 + (c - 1) * exp y = sum (fun l => G l + (if l == k then 1 - G l else 0)).
+have -> : 1 + d * exp y = sum (fun l => G l + (if l == k then 1 - G l else 0)).
   rewrite sum_plus (sum_delta (fun l => 1 - G l)) /G sum_scal sum_minus sum_plus sum_minus Hc.
   have -> : sum (fun _ : T => x k) = c * x k by rewrite -Hc -sum_scal_r; apply: sum_ext => l; ring.
   have -> : sum (fun _ : T => y) = c * y by rewrite -Hc -sum_scal_r; apply: sum_ext => l; ring.
-  have -> : sum x = c * x k + (c - 1) * y by rewrite /y; field; lra.
-  ring.
+  have -> : sum x = c * x k + d * y by rewrite /y; field; lra.
+  by rewrite Ec; ring.
 apply: sum_le => l; case: eqP => [->|_]; first by rewrite (Rminus_diag_eq (x k)) // exp_0; lra.
 have -> : exp (x l - x k) = exp y * exp (x l - x k - y) by rewrite -exp_plus; congr exp; ring.
 rewrite Rplus_0_r; apply: Rmult_le_compat_l; first by apply: Rlt_le; exact: exp_pos.
 by have := exp_ineq1_le (x l - x k - y); lra.
 Qed.
-Lemma mean_difference_ge : - (rho * sqrt (c / (c - 1))) <= y.
+Lemma mean_difference_ge : - (rho * sqrt (c / d)) <= y.
 Proof.
-pose w l := (c * delta l - 1) / (c - 1).
+pose w l := (c * delta l - 1) / d.
 have Ey : y = - inner x w.
-  rewrite /inner /y; have -> : sum (fun l => x l * w l) = (c * x k - sum x) / (c - 1); last by field; lra.
-  transitivity (sum (fun l => (if l == k then c / (c - 1) * x l else 0) - / (c - 1) * x l)).
+  rewrite /inner /y; have -> : sum (fun l => x l * w l) = (c * x k - sum x) / d; last by field; lra.
+  transitivity (sum (fun l => (if l == k then c / d * x l else 0) - / d * x l)).
     by apply: sum_ext => l; rewrite /w /delta; case: eqP => _; field; lra.
-  by rewrite sum_minus (sum_delta (fun l => c / (c - 1) * x l)) sum_scal; field; lra.
-have Ew : len w = sqrt (c / (c - 1)).
+  by rewrite sum_minus (sum_delta (fun l => c / d * x l)) sum_scal; field; lra.
+have Ew : len w = sqrt (c / d).
   rewrite /len /sq; congr sqrt.
-  transitivity (sum (fun l => (if l == k then (c - 2) * c / ((c - 1) * (c - 1)) else 0) + / ((c - 1) * (c - 1)) * 1)).
+  transitivity (sum (fun l => (if l == k then (c - 2) * c / (d * d) else 0) + / (d * d) * 1)).
     by apply: sum_ext => l; rewrite /w /delta; case: eqP => _; field; lra.
-  by rewrite sum_plus (sum_delta (fun _ => (c - 2) * c / ((c - 1) * (c - 1)))) sum_scal Hc; field; lra.
-have := inner_le x w; rewrite Ew Ey; have := Rmult_le_compat_r _ _ _ (sqrt_pos (c / (c - 1))) Hrho; lra.
+  by rewrite sum_plus (sum_delta (fun _ => (c - 2) * c / (d * d))) sum_scal Hc Ec; field; lra.
+have := inner_le x w; rewrite Ew Ey; have := Rmult_le_compat_r _ _ _ (sqrt_pos (c / d)) Hrho; lra.
 Qed.
-Theorem softmax_peak : softmax x k <= 1 / (1 + (c - 1) * exp (- (rho * sqrt (c / (c - 1))))).
+Theorem softmax_peak : softmax x k <= 1 / (1 + d * exp (- (rho * sqrt (c / d)))).
 Proof.
 have -> : softmax x k = 1 / sum (fun l => exp (x l - x k)).
   have Ed : sum (fun l => exp (x l - x k)) = sum (fun l => exp (x l)) / exp (x k).
     by rewrite -sum_div; apply: sum_ext => l; rewrite /Rminus exp_plus exp_Ropp.
   rewrite Ed /softmax; have := exp_pos (x k); have := denominator_gt0 x k => *; field; lra.
-have p : 0 < 1 + (c - 1) * exp (- (rho * sqrt (c / (c - 1)))).
-  by have := Rmult_lt_0_compat _ _ (Rlt_Rminus _ _ c1) (exp_pos (- (rho * sqrt (c / (c - 1))))); lra.
+have p : 0 < 1 + d * exp (- (rho * sqrt (c / d))).
+  by have := Rmult_lt_0_compat _ _ d0 (exp_pos (- (rho * sqrt (c / d)))); lra.
 rewrite /Rdiv !Rmult_1_l; apply: Rinv_le_contravar => //; apply: (Rle_trans _ _ _ _ denominator_ge).
 apply: Rplus_le_compat_l; apply: Rmult_le_compat_l; first lra.
 case: (Rle_lt_or_eq_dec _ _ mean_difference_ge) => [/exp_increasing /Rlt_le|->] //; exact: Rle_refl.

@@ -70,17 +70,7 @@ Proof. by move=> n m k S V B s v wx wy _ _; exact: (half_curvature_le S V B s v 
 Theorem S2_holds : S2.statement.
 Proof. by move=> n m k S V B s v wx wy _ _; exact: (modulus_le S V B s v (wx * wx) (wy * wy)). Qed.
 Theorem S2_threshold_holds : S2_threshold.statement.
-Proof.
-move=> mu K more Hmu HK Hmore; rewrite /S2_threshold.threshold_sides.
-set r := sqrt _; have r2 : r * r = mu * mu + 4 * K * K by apply: sqrt_sqrt; nra.
-have r0 : 0 <= r by exact: sqrt_pos.
-have rm : mu <= r by nra.
-pose t := (mu + r) / 2; have tt : t * (t - mu) = K * K by rewrite /t; nra.
-have t0 : 0 <= t - mu by rewrite /t; lra.
-have -> : (1 + more) * (mu + r) / 2 = t + more * t by rewrite /t; field.
-have : 0 <= more * t by apply: Rmult_le_pos; rewrite /t; lra.
-move=> d0; rewrite -tt; nra.
-Qed.
+Proof. by move=> mu K more [m0 _] _ [e0 _]; exact: threshold. Qed.
 Lemma opp_le a b c : - a * b <= c -> - c <= a * b. Proof. lra. Qed.
 Theorem S5_holds : S5.statement.
 Proof.
@@ -118,7 +108,7 @@ by lra.
 Qed.
 Theorem R5_holds : R5.statement.
 Proof.
-move=> n m k S V B s v wx wy; rewrite /R5.claim => Hlo Hx Hy.
+move=> n m k S V B s v wx wy; rewrite /R5.claim => Hlo Hx Hy; do ?move=> _.
 pose mu := curvature_loss S V B; pose nu := curvature_rise S V B.
 pose K := curvature_mixed S V B; pose G := curvature_gain S V B; pose w := weight_squares S.
 pose lo := smaller_eigenvalue (1 - mu / (wx * wx)) (K / (wx * wy)) 1.
