@@ -1,7 +1,8 @@
 """What a printed statement defines by name, and the names: by the structure of the definitions, not by Python's names.
 
-A definition that is used once is written where it is used. The others are named by what they are (softmax, mean,
-centred, square, norm, ...), numbered in the order of their first use where a name is taken.
+A definition that is used once is written where it is used unless it is long, and so is one operation on entries and
+numbers, or a square. The others are named by what they are (softmax, mean, centred, square, norm, ...), numbered in the
+order of their first use where a name is taken.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from proofcheck.statements import terms
-from proofcheck.statements.terms import Apply, Definition, Derivative, Fold, Operation, Position, Term, Variable
+from proofcheck.statements.terms import Apply, Definition, Derivative, Entry, Fold, Operation, Position, Term, Variable
+
+_LONG: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +26,13 @@ class Outline:
 
 
 def outline(roots: Iterable[Term], taken: Iterable[str]) -> Outline:
-    """The definitions that the terms use more than once, named apart from `taken`."""
+    """The definitions that the terms use more than once or that are long, named apart from `taken`."""
     uses: dict[Definition, int] = {}
     order: list[Definition] = []
     for root in roots:
         _visit(root, uses, order)
-    shared = tuple(definition for definition in order if uses[definition] > 1)
+    lengths: dict[Definition, int] = {}
+    shared = tuple(d for d in order if _is_named(d, uses[d], lengths))
     names: dict[Definition, str] = {}
     used = set(taken)
     for definition in shared:
@@ -44,6 +48,29 @@ def _visit(term: Term, uses: dict[Definition, int], order: list[Definition]) -> 
         if uses[term.definition] == 1:
             _visit(term.definition.body, uses, order)
             order.append(term.definition)
+
+
+def _is_named(definition: Definition, uses: int, lengths: dict[Definition, int]) -> bool:
+    """Whether it is used more than once, unless it is brief, or has more than `_LONG` nodes with all that is unnamed.
+
+    `lengths` has the nodes of the definitions before it, 1 where they are named.
+    """
+    length = _length(definition.body, lengths)
+    named = length > _LONG or (uses > 1 and not _brief(definition.body))
+    lengths[definition] = 1 if named else length
+    return named
+
+
+def _length(term: Term, lengths: dict[Definition, int]) -> int:
+    inside = sum(_length(child, lengths) for child in terms.children(term))
+    return inside + (lengths[term.definition] if isinstance(term, Apply) else 1)
+
+
+def _brief(body: Term) -> bool:
+    """One operation on entries and numbers, or a square."""
+    if not isinstance(body, Operation):
+        return False
+    return _is_square(body) or not any(terms.children(x) or isinstance(x, Apply) for x in body.operands)
 
 
 def distinct(wanted: str, used: set[str]) -> str:
@@ -130,7 +157,9 @@ def _is_exponential(term: Term) -> bool:
 
 def _is_square(term: Term) -> bool:
     term = _seen(term)
-    return isinstance(term, Operation) and term.name == "multiply" and term.operands[0] == term.operands[1]
+    if not (isinstance(term, Operation) and term.name == "multiply" and term.operands[0] == term.operands[1]):
+        return False
+    return isinstance(term.operands[0], Entry | Apply)
 
 
 def _is_weighted(term: Term) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.statements import coq, digest
+from proofcheck.statements import coq, digest, latex
 from proofcheck.statements.claims import Case, sides_of, traced_cases
 from proofcheck.statements.errors import NotTraceableError
 
@@ -30,6 +30,14 @@ class Statement:
     def coverage(self) -> str:
         """The sizes that the statement is about: `every n, m >= 1`."""
         return " and ".join(_sizes(case) for case in self.cases) or "the one instance"
+
+    def lines(self) -> tuple[str, ...]:
+        """The statement as lines of LaTeX without delimiters: domain, definitions, hypotheses, comparisons."""
+        return latex.lines(self.relation, self.cases)
+
+    def latex(self) -> str:
+        """The statement as one formula, a line each."""
+        return r"\begin{aligned}" + r" \\ ".join(f"& {line}" for line in self.lines()) + r"\end{aligned}"
 
     def coq(self) -> str:
         """The module of the lemma for `Generated.v`."""
