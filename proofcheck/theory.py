@@ -14,6 +14,8 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Theory(name=..., title=..., lemmas=(...))
 
 `derivatives(f, point, direction, order)` differentiates a definition along a line from the definition alone.
+Written on whole arrays, with `.shape[0]` for a length, `rowwise(f, A)` for a row at a time, `identity(n)` for a unit
+matrix, a claim is also stated for every size (`proofcheck.statements`): in the report, and for a proof in Coq.
 A side must not branch on values or leave the given arithmetic: no `if`, `max`, `min` or `sorted` of entries (balls that
 overlap compare as False; use `maximum`, `minimum`, `abs`), no `float`, no `math`, no midpoint of a ball: such a lemma
 is BROKEN. `guess` gives float64 estimates for a witness that the side then verifies. Arguments are read-only.
@@ -22,7 +24,22 @@ Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples
 """
 
 from proofcheck.arithmetic.conversion import rationals
-from proofcheck.arithmetic.functions import Array, as_array, balls, exp, matmul, maximum, minimum, norm, power, sqrt
+from proofcheck.arithmetic.functions import (
+    Array,
+    as_array,
+    at_least,
+    balls,
+    elementwise,
+    exp,
+    identity,
+    matmul,
+    maximum,
+    minimum,
+    norm,
+    power,
+    rowwise,
+    sqrt,
+)
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.taylor import directional_derivatives as derivatives
 from proofcheck.lemmas.evidence import Grade
@@ -61,15 +78,19 @@ __all__ = [
     "TheoryError",
     "Variable",
     "as_array",
+    "at_least",
     "balls",
     "derivatives",
+    "elementwise",
     "exp",
     "guess",
+    "identity",
     "matmul",
     "maximum",
     "minimum",
     "norm",
     "power",
     "rationals",
+    "rowwise",
     "sqrt",
 ]

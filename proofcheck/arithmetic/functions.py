@@ -188,6 +188,18 @@ def minimum(values: Any) -> Any:
     return _extremum(values, "min", sympy.Min, min)
 
 
+@overridable
+def at_least(values: Any, bound: Any) -> Array:
+    """1 where an entry is at least `bound`, otherwise 0 (for balls that do not tell: the ball around [0, 1])."""
+    return elementwise(as_array(values), lambda value: _indicator(value - bound))
+
+
+def _indicator(value: Any) -> Any:
+    if isinstance(value, arb):
+        return arb(1) if value >= 0 else arb(0) if value < 0 else arb(0.5, 0.5)
+    return int(bool(value >= 0))
+
+
 def _extremum(values: Any, method: str, symbolic: Any, plain: Callable[..., Any]) -> Any:
     flat = np.asarray(values, dtype=object).ravel().tolist()
     if any(isinstance(v, arb) for v in flat):

@@ -57,6 +57,7 @@ _LIBRARY: Final = frozenset(
         "Rmax",
         "Rmin",
         "Derive_n",
+        "Rle_dec",
     )
 )
 _KEYWORDS: Final = frozenset(
@@ -91,15 +92,21 @@ def module(name: str, comment: str, relation: str, cases: tuple[Case, ...]) -> s
     return f"{head}{''.join(parts)}Definition statement : Prop := {both}.\nEnd {module_name(name)}.\n"
 
 
+def printed_names(case: Case) -> tuple[dict[str, str], dict[str, str]]:
+    """What the sizes and the variables of a case are called in its section."""
+    used: set[str] = set(_RESERVED)
+    sizes = {size.name: distinct(_identifier(size.name), used) for size in case.sizes}
+    return sizes, {variable.name: distinct(_identifier(variable.name), used) for variable in case.inputs}
+
+
 class _CasePrinter:
     """One case of a claim: variables, shared definitions, hypotheses, comparisons."""
 
     def __init__(self, case: Case, relation: str) -> None:
         self._case, self._relation = case, relation
         self._least = {size.name: size.least for size in case.sizes}
-        used: set[str] = set(_RESERVED)
-        self._sizes = {size.name: distinct(_identifier(size.name), used) for size in case.sizes}
-        self._inputs = {variable.name: distinct(_identifier(variable.name), used) for variable in case.inputs}
+        self._sizes, self._inputs = printed_names(case)
+        used = _RESERVED | set(self._sizes.values()) | set(self._inputs.values())
         roots = [
             *(side for c in case.comparisons for side in (c.lhs, c.rhs)),
             *(h.term for h in case.hypotheses),
@@ -149,7 +156,8 @@ class _CasePrinter:
     def _range(self, variable: Input) -> list[str]:
         indices = [f"x{axis}" for axis in range(len(variable.shape))]
         entry = " ".join([self._inputs[variable.name], *indices])
-        forall = f"forall {' '.join(indices)}, " if indices else ""
+        binders = [f"({i} : {self._places(d)})" for i, d in zip(indices, variable.shape, strict=True)]
+        forall = f"forall {' '.join(binders)}, " if binders else ""
         found = []
         if variable.low is not None and variable.high is not None:
             found.append(f"({forall}{_number(variable.low)} <= {entry} <= {_number(variable.high)})")
@@ -231,6 +239,8 @@ class _CasePrinter:
                 symbol, own = _SYMBOLS[name]
                 left, right = self._term(operands[0], scope, own), self._term(operands[1], scope, own + 1)
                 return f"{left} {symbol} {right}", own
+            case Operation("indicator", (operand,)):
+                return f"(if Rle_dec 0 {self._term(operand, scope, 9)} then 1 else 0)", 10
             case Operation(name, operands):
                 return " ".join([_FUNCTIONS[name], *(self._term(x, scope, 9) for x in operands)]), 8
             case _:

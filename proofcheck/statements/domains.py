@@ -143,6 +143,8 @@ class Signs:
                 return min(found)
             case "abs" | "sqrt":
                 return max(0, found[0])
+            case "indicator":
+                return 0
         return -1
 
     def _of_product(self, name: str, operands: tuple[Term, ...]) -> int:

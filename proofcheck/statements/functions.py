@@ -129,7 +129,7 @@ def require_smooth(term: Term, parameter: Parameter) -> None:
     if parameter not in terms.free_variables(term):
         return
     name = term.name if isinstance(term, terms.Operation | terms.Fold) else ""
-    if name in ("maximum", "minimum", "abs"):
+    if name in ("maximum", "minimum", "abs", "indicator"):
         raise NotTraceableError(f"the derivative of a function that takes {name} of what moves")
     if isinstance(term, terms.Apply):
         inner = {a: p for a, p in zip(term.arguments, term.definition.parameters, strict=True) if a == parameter}
@@ -158,6 +158,7 @@ def broadcast_arrays(*values: Any) -> list[SymbolicArray]:
 FUNCTIONS.update(
     {
         "as_array": as_array,
+        "at_least": lambda values, bound: elementwise("indicator", as_array(values) - as_array(bound)),
         "broadcast_arrays": broadcast_arrays,
         "directional_derivatives": directional_derivatives,
         "elementwise": apply_to_entries,

@@ -193,6 +193,8 @@ class _CasePrinter:
                 return rf"\sqrt{{{texts[0]}}}", _POWER
             case "abs":
                 return rf"\left|{texts[0]}\right|", _ATOM
+            case "indicator":
+                return rf"\mathbf{{1}}\left[{texts[0]} \ge 0\right]", _ATOM
             case _:
                 return rf"{_EXTREMA[name]}\left({texts[0]}, {texts[1]}\right)", _POWER
 

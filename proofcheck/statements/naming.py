@@ -107,6 +107,7 @@ _WORDS: Final = {
     "exp": "exponential",
     "sqrt": "root",
     "abs": "magnitude",
+    "indicator": "indicator",
     "maximum": "larger",
     "minimum": "smaller",
 }

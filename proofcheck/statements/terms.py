@@ -71,7 +71,9 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`name` of its operands: add, subtract, multiply, divide, negate, exp, sqrt, abs, maximum, minimum."""
+    """An operation on its operands: add, subtract, multiply, divide, negate, exp, sqrt, abs, maximum, minimum, or
+    indicator, which is 1 where the operand is not negative, otherwise 0.
+    """
 
     name: str
     operands: tuple[Term, ...]
@@ -311,6 +313,7 @@ _ARITHMETIC: Final[Mapping[str, Callable[..., Fraction]]] = {
     "divide": lambda x, y: x / y,
     "negate": lambda x: -x,
     "abs": abs,
+    "indicator": lambda x: Fraction(x >= 0),
     "maximum": max,
     "minimum": min,
 }

@@ -17,7 +17,7 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array
+from proofcheck.arithmetic.functions import Array, at_least
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
 
@@ -250,7 +250,7 @@ def _tail(M: Array, t: Array) -> Any:
         gap * gap
         for gap in (((sketch @ M) * (sketch @ M)).sum() - natural_coordinates.square(M) for sketch in all_sketches())
     ]
-    return t.item() * sum(bool(error >= t.item()) for error in errors) / len(errors)
+    return t.item() * sum(at_least(error, t.item()) for error in errors) / len(errors)
 
 
 R6_ROWS = Lemma(
