@@ -42,23 +42,22 @@ from proofcheck.arithmetic.functions import (
 )
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.taylor import directional_derivatives as derivatives
-from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import (
+from proofcheck.lemmas.claims import (
     Cost,
     Derivation,
     Domain,
     Identity,
     Inequality,
     Instance,
-    Lemma,
     Observation,
     Rate,
     Space,
     Step,
-    Theory,
     TheoryError,
     Variable,
 )
+from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Lemma, Theory
 
 __all__ = [
     "Array",

@@ -1,33 +1,31 @@
-"""Checkers: each gives `Evidence` for a lemma, or None when the lemma gives it nothing to do."""
+"""Checkers: each gives `Evidence` for the lemmas that it applies to. A new one is a file here and a line below."""
 
-from collections.abc import Callable
+from typing import Final
 
-from proofcheck.checkers import adversary, cost, domain, property, rate, rigorous, symbolic  # noqa: A004
+from proofcheck.checkers import cost, domain, property, rate, rigorous, symbolic  # noqa: A004
+from proofcheck.checkers.checker import Checker, Method
+from proofcheck.checkers.search import adversary
 from proofcheck.checkers.settings import Profile, Settings
-from proofcheck.lemmas.evidence import Evidence
-from proofcheck.lemmas.lemma import Inequality, Lemma
+from proofcheck.lemmas.lemma import Lemma
 
-Checker = Callable[[Lemma, Settings], Evidence | None]
-
-CHECKERS: dict[str, Checker] = {
-    symbolic.NAME: symbolic.check,
-    rigorous.NAME: rigorous.check,
-    property.NAME: property.check,
-    adversary.NAME: adversary.check,
-    domain.NAME: domain.check,
-    rate.NAME: rate.check,
-    cost.NAME: cost.check,
+CHECKERS: Final[dict[str, Checker]] = {
+    checker.name: checker
+    for checker in (
+        symbolic.CHECKER,
+        rigorous.CHECKER,
+        property.CHECKER,
+        adversary.CHECKER,
+        domain.CHECKER,
+        rate.CHECKER,
+        cost.CHECKER,
+    )
 }
+"""By name, in the order in which evidence is listed."""
 
-NEEDS: dict[str, Callable[[Lemma], bool]] = {
-    symbolic.NAME: lambda lemma: lemma.derivation is not None,
-    rigorous.NAME: lambda lemma: lemma.claim is not None,
-    property.NAME: lambda lemma: lemma.claim is not None,
-    adversary.NAME: lambda lemma: isinstance(lemma.claim, Inequality),
-    domain.NAME: lambda lemma: lemma.domain is not None,
-    rate.NAME: lambda lemma: lemma.rate is not None,
-    cost.NAME: lambda lemma: lemma.cost is not None,
-}
-"""Whether a checker has something to do; the engine sends no task otherwise."""
 
-__all__ = ["CHECKERS", "NEEDS", "Checker", "Profile", "Settings"]
+def checkers_of(lemma: Lemma) -> list[Checker]:
+    """The checkers that have something to do for a lemma."""
+    return [checker for checker in CHECKERS.values() if checker.applies(lemma)]
+
+
+__all__ = ["CHECKERS", "Checker", "Method", "Profile", "Settings", "checkers_of"]

@@ -8,23 +8,23 @@ from itertools import islice, product
 import numpy as np
 
 from proofcheck.arithmetic.counting import Tally, counted
-from proofcheck.checkers.sampling import Sizes, check_space, draw
+from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.checkers.instances.sampling import Sizes, check_space, draw
 from proofcheck.checkers.settings import Settings
+from proofcheck.lemmas.claims import Cost, Space
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome
-from proofcheck.lemmas.lemma import Cost, Lemma, Space
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "cost"
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from all choices of sizes, or `settings.instances` of them; None without a cost."""
-    cost = lemma.cost
-    if cost is None:
-        return None
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from all choices of sizes, or 160 of them (10,000 in the thorough profile)."""
+    cost = given(lemma.cost)
     check_space(cost.space)
     rng = settings.generator(lemma.name, NAME)
     checked = 0
-    for sizes in islice(_choices(cost.space, rng), settings.instances):
+    for sizes in islice(_choices(cost.space, rng), settings.share(ci=160, thorough=10_000)):
         found, claimed = count(cost, sizes, rng), cost.formula(**sizes)
         checked += 1
         if found != claimed:
@@ -65,3 +65,13 @@ def _evidence(lemma: Lemma, settings: Settings, cost: Cost, checked: int, found:
         command=settings.command_for(lemma.name),
         counterexample=found,
     )
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="cost",
+    method=Method.INSTANCES,
+    applies=lambda lemma: lemma.cost is not None,
+    check=check,
+    weight=1,
+)

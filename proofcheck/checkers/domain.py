@@ -21,15 +21,18 @@ from flint import arb
 from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.checkers.decision import LADDER, ClaimError, Finding, decide
-from proofcheck.checkers.sampling import shape_of
+from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.checkers.instances.decision import LADDER, ClaimError, Finding, decide
+from proofcheck.checkers.instances.sampling import shape_of
+from proofcheck.checkers.instances.summary import refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.checkers.summary import refutation
+from proofcheck.lemmas.claims import Domain, Inequality, Instance
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Domain, Inequality, Instance, Lemma
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "domain"
 _BITS: Final = 64
+_THOROUGH: Final = 50  # times as many boxes as in the ci profile
 _QUICK: Final = LADDER[:1]
 _SMOOTH: Final = (TypeError, AttributeError, ValueError)  # what abs, max and comparisons of Taylor series raise
 
@@ -65,18 +68,19 @@ class _Box:
         return _Box(self.low, below), _Box(above, self.high)
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from the lemma's domain; None without one."""
-    if lemma.domain is None or not isinstance(lemma.claim, Inequality):
-        return None
-    search = _Search(lemma.claim, lemma.domain)
-    failing = search.run(lemma.domain.boxes * settings.boxes_factor)
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from the lemma's domain. Raises TypeError for a claim that is no inequality."""
+    claim, domain = given(lemma.claim), given(lemma.domain)
+    if not isinstance(claim, Inequality):
+        raise TypeError(f"lemma {lemma.name!r}: the domain checker takes inequalities")
+    search = _Search(claim, domain)
+    failing = search.run(domain.boxes * settings.choose(ci=1, thorough=_THOROUGH))
     more: dict[str, Any] = {"outcome": search.outcome(), "detail": search.described()}
     if failing is not None:
-        more |= refutation(lemma.claim, failing)
+        more |= refutation(claim, failing)
     return Evidence(
         checker=NAME,
-        coverage=f"{lemma.domain.space.describe()}: {search.settled:,} boxes",
+        coverage=f"{domain.space.describe()}: {search.settled:,} boxes",
         attempted=search.examined,
         decided=search.settled + (failing is not None),
         precision_bits=_BITS,
@@ -103,8 +107,6 @@ class _Search:
             variable, count = domain.space.variables[name], int(np.prod(shape, dtype=int))
             low += [as_fraction(variable.low)] * count
             high += [as_fraction(variable.high)] * count
-        if any(a > b for a, b in zip(low, high, strict=True)):
-            raise ClaimError(f"the domain {domain.space.describe()} is empty; give low <= high")
         return _Box(tuple(low), tuple(high))
 
     def run(self, budget: int) -> Instance | None:
@@ -218,3 +220,13 @@ def _steepest(slopes: Array, widths: list[float]) -> int:
     change = np.array([size * width for size, width in zip(sizes, widths, strict=True)])
     usable = np.isfinite(change).all() and change.max() > 0
     return int(np.argmax(change if usable else widths))
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="claim",
+    method=Method.REGION,
+    applies=lambda lemma: lemma.domain is not None,
+    check=check,
+    weight=4,
+)

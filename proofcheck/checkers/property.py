@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.checkers.decision import Decision, Finding, decide
-from proofcheck.checkers.sampling import check_space, grid, rational, shape_of
+from proofcheck.checkers.checker import Checker, Method, claim_and_space
+from proofcheck.checkers.instances.decision import Decision, Finding, decide
+from proofcheck.checkers.instances.sampling import check_space, grid, rational, shape_of
+from proofcheck.checkers.instances.summary import record, refutation
 from proofcheck.checkers.settings import Profile, Settings
-from proofcheck.checkers.summary import record, refutation
+from proofcheck.lemmas.claims import Claim, Instance, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma, Space, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "property"
 _PART_STRIDE = 2**64  # seeds lie below it, so that no two parts share theirs
@@ -68,17 +70,16 @@ def _numerator(variable: Variable) -> st.SearchStrategy[int]:
     return points if most < least else st.integers(least, most).map(lambda value: value * unit) | points
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from `settings.examples` hypothesis examples; None without a claim."""
-    if lemma.claim is None or lemma.space is None:
-        return None
-    check_space(lemma.space)
-    search, seed = _Search(lemma.claim), None if settings.profile is Profile.CI else settings.seed
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from hypothesis examples, 50 in the ci profile and 2,000 in the thorough one."""
+    claim, space = claim_and_space(lemma)
+    check_space(space)
+    search, seed = _Search(claim), None if settings.profile is Profile.CI else settings.seed
     found: dict[str, Any] = {"detail": "", "margins": (), "seed": seed}
     try:
-        search.run(strategy(lemma.space), settings)
+        search.run(strategy(space), settings)
     except Falsified as falsified:
-        found |= refutation(lemma.claim, falsified.instance)
+        found |= refutation(claim, falsified.instance)
     except Unsatisfiable:
         found |= {"outcome": Outcome.ERROR, "detail": "hypothesis found no instance in the space"}
     return record(NAME, lemma, settings, search.decisions, _NOUN, **found)
@@ -87,13 +88,13 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
 class _Search:
     """Collects the decisions of a hypothesis run."""
 
-    def __init__(self, claim: Inequality | Identity) -> None:
+    def __init__(self, claim: Claim) -> None:
         self._claim = claim
         self.decisions: list[Decision] = []
 
     def run(self, instances: st.SearchStrategy[Instance], settings: Settings) -> None:
         configured = hypothesis.settings(
-            max_examples=settings.examples,
+            max_examples=settings.share(ci=50, thorough=2_000),
             derandomize=settings.profile is Profile.CI,
             database=None,
             deadline=None,
@@ -119,3 +120,14 @@ class _Search:
             raise Falsified(instance)
         if decision.finding is Finding.HOLDS and decision.margin is not None:
             hypothesis.target(-decision.margin)
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="claim",
+    method=Method.SEARCH,
+    applies=lambda lemma: lemma.claim is not None,
+    check=check,
+    parts=8,
+    weight=6,
+)

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.decision import float_lower
+from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.checkers.instances.decision import float_lower
+from proofcheck.checkers.instances.sharpness import observed
 from proofcheck.checkers.settings import Settings
-from proofcheck.checkers.sharpness import observed
+from proofcheck.lemmas.claims import Observation
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome, Sharpness
-from proofcheck.lemmas.lemma import Lemma, Observation
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "rate"
 _DIGITS = 12
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from `settings.runs` runs; None without a rate."""
-    if lemma.rate is None:
-        return None
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from runs, 12 in the ci profile and 10,000 in the thorough one."""
+    rate = given(lemma.rate)
     margins: list[float] = []
     ratios: list[float] = []
     best: Sharpness | None = None
     attempted = 0
-    with precision(lemma.rate.precision_bits):
-        for seen in lemma.rate.observe(settings.generator(lemma.name, NAME), settings.runs):
+    with precision(rate.precision_bits):
+        for seen in rate.observe(settings.generator(lemma.name, NAME), settings.share(ci=12, thorough=10_000)):
             attempted += 1
             slack = seen.rhs - seen.lhs
             if slack < 0:
@@ -66,12 +67,12 @@ def _evidence(
     ratios: list[float],
     found: Counterexample | None = None,
 ) -> Evidence:
-    rate = lemma.rate
+    rate = given(lemma.rate)
     failed = outcome is Outcome.FAILS
     return Evidence(
         checker=NAME,
         outcome=outcome,
-        coverage=f"{len(margins)} observations, {rate.coverage if rate else ''}",
+        coverage=f"{len(margins)} observations, {rate.coverage}",
         detail=_detail(attempted, attempted - len(margins) - failed),
         attempted=attempted,
         decided=len(margins) + failed,
@@ -79,7 +80,18 @@ def _evidence(
         tightness=max(ratios, default=None),
         margins=tuple(margins),
         seed=settings.seed,
-        precision_bits=rate.precision_bits if rate else None,
+        precision_bits=rate.precision_bits,
         command=settings.command_for(lemma.name),
         counterexample=found,
     )
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="rate",
+    method=Method.INSTANCES,
+    applies=lambda lemma: lemma.rate is not None,
+    check=check,
+    parts=20,
+    weight=5,
+)

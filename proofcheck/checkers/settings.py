@@ -5,11 +5,13 @@ from __future__ import annotations
 import glob
 import shlex
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import TypeVar
 
 import numpy as np
+
+_Value = TypeVar("_Value")
 
 
 class Profile(Enum):
@@ -17,12 +19,6 @@ class Profile(Enum):
 
     CI = "some two hundred instances a lemma; hypothesis derandomised"
     THOROUGH = "ten thousand decided instances or runs a lemma; hypothesis seeded"
-
-
-_PARTS: Final[dict[Profile, dict[str, int]]] = {
-    Profile.CI: {},
-    Profile.THOROUGH: {"rigorous": 20, "property": 8, "rate": 20, "adversary": 12},
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,49 +33,14 @@ class Settings:
     command: str = "proofcheck run"
     part: tuple[int, int] = (0, 1)
 
-    @property
-    def instances(self) -> int:
-        """Instances that the rigorous checker decides."""
-        return self._share(160, 10_000)
+    def choose(self, *, ci: _Value, thorough: _Value) -> _Value:
+        """The value that belongs to the profile."""
+        return ci if self.profile is Profile.CI else thorough
 
-    @property
-    def examples(self) -> int:
-        """Examples of the property checker."""
-        return self._share(50, 2_000)
-
-    @property
-    def runs(self) -> int:
-        """Random instances of the rate checker."""
-        return self._share(12, 10_000)
-
-    @property
-    def hunts(self) -> int:
-        """Searches of the adversary, each at its own sizes."""
-        return self._share(1, 60)
-
-    @property
-    def evaluations(self) -> int:
-        """Float64 evaluations of one hunt, about."""
-        return 300 if self.profile is Profile.CI else 4_000
-
-    @property
-    def large_share(self) -> float:
-        """The fraction of instances drawn at large sizes, where a space has them."""
-        return 0.0 if self.profile is Profile.CI else 1 / 64
-
-    @property
-    def boxes_factor(self) -> int:
-        """How many times the boxes of a domain are examined."""
-        return 1 if self.profile is Profile.CI else 50
-
-    def parts(self, checker: str) -> tuple[Settings, ...]:
-        """The pieces in which `checker` does its work; fixed by the profile, so that results never depend on jobs."""
-        count = _PARTS[self.profile].get(checker, 1)
-        return tuple(replace(self, part=(index, count)) for index in range(count))
-
-    def _share(self, ci: int, thorough: int) -> int:
+    def share(self, *, ci: int, thorough: int) -> int:
+        """This part's share of a number of instances, examples or runs; the shares of all parts add up to it."""
         index, count = self.part
-        total = ci if self.profile is Profile.CI else thorough
+        total = self.choose(ci=ci, thorough=thorough)
         return total * (index + 1) // count - total * index // count
 
     def generator(self, lemma: str, checker: str) -> np.random.Generator:

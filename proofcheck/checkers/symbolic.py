@@ -11,20 +11,21 @@ from typing import Any
 
 import sympy
 
+from proofcheck.checkers.checker import Checker, Method, given
 from proofcheck.checkers.settings import Settings
+from proofcheck.lemmas.claims import Step
 from proofcheck.lemmas.evidence import DerivationStep, Evidence, Outcome
-from proofcheck.lemmas.lemma import Lemma, Step
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "symbolic"
 _POINTS = 3
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from the lemma's derivation; None without one."""
-    if lemma.derivation is None:
-        return None
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from the lemma's derivation."""
+    derivation = given(lemma.derivation)
     steps: list[tuple[Step, bool | None]] = []
-    for step in lemma.derivation.steps():
+    for step in derivation.steps():
         _check_exact(step)
         steps.append((step, _holds(step)))
         if steps[-1][1] is None:
@@ -33,7 +34,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence | None:
     return Evidence(
         checker=NAME,
         outcome=outcome,
-        coverage=f"as its author states: {lemma.derivation.coverage}",
+        coverage=f"as its author states: {derivation.coverage}",
         detail=detail,
         attempted=len(steps),
         decided=sum(holds is True and not is_tautology(step) for step, holds in steps),
@@ -134,3 +135,13 @@ def _printed(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - one p
         latex += r"\quad\text{since the difference is } " + " + ".join(sympy.latex(term) for term in step.terms)
     tautology = is_tautology(step)
     return DerivationStep(label=step.label, latex=latex, reason=step.reason, holds=holds, tautology=tautology)
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="derivation",
+    method=Method.PROOF,
+    applies=lambda lemma: lemma.derivation is not None,
+    check=check,
+    weight=7,
+)

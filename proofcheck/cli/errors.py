@@ -4,7 +4,7 @@ from typing import Final
 
 from proofcheck.engine.cache import JournalError
 from proofcheck.engine.dask import ClusterError
-from proofcheck.lemmas.lemma import TheoryError
+from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.recheck.rechecker import CertificateFileError
 from proofcheck.report import ReportError

@@ -13,8 +13,9 @@ from proofcheck.engine.cache import Journal
 from proofcheck.engine.cache_keys import lemma_digest, task_key
 from proofcheck.engine.executors import on_executor, on_processes
 from proofcheck.engine.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
+from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
-from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError, unknown_lemma
+from proofcheck.lemmas.lemma import Lemma, Theory, unknown_lemma
 from proofcheck.lemmas.loading import load_theory
 
 Progress = Callable[[str, int, int], None]

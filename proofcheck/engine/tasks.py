@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers import CHECKERS, NEEDS, Settings
-from proofcheck.checkers.summary import HISTOGRAM
+from proofcheck.checkers import CHECKERS, Method, Settings, checkers_of
+from proofcheck.checkers.instances.summary import HISTOGRAM
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
 
 MEASURES: Final = "measures"
-_LONGEST_FIRST: Final = ("symbolic", "property", "rate", "domain", "adversary", "rigorous", "cost", MEASURES)
-_SEARCHES: Final = ("property", "adversary")
 _DOUBLE_BITS: Final = 53
 _ALONE: Final = threading.Lock()  # flint's precision is global to the process: one task at a time in each
 
@@ -34,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a task found: evidence, measurements, or neither when it had nothing to do."""
+    """What a task found: evidence of a checker, or measurements."""
 
     task: Task
     evidence: Evidence | None = None
@@ -65,18 +63,23 @@ def tasks_for(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
 
 
 def _urgency(task: Task) -> tuple[bool, int]:
-    return task.part > 0 and task.checker in _SEARCHES, task.part
+    searches = task.checker != MEASURES and CHECKERS[task.checker].method is Method.SEARCH
+    return task.part > 0 and searches, task.part
 
 
 def balanced(tasks: Sequence[Task]) -> list[Task]:
     """What is equally urgent: what tends to take longest first, so that the last workers finish together."""
-    return sorted(tasks, key=lambda task: (_urgency(task), _LONGEST_FIRST.index(task.checker)))
+    return sorted(tasks, key=lambda task: (_urgency(task), -_weight(task)))
+
+
+def _weight(task: Task) -> int:
+    return 0 if task.checker == MEASURES else CHECKERS[task.checker].weight
 
 
 def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     """The tasks of one lemma, in the order in which its evidence is listed."""
-    names = [name for name in CHECKERS if NEEDS[name](lemma)]
-    tasks = [Task(lemma=lemma.name, checker=c, part=i) for c in names for i in range(len(settings.parts(c)))]
+    found = [(checker.name, len(checker.shares(settings))) for checker in checkers_of(lemma)]
+    tasks = [Task(lemma=lemma.name, checker=name, part=i) for name, parts in found for i in range(parts)]
     return [*tasks, Task(lemma=lemma.name, checker=MEASURES)] if lemma.measures else tasks
 
 
@@ -95,8 +98,8 @@ def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None =
 def _performed(lemma: Lemma, task: Task, settings: Settings) -> Report:
     if task.checker == MEASURES:
         return Report(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
-    share = settings.parts(task.checker)[task.part]
-    return Report(task=task, evidence=CHECKERS[task.checker](lemma, share))
+    checker = CHECKERS[task.checker]
+    return Report(task=task, evidence=checker.check(lemma, checker.shares(settings)[task.part]))
 
 
 def failure(task: Task, settings: Settings, detail: str) -> Report:

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from proofcheck.lemmas.lemma import Theory, TheoryError
+from proofcheck.lemmas.claims import TheoryError
+from proofcheck.lemmas.lemma import Theory
 
 DEFAULT = "proofcheck.attention.theory"
 

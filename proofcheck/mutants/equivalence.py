@@ -17,9 +17,10 @@ import numpy as np
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
-from proofcheck.checkers.decision import evaluate
-from proofcheck.checkers.sampling import sample
-from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Observation, Rate
+from proofcheck.checkers.instances.decision import evaluate
+from proofcheck.checkers.instances.sampling import sample
+from proofcheck.lemmas.claims import Inequality, Instance, Observation, Rate
+from proofcheck.lemmas.lemma import Lemma
 
 _COMPARED: Final = 200
 _RUNS: Final = 12

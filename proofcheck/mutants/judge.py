@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from proofcheck.checkers import CHECKERS, NEEDS, Profile, Settings
+from proofcheck.checkers import Checker, Method, Profile, Settings, checkers_of, rate
+from proofcheck.checkers.search import adversary
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
@@ -26,9 +27,9 @@ from proofcheck.mutants.mutate import Mutant, planted
 
 _CLOSE: Final = 0.02  # the relative margin below which a worst case comes close to equality
 _SECONDS: Final = 40
-_QUICK: Final = ("symbolic", "rigorous", "rate", "cost")
-_SEARCHES: Final = ("adversary", "property")
-_HUNTS: Final = ("adversary", "rate")
+_QUICK: Final = (Method.PROOF, Method.INSTANCES)
+_SEARCHES: Final = (Method.SEARCH,)
+_PERSISTENT: Final = (adversary.NAME, rate.NAME)  # whose further parts go on finding what the first ones miss
 _HARD_PARTS: Final = 60
 _HARD_HUNTS: Final = 12  # of those parts, for what nothing explains
 
@@ -81,7 +82,7 @@ def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> _Ended:
         lemma = planted(mutant)
     except Exception as error:  # noqa: BLE001 - a changed source may raise anything
         return Fate.UNUSABLE, f"{type(error).__name__}: {error}"
-    evidence, ended = _attacked(lemma, _QUICK, settings)
+    evidence, ended = _attacked(_attackers(lemma, _QUICK), lemma, settings)
     if ended is not None:
         return ended
     if lemma.claim is None and lemma.derivation is not None:
@@ -90,52 +91,53 @@ def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> _Ended:
         if (relation := compared(lemma, original)) is not None:
             return Fate[relation.name], relation.value
     why = reason(mutant.lemma, mutant.function, mutant.change)
-    for names, effort in _efforts(settings, explained=why is not None):
-        more, ended = _attacked(lemma, names, effort)
+    for attackers, effort in _efforts(lemma, settings, explained=why is not None):
+        more, ended = _attacked(attackers, lemma, effort)
         if ended is not None:
             return ended
         evidence += more
     return _alive(mutant, lemma, evidence, why)
 
 
-def _efforts(settings: Settings, *, explained: bool) -> Iterator[tuple[Sequence[str], Settings]]:
+def _efforts(lemma: Lemma, settings: Settings, *, explained: bool) -> Iterator[tuple[Sequence[Checker], Settings]]:
     """Checkers and how hard they try: as usual, as a part of a thorough run does, and with further searches."""
-    yield _SEARCHES, settings
-    yield _QUICK + _SEARCHES, _hard(settings, 0)
+    every = _attackers(lemma, _QUICK + _SEARCHES)
+    yield _attackers(lemma, _SEARCHES), settings
+    yield every, _hard(settings, 0)
     for part in range(1, 1 if explained else _HARD_HUNTS):
-        yield _HUNTS, _hard(settings, part)
+        yield [checker for checker in every if checker.name in _PERSISTENT], _hard(settings, part)
 
 
 def _hard(settings: Settings, part: int) -> Settings:
     return replace(settings, profile=Profile.THOROUGH, part=(part, _HARD_PARTS))
 
 
-def _attacked(lemma: Lemma, names: Sequence[str], settings: Settings) -> tuple[list[Evidence], _Ended | None]:
+def _attacked(attackers: Sequence[Checker], lemma: Lemma, settings: Settings) -> tuple[list[Evidence], _Ended | None]:
     """Evidence of checkers, and what ended the attack: a refutation, or something that is no claim."""
     evidence: list[Evidence] = []
-    for name in _attacks(lemma, names):
+    for checker in attackers:
+        name = checker.name
         try:
             with limit(_SECONDS):
-                found = CHECKERS[name](lemma, settings)
+                found = checker.check(lemma, settings)
         except BudgetExceededError:
             if settings.profile is Profile.THOROUGH:
                 continue  # what ended before says enough about whether it is a claim
             return evidence, (Fate.UNUSABLE, f"{name} did not end within {_SECONDS} s")
         except Exception as error:  # noqa: BLE001
             return evidence, (Fate.UNUSABLE, f"{type(error).__name__}: {error}")
-        if found is None:
-            continue
         evidence.append(found)
         if found.outcome is Outcome.FAILS and found.counterexample is not None:
             return evidence, (Fate.REFUTED, f"{name}: slack {found.counterexample.slack}")
-        if found.outcome is Outcome.ERROR and name != "symbolic":
+        if found.outcome is Outcome.ERROR and checker.method is not Method.PROOF:
             return evidence, (Fate.UNUSABLE, found.detail)
     return evidence, None
 
 
-def _attacks(lemma: Lemma, names: Sequence[str]) -> list[str]:
-    """A claim's own derivation is not changed with it, so it says nothing about the mutant."""
-    return [name for name in names if NEEDS[name](lemma) and not (name in ("symbolic", "rate") and lemma.claim)]
+def _attackers(lemma: Lemma, methods: Sequence[Method]) -> list[Checker]:
+    """Those that decide what was changed: a claim's own derivation stays as it was and says nothing about a mutant."""
+    found = [checker for checker in checkers_of(lemma) if checker.method in methods]
+    return [checker for checker in found if lemma.claim is None or checker.reads == "claim"]
 
 
 def _proof(evidence: Sequence[Evidence]) -> _Ended:

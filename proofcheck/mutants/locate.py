@@ -18,9 +18,10 @@ from functools import cache
 from types import ModuleType
 from typing import Final
 
+from proofcheck.checkers import CHECKERS
 from proofcheck.lemmas.lemma import Lemma
 
-_STATES: Final = ("claim", "derivation", "rate", "cost")
+_STATES: Final = frozenset(checker.reads for checker in CHECKERS.values())
 _DEFINITIONS: Final = ("proofcheck.model", "proofcheck.recheck")  # what the shipped theories state their claims with
 Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a tree
 Place = tuple[ast.AST, Path]

@@ -13,8 +13,9 @@ import pytest
 from proofcheck.checkers import Profile, Settings
 from proofcheck.engine.runner import Result, examine, selected, verdicts
 from proofcheck.engine.tasks import Work
+from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Counterexample, Evidence
-from proofcheck.lemmas.lemma import Theory, TheoryError
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.typeset.numbers import downward
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from proofcheck.lemmas.lemma import Identity, Lemma, Side, Space
-from proofcheck.lemmas.lemma import Variable as Sampled
+from proofcheck.lemmas.claims import Identity, Side, Space
+from proofcheck.lemmas.claims import Variable as Sampled
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.statements import domains
 from proofcheck.statements.array import SymbolicArray
 from proofcheck.statements.axes import Axis, Fixed, Place, generic_tuples

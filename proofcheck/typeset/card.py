@@ -1,4 +1,4 @@
-"""How lemmas and reports read in a terminal and in a notebook: one card, as text within 80 columns and as HTML.
+"""How a result reads in a terminal and in a notebook: one card, as text within 80 columns and as HTML.
 
 The HTML sets no colours, so that light and dark pages show it alike, and needs no style sheet, script or network;
 formulas are MathML.
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup
-
-if TYPE_CHECKING:
-    from proofcheck.lemmas.lemma import Lemma, Theory
 
 WIDTH: Final = 80
 _BOX: Final = "border:1px solid rgba(128,128,128,.45);border-radius:6px;padding:.5em .8em;max-width:60em"
@@ -82,36 +79,6 @@ def _tabular(rows: object) -> Markup:
 def _cells(row: tuple[str, ...]) -> Markup:
     cell = Markup('<td style="{}">{}</td>')
     return _ROW.format(Markup("").join(cell.format(_CELL, value) for value in row))
-
-
-def lemma_card(lemma: Lemma) -> Card:
-    """What is claimed, over which data, and what would decide it."""
-    given = {"written argument": lemma.derivation, "runs": lemma.rate, "operation counts": lemma.cost}
-    means = ["instances of the two sides"] if lemma.claim else []
-    means += ["every point of a box"] if lemma.domain else []
-    rows = [
-        ("hypotheses", lemma.hypotheses),
-        ("data", lemma.space.describe() if lemma.space else ""),
-        ("decided by", ", ".join([*means, *(name for name, value in given.items() if value)])),
-        ("requires", ", ".join(lemma.requires)),
-        ("expected", lemma.expected.name if lemma.expected else "not refuted"),
-        ("holds instead", lemma.holds_instead or ""),
-        ("reference", lemma.reference),
-        ("remarks", lemma.remarks),
-    ]
-    shown = tuple((label, value) for label, value in rows if value)
-    return Card(headline=f"{lemma.name}: {lemma.title}", formula=lemma.statement, rows=shown)
-
-
-def theory_card(theory: Theory) -> Card:
-    """The theory's lemmas in a table."""
-    table = tuple((lemma.name, ", ".join(lemma.requires), lemma.title) for lemma in theory.lemmas)
-    return Card(
-        headline=f"{theory.title}: {len(theory.lemmas)} lemmas",
-        sentences=(theory.reference,) if theory.reference else (),
-        header=("lemma", "requires", "claim"),
-        table=table,
-    )
 
 
 def shortened(text: str) -> str:

@@ -31,9 +31,10 @@ from proofcheck.attention.lipschitz import ball
 from proofcheck.attention.softmax import trilinear_forms
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import symbolic
-from proofcheck.checkers.decision import Finding, decide
-from proofcheck.checkers.sampling import sample
-from proofcheck.lemmas.lemma import Derivation, Lemma, Step
+from proofcheck.checkers.instances.decision import Finding, decide
+from proofcheck.checkers.instances.sampling import sample
+from proofcheck.lemmas.claims import Derivation, Step
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions, derivatives
 
 # Steps

@@ -12,7 +12,7 @@ import sympy
 from proofcheck import Report, decide
 from proofcheck.checkers import Settings
 from proofcheck.engine.runner import run
-from proofcheck.lemmas.lemma import TheoryError
+from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
 from proofcheck.report.document import build_document

@@ -9,8 +9,9 @@ from proofcheck.arithmetic import as_array, exp
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, symbolic
 from proofcheck.engine.runner import examine
+from proofcheck.lemmas.claims import Derivation, Inequality, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 DERIVED = [lemma for lemma in ATTENTION.lemmas if lemma.derivation is not None]
 X, Y = sympy.symbols("x y", real=True)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from proofcheck import mutants
-from proofcheck.checkers import CHECKERS, NEEDS, Settings
-from proofcheck.checkers.sampling import outside
+from proofcheck.checkers import Settings, checkers_of
+from proofcheck.checkers.instances.sampling import outside
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
@@ -21,7 +21,7 @@ LEMMAS = {f"{theory.name}: {lemma.name}": lemma for theory in THEORIES for lemma
 @pytest.mark.parametrize("name", LEMMAS)
 def test_lemmas_come_out_as_declared(name):
     lemma = LEMMAS[name]
-    found = [CHECKERS[checker](lemma, LIGHT) for checker in CHECKERS if NEEDS[checker](lemma)]
+    found = [checker.check(lemma, LIGHT) for checker in checkers_of(lemma)]
     grade = derive_verdict(lemma.name, found, dict.fromkeys(lemma.requires, Grade.PROVED)).grade
     shown = {Outcome.CERTIFIED: Grade.CERTIFIED, Outcome.ARGUED: Grade.ARGUED}
     strongest = next((shown[o] for o in shown if o in {item.outcome for item in found}), Grade.SUPPORTED)

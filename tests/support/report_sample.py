@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from proofcheck.engine.runner import Result
+from proofcheck.lemmas.claims import Derivation, Inequality, Space, Variable
 from proofcheck.lemmas.evidence import (
     Counterexample,
     DerivationStep,
@@ -18,7 +19,7 @@ from proofcheck.lemmas.evidence import (
     Sharpness,
     derive_verdict,
 )
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Theory, Variable
+from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.report import Document, build_document
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" | piped"

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import sympy
 
-from proofcheck.lemmas.lemma import Step
+from proofcheck.lemmas.claims import Step
 
 X: Final = sympy.Symbol("x", nonnegative=True)
 Y: Final = sympy.Symbol("b", nonnegative=True)

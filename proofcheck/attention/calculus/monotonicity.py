@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from proofcheck.attention.calculus import bound_rules
-from proofcheck.lemmas.lemma import Step
+from proofcheck.lemmas.claims import Step
 
 
 def growth_steps(bound: Any, reason: str) -> Iterator[Step]:

@@ -20,7 +20,7 @@ from sympy import ZZ
 from sympy.polys.rings import PolyElement, ring
 
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul
-from proofcheck.lemmas.lemma import Step
+from proofcheck.lemmas.claims import Step
 from proofcheck.model.definitions import scores
 
 Shapes = Mapping[str, tuple[int, ...]]

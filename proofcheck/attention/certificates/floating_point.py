@@ -19,8 +19,9 @@ from flint import arb
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.lemmas.claims import Derivation, Inequality, Observation, Rate, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Floating point"
 _UNIT: Final = Fraction(1, 2**53)

@@ -15,7 +15,8 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.common.reference_minimiser import ExactProblem, solved
-from proofcheck.lemmas.lemma import Derivation, Lemma, Observation, Rate, Step
+from proofcheck.lemmas.claims import Derivation, Observation, Rate, Step
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import objective, scores
 from proofcheck.recheck.global_region import region
 from proofcheck.recheck.norms import Natural

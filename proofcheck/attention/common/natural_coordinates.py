@@ -16,7 +16,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, matmul, maximum, minimum, power, rowwise, sqrt
-from proofcheck.lemmas.lemma import Inequality, Instance, Side, Space, Variable
+from proofcheck.lemmas.claims import Inequality, Instance, Side, Space, Variable
 from proofcheck.model.definitions import softmax
 
 NATURAL = {

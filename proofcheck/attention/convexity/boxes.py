@@ -16,7 +16,8 @@ from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximu
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity.minimiser_regions import WEIGHT_RANGES
 from proofcheck.attention.convexity.pointwise import modulus
-from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 
 _GROUP = "Regions"

@@ -17,8 +17,9 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.lemmas.claims import Derivation, Identity, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
 

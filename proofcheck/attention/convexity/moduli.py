@@ -14,7 +14,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Inequality, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Strong convexity"
 

@@ -20,7 +20,8 @@ from proofcheck.arithmetic.functions import Array, maximum, sqrt
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
-from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}

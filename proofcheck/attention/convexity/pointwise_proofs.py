@@ -12,7 +12,7 @@ import sympy
 
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.calculus.bound_rules import PHI, RESIDUAL, TAU, WEIGHT, X, Y, derivative_steps
-from proofcheck.lemmas.lemma import Step
+from proofcheck.lemmas.claims import Step
 
 
 def curvature_steps() -> Iterator[Step]:

@@ -15,7 +15,8 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step
+from proofcheck.lemmas.claims import Derivation, Space, Step
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Strong convexity"
 

@@ -15,7 +15,7 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.attention.costs.instrumented import Tally, counting, instrumented
-from proofcheck.lemmas.lemma import Observation, Rate
+from proofcheck.lemmas.claims import Observation, Rate
 from solver import AttentionProblem
 from solver.minimise.coordinates import DiagonalProblem, coordinates
 from solver.minimise.steps.exact import ExactStep

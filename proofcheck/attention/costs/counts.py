@@ -28,7 +28,8 @@ from proofcheck.attention.costs.counted_runs import (
     sketch,
 )
 from proofcheck.attention.costs.instrumented import cholesky_count, triangular_count
-from proofcheck.lemmas.lemma import Cost, Lemma, Space, Variable
+from proofcheck.lemmas.claims import Cost, Space, Variable
+from proofcheck.lemmas.lemma import Lemma
 from solver.minimise.steps.sketched import SKETCH_ROWS
 
 _GROUP = "Rates"

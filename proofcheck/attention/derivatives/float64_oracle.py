@@ -9,7 +9,8 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
 from proofcheck.attention.common.reference_minimiser import exact_problem
-from proofcheck.lemmas.lemma import Lemma, Observation, Rate
+from proofcheck.lemmas.claims import Observation, Rate
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import loss, objective
 from solver.instances import random_instance
 

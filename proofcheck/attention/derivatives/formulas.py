@@ -10,7 +10,8 @@ import numpy as np
 from proofcheck.arithmetic.functions import Array, as_array, exp, identity, matmul, rowwise
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.calculus import polynomial_ring
-from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions, derivatives
 
 _GROUP = "Identities"

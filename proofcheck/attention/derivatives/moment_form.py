@@ -16,7 +16,8 @@ from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.calculus import bound_rules, moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Identity, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 
 _GROUP = "Identities"

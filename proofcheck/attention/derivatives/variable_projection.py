@@ -15,7 +15,8 @@ import sympy
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.lemma import Derivation, Identity, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
 

@@ -14,7 +14,8 @@ from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.lipschitz.natural_norm import Rows, least, row_quantities, total
-from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Lipschitz constants"
 

@@ -15,7 +15,8 @@ from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.lipschitz import attained_share
 from proofcheck.attention.lipschitz.natural_norm import set_quantities, total
-from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
+from proofcheck.lemmas.claims import Derivation, Instance, Step
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Lipschitz constants"
 _SPACE = natural_coordinates.natural_space()

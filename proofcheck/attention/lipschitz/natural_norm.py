@@ -20,7 +20,8 @@ from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise import crossed
 from proofcheck.attention.softmax.covariances import sharp_peak
-from proofcheck.lemmas.lemma import Derivation, Lemma, Variable
+from proofcheck.lemmas.claims import Derivation, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Lipschitz constants"
 _SPACE = natural_coordinates.natural_space()

@@ -16,7 +16,8 @@ from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise import crossed, curvature_gain, curvature_loss
-from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Instance, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Rates"
 

@@ -16,8 +16,9 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention.rates import newton_proofs, observed_runs
+from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Rate, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Rate, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _REFERENCE = "Newton-Kantorovich; Nesterov and Nemirovskii (1994) for local norms"
 _GROUP = "Rates"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from proofcheck.lemmas.lemma import Step
+from proofcheck.lemmas.claims import Step
 
 
 def exact_steps() -> Iterator[Step]:

@@ -19,7 +19,7 @@ from proofcheck.arithmetic.conversion import solved
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention.common.extremal_cubics import Cubic, cubics
 from proofcheck.attention.common.good_instances import GoodInstance, good_instances
-from proofcheck.lemmas.lemma import Observation
+from proofcheck.lemmas.claims import Observation
 from solver import Status, iterate, solve
 
 _RUN_DIGITS = 220

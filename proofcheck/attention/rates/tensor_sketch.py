@@ -19,7 +19,8 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array, at_least
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Inequality, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Rates"
 CONSTANT: Final = 8  # of the second moment

@@ -16,7 +16,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.lemma import Derivation, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import softmax
 
 _GROUP = "Bounds"

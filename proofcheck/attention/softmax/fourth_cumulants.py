@@ -23,7 +23,8 @@ from proofcheck.attention.softmax.third_cumulants import (
     skew_steps,
     third_steps,
 )
-from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Step
+from proofcheck.lemmas.claims import Derivation, Instance, Step
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Bounds"
 

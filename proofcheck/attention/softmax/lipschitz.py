@@ -13,7 +13,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.calculus import moments
-from proofcheck.lemmas.lemma import Derivation, Domain, Inequality, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Domain, Inequality, Instance, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import softmax
 
 _GROUP = "Bounds"

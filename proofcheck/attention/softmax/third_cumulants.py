@@ -15,7 +15,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
-from proofcheck.lemmas.lemma import Derivation, Instance, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Bounds"
 _FAR = Variable(shape=("m",), low=-20, high=20)

@@ -13,7 +13,8 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax.covariances import ROW_SPACE, claim
 from proofcheck.attention.softmax.third_cumulants import extremal_skew, root, third
-from proofcheck.lemmas.lemma import Derivation, Lemma, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Bounds"
 

@@ -28,7 +28,8 @@ from proofcheck.cli.progress import counting
 from proofcheck.engine import runner
 from proofcheck.engine.dask import dask_executor
 from proofcheck.engine.runner import Interrupted, Result
-from proofcheck.lemmas.lemma import TheoryError, unknown_lemma
+from proofcheck.lemmas.claims import TheoryError
+from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 from proofcheck.mutants import THEORIES, Fate, campaign, plain
 from proofcheck.report import build_document, dump, load

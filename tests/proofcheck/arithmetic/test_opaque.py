@@ -9,8 +9,8 @@ import pytest
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.opaque import Sealed, SealError, guess, sealed
 from proofcheck.checkers import Settings, rigorous
-from proofcheck.checkers.float_leak import leak
-from proofcheck.checkers.sampling import sample
+from proofcheck.checkers.instances.float_leak import leak
+from proofcheck.checkers.instances.sampling import sample
 from proofcheck.engine.runner import examine
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory

@@ -17,8 +17,8 @@ from proofcheck.attention.rates import kronecker, observed_runs, tensor_sketch
 from proofcheck.attention.softmax import third_cumulants
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, rate, rigorous
+from proofcheck.lemmas.claims import Inequality, Rate
 from proofcheck.lemmas.evidence import Outcome
-from proofcheck.lemmas.lemma import Inequality, Rate
 from solver import AttentionProblem
 from solver.oracle import evaluation
 

@@ -10,8 +10,9 @@ from proofcheck.attention.calculus import bound_rules, moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.lipschitz import ball, natural_norm
 from proofcheck.checkers import Settings, rigorous, symbolic
+from proofcheck.lemmas.claims import Derivation, Inequality
 from proofcheck.lemmas.evidence import Outcome
-from proofcheck.lemmas.lemma import Derivation, Inequality, Lemma
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.derivatives import state
 from proofcheck.recheck import hessian_lipschitz
 from solver.certificates.enclosure import enclose

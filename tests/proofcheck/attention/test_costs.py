@@ -6,8 +6,9 @@ import pytest
 from proofcheck.arithmetic.counting import Tally, counted
 from proofcheck.arithmetic.functions import exp, matmul
 from proofcheck.checkers import Settings, cost
+from proofcheck.lemmas.claims import Cost, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Outcome
-from proofcheck.lemmas.lemma import Cost, Lemma, Space, TheoryError, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 MATRICES = Space(
     sizes={"n": (1, 4), "m": (1, 3)},

@@ -8,11 +8,12 @@ from flint import arb
 from proofcheck.arithmetic.conversion import ball, rationals
 from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Settings, rate, rigorous
-from proofcheck.checkers.sharpness import share_lower, sharpest
+from proofcheck.checkers.instances.sharpness import share_lower, sharpest
 from proofcheck.engine.runner import examine
+from proofcheck.lemmas.claims import Inequality, Observation, Rate, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Evidence, Grade, Label, Outcome, Sharpness, derive_verdict, sharpness_words
 from proofcheck.lemmas.evidence import sharpest as best_of
-from proofcheck.lemmas.lemma import Inequality, Lemma, Observation, Rate, Space, TheoryError, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 SPACE = Space(variables={"x": Variable(low=1, high=2)})
 

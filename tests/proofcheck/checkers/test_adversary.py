@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from proofcheck.arithmetic.functions import power
-from proofcheck.checkers import Settings, adversary
-from proofcheck.checkers.cma_es import Best, cma_es, compass
+from proofcheck.checkers import Settings
+from proofcheck.checkers.search import adversary
+from proofcheck.checkers.search.cma_es import Best, cma_es, compass
+from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Outcome
-from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 Q = Fraction
 ONE = Space(variables={"x": Variable(low=-8, high=8)})

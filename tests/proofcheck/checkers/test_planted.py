@@ -13,8 +13,9 @@ from proofcheck.attention.derivatives import formulas
 from proofcheck.checkers import Settings, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine.runner import examine
+from proofcheck.lemmas.claims import Derivation, Identity, Inequality, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
-from proofcheck.lemmas.lemma import Derivation, Identity, Inequality, Lemma, Space, Step, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions, derivatives
 from proofcheck.theories import elementary_functions
 

@@ -1,6 +1,7 @@
 """The command line: exit codes, one clear message, nothing overwritten."""
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -12,6 +13,7 @@ from proofcheck.typeset.numbers import upward
 from solver.instances import random_instance
 
 FILE = """
+from proofcheck.lemmas.claims import *
 from proofcheck.lemmas.lemma import *
 S = Space(variables={"x": Variable()})
 def L(name, lhs, rhs, **more):
@@ -47,7 +49,7 @@ def test_an_interrupt_prints_what_is_done_and_writes_nothing(here, capsys, monke
     def stop(_lemma, _settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(CHECKERS, "property", stop)
+    monkeypatch.setitem(CHECKERS, "property", replace(CHECKERS["property"], check=stop))
     assert app.main(["run", "mine.py", "--json", "r.json"]) == 130
     printed = capsys.readouterr()
     assert "0 of 2 lemmas are decided" in printed.err

@@ -19,8 +19,9 @@ from proofcheck.engine.dask import ClusterError, dask_executor
 from proofcheck.engine.runner import Interrupted, run
 from proofcheck.engine.tasks import MEASURES, Task, merged
 from proofcheck.engine.time_limit import BudgetExceededError, limit
+from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Inequality, Lemma, Space, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.loading import load_theory
 
 HEADER = """
@@ -145,9 +146,9 @@ def calls(monkeypatch):
 
     def counting(lemma, settings):
         counted.append(lemma.name)
-        return original(lemma, settings)
+        return original.check(lemma, settings)
 
-    monkeypatch.setitem(CHECKERS, "rigorous", counting)
+    monkeypatch.setitem(CHECKERS, "rigorous", replace(original, check=counting))
     return counted
 
 
@@ -220,7 +221,7 @@ def test_failures_of_checkers_are_tried_again(theory_file, tmp_path, monkeypatch
         raise MemoryError("for now")
 
     with monkeypatch.context() as patch:
-        patch.setitem(CHECKERS, "rigorous", broken)
+        patch.setitem(CHECKERS, "rigorous", replace(CHECKERS["rigorous"], check=broken))
         assert set(grades(run(path, Settings(), journal=journal)).values()) == {"BROKEN"}
     assert grades(run(path, Settings(), journal=journal)) == {"a": "SUPPORTED", "b": "SUPPORTED", "false": "REFUTED"}
 
@@ -249,10 +250,10 @@ def test_digests_follow_closures_defaults_and_methods(theory_file):
 
 def test_parts_together_do_all_the_work_and_differ():
     whole = Settings(profile=Profile.THOROUGH)
-    parts = whole.parts("rigorous")
-    assert sum(part.instances for part in parts) == whole.instances == 10_000
-    assert len({part.generator("L", "rigorous").integers(2**62) for part in parts}) == len(parts)
-    assert len(Settings().parts("rigorous")) == 1
+    parts = rigorous.CHECKER.shares(whole)
+    assert sum(part.share(ci=160, thorough=10_007) for part in parts) == 10_007
+    assert len({part.generator("L", "rigorous").integers(2**62) for part in parts}) == len(parts) == 20
+    assert len(rigorous.CHECKER.shares(Settings())) == 1
 
 
 def part(outcome, decided, **more):
@@ -277,8 +278,8 @@ def test_ties_and_excluded_instances_are_replaced_by_others():
     found = [
         rigorous.check(Lemma(name="L", title="", statement="", claim=c, space=space), Settings()) for c in (half, never)
     ]
-    assert [item.decided for item in found] == [Settings().instances, 0]
-    assert Settings().instances < found[0].attempted < found[1].attempted
+    assert [item.decided for item in found] == [160, 0]
+    assert 160 < found[0].attempted < found[1].attempted
 
 
 def test_parts_are_merged_up_to_the_first_failure():
@@ -295,10 +296,11 @@ def test_parts_are_merged_up_to_the_first_failure():
 
 def test_a_thorough_run_merges_its_parts(theory_file, monkeypatch):
     def counted(lemma, settings):
-        return part(Outcome.HOLDS, settings.instances) if lemma.name == "b" else None
+        return part(Outcome.HOLDS, settings.share(ci=160, thorough=10_000))
 
-    for name in CHECKERS:
-        monkeypatch.setitem(CHECKERS, name, counted if name == "rigorous" else lambda _lemma, _settings: None)
+    for name, checker in CHECKERS.items():
+        changes = {"check": counted} if name == "rigorous" else {"applies": lambda _lemma: False}
+        monkeypatch.setitem(CHECKERS, name, replace(checker, **changes))
     found = run(theory_file(BODY), Settings(profile=Profile.THOROUGH), select="b")[0].verdict.evidence
     assert [item.decided for item in found] == [10_000]
 

@@ -11,13 +11,15 @@ from proofcheck.engine import runner
 from proofcheck.engine.runner import Interrupted, run, selected
 from proofcheck.engine.tasks import perform
 from proofcheck.lemmas import evidence
+from proofcheck.lemmas.claims import Inequality, TheoryError
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
-from proofcheck.lemmas.lemma import Lemma, Theory, TheoryError
+from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report.document import build_document
 from proofcheck.report.formats import junit
 
 HEADER = """
+from proofcheck.lemmas.claims import *
 from proofcheck.lemmas.lemma import *
 from proofcheck.lemmas.evidence import Grade
 S = Space(variables={"x": Variable()})
@@ -254,7 +256,7 @@ def test_evidence_that_rests_on_an_unknown_premise_is_broken():
 
 def test_misuse_is_refused_at_construction():
     with pytest.raises(TheoryError, match="claim and space go together"):
-        Lemma(name="a", title="", statement="", space=None, claim=object())
+        Lemma(name="a", title="", statement="", space=None, claim=Inequality(lhs=abs, rhs=abs))
     with pytest.raises(TheoryError, match="unknown lemma 'zz'"):
         Theory(name="t", title="t", lemmas=())["zz"]
 

@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_a_false_mutant_that_the_checkers_miss_is_a_survivor(young, monkeypatch)
         return Evidence(checker="c", outcome=Outcome.HOLDS, coverage="", attempted=1, decided=1, margin_lower=0.0)
 
     for name in CHECKERS:
-        monkeypatch.setitem(CHECKERS, name, asleep)
+        monkeypatch.setitem(CHECKERS, name, replace(CHECKERS[name], check=asleep))
     assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.SURVIVED
 
 
@@ -95,7 +96,7 @@ def test_what_keeps_a_margin_without_a_reason_is_not_taken_to_be_true(young, mon
         return Evidence(checker="c", outcome=Outcome.HOLDS, coverage="", attempted=1, decided=1, margin_lower=0.5)
 
     for name in CHECKERS:
-        monkeypatch.setitem(CHECKERS, name, roomy)
+        monkeypatch.setitem(CHECKERS, name, replace(CHECKERS[name], check=roomy))
     assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.NOT_SHOWN
 
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from proofcheck.checkers.decision import LADDER, Decision, Finding, counterexample
+from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, counterexample
+from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
-from proofcheck.checkers.sharpness import sharpest
+from proofcheck.lemmas.claims import Claim, Instance
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Identity, Inequality, Instance, Lemma
+from proofcheck.lemmas.lemma import Lemma
 
 HISTOGRAM: Final = 400
 _CONFIRMING: Final = LADDER[3:]
@@ -51,7 +52,7 @@ def described(decisions: Sequence[Decision]) -> str:
     return f"{agreement}{ties} ties undecided, {excluded} outside the hypotheses"
 
 
-def refutation(claim: Inequality | Identity, failing: Instance) -> dict[str, Any]:
+def refutation(claim: Claim, failing: Instance) -> dict[str, Any]:
     """Outcome and counterexample of an instance that failed, confirmed from 512 bits on."""
     found = counterexample(claim, failing, _CONFIRMING)
     if found is None:

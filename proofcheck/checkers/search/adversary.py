@@ -15,14 +15,16 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import as_array
-from proofcheck.checkers.cma_es import Best, Vector, cma_es, compass
-from proofcheck.checkers.decision import LADDER, Decision, Finding, decide, evaluate
+from proofcheck.checkers.checker import Checker, Method, claim_and_space
+from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide, evaluate
+from proofcheck.checkers.instances.sampling import Sizes, check_space, draw, grid, rational, shape_of
+from proofcheck.checkers.instances.summary import record, refutation
 from proofcheck.checkers.rigorous import simplified
-from proofcheck.checkers.sampling import Sizes, check_space, draw, grid, rational, shape_of
+from proofcheck.checkers.search.cma_es import Best, Vector, cma_es, compass
 from proofcheck.checkers.settings import Settings
-from proofcheck.checkers.summary import record, refutation
+from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Inequality, Instance, Lemma, Space, Variable
+from proofcheck.lemmas.lemma import Lemma
 
 NAME = "adversary"
 _NOUN = "points of a search for the worst case"
@@ -42,23 +44,27 @@ class _Found(Exception):  # noqa: N818 - the outcome of a search, not an error
         self.instance = instance
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence | None:
-    """Evidence from `settings.hunts` searches; None without an inequality."""
-    if not isinstance(lemma.claim, Inequality) or lemma.space is None:
-        return None
-    check_space(lemma.space)
+def check(lemma: Lemma, settings: Settings) -> Evidence:
+    """Evidence from searches at chosen sizes, one in the ci profile and 60 in the thorough one.
+
+    Raises TypeError for a claim that is no inequality.
+    """
+    claim, space = claim_and_space(lemma)
+    if not isinstance(claim, Inequality):
+        raise TypeError(f"lemma {lemma.name!r}: an identity has no worst case; the adversary takes inequalities")
+    check_space(space)
     rng = settings.generator(lemma.name, NAME)
     decisions: list[Decision] = []
     evaluated = 0
-    for sizes in _sizes(lemma.space, settings, rng):
-        hunt = _Hunt(lemma.claim, lemma.space, sizes)
+    for sizes in _sizes(space, settings, rng):
+        hunt = _Hunt(claim, space, sizes)
         try:
-            hunt.run(settings.evaluations, rng)
+            hunt.run(settings.choose(ci=300, thorough=4_000), rng)
             decisions += hunt.settled()
         except _Found as found:
-            decisions.append(decide(lemma.claim, found.instance))
-            shown = simplified(lemma.claim, lemma.space, found.instance)
-            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(lemma.claim, shown))
+            decisions.append(decide(claim, found.instance))
+            shown = simplified(claim, space, found.instance)
+            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(claim, shown))
         except _NOT_FLOAT as error:
             detail = f"float64 cannot evaluate the claim ({type(error).__name__}: {error})"
             return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.UNDECIDED, detail=detail)
@@ -71,7 +77,7 @@ def _sizes(space: Space, settings: Settings, rng: np.random.Generator) -> Iterat
     largest = {name: high for name, (_, high) in space.sizes.items()}
     smallest = {name: min(max(low, 2), high) for name, (low, high) in space.sizes.items()}
     named = [largest, smallest] if settings.part[0] == 0 else []
-    for index in range(settings.hunts):
+    for index in range(settings.share(ci=1, thorough=60)):
         drawn = {name: int(rng.integers(low, high + 1)) for name, (low, high) in space.sizes.items()}
         yield named[index] if index < len(named) else drawn
 
@@ -169,3 +175,14 @@ def _violation(claim: Inequality, instance: Instance) -> float:
 
 def _floats(values: Any) -> Vector:
     return np.array([float(value) for value in values], dtype=np.float64)
+
+
+CHECKER = Checker(
+    name=NAME,
+    reads="claim",
+    method=Method.SEARCH,
+    applies=lambda lemma: isinstance(lemma.claim, Inequality),
+    check=check,
+    parts=12,
+    weight=3,
+)

@@ -13,8 +13,8 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball, convert
 from proofcheck.arithmetic.functions import Array, as_array, precision
+from proofcheck.lemmas.claims import Claim, Identity, Inequality, Instance
 from proofcheck.lemmas.evidence import Counterexample
-from proofcheck.lemmas.lemma import Identity, Inequality, Instance
 
 LADDER: Final = (64, 128, 256, 512, 1024)
 _DIGITS: Final = 12
@@ -57,7 +57,7 @@ class Decision:
     valueless: bool = False
 
 
-def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
+def decide(claim: Claim, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
     """Settle `claim` on exact data. Raises ClaimError when its sides cannot be compared."""
     try:
         return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
@@ -72,7 +72,7 @@ def decide(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, 
     return decision
 
 
-def evaluate(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
+def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, in one arithmetic at the precision in force."""
     values = converted(instance, arithmetic)
     lhs, rhs = (as_array(side(**values)) for side in (claim.lhs, claim.rhs))
@@ -95,7 +95,7 @@ def converted(instance: Instance, arithmetic: Arithmetic) -> Instance:
     return values
 
 
-def counterexample(claim: Inequality | Identity, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
+def counterexample(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
     """The instance as a counterexample, or None when it does not fail rigorously on `ladder`."""
     decision = decide(claim, instance, ladder)
     if decision.finding is not Finding.FAILS or decision.sides is None:
@@ -110,7 +110,7 @@ def exact_text(values: Array) -> Any:
     return str(values.item()) if values.ndim == 0 else [exact_text(row) for row in map(as_array, values)]
 
 
-def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
+def _attempt(claim: Claim, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
     if isinstance(claim, Inequality) and claim.where is not None:
         conditions = as_array(claim.where(**converted(instance, arithmetic))).flat
         if not all(_is(entry >= 0) for entry in (_number(value, arithmetic) for value in conditions)):
@@ -125,12 +125,12 @@ def _attempt(claim: Inequality | Identity, instance: Instance, arithmetic: Arith
     return found
 
 
-def _pairs(claim: Inequality | Identity, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:
+def _pairs(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> list[tuple[Any, Any]]:
     lhs, rhs = evaluate(claim, instance, arithmetic)
     return [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
 
 
-def compared(claim: Inequality | Identity, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
+def compared(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
     """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
     try:
         return _pairs(claim, instance, Arithmetic.RATIONAL)
@@ -218,7 +218,7 @@ def _text(value: Any) -> str:
     return value.str(_DIGITS) if isinstance(value, arb) else str(value)
 
 
-def second_opinion(claim: Inequality | Identity, instance: Instance, digits: int = 100) -> str | None:
+def second_opinion(claim: Claim, instance: Instance, digits: int = 100) -> str | None:
     """Compare both sides in balls with mpmath at `digits` digits: a sentence when they disagree, "" when they agree.
 
     None when mpmath cannot evaluate a side, which then has no second opinion. Balls are taken at the ladder's first

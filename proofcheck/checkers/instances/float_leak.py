@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from proofcheck.arithmetic.opaque import SealError, sealed
-from proofcheck.lemmas.lemma import Identity, Inequality, Instance
+from proofcheck.lemmas.claims import Claim, Instance
 
 
-def leak(claim: Inequality | Identity, instance: Instance) -> str:
+def leak(claim: Claim, instance: Instance) -> str:
     """What is wrong, or "": then no side leaves the arithmetic here, or not before it fails for another reason."""
     values = {name: sealed(value) for name, value in instance.items()}
     try:

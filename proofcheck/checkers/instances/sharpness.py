@@ -9,15 +9,15 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.decision import Decision, Finding, compared, exact_text, float_lower
+from proofcheck.checkers.instances.decision import Decision, Finding, compared, exact_text, float_lower
+from proofcheck.lemmas.claims import Claim, Inequality
 from proofcheck.lemmas.evidence import Sharpness
-from proofcheck.lemmas.lemma import Identity, Inequality
 
 _BITS: Final = 256
 _DIGITS: Final = 12
 
 
-def sharpest(checker: str, claim: Inequality | Identity | None, decisions: Sequence[Decision]) -> tuple[Sharpness, ...]:
+def sharpest(checker: str, claim: Claim | None, decisions: Sequence[Decision]) -> tuple[Sharpness, ...]:
     """One entry for each inequality of the claim with a decided instance; none when one of them fails."""
     if not isinstance(claim, Inequality) or any(d.finding is Finding.FAILS for d in decisions):
         return ()

@@ -1,0 +1,230 @@
+"""What a lemma can claim: inequalities, identities, costs, rates, written arguments; and the data they are about.
+
+A claim states its two sides once, as functions over numpy arrays of any arithmetic; every checker evaluates those same
+functions, so that the rigorous check, the property test and the theorem can never be about different statements. Only a
+written derivation stands beside the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy
+from flint import arb
+
+from proofcheck.arithmetic.functions import Array
+
+Instance = dict[str, Array]
+_OPERATIONS = ("multiplications", "divisions", "additions", "functions")
+Side = Callable[..., Any]
+
+
+class TheoryError(ValueError):
+    """A theory that cannot be used: the message names the lemma, the rule and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """An array of rationals in [low, high].
+
+    `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
+    the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
+    denominator 1 means integers. `unbounded`: it is about every number, and a given instance may leave the range.
+
+    Raises TheoryError for a float (0.1 is not 1/10), an empty range, and a shape or denominator that is none.
+    """
+
+    shape: tuple[str | int, ...] = ()
+    low: Fraction | int = -2
+    high: Fraction | int = 2
+    denominator: int = 64
+    unbounded: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("low", "high"):
+            if not _is_exact(getattr(self, name)):
+                raise TheoryError(
+                    f"{name}={getattr(self, name)!r}: not an exact number; give an int or Fraction(1, 10)"
+                )
+        if self.low > self.high:
+            raise TheoryError(f"low={self.low} above high={self.high}: no number lies there; give low <= high")
+        if not isinstance(self.denominator, int) or self.denominator < 1:
+            raise TheoryError(f"denominator={self.denominator!r}: give a whole number from 1 on")
+        if isinstance(self.shape, str) or not all(map(_is_extent, self.shape)):
+            raise TheoryError(f"shape={self.shape!r}: give a tuple of size names and whole numbers from 1 on, ('n', 2)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space:
+    """Where instances come from: size ranges (inclusive) and variables.
+
+    `large`: greatest sizes of the few large instances that the thorough profile adds (default: none).
+
+    Raises TheoryError for a size without a range, and for a range that holds no size.
+    """
+
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    variables: Mapping[str, Variable]
+    large: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, bounds in self.sizes.items():
+            if not (isinstance(bounds, tuple) and len(bounds) == 2 and all(map(_is_whole, bounds))):
+                raise TheoryError(f"size {name}={bounds!r}: give (least, most), two whole numbers")
+            if not 1 <= bounds[0] <= bounds[1]:
+                raise TheoryError(f"size {name} in {list(bounds)}: no instance exists; give 1 <= least <= most")
+        named = {(name, size) for name, v in self.variables.items() for size in v.shape if isinstance(size, str)}
+        for name, size in sorted(named):
+            if size not in self.sizes:
+                raise TheoryError(f"variable {name} has the size {size!r}, which `sizes` lacks; give it a range there")
+        for name in self.large:
+            if name not in self.sizes:
+                raise TheoryError(f"large names the size {name!r}, which `sizes` lacks; give it a range there")
+
+    def describe(self) -> str:
+        """One line: `1<=n<=4, 1<=d<=2; A in [-2, 2]^(n x d)`."""
+        sizes = ", ".join(f"{low}<={name}<={high}" for name, (low, high) in self.sizes.items())
+        parts = [f"{name} in [{v.low}, {v.high}]" + _power(v.shape) for name, v in self.variables.items()]
+        return "; ".join(filter(None, [sizes, ", ".join(parts)]))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_exact(value: object) -> bool:
+    return isinstance(value, Fraction) or _is_whole(value)
+
+
+def _is_extent(value: object) -> bool:
+    return isinstance(value, str) or (_is_whole(value) and isinstance(value, int) and value >= 1)
+
+
+def _power(shape: tuple[str | int, ...]) -> str:
+    return "^(" + " x ".join(map(str, shape)) + ")" if shape else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inequality:
+    """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0.
+
+    `lhs`, `rhs` and `where` take the variables as keyword arguments (arrays in one arithmetic) and return a scalar or
+    an array. An instance whose hypothesis cannot be decided is not counted. `parts` names the inequalities of a claim
+    that makes several: its entries, flat, are that many consecutive blocks of one length, and each gets its own
+    sharpness.
+    """
+
+    lhs: Side
+    rhs: Side
+    where: Side | None = None
+    parts: tuple[str, ...] = ()
+
+    def blocks(self, entries: Sequence[Any]) -> list[Sequence[Any]]:
+        """The entries of each part. Raises TheoryError when they are not as many blocks of one length."""
+        count = len(self.parts) or 1
+        if len(entries) % count:
+            raise TheoryError(f"{len(entries)} entries for parts={self.parts}; give each part equally many")
+        size = len(entries) // count
+        return [entries[i * size : (i + 1) * size] for i in range(count)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """lhs = rhs (elementwise) for every instance."""
+
+    lhs: Side
+    rhs: Side
+
+
+Claim: TypeAlias = Inequality | Identity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A box of all inputs on which the lemma's inequality is to be decided everywhere, by branch and bound.
+
+    `space`: every size a single value; the ranges of its variables, as real intervals, are the box. Choose it away
+    from points of equality: no enclosure separates sides that touch. `boxes`: how many boxes the ci profile examines.
+    """
+
+    space: Space
+    boxes: int = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """The number of operations of `compute` equals `formula` for every choice of sizes.
+
+    `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
+    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); any
+    other raises TheoryError.
+    """
+
+    compute: Side
+    space: Space
+    formula: Callable[..., int]
+    operation: str = "multiplications"
+
+    def __post_init__(self) -> None:
+        if self.operation not in _OPERATIONS:
+            raise TheoryError(f"operation={self.operation!r}: not counted; choose {', '.join(_OPERATIONS)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a derivation.
+
+    Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
+    term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
+    lhs >= rhs. A step that cannot fail (x = x, or a difference that is the terms as written) is not counted. `shown` is
+    LaTeX to print in place of sides that are too long to read.
+    """
+
+    label: str
+    lhs: sympy.Expr
+    rhs: sympy.Expr
+    reason: str = ""
+    terms: tuple[sympy.Expr, ...] | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """A written argument: its steps, and in words the sizes or hypotheses that its author says they cover.
+
+    The steps are verified, their link to the claim is not: the lemma is ARGUED, never PROVED, by it.
+    """
+
+    steps: Callable[[], Iterable[Step]]
+    coverage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One measured instance of a rate: lhs <= rhs is claimed for these two balls; `data` is exact, `p/q` or hex.
+
+    Raises TheoryError for sides that are not balls.
+    """
+
+    label: str
+    lhs: arb
+    rhs: arb
+    data: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.lhs, arb) and isinstance(self.rhs, arb)):
+            kinds = f"{type(self.lhs).__name__} and {type(self.rhs).__name__}"
+            raise TheoryError(f"observation {self.label!r}: the sides are {kinds}; give balls (flint.arb)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """A claim about runs: `observe(rng, runs)` yields what was measured, each as a rigorous inequality of balls."""
+
+    observe: Callable[[np.random.Generator, int], Iterator[Observation]]
+    coverage: str
+    precision_bits: int = 256
