@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import sympy
 
-from proofcheck.arithmetic import as_array, exp
+from proofcheck.arithmetic.functions import as_array, exp
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, symbolic
 from proofcheck.engine.runner import examine
