@@ -18,7 +18,8 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.lemmas.lemma import Inequality, Lemma, Variable
+from proofcheck.lemmas.claims import Inequality, Variable
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.statements import coq, coq_reader
 from proofcheck.statements.claims import Case
 from proofcheck.statements.evaluate import evaluate
