@@ -27,6 +27,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
     steps: list[tuple[Step, bool | None]] = []
     for step in derivation.steps():
         _check_exact(step)
+        _check_premises(step, lemma)
         steps.append((step, _holds(step)))
         if steps[-1][1] is None:
             break  # one false step ends a proof
@@ -46,6 +47,16 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
 
 class InexactStepError(ValueError):
     """A step with a float or a truth value in it: its difference proves nothing."""
+
+
+class PremiseError(ValueError):
+    """A step that rests on a lemma which its own lemma does not require: that one's fall would go unnoticed."""
+
+
+def _check_premises(step: Step, lemma: Lemma) -> None:
+    missing = [name for name in step.uses if name not in lemma.requires]
+    if missing:
+        raise PremiseError(f"step {step.label!r} uses {missing[0]}, which `requires` lacks; list it there")
 
 
 def _check_exact(step: Step) -> None:

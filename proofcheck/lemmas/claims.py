@@ -180,14 +180,16 @@ class Step:
 
     Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
     term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
-    lhs >= rhs. A step that cannot fail (x = x, or a difference that is the terms as written) is not counted. `shown` is
-    LaTeX to print in place of sides that are too long to read.
+    lhs >= rhs. A step that cannot fail (x = x, or a difference that is the terms as written) is not counted. `uses`
+    names the lemmas that the step rests on, which its own lemma must require. `shown` is LaTeX to print in place of
+    sides that are too long to read.
     """
 
     label: str
     lhs: sympy.Expr
     rhs: sympy.Expr
     reason: str = ""
+    uses: tuple[str, ...] = ()
     terms: tuple[sympy.Expr, ...] | None = None
     shown: str = ""
 

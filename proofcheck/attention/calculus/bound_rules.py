@@ -65,9 +65,10 @@ class Rule:
     reason: str
 
 
+_DEFINITION: Final = "definition"
 _ROOT2: Final = sympy.sqrt(2)
 RULES: Final = (
-    Rule(atom=C_ATOM, bound=RESIDUAL, lemma="definition", reason="C = |c_j|"),
+    Rule(atom=C_ATOM, bound=RESIDUAL, lemma=_DEFINITION, reason="C = |c_j|"),
     Rule(atom=kappa(0, "v"), bound=WEIGHT * Y, lemma="B1-mean", reason="Cauchy-Schwarz, F = |f_j|"),
     Rule(
         atom=kappa(1, "V"),
@@ -214,6 +215,7 @@ def derivative_steps(order: int) -> Iterator[Step]:
             lhs=loss_derivative(number),
             rhs=form,
             reason="k_aV = k(s, ..., s, V): d/dt k_aV = k_(a+1)V + k_av, d/dt k_av = k_(a+1)v (I5-cumulants)",
+            uses=("I5-cumulants",),
         )
 
 
@@ -226,4 +228,11 @@ def _term_step(term: Term) -> Step:
     share = term.bound * excess / sympy.prod([1 + t for t in slack])
     names = " ".join(str(atom) for atom in term.atoms)
     reasons = "; ".join(dict.fromkeys(f"{rule.atom}: {rule.reason} ({rule.lemma})" for rule in term.rules))
-    return Step(label=f"|{abs(term.coefficient)} {names}|", lhs=term.bound, rhs=actual, terms=(share,), reason=reasons)
+    return Step(
+        label=f"|{abs(term.coefficient)} {names}|",
+        lhs=term.bound,
+        rhs=actual,
+        terms=(share,),
+        reason=reasons,
+        uses=tuple(dict.fromkeys(rule.lemma for rule in term.rules if rule.lemma != _DEFINITION)),
+    )

@@ -11,10 +11,11 @@ from proofcheck.attention.calculus import bound_rules
 from proofcheck.lemmas.claims import Step
 
 
-def growth_steps(bound: Any, reason: str) -> Iterator[Step]:
+def growth_steps(bound: Any, reason: str, uses: tuple[str, ...] = ()) -> Iterator[Step]:
     """One step for each monomial of `bound`: at quantities q / (1 + t), t >= 0, it is at most its value at q.
 
-    phi is written phi / (1 + t)^2, since it enters through its square root too.
+    phi is written phi / (1 + t)^2, since it enters through its square root too. `uses`: the lemmas that bound the
+    quantities.
     """
     for monomial in bound.as_ordered_terms():
         powers = {q: _exponent(monomial, q) for q in bound_rules.ROW_SYMBOLS if monomial.has(q)}
@@ -27,6 +28,7 @@ def growth_steps(bound: Any, reason: str) -> Iterator[Step]:
             rhs=sympy.powdenest(shrunk, force=True),
             terms=(monomial * sympy.expand(factor - 1) / factor,),
             reason=reason,
+            uses=uses,
         )
 
 

@@ -121,6 +121,7 @@ def _product_steps() -> Iterator[Step]:
         rhs=product**2,
         terms=(gap,),
         reason="S = |A_i| |B_j|; B2-cauchy with sums over k in place of means leaves D_1",
+        uses=("B2-cauchy",),
     )
 
 

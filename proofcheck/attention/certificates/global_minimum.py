@@ -107,6 +107,7 @@ def _gap_steps() -> Iterator[Step]:
         terms=((g - mu * t) ** 2 / (2 * mu), rest),
         reason="t = ||z* - z||_nat; S3-global from z to z*: Phi(z*) = Phi(z) + <grad, z* - z> + mu t^2/2 + D_1, "
         "<grad, z* - z> = -g t + D_2",
+        uses=("S3-global",),
     )
 
 
@@ -131,7 +132,7 @@ C3_GAP = Lemma(
     hypotheses="z in the region of S3 with curvature D^2 Phi >= mu ||.||_nat^2, mu > 0; natural dual norm.",
     rate=Rate(observe=gaps, coverage=_COVERAGE),
     derivation=Derivation(steps=_gap_steps, coverage="all sizes, from the strong convexity of S3-global"),
-    requires=("C3",),
+    requires=("C3", "S3-global"),
     remarks="Needs no Hessian at z; C2's g^2 / (2 (mu - M r/3)) with the local mu is sharper once z is close.",
 )
 

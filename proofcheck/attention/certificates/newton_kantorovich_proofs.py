@@ -42,6 +42,7 @@ def outward_steps() -> Iterator[Step]:
         terms=(d1, d2),
         reason="fundamental theorem of calculus: <grad(w), h> = <grad(z), h> + int h^T Hess(z + t h) h dt, where "
         "<grad(z), h> = D_1 - g x and Hess(z + t h) >= (mu - M t x) I leaves D_2; at x = r it is >= 0 (C1-root)",
+        uses=("C1-root",),
     )
 
 
@@ -56,6 +57,7 @@ def uniqueness_steps() -> Iterator[Step]:
         terms=(rest,),
         reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
         "mu - M r > 0 (C1-root); two stationary points have left side 0, hence N = 0",
+        uses=("C1-root",),
     )
     yield Step(
         label="Phi(a) - Phi(z*) >= (mu - M r)/2 |a - z*|^2",
@@ -78,6 +80,7 @@ def taylor_steps() -> Iterator[Step]:
         terms=(d1, d2),
         reason="Taylor's formula with integral remainder at z: Phi(z*) - Phi(z) = <grad(z), h> + int (1 - t) h^T "
         "Hess(z + t h) h dt, Hess(z + t h) >= (mu - M t x) I; then C2-form",
+        uses=("C2-form",),
     )
     slope = sympy.Symbol("s", positive=True)
     yield Step(
@@ -86,6 +89,7 @@ def taylor_steps() -> Iterator[Step]:
         rhs=sympy.Integer(0),
         terms=(slope * x**2 / 2, d1),
         reason="C1-unique with w = z, s = mu - M r",
+        uses=("C1-unique",),
     )
 
 

@@ -110,6 +110,10 @@ def _box_steps() -> Iterator[Step]:
         rhs=c + root * rho - norm_O,
         terms=(root * short, norm_O),
         reason="|O_j| <= |f_j| b (B1-mean), |f_j|^2 <= max f_j <= psi = p^2 (S3-peak), b <= rho_2",
+        uses=(
+            "B1-mean",
+            "S3-peak",
+        ),
     )
     yield Step(
         label="1 + psi >= |f_j - e_k|^2",
@@ -125,6 +129,7 @@ def _box_steps() -> Iterator[Step]:
         rhs=(P - d) * a**2 - 2 * (K + e) * a * b + Q * b**2,
         terms=(d * a**2, 2 * e * a * b),
         reason="P = wx^2 - mu, mu-bar = mu + d_mu, K-bar = K + d_K; S2 gives the eigenvalue of the right-hand form",
+        uses=("S2",),
     )
 
 
@@ -175,6 +180,7 @@ def _growth_steps() -> Iterator[Step]:
         reason="Taylor: the left side is the integral of (1 - t) D^2 Phi(z + t h)[h^2], which is 2 lambda N + "
         "... by S3 "
         "on the segment, N = ||h||_nat^2",
+        uses=("S3",),
     )
 
 

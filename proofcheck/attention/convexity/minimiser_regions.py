@@ -181,12 +181,14 @@ def _balance_steps() -> Iterator[Step]:
         lhs=sympy.expand(slope).subs(along_X),
         rhs=c * moments.centred(1, 1) + wx**2 * moments.inner("S", "s"),
         reason="I5-objective at v = 0; then s = S",
+        uses=("I5-objective",),
     )
     yield Step(
         label="along Y: L + <C, B> + wy^2 b^2",
         lhs=sympy.expand(slope).subs(along_Y).subs(to_self),
         rhs=c**2 + c * moments.TARGET + wy**2 * moments.inner("V", "V"),
         reason="I5-objective at s = 0 and v = V, where <C, O> = |C|^2 + <C, B>",
+        uses=("I5-objective",),
     )
     t, lx, size = sympy.symbols("t lambda X2", nonnegative=True)
     yield Step(
@@ -238,6 +240,7 @@ def _stationary_steps() -> Iterator[Step]:
         terms=(ridge, angle),
         reason="S3-balance with grad_Y = 0: ||C|| ||B|| = -<C, B> + D = c^2 + N + R + D, N = wy^2 b^2, D >= 0 "
         "(Cauchy-Schwarz)",
+        uses=("S3-balance",),
     )
     yield Step(
         label="B^2/4 >= wy^2 b^2",
@@ -255,6 +258,7 @@ def _stationary_steps() -> Iterator[Step]:
         reason="S3-balance: wy^2 b^2 + R = -<C, O> = ||C|| ||O|| - D, ||O|| = nu b - d, ||F||_2^2 <= ||F||_1 "
         "||F||_inf <= "
         "n max F",
+        uses=("S3-balance",),
     )
     phi, a, gap = sympy.symbols("varphi a g", nonnegative=True)
     yield Step(
@@ -264,6 +268,10 @@ def _stationary_steps() -> Iterator[Step]:
         terms=(gap, ridge),
         reason="S3-balance: wx^2 a^2 + R = -sum_j Cov_j <= sum_j phi_j |c_j| |S_j| b = phi ||C|| a b - g "
         "(B2-covariance)",
+        uses=(
+            "S3-balance",
+            "B2-covariance",
+        ),
     )
     wy = sympy.Symbol("w_y", positive=True)
     yield Step(
@@ -272,6 +280,7 @@ def _stationary_steps() -> Iterator[Step]:
         rhs=c * b,
         terms=((c - wy * b) ** 2 / (2 * wy), half / (2 * wy)),
         reason="S3-sublevel: Phi_0 = c^2 + wy^2 b^2 + h",
+        uses=("S3-sublevel",),
     )
 
 

@@ -86,7 +86,7 @@ S1 = Lemma(
     derivation=Derivation(
         steps=curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),
-    requires=("I5", "B2", "B2-cauchy", "B2-covariance", "B2-one-sided"),
+    requires=("I5", "I5-cumulants", "B2", "B2-cauchy", "B2-covariance", "B2-one-sided"),
 )
 
 
@@ -137,7 +137,7 @@ S1_UPPER = Lemma(
         steps=upper_curvature_steps,
         coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
     ),
-    requires=("I5", "B1-mean", "B2", "B2-covariance", "B2-one-sided"),
+    requires=("I5", "I5-cumulants", "B1-mean", "B2", "B2-covariance", "B2-one-sided"),
 )
 
 

@@ -26,6 +26,10 @@ def curvature_steps() -> Iterator[Step]:
         rhs=-phi * m * x**2,
         terms=(m * gap, rest),
         reason="w = <c, O - V_k> <= m: E[s~^2 w] = m Var(s) - D_1 (B2-one-sided), Var(s) = phi x^2 - D_2 (B2)",
+        uses=(
+            "B2-one-sided",
+            "B2",
+        ),
     )
     variance = sympy.Symbol("v_g", nonnegative=True)
     yield Step(
@@ -34,6 +38,10 @@ def curvature_steps() -> Iterator[Step]:
         rhs=(phi * x**2 - gap) * variance - defect,
         terms=(phi * x**2 * other, gap * variance, defect),
         reason=f"g = <c, v>: Cov(s, g)^2 = Var(s) Var(g) - D_3 (B2-cauchy), Var(g) = v_g = phi {c}^2 b^2 - D_4 (B2)",
+        uses=(
+            "B2-cauchy",
+            "B2",
+        ),
     )
     yield from _row_sums(b)
 
@@ -54,6 +62,10 @@ def upper_curvature_steps() -> Iterator[Step]:
             2 * first * second * (t1 + t2 + t1 * t2) / ((1 + t1) * (1 + t2)),
         ),
         reason="|k(s,V)| = sqrt(phi) tau x/(1 + t_1) (B2-covariance), |k(v)| = F b/(1 + t_2) (B1-mean)",
+        uses=(
+            "B2-covariance",
+            "B1-mean",
+        ),
     )
     M = sympy.Symbol("M", nonnegative=True)
     yield Step(
@@ -62,6 +74,10 @@ def upper_curvature_steps() -> Iterator[Step]:
         rhs=M * (phi * x**2 - gap) - rest,
         terms=(M * gap, rest),
         reason="B2-one-sided with w = <c, V_k - O> <= M and B2: Var(s) = phi x^2 - D_2",
+        uses=(
+            "B2-one-sided",
+            "B2",
+        ),
     )
     yield Step(
         label="2 phi C x b >= 2 <c, k(s,v)>",
@@ -69,6 +85,7 @@ def upper_curvature_steps() -> Iterator[Step]:
         rhs=2 * C * phi * x * b / (1 + t1),
         terms=(2 * C * phi * x * b * t1 / (1 + t1),),
         reason="B2-covariance",
+        uses=("B2-covariance",),
     )
     yield from _row_sums(b)
 

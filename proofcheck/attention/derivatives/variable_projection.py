@@ -84,6 +84,7 @@ def _normal_steps() -> Iterator[Step]:
         rhs=gram * Y - At * Ft * B,
         reason="I3: grad_Y = 2 A3^T (F^T C + wy^2 V) + 2 ly Y with C = F V - B, V = A3 Y; products of matrices are "
         "associative and distributive, so symbols that do not commute stand for them",
+        uses=("I3",),
     )
 
 
@@ -138,6 +139,10 @@ def _reduced_steps() -> Iterator[Step]:
         rhs=BB - OB + ridge_x,
         reason="C = O - B, N_Y = wy^2 b^2 + ly ||Y||^2; what is subtracted is <grad_Y Phi, Y*>/2 = L + <C, B> + N_Y "
         "(S3-balance), which is zero (I6)",
+        uses=(
+            "S3-balance",
+            "I6",
+        ),
     )
     slope_x, moved = sympy.symbols("g_X dY", real=True)
     slope_y = sympy.Integer(0)
@@ -146,6 +151,7 @@ def _reduced_steps() -> Iterator[Step]:
         lhs=slope_x + slope_y * moved,
         rhs=slope_x,
         reason="chain rule: Y* = G^-1 R is differentiable, and grad_Y Phi(X, Y*) = 0 (I6)",
+        uses=("I6",),
     )
 
 
@@ -180,6 +186,10 @@ def _optimal_steps() -> Iterator[Step]:
         terms=(excess,),
         reason="Phi is quadratic in Y: slope <grad_Y Phi(X, Y*), D> = 0 (I6), Q = ||F A3 D||^2 + wy^2 ||A3 D||^2 + "
         "ly ||D||^2 >= 0 (I4: yy block)",
+        uses=(
+            "I6",
+            "I4",
+        ),
     )
 
 

@@ -78,6 +78,7 @@ def _growth_steps() -> Iterator[Step]:
         terms=(f * G * (t1 + t2 + t1 * t2) / slack,),
         reason="e^(d_k) = e^delta/(1 + t_1) and sum_l f_l e^(d_l) = e^(-delta) (1 + t_2); hence also "
         "max f' <= G max f, |f'| <= G |f|, while phi' <= 1/2 and |f'| <= 1 always (B1)",
+        uses=("B1",),
     )
     yield Step(
         label="e^(2 delta) - 1 >= 1 - e^(-2 delta)",
@@ -93,6 +94,7 @@ def _growth_steps() -> Iterator[Step]:
         terms=(D1, g * D2, D3),
         reason="O' - O = E'[V' - V] + sum (f' - f)(V - O): the mean of moves of length at most eps leaves D_1, "
         "E|V - O| = tau - D_2 (B2-cauchy), the triangle inequality D_3",
+        uses=("B2-cauchy",),
     )
     yield Step(
         label="G (tau + eps)^2 >= tau'^2",
@@ -162,7 +164,7 @@ LOCAL = Lemma(
     ),
     derivation=Derivation(
         steps=lambda: growth_steps(
-            bound_rules.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them"
+            bound_rules.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them", ("B7", "B7-growth")
         ),
         coverage="all n, m, p, q, r, k",
     ),

@@ -40,6 +40,7 @@ def _supremum_steps() -> Iterator[Step]:
         rhs=phi * length**2 - less,
         terms=(gap * (length + other) ** 2, phi * (2 * length * other + other**2), less),
         reason="B2 for each column of V: tau^2 = phi b^2 - D_2; 1/2 = phi + D_1, rho_2 = b + d",
+        uses=("B2",),
     )
     yield Step(
         label="2 rho_2^2 >= omega^2",
@@ -47,6 +48,7 @@ def _supremum_steps() -> Iterator[Step]:
         rhs=(2 - gap) * length**2 - less,
         terms=(2 * other * (2 * length + other), gap * length**2, less),
         reason="|V_k - O_j| <= |e_k - f_j| b, |e_k - f_j|^2 = 2 - D_1 (B3-third)",
+        uses=("B3-third",),
     )
     yield Step(
         label="|B_j| + rho_2 >= |c_j|",
@@ -54,6 +56,10 @@ def _supremum_steps() -> Iterator[Step]:
         rhs=target + (1 - gap) * length - less,
         terms=(other, gap * length, less),
         reason="|O_j| <= |f_j| b (B1-mean), |f_j| = 1 - D_1 (B1), triangle inequality",
+        uses=(
+            "B1-mean",
+            "B1",
+        ),
     )
     for order in (2, 3):
         yield from growth_steps(bound_rules.row_bound(order), "the quantities at the point are at most their suprema")

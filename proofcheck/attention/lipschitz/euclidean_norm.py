@@ -77,6 +77,7 @@ def _euclidean_steps() -> Iterator[Step]:
         terms=(low, rows * b),
         reason="sum_j x_j^2 = a^2; kappa_20 the largest coefficient leaves d_20; sum_j k_j x_j = kappa_11 a - D_11 "
         "(Cauchy-Schwarz over rows, as in S1)",
+        uses=("S1",),
     )
     d1 = sympy.Symbol("d_1", positive=True)
     K, P, x, y = sympy.symbols("K P x y", nonnegative=True)
@@ -131,7 +132,7 @@ EUCLIDEAN = Lemma(
     derivation=Derivation(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),
-    requires=("B6", "B2-cauchy"),
+    requires=("B6", "B2-cauchy", "S1"),
 )
 
 
@@ -157,7 +158,9 @@ def _output_change(**z: Array) -> tuple[Any, Any]:
 
 
 def _output_steps() -> Iterator[Step]:
-    yield from growth_steps(bound_rules.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)")
+    yield from growth_steps(
+        bound_rules.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)", ("B6",)
+    )
     rho, a, b, root, rest, gap = sympy.symbols("rho_2 a b r D_1 D_2", nonnegative=True)
     yield Step(
         label="(rho_2 a/2 + sqrt(n) b)^2 >= sum_j (rho_2 x_j/2 + b)^2",

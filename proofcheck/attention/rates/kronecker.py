@@ -73,6 +73,7 @@ def _scale_steps() -> Iterator[Step]:
         lhs=e0 / (1 - e0),
         rhs=gap / (2 * low),
         reason="so R3 contracts on quadratics exactly when hi < 3 lo",
+        uses=("R3",),
     )
 
 
@@ -112,7 +113,7 @@ R5 = Lemma(
     ),
     extremes=_attained,
     derivation=Derivation(steps=_scale_steps, coverage="all sizes, from lo D <= H <= hi D"),
-    requires=("S1", "S1-upper"),
+    requires=("S1", "S1-upper", "R3"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "
     "order (p q)^3, so the d^(2 omega) of the classical count disappears.",
 )

@@ -214,7 +214,7 @@ R3_RUN = Lemma(
     derivation=Derivation(
         steps=newton_proofs.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
     ),
-    requires=("R3",),
+    requires=("R1", "R3", "R3-quadratic"),
 )
 
 R4 = Lemma(

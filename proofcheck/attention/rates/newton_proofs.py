@@ -57,6 +57,7 @@ def run_steps() -> Iterator[Step]:
         terms=(r * rest / (18 * gap),),
         reason="M r <= ell/10: ell - M r = 9 M r + D. So r_(t+1) <= r_t/18 by R1, all iterates stay in the basin, R1 "
         "applies to the next one; where M r = 0 the step is exact",
+        uses=("R1",),
     )
 
 
@@ -90,6 +91,10 @@ def local_steps() -> Iterator[Step]:
         terms=(M * r * gap / (2 * root**2 * c), d3),
         reason="s^2 = lambda, E = s r + D_3; R3-quadratic bounds the first part, |w| <= M r^2/2 (R1) and both steps "
         "above the second, the triangle inequality leaves D_4",
+        uses=(
+            "R3-quadratic",
+            "R1",
+        ),
     )
 
 
@@ -120,6 +125,7 @@ def iteration_steps() -> Iterator[Step]:
         rhs=(1 - c - more) / (2 * (c + more)),
         terms=(more / (2 * c * (c + more)),),
         reason="delta = 1 - c and M r/ell = 1 - c - d in R3",
+        uses=("R3",),
     )
     k2, delta, rho2, d1 = sympy.symbols("kappa2 delta rho2 D_1", nonnegative=True)
     yield Step(
@@ -128,6 +134,7 @@ def iteration_steps() -> Iterator[Step]:
         rhs=(k2 * ((1 + delta) * rho2 - d1) - d2) / c,
         terms=(k2 * d1 / c, d2 / c),
         reason="c = 1 - delta: |e|_H^2 = (1 + delta) rho^2 - D_1; c rho_+^2 <= |z+ - z*|_H^2 <= kappa^2 |e|_H^2 (R3)",
+        uses=("R3",),
     )
     eps, start = sympy.symbols("epsilon rho_0", positive=True)
     extra = sympy.Symbol("x", nonnegative=True)

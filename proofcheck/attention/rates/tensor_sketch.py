@@ -110,6 +110,7 @@ def _moment_steps() -> Iterator[Step]:
         rhs=entry**2,
         terms=(gap,),
         reason="entry by entry: the product of two columns' (rows') squared lengths is G^2 + D (B2-cauchy with sums)",
+        uses=("B2-cauchy",),
     )
     p, q, d1, d2, d3 = sympy.symbols("p q D_1 D_2 D_3", nonnegative=True)
     yield Step(
@@ -207,6 +208,7 @@ def _embedding_steps() -> Iterator[Step]:
         rhs=(1 - e0) * size,
         terms=(error,),
         reason="the same from below; with the probability of R6-rows for D = pq = ||Q||_F^2",
+        uses=("R6-rows",),
     )
 
 
@@ -234,6 +236,7 @@ def _chebyshev_steps() -> Iterator[Step]:
         rhs=(CONSTANT * D**2 / s).subs(s, CONSTANT * D**2 * (1 + slack) / (e0**2 * delta)),
         terms=(delta * e0**2 * slack / (1 + slack),),
         reason="R6-moment with ||Q||_F^2 = D, s = 8 D^2 (1 + t)/(e0^2 delta)",
+        uses=("R6-moment",),
     )
     rest = sympy.Symbol("R", nonnegative=True)
     yield Step(

@@ -173,6 +173,10 @@ def _covariance_steps() -> Iterator[Step]:
         rhs=(phi * size - gap) * variance_g - defect,
         terms=(phi * size * rest, gap * variance_g, defect),
         reason="B2: Var(s) = phi x^2 - D_2, Var(g) = v_g = phi b^2 - D_4; B2-cauchy: Cov^2 = Var(s) Var(g) - D_3",
+        uses=(
+            "B2",
+            "B2-cauchy",
+        ),
     )
     others = sympy.Symbol("T", nonnegative=True)
     yield Step(

@@ -45,6 +45,7 @@ def _range_steps() -> Iterator[Step]:
         rhs=-3 * R2 / 4,
         terms=(square, 3 * slack),
         reason="B2: Var = R^2/4 - w with w >= 0",
+        uses=("B2",),
     )
 
 
@@ -87,6 +88,10 @@ def _fourth_range_steps() -> Iterator[Step]:
         terms=(excess * other, defect),
         reason="w = s~^2 - 3 Var(s), |w| <= R^2 (B3-range): E[s~^2 w^2] = R^4 Var(s) - D_5; "
         "B2-cauchy: E[s~ w g~]^2 = E[s~^2 w^2] Var(g) - D_3",
+        uses=(
+            "B3-range",
+            "B2-cauchy",
+        ),
     )
     rest, low, high = sympy.symbols("N a b", nonnegative=True)
     yield Step(

@@ -51,6 +51,7 @@ def _segment_steps() -> Iterator[Step]:
         lhs=derived,
         rhs=moments.centred(1, 1),
         reason="the tilt rule (I5) with s = D and the values V = 1_k, v = 0: row k of diag(f) - f f^T times D",
+        uses=("I5",),
     )
     length, rest = sympy.symbols("L R", nonnegative=True)
     t = sympy.Symbol("t", nonnegative=True)
@@ -61,6 +62,7 @@ def _segment_steps() -> Iterator[Step]:
         terms=(rest,),
         reason="fundamental theorem of calculus, L = ||D||: h' = <u, (diag f - f f^T) D> falls short of L/2 by an "
         "amount >= 0 (B2-jacobian), whose integral is R",
+        uses=("B2-jacobian",),
     )
 
 
@@ -111,6 +113,7 @@ def _row_steps() -> Iterator[Step]:
         rhs=(norm2 * size - first) / 4 - second,
         terms=(first / 4, second),
         reason="N = ||A_j||^2, d2 = |x - y|^2: |A_j (x - y)|^2 = N d2 - D_1, and B4 leaves D_2",
+        uses=("B4",),
     )
 
 
@@ -180,6 +183,7 @@ def _classical_steps() -> Iterator[Step]:
         terms=tuple(sympy.expand(bound - size * sums - total * change).as_ordered_terms()),
         reason="r = sqrt n, U = |u - w|, q = |g - a|: sqrt n E = |u| + d_1, sqrt n U = q + d_2 (B2-cauchy), "
         "E R d = U + d_3, n E = a + d_4; so n E^2 R d is each of the two products",
+        uses=("B2-cauchy",),
     )
     beta = sympy.Symbol("beta", positive=True)
     e1, e2 = sympy.symbols("e_1 e_2", nonnegative=True)

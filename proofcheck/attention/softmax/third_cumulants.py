@@ -49,6 +49,7 @@ def third_steps() -> Iterator[Step]:
         rhs=variance_ * omega - rest,
         terms=(rest,),
         reason="B2-one-sided with w = <u, v~> <= |v~_k| <= omega; then u along E[s~^2 v~]",
+        uses=("B2-one-sided",),
     )
     weight, other = sympy.symbols("f_k p", nonnegative=True)
     yield Step(
@@ -57,6 +58,7 @@ def third_steps() -> Iterator[Step]:
         rhs=1 - 2 * weight + (1 - other),
         terms=(2 * weight, other),
         reason="|e_k - f|^2 = 1 - 2 f_k + |f|^2, |f|^2 = 1 - p with p >= 0 (B1); |v~_k| <= |e_k - f| ||v||",
+        uses=("B1",),
     )
     yield Step(
         label="phi x^2 omega >= Var(s) omega",
@@ -64,6 +66,7 @@ def third_steps() -> Iterator[Step]:
         rhs=(phi * size - gap) * omega,
         terms=(gap * omega,),
         reason="B2: Var(s) = phi x^2 - D_2",
+        uses=("B2",),
     )
 
 

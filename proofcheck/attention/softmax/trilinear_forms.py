@@ -99,6 +99,7 @@ def _polar_steps() -> Iterator[Step]:
         rhs=2 * size - gap,
         terms=(gap,),
         reason="B3-fourth, N = ||s||^2",
+        uses=("B3-fourth",),
     )
     longer = sympy.Symbol("d", nonnegative=True)
     yield Step(
@@ -108,6 +109,10 @@ def _polar_steps() -> Iterator[Step]:
         terms=(sympy.expand((root + longer) ** 3 - root**3) / (6 * sympy.sqrt(3)), skew),
         reason="sqrt 2 ||s|| = range + d by the step before, B3-skew: E[s~^3] = range^3/(6 sqrt 3) - D_2; then "
         "B3-diagonal for (s, s', s'') -> E[s~ s~' s~''], with y along a column of v, and u along E[s~^2 v~]",
+        uses=(
+            "B3-skew",
+            "B3-diagonal",
+        ),
     )
 
 

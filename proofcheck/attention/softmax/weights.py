@@ -122,8 +122,8 @@ def _phi(f: Array) -> Any:
 
 
 def _variance_steps() -> Iterator[Step]:
-    """E1 = E[s] and E2 = E[s^2] are symbols; what is nonnegative for every m is one too, named in the reason."""
-    low, high, mean = sympy.symbols("a b E1", real=True)
+    """m1 = E[s] and m2 = E[s^2] are symbols; what is nonnegative for every m is one too, named in the reason."""
+    low, high, mean = sympy.symbols("a b m1", real=True)
     peak, size, rest, defect, others = sympy.symbols("F N W D R", nonnegative=True)
     second = peak * size - rest
     yield Step(
@@ -139,7 +139,7 @@ def _variance_steps() -> Iterator[Step]:
         lhs=(high - low) ** 2 / 4,
         rhs=second - mean**2,
         terms=(defect, (mean - (low + high) / 2) ** 2),
-        reason="a = min s, b = max s, D = E[(b - s)(s - a)] >= 0, hence E2 = (a + b) E1 - a b - D",
+        reason="a = min s, b = max s, D = E[(b - s)(s - a)] >= 0, hence m2 = (a + b) m1 - a b - D",
     )
     yield Step(
         label="||s||^2 / 2 >= (max - min)^2 / 4",
@@ -176,13 +176,13 @@ B2 = Lemma(
 
 def _jacobian_steps() -> Iterator[Step]:
     """w = (diag f - f f^T) s has entries f_k s~_k; N = ||s||^2, W = ||w||^2, Var and Cov under f."""
-    f, s, mean = sympy.symbols("f_k s_k E1", real=True)
+    f, s, mean = sympy.symbols("f_k s_k m1", real=True)
     entry = f * (s - mean)
     yield Step(
         label="Cov(s, w) = ||w||^2, key by key",
         lhs=sympy.expand(f * s * entry - f * mean * entry),
         rhs=entry**2,
-        reason="Cov(s, w) = sum_k f_k (s_k - E1) w_k and w_k = f_k (s_k - E1)",
+        reason="Cov(s, w) = sum_k f_k (s_k - m1) w_k and w_k = f_k (s_k - m1)",
     )
     var_s, var_w, gap_s, gap_w, defect = sympy.symbols("v_s v_w D_1 D_2 D_3", nonnegative=True)
     yield Step(
@@ -191,6 +191,10 @@ def _jacobian_steps() -> Iterator[Step]:
         rhs=var_s * var_w - defect,
         terms=(var_s * gap_w, gap_s * var_w, gap_s * gap_w, defect),
         reason="B2: N/2 = Var(s) + D_1, W/2 = Var(w) + D_2; B2-cauchy: W^2 = Cov(s, w)^2 = Var(s) Var(w) - D_3",
+        uses=(
+            "B2",
+            "B2-cauchy",
+        ),
     )
     size, rest = sympy.Symbol("W", positive=True), sympy.Symbol("D", nonnegative=True)
     yield Step(

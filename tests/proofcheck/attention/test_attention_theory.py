@@ -1,5 +1,7 @@
 """The catalogue as a whole: its verdicts, and that every derivation notices a change in any of its formulas."""
 
+import re
+
 import pytest
 
 from proofcheck.attention.theory import ATTENTION
@@ -72,7 +74,13 @@ def test_a_derivation_never_rests_on_a_premise_that_is_not_a_lemma():
     assert all(premise in names for lemma in ATTENTION.lemmas for premise in lemma.requires)
 
 
-def test_derivations_are_short_enough_to_read():
+def test_derivations_are_short_enough_to_read_and_name_what_they_use():
+    """A lemma that a reason cites is a premise that the step declares and the lemma requires."""
+    names = "|".join(re.escape(lemma.name) for lemma in sorted(ATTENTION.lemmas, key=lambda x: -len(x.name)))
+    cited = re.compile(rf"(?<![\w-])({names})(?![\w-])")
     for lemma in ATTENTION.lemmas:
         if lemma.derivation is not None:
-            assert 1 <= len(list(lemma.derivation.steps())) <= 24, lemma.name
+            steps = list(lemma.derivation.steps())
+            assert 1 <= len(steps) <= 24, lemma.name
+            for step in steps:
+                assert set(cited.findall(step.reason)) <= set(step.uses) <= set(lemma.requires), (lemma.name, step)
