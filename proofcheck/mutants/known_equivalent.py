@@ -175,11 +175,8 @@ _ATTENTION: Final[dict[tuple[str, str, str], str]] = {
         "_product_sides(**z)[0] -> _product_sides(**z)[-1]",
     ): "the same on both sides",
     ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> (A + A.T) / 3"): "another symmetric matrix",
-    (
-        "C4-residual",
-        "smaller_eigenvalue",
-        "power((P - Q) / 2, 2) + K * K -> power((P - Q) / 2, 2) - K * K",
-    ): "a larger right side",
+    ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> (A + A.T) / 1"): "another symmetric matrix",
+    ("C4-residual", "_residual_sides", "symmetric - matmul(R.T, R) -> symmetric"): "the lemma at R = 0",
     **{
         (name, "loss_derivatives", f"{_THIRD} -> {rest}"): _APART
         for name in _THIRDS

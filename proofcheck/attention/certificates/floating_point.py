@@ -16,10 +16,9 @@ import numpy as np
 import sympy
 from flint import arb
 
-from proofcheck.arithmetic.conversion import rationals
-from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, maximum
+from proofcheck.arithmetic.functions import Array, balls, elementwise, identity, matmul, maximum
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.claims import Derivation, Inequality, Observation, Rate, Space, Step, Variable
+from proofcheck.lemmas.claims import Derivation, Observation, Rate, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma
 
@@ -148,14 +147,12 @@ PRODUCT = Lemma(
 # Positive definiteness
 
 
-def _residual_sides(A: Array, R: Array, sigma: Array) -> tuple[Any, Any]:
-    """sigma - || |A - sigma I - R^T R| ||_inf and the smallest eigenvalue of the symmetric part of A, 2 x 2."""
+def _residual_sides(A: Array, R: Array, sigma: Array, x: Array) -> tuple[Any, Any]:
+    """(sigma - || |A - sigma I - R^T R| ||_inf) |x|^2 and x^T A x, for the symmetric part of A."""
     symmetric = (A + A.T) / 2
-    defect = symmetric - matmul(R.T, R) - np.eye(2, dtype=int) * sigma.item()
+    defect = symmetric - matmul(R.T, R) - identity(A.shape[0]) * sigma.item()
     width = maximum(elementwise(defect, abs).sum(axis=1))
-    return sigma.item() - width, natural_coordinates.smaller_eigenvalue(
-        symmetric[0, 0], symmetric[0, 1], symmetric[1, 1]
-    )
+    return (sigma.item() - width) * (x * x).sum(), (x * matmul(symmetric, x[:, None])[:, 0]).sum()
 
 
 def _residual_steps() -> Iterator[Step]:
@@ -190,12 +187,22 @@ RESIDUAL = Lemma(
     statement=r"\lambda_{\min}(A) \ge \sigma - \big\|\,|A - \sigma I - R^\top R|\,\big\|_\infty\quad\text{for "
     r"every } R",
     hypotheses="A symmetric. R need not be triangular, exact, or related to A: a guess is a witness.",
-    claim=Inequality(lhs=lambda **z: _residual_sides(**z)[0], rhs=lambda **z: _residual_sides(**z)[1]),
+    claim=natural_coordinates.inequality(_residual_sides),
     space=Space(
-        variables={"A": Variable(shape=(2, 2)), "R": Variable(shape=(2, 2)), "sigma": Variable(low=-4, high=4)}
+        sizes={"n": (1, 4), "l": (1, 4)},
+        variables={
+            "A": Variable(shape=("n", "n")),
+            "R": Variable(shape=("l", "n")),
+            "sigma": Variable(low=-4, high=4),
+            "x": Variable(shape=("n",)),
+        },
     ),
-    extremes=lambda: [{"A": rationals([[2, 0], [0, 1]]), "R": rationals([[1, 0], [0, 0]]), "sigma": rationals(1)}],
+    extremes=lambda: [
+        natural_coordinates.instance(A=[[2, 0], [0, 1]], R=[[1, 0], [0, 0]], sigma=1, x=[0, 1]),
+        natural_coordinates.instance(A=[[1, 1], [1, 1]], R=[[0, 0]], sigma=1, x=[1, -1]),
+    ],
     derivation=Derivation(steps=_residual_steps, coverage="every size"),
+    remarks="The claim, for every x, is that of the smallest eigenvalue: the infimum of x^T A x / |x|^2.",
 )
 
 

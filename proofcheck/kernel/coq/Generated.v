@@ -2248,24 +2248,24 @@ End C2_form.
 
 (* C4-product: not traced: lemma C4-product has no claim with two sides *)
 
-(* C4-residual: Eigenvalue bound from any factor; no sizes. *)
+(* C4-residual: Eigenvalue bound from any factor; every n, l >= 1. *)
 Module C4_residual.
 Section Sides.
-Variable A : 'I_2 -> 'I_2 -> R.
-Variable R_ : 'I_2 -> 'I_2 -> R.
+Variables n l : nat.
+Variable A : 'I_n.+1 -> 'I_n.+1 -> R.
+Variable R_ : 'I_l.+1 -> 'I_n.+1 -> R.
 Variable sigma : R.
-Definition ratio : R := (A (ordi 0 2) (ordi 0 2) + A (ordi 0 2) (ordi 0 2)) / 2.
-Definition ratio2 : R := (A (ordi 0 2) (ordi 1 2) + A (ordi 1 2) (ordi 0 2)) / 2.
-Definition ratio3 : R := (A (ordi 1 2) (ordi 1 2) + A (ordi 1 2) (ordi 1 2)) / 2.
-Definition ratio4 : R := (ratio - ratio3) / 2.
+Variable x : 'I_n.+1 -> R.
+Definition ratio (i : 'I_n.+1) (j : 'I_n.+1) : R := (A i j + A j i) / 2.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= R_ x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_n.+1), (- 2) <= A x0 x1 <= 2) ->
+  (forall (x0 : 'I_l.+1) (x1 : 'I_n.+1), (- 2) <= R_ x0 x1 <= 2) ->
   ((- 4) <= sigma <= 4) ->
-  (sigma - Rmax (Rabs (ratio - (R_ (ordi 0 2) (ordi 0 2) * R_ (ordi 0 2) (ordi 0 2) + R_ (ordi 1 2) (ordi 0 2) * R_ (ordi 1 2) (ordi 0 2)) - sigma) + Rabs (ratio2 - (R_ (ordi 0 2) (ordi 0 2) * R_ (ordi 0 2) (ordi 1 2) + R_ (ordi 1 2) (ordi 0 2) * R_ (ordi 1 2) (ordi 1 2)))) (Rabs ((A (ordi 1 2) (ordi 0 2) + A (ordi 0 2) (ordi 1 2)) / 2 - (R_ (ordi 0 2) (ordi 1 2) * R_ (ordi 0 2) (ordi 0 2) + R_ (ordi 1 2) (ordi 1 2) * R_ (ordi 1 2) (ordi 0 2))) + Rabs (ratio3 - (R_ (ordi 0 2) (ordi 1 2) * R_ (ordi 0 2) (ordi 1 2) + R_ (ordi 1 2) (ordi 1 2) * R_ (ordi 1 2) (ordi 1 2)) - sigma)) <= (ratio + ratio3) / 2 - sqrt (ratio4 * ratio4 + ratio2 * ratio2)).
+  (forall (x0 : 'I_n.+1), (- 2) <= x x0 <= 2) ->
+  ((sigma - maxi (fun i : 'I_n.+1 => sum (fun j : 'I_n.+1 => Rabs (ratio i j - sum (fun a : 'I_l.+1 => R_ a i * R_ a j) - (if i == j then 1 else 0) * sigma)))) * sum (fun i : 'I_n.+1 => x i * x i) <= sum (fun i : 'I_n.+1 => x i * sum (fun j : 'I_n.+1 => ratio i j * x j))).
 End Sides.
-Definition statement : Prop := forall (A : 'I_2 -> 'I_2 -> R) (R_ : 'I_2 -> 'I_2 -> R) (sigma : R),
-  claim A R_ sigma.
+Definition statement : Prop := forall (n l : nat) (A : 'I_n.+1 -> 'I_n.+1 -> R) (R_ : 'I_l.+1 -> 'I_n.+1 -> R) (sigma : R) (x : 'I_n.+1 -> R),
+  claim n l A R_ sigma x.
 End C4_residual.
 
 (* C4-cholesky: not traced: lemma C4-cholesky has no claim with two sides *)

@@ -1,9 +1,10 @@
 (* The generated statements of R1, R2, R3-quadratic and C2-form, as far as their claims go: cubics in one dimension,
-   quadratics in two. The theorems for every size are in Rates.v and GlobalMinima.v. *)
+   quadratics in two; their theorems for every dimension are in Rates.v. C4-residual for every size. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Extrema Matching.
+From PC.library Require Import Sums Extrema Matching Residual.
+From PC.statements Require Import Vectors.
 From PC Require Import Generated.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
@@ -26,16 +27,16 @@ by rewrite !Rmult_assoc Rabs_mult (Rabs_pos_eq (r * r)) //; apply: Rmult_le_comp
 Qed.
 Theorem R1_holds : R1.statement.
 Proof.
-move=> a M r; plain => H1 H2 H3 _ HM Hr; have H : _ := @cubic_step a M r ltac:(lra) ltac:(lra) ltac:(nra).
-by_form H.
+move=> a M r; plain; intros; have K := @cubic_step a M r ltac:(lra) ltac:(lra) ltac:(nra).
+by_form K.
 Qed.
 
 (* R2 at s = 10, e0 = 1/10, z - z* = (0, 1), where the error after the step is (100/99, -1/99). *)
 Theorem R2_fails : ~ R2.statement.
 Proof.
 move=> H; have := H 10 (1/10) (fun i => if i == ordi 0 2 then 0 else 1); plain.
-do 8 (match goal with |- (?A -> ?B) -> False => move=> K; have {K} := K ltac:(lra) end).
-by move=> K; have {K} : _ := K (fun i => ltac:(case: (X in if X then _ else _); lra)); lra.
+do 10 (match goal with |- (?A -> ?B) -> False => move=> K; have {K} := K ltac:(first [lra|by move=> i; case: ifP; lra]) end).
+by lra.
 Qed.
 
 (* R3-quadratic on H = diag(1, s^2), H~ = [[1, e0 s], [e0 s, s^2]]: with y = s e_2 the error in the norm of H is
@@ -64,16 +65,31 @@ have := Rmult_le_pos _ _ (proj1 e01) (pow2_ge_0 (a + y)); lra.
 Qed.
 Theorem R3_quadratic_holds : R3_quadratic.statement.
 Proof.
-move=> s e0 e; plain => _ _ _ _ _ _ Hs He _.
-have H := @quadratic_pair s e0 (e (ordi 0 2)) (e (ordi 1 2)) (proj1 Hs) ltac:(lra); cbv zeta in H.
-by_form H.
+move=> s e0 e; plain; intros.
+have K := @quadratic_pair s e0 (e (ordi 0 2)) (e (ordi 1 2)) ltac:(lra) ltac:(lra); cbv zeta in K.
+by_form K.
 Qed.
 (* C2-form: M t^3 <= M r t^2, then completing the square. *)
 Theorem C2_form_holds : C2_form.statement.
 Proof.
-move=> s g M t d; plain => Hs Hg HM Ht Hd; have s0 : 0 < s by lra.
+move=> s g M t d; plain; intros; have s0 : 0 < s by lra.
 apply: (Rmult_le_reg_r (2 * s)); first by lra.
 have -> : g * g / (2 * s) * (2 * s) = g * g by field; lra.
 have : 0 <= M * t * t * d * s by do 4 (apply: Rmult_le_pos; last lra); lra.
 have := pow2_ge_0 (g - s * t); lra.
+Qed.
+
+(* C4-residual, every size: the theorem of the library for the symmetric part of A. *)
+Theorem C4_residual_holds : C4_residual.statement.
+Proof.
+move=> n l A F sigma x; rewrite /C4_residual.claim; intros.
+pose S i j := (A i j + A j i) / 2.
+have symS : symmetric_matrix S by move=> i j; rewrite /S Rplus_comm.
+pose E i j := S i j - (if i == j then sigma else 0) - sum (fun l => F l i * F l j).
+have K := @residual _ _ S F sigma (maxi (fun i => sum (fun j => Rabs (E i j)))) symS
+  (fun i => maxi_ge (fun i => sum (fun j => Rabs (E i j))) i) x.
+apply: (le_form _ _ _ _ K).
+  congr ((_ - _) * _); apply: maxi_ext => i; apply: sum_ext => j; congr Rabs.
+  by rewrite /E /S; have [->|/negbTE N] := eqVneq i j; rewrite ?eqxx ?N; plain; ring.
+by apply: sum_ext => i; congr (_ * _); apply: sum_ext => j.
 Qed.
