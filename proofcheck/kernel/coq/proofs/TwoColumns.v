@@ -1,0 +1,68 @@
+(* S2-euclidean, S3-weights and B6-c for two columns, where singular values are closed forms of the Gram matrix. *)
+From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
+From Coquelicot Require Import Coquelicot.
+From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
+From PC.library Require Import Sums Extrema Softmax Norms RowBounds BinaryForms Spectral EuclideanLipschitz.
+From PC Require Import Generated.
+Local Open Scope R_scope.
+Set Implicit Arguments. Unset Strict Implicit.
+
+Notation zero2 := (ordi 0 2).
+Notation one2 := (ordi 1 2).
+Lemma sum_two (F : 'I_2 -> R) : sum F = F zero2 + F one2.
+Proof. by rewrite !sum_ord_recl sum_ord0 Rplus_0_r; congr (F _ + F _); exact: val_inj. Qed.
+Lemma gram_le m (A : 'I_m -> 'I_2 -> R) u :
+  sq (apply A u) <= larger_eigenvalue (sum (fun l => A l zero2 * A l zero2)) (sum (fun l => A l zero2 * A l one2))
+    (sum (fun l => A l one2 * A l one2)) * sq u.
+Proof. exact: (gram_larger A sum_two). Qed.
+Lemma gram_ge m (A : 'I_m -> 'I_2 -> R) u :
+  smaller_eigenvalue (sum (fun l => A l zero2 * A l zero2)) (sum (fun l => A l zero2 * A l one2))
+    (sum (fun l => A l one2 * A l one2)) * sq u <= sq (apply A u).
+Proof. exact: (gram_smaller A sum_two). Qed.
+Lemma scores_two n m (A1 : 'I_n -> 'I_2 -> R) (A2 : 'I_m -> 'I_2 -> R) X : scores A1 A2 X =
+  fun i j => (A1 i zero2 * X zero2 zero2 + A1 i one2 * X one2 zero2) * A2 j zero2
+    + (A1 i zero2 * X zero2 one2 + A1 i one2 * X one2 one2) * A2 j one2.
+Proof. by apply: functional_extensionality => i; apply: functional_extensionality => j; rewrite /scores !sum_two. Qed.
+Lemma times_two m (K : finType) (A : 'I_m -> 'I_2 -> R) (Y : 'I_2 -> K -> R) : times A Y =
+  fun l j => A l zero2 * Y zero2 j + A l one2 * Y one2 j.
+Proof. by apply: functional_extensionality => i; apply: functional_extensionality => j; rewrite /times sum_two. Qed.
+Lemma sq2_two (X : 'I_2 -> 'I_2 -> R) : sq2 X = X zero2 zero2 * X zero2 zero2 + X zero2 one2 * X zero2 one2
+  + X one2 zero2 * X one2 zero2 + X one2 one2 * X one2 one2.
+Proof. by rewrite /sq2 !sum_two; ring. Qed.
+Lemma sq2_rows (K : finType) (Y : 'I_2 -> K -> R) : sq2 Y =
+  sum (fun j => Y zero2 j * Y zero2 j) + sum (fun j => Y one2 j * Y one2 j).
+Proof. by rewrite /sq2 sum_two. Qed.
+
+Theorem S2_euclidean_holds : S2_euclidean.statement.
+Proof.
+move=> n m k A1 A2 A3 dX dY _ _.
+have H := natural_ge dX dY (gram_smaller_ge0 A1 zero2 one2) (gram_ge A1) (gram_ge A2) (gram_ge A3).
+by rewrite sq2_two sq2_rows scores_two times_two in H; exact: H.
+Qed.
+Theorem S3_weights_holds : S3_weights.statement.
+Proof.
+move=> n m k A1 A2 A3 X Y _ _ _ _ _; split.
+  have H := scores_le (gram_larger_ge0 A1 zero2 one2) (fun i => gram_le A2 (X i)) (fun l => gram_le A1 _).
+  by rewrite sq2_two scores_two in H; exact: H.
+have H := times_le (Y := Y) (fun j => gram_le A3 (fun i => Y i j)).
+by rewrite sq2_rows times_two in H; exact: H.
+Qed.
+Lemma maxi_const n c : maxi (fun _ : 'I_n.+1 => c) = c.
+Proof. by have [i ->] := maxi_attained (fun _ : 'I_n.+1 => c). Qed.
+Theorem B6_c_holds : B6_c.statement.
+Proof.
+move=> n m k A1 A2 A3 B X X2 Y Y2 _ _ _ _ _ _ _.
+pose g m (A : 'I_m -> 'I_2 -> R) := larger_eigenvalue (sum (fun l => A l zero2 * A l zero2))
+  (sum (fun l => A l zero2 * A l one2)) (sum (fun l => A l one2 * A l one2)).
+have g0 m0 (A : 'I_m0 -> 'I_2 -> R) : 0 <= g m0 A by exact: gram_larger_ge0.
+have Ha Z : len2 (scores A1 A2 Z) <= sqrt (g _ A1) * sqrt (g _ A2) * len2 Z.
+  rewrite /len2 -!sqrt_mult //; [|by apply: Rmult_le_pos|exact: sq2_ge0].
+  by apply: sqrt_le_1_alt; exact: (scores_le (g0 _ A1) (fun i => gram_le A2 (Z i)) (fun l => gram_le A1 _)).
+have Hb (Z : 'I_2 -> 'I_k.+1 -> R) : len2 (times A3 Z) <= sqrt (g _ A3) * len2 Z.
+  rewrite /len2 -sqrt_mult //; last exact: sq2_ge0.
+  by apply: sqrt_le_1_alt; exact: (times_le (Y := Z) (fun j => gram_le A3 (fun i => Z i j))).
+have H := residual_lipschitz B X X2 Y Y2 ord0 (sqrt_pos _) Ha Hb.
+rewrite /len2 (sq2_two (fun i j => X i j - X2 i j)) !sq2_rows !scores_two !times_two in H.
+rewrite -(maxi_const n (_ * Rmax _ _ / _ * _)) in H.
+exact: H.
+Qed.
