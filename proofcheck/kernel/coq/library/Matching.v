@@ -7,9 +7,13 @@ From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice f
 From PC.library Require Import Sums Extrema.
 Local Open Scope R_scope.
 
-Ltac plain := cbv -[sum maxi mini exp sqrt ln Rabs Rmin Rmax Rplus Rmult Rminus Rdiv Ropp Rinv IZR INR Derive_n Rle Rlt Rge Rgt
-  ordinal_finType ord0 inord Finite.sort ex_derive_n R0 R1];
-  repeat match goal with |- context [Finite.sort (ordinal_finType ?n)] => change (Finite.sort (ordinal_finType n)) with (ordinal n) end.
+Ltac plain :=
+  repeat match goal with |- context [Finite.eqType (ordinal_finType ?n)] => change (Finite.eqType (ordinal_finType n)) with (ordinal_eqType n) end;
+  cbv -[sum maxi mini exp sqrt ln Rabs Rmin Rmax Rplus Rmult Rminus Rdiv Ropp Rinv IZR INR Derive_n Rle Rlt Rge Rgt
+  ordinal_finType ordinal_eqType eq_op Finite.eqType Equality.sort ord0 inord Finite.sort ex_derive_n R0 R1];
+  repeat match goal with |- context [Finite.sort (ordinal_finType ?n)] => change (Finite.sort (ordinal_finType n)) with (ordinal n) end;
+  repeat match goal with |- context [Equality.sort (ordinal_eqType ?n)] => change (Equality.sort (ordinal_eqType n)) with (ordinal n) end;
+  repeat match goal with |- context [Finite.eqType (ordinal_finType ?n)] => change (Finite.eqType (ordinal_finType n)) with (ordinal_eqType n) end.
 Lemma le_form a b c d : c <= d -> a = c -> b = d -> a <= b. Proof. by move=> H -> ->. Qed.
 Lemma eq_form (a b c d : R) : c = d -> a = c -> b = d -> a = b. Proof. by move=> H -> ->. Qed.
 Lemma Derive_n_form f g n x : (forall t, f t = g t) -> Derive_n f n x = Derive_n g n x. Proof. by move=> H; exact: Derive_n_ext. Qed.
