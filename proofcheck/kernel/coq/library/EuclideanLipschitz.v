@@ -36,8 +36,8 @@ have ES : scores A1 A2 X = fun a l => scores A1 A2 X2 a l + s a l.
   apply: functional_extensionality => a; apply: functional_extensionality => l.
   have -> : X = fun i j => X2 i j + 1 * (X i j - X2 i j).
     by apply: functional_extensionality => i; apply: functional_extensionality => j; ring.
-  rewrite scores_linear /s Rmult_1_l; do 2 congr (_ + _).
-  by apply: sum_ext => j; congr (_ * _); apply: sum_ext => i; ring.
+  by rewrite scores_linear /s Rmult_1_l; do 2 congr (_ + _);
+    apply: sum_ext => j; congr (_ * _); apply: sum_ext => i; ring.
 have EV : times A3 Y = fun l j => times A3 Y2 l j + v l j.
   apply: functional_extensionality => l; apply: functional_extensionality => j.
   have -> : Y = fun i j => Y2 i j + 1 * (Y i j - Y2 i j).
