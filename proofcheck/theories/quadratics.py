@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from proofcheck.theory import Array, matmul, power
+from proofcheck.theory import Array, identity, matmul, power
 
 
 def square(x: Array) -> Any:
@@ -18,14 +16,12 @@ def square(x: Array) -> Any:
 
 
 def quadratic(s: Array, inner: Array, v: Array) -> Array:
-    """H (n x n): eigenvalues 1, s^2 and 1 + inner (s^2 - 1), turned by the reflection along v + e_1 + v^2."""
+    """H (n x n): eigenvalues 1, s^2, 1 + inner_3.. (s^2 - 1), turned by the reflection along e_1 + v^2; n >= 2."""
     width = s.item() * s.item() - 1
-    eigenvalues = 1 + inner * width
-    eigenvalues[0], eigenvalues[-1] = 1 + 0 * width, 1 + width
-    n = len(inner)
-    identity = np.eye(n, dtype=int)
-    direction = v * v + identity[0]  # first entry at least 1: never zero
-    Q = identity - 2 * direction[:, None] * direction[None, :] / square(direction)
+    unit = identity(inner.shape[0])
+    eigenvalues = 1 + width * (inner * (1 - unit[0] - unit[1]) + unit[1])
+    direction = v * v + unit[0]  # first entry at least 1: never zero
+    Q = unit - 2 * direction[:, None] * direction[None, :] / square(direction)
     return matmul(Q * eigenvalues[None, :], Q)
 
 

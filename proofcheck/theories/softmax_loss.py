@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theory import Array, derivatives, exp, matmul
+from proofcheck.theory import Array, derivatives, exp, identity, matmul
 
 
 def scores(A: Array, x: Array) -> Array:
@@ -63,14 +63,13 @@ def hessian(A: Array, x: Array, b: Array) -> Array:
     diagonal = g - mean * f
     outer = g[:, None] * f[None, :]
     B = -outer - outer.T + (square(f) + 2 * mean) * (f[:, None] * f[None, :])
-    for k in range(len(f)):
-        B[k, k] = B[k, k] + diagonal[k]
+    B = B + diagonal[:, None] * identity(f.shape[0])
     product: Array = 2 * matmul(matmul(A.T, B), A)
     return product
 
 
 def on_simplex(b: Array) -> Array:
     """b / m with the missing mass added to its first entry: entries in [0, 1] whose sum is 1."""
-    moved: Array = b / len(b)
-    moved[0] = moved[0] + (1 - moved.sum())
+    share = b / b.shape[0]
+    moved: Array = share + identity(b.shape[0])[0] * (1 - share.sum())
     return moved
