@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Final
 
+import numpy as np
+
 _PACKAGE: Final = Path(__file__).resolve().parent
-_FOREIGN: Final = (str(_PACKAGE), str(_PACKAGE.parent / "arithmetic"), "numpy", "functools.py")
+_FOREIGN: Final = (
+    *(str(folder) for folder in (_PACKAGE, _PACKAGE.parent / "arithmetic", Path(np.__file__).parent)),
+    functools.__file__,
+)
 
 
 class NotTraceableError(ValueError):
@@ -40,7 +46,7 @@ def _raising_line(traceback: TracebackType) -> str:
 
 
 def _foreign(frame: FrameType) -> bool:
-    return any(part in frame.f_code.co_filename for part in _FOREIGN)
+    return frame.f_code.co_filename.startswith(_FOREIGN)
 
 
 def _calling_line() -> str:

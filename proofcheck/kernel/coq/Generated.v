@@ -13,13 +13,12 @@ Variables n m p q r k : nat.
 Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
 Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
 Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
-Definition product (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_p.+1) (a : 'I_q.+1) : R := A1 i l * A2 j a.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall (i : 'I_n.+1) (j : 'I_m.+1), sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => product i j l a * X l a))) /\
-  (forall (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1), sum (fun b : 'I_n.+1 => sum (fun c : 'I_m.+1 => product b c i j * product b c l a)) = sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)).
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (i : 'I_n.+1) (j : 'I_m.+1), sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => A1 i l * A2 j a * X l a))) /\
+  (forall (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1), sum (fun b : 'I_n.+1 => sum (fun c : 'I_m.+1 => A1 b i * A2 c j * (A1 b l * A2 c a))) = sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R),
   claim n m p q A1 A2 X.
@@ -48,9 +47,9 @@ Definition mean2 : R := sum (fun i : 'I_m.+1 => softmax2 i * h i).
 Definition difference (i : 'I_d.+1) : R := sum (fun j : 'I_m.+1 => product2 i j * h j) - mean2 * ratio i.
 Definition difference2 (t : R) (i : 'I_d.+1) : R := mean t i - b.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A x0 x1 <= 2) ->
-  (forall x0, (- 2) <= x x0 <= 2) ->
-  (forall x0, (- 2) <= h x0 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_d.+1), (- 2) <= A x0 x1 <= 2) ->
+  (forall (x0 : 'I_d.+1), (- 2) <= x x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= h x0 <= 2) ->
   ((- 2) <= b <= 2) ->
   (forall (i : 'I_d.+1) (j : 'I_m.+1), Derive_n (fun t : R => exponential t i j) 1 0 = product i j) /\
   (forall (i : 'I_d.+1), Derive_n (fun t : R => total t i) 1 0 = total2 i) /\
@@ -86,28 +85,28 @@ Definition exponential (t : R) (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product t
 Definition total2 (t : R) (i : 'I_r.+1) (j : 'I_k.+1) : R := Y i j + t * dY i j.
 Definition product2 (t : R) (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * total2 t l j).
 Definition difference (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * product2 t l j) - B i j.
-Definition product3 : R := wx * wx.
-Definition product4 : R := wy * wy.
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l).
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product5 i j).
+Definition total3 (t : R) : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j))).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l).
+Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product3 i j).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
-Definition product6 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
-Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product6 l j).
+Definition product4 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product4 l j).
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
+Definition total4 : R := sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference2 a b * product4 l b) - sum (fun b : 'I_k.+1 => difference2 a b * mean a b)) + wx * wx * product3 a l)) * A2 l j) + lx * X i j) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference2 a j) + wy * wy * product4 l j)) + ly * Y i j) * dY i j)).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dX x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (Derive_n (fun t : R => sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (product3 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + product4 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j)))) 1 0 = sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference2 a b * product6 l b) - sum (fun b : 'I_k.+1 => difference2 a b * mean a b)) + product3 * product5 a l)) * A2 l j) + lx * X i j) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference2 a j) + product4 * product6 l j)) + ly * Y i j) * dY i j))).
+  (Derive_n (fun t : R => total3 t) 1 0 = total4).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
   claim n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly.
@@ -135,33 +134,34 @@ Definition exponential (t : R) (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product t
 Definition total2 (t : R) (i : 'I_r.+1) (j : 'I_k.+1) : R := Y i j + t * dY i j.
 Definition product2 (t : R) (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * total2 t l j).
 Definition difference (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * product2 t l j) - B i j.
-Definition product3 : R := wx * wx.
-Definition product4 : R := wy * wy.
+Definition total3 (t : R) : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j))).
 Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l)).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
-Definition product5 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
-Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product5 l j).
+Definition product3 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product3 l j).
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
-Definition product6 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (sum (fun l : 'I_k.+1 => difference2 i l * product5 j l) - sum (fun l : 'I_k.+1 => difference2 i l * mean i l)).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (sum (fun l : 'I_k.+1 => difference2 i l * product3 j l) - sum (fun l : 'I_k.+1 => difference2 i l * mean i l)).
 Definition mean2 (i : 'I_n.+1) (j : 'I_q.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A2 l j).
-Definition product7 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => product6 i a * A2 a j) * mean2 i l.
-Definition difference3 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * (A2 a j * product5 a l)) - mean2 i j * mean i l.
+Definition product5 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => product4 i a * A2 a j) * mean2 i l.
+Definition difference3 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * (A2 a j * product3 a l)) - mean2 i j * mean i l.
+Definition product6 (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1) : R := 2 * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l * (sum (fun c : 'I_m.+1 => product4 b c * (A2 c j * A2 c a)) - product5 b j a - product5 b a j + sum (fun c : 'I_k.+1 => difference3 b j c * difference3 b a c))) + wx * wx * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)) + lx * ((if i == l then 1 else 0) * (if j == a then 1 else 0))).
 Definition mean3 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
-Definition product8 (i : 'I_q.+1) (j : 'I_p.+1) (l : 'I_r.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_n.+1 => A1 b j * (mean3 b l * difference3 b i a + (sum (fun c : 'I_m.+1 => softmax b c * (A2 c i * A3 c l)) - mean2 b i * mean3 b l) * difference2 b a)).
+Definition product7 (i : 'I_q.+1) (j : 'I_p.+1) (l : 'I_r.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_n.+1 => A1 b j * (mean3 b l * difference3 b i a + (sum (fun c : 'I_m.+1 => softmax b c * (A2 c i * A3 c l)) - mean2 b i * mean3 b l) * difference2 b a)).
+Definition total4 : R := sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * product6 l a i j)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * product7 j i l a)))) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * (2 * product7 a l i j))) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * ((sum (fun b : 'I_n.+1 => mean3 b l * mean3 b i) + wy * wy * sum (fun b : 'I_m.+1 => A3 b l * A3 b i)) * (if a == j then 1 else 0) + ly * ((if l == i then 1 else 0) * (if a == j then 1 else 0))))))) * dY i j)).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dX x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (Derive_n (fun t : R => sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (product3 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + product4 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j)))) 2 0 = sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * (2 * (sum (fun b : 'I_n.+1 => A1 b l * A1 b i * (sum (fun c : 'I_m.+1 => product6 b c * (A2 c a * A2 c j)) - product7 b a j - product7 b j a + sum (fun c : 'I_k.+1 => difference3 b a c * difference3 b j c))) + product3 * (sum (fun b : 'I_n.+1 => A1 b l * A1 b i) * sum (fun b : 'I_m.+1 => A2 b a * A2 b j)) + lx * ((if l == i then 1 else 0) * (if a == j then 1 else 0)))))) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * product8 j i l a)))) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * (2 * product8 a l i j))) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * ((sum (fun b : 'I_n.+1 => mean3 b l * mean3 b i) + product4 * sum (fun b : 'I_m.+1 => A3 b l * A3 b i)) * (if a == j then 1 else 0) + ly * ((if l == i then 1 else 0) * (if a == j then 1 else 0))))))) * dY i j))).
+  (Derive_n (fun t : R => total3 t) 2 0 = total4).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
   claim n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly.
@@ -193,29 +193,28 @@ Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition difference2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_k.+1 => difference i l * product3 j l) - sum (fun l : 'I_k.+1 => difference i l * mean i l).
 Definition product4 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * dY l j).
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product2 i l * product3 l j) + sum (fun l : 'I_m.+1 => softmax i l * product4 l j).
-Definition product5 : R := wx * wx.
-Definition product6 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * difference2 i j.
+Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * difference2 i j.
 Definition mean2 (i : 'I_n.+1) (j : 'I_q.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A2 l j).
-Definition product7 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => product6 i a * A2 a j) * mean2 i l.
+Definition product6 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => product5 i a * A2 a j) * mean2 i l.
 Definition difference3 (i : 'I_n.+1) (j : 'I_q.+1) (l : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * (A2 a j * product3 a l)) - mean2 i j * mean i l.
+Definition product7 (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1) : R := 2 * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l * (sum (fun c : 'I_m.+1 => product5 b c * (A2 c j * A2 c a)) - product6 b j a - product6 b a j + sum (fun c : 'I_k.+1 => difference3 b j c * difference3 b a c))) + wx * wx * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)) + lx * ((if i == l then 1 else 0) * (if j == a then 1 else 0))).
 Definition mean3 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
 Definition product8 (i : 'I_q.+1) (j : 'I_p.+1) (l : 'I_r.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_n.+1 => A1 b j * (mean3 b l * difference3 b i a + (sum (fun c : 'I_m.+1 => softmax b c * (A2 c i * A3 c l)) - mean2 b i * mean3 b l) * difference b a)).
-Definition product9 : R := wy * wy.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dX x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (forall (i : 'I_p.+1) (j : 'I_q.+1), 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (product2 a l * difference2 a l + softmax a l * (sum (fun b : 'I_k.+1 => total a b * product3 l b) + sum (fun b : 'I_k.+1 => difference a b * product4 l b) - sum (fun b : 'I_k.+1 => total a b * (mean a b + difference a b))) + product5 * product a l)) * A2 l j) + lx * dX i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => 2 * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l * (sum (fun c : 'I_m.+1 => product6 b c * (A2 c j * A2 c a)) - product7 b j a - product7 b a j + sum (fun c : 'I_k.+1 => difference3 b j c * difference3 b a c))) + product5 * (sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)) + lx * ((if i == l then 1 else 0) * (if j == a then 1 else 0))) * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * product8 j i l a * dY l a))) /\
-  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => product2 a l * difference a j) + sum (fun a : 'I_n.+1 => softmax a l * total a j) + product9 * product4 l j)) + ly * dY i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => 2 * product8 a l i j * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * ((sum (fun b : 'I_n.+1 => mean3 b i * mean3 b l) + product9 * sum (fun b : 'I_m.+1 => A3 b i * A3 b l)) * (if j == a then 1 else 0) + ly * ((if i == l then 1 else 0) * (if j == a then 1 else 0))) * dY l a))).
+  (forall (i : 'I_p.+1) (j : 'I_q.+1), 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (product2 a l * difference2 a l + softmax a l * (sum (fun b : 'I_k.+1 => total a b * product3 l b) + sum (fun b : 'I_k.+1 => difference a b * product4 l b) - sum (fun b : 'I_k.+1 => total a b * (mean a b + difference a b))) + wx * wx * product a l)) * A2 l j) + lx * dX i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => product7 i j l a * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * product8 j i l a * dY l a))) /\
+  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => product2 a l * difference a j) + sum (fun a : 'I_n.+1 => softmax a l * total a j) + wy * wy * product4 l j)) + ly * dY i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => 2 * product8 a l i j * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * ((sum (fun b : 'I_n.+1 => mean3 b i * mean3 b l) + wy * wy * sum (fun b : 'I_m.+1 => A3 b i * A3 b l)) * (if j == a then 1 else 0) + ly * ((if i == l then 1 else 0) * (if j == a then 1 else 0))) * dY l a))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
   claim n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly.
@@ -232,21 +231,19 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Definition exponential (t : R) (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j + t * s i j).
 Definition mean (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * (V l j + t * v l j)).
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j).
 Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean3 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean3 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
 Definition mean4 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
 Definition claim : Prop :=
   (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 1 0 = product2 i j + mean2 i j) /\
-  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 2 0 = sum (fun l : 'I_m.+1 => product4 i l * V l j) - mean3 i * mean4 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)) /\
-  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 3 0 = sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean4 i j - 3 * mean3 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean3 i * mean2 i j)).
+  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 2 0 = sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean3 i * mean4 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)) /\
+  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 3 0 = sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean4 i j - 3 * mean3 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean3 i * mean2 i j)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V s v.
@@ -263,19 +260,17 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Definition exponential (t : R) (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j + t * s i j).
 Definition mean (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * V l j).
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * centred i l * V l j).
-Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product2 i j.
-Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
+Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product2 i j).
 Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product2 i j * centred i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
 Definition claim : Prop :=
   (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 1 0 = product i j) /\
-  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 2 0 = sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean2 i * mean3 i j) /\
-  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 3 0 = sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean3 i j - 3 * mean2 i * product i j).
+  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 2 0 = sum (fun l : 'I_m.+1 => product2 i l * V l j) - mean2 i * mean3 i j) /\
+  (forall (i : 'I_n.+1) (j : 'I_k.+1), Derive_n (fun t : R => mean t i j) 3 0 = sum (fun l : 'I_m.+1 => product3 i l * V l j) - sum (fun l : 'I_m.+1 => product3 i l) * mean3 i j - 3 * mean2 i * product i j).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V s.
@@ -298,8 +293,7 @@ Definition total2 (t : R) (i : 'I_m.+1) (j : 'I_k.+1) : R := V i j + t * v i j.
 Definition difference (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * total2 t l j) - B i j.
 Definition total3 (t : R) : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => total t i j * total t i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j)).
 Definition derivative : R := Derive_n (fun t : R => total3 t) 1 0.
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
 Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition product (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j * 2.
@@ -321,7 +315,9 @@ Definition total5 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product8 i j).
 Definition product11 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j * 6.
 Definition product12 (i : 'I_n.+1) (j : 'I_k.+1) : R := difference3 i j * (- 4).
 Definition product13 (i : 'I_n.+1) (j : 'I_k.+1) : R := difference3 i j * 4.
-Definition total6 : R := wy * (wy * (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)) * 2)) + wx * (wx * (sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)) * 2)).
+Definition total6 (i : 'I_n.+1) (j : 'I_k.+1) : R := total5 i * product4 i j + (mean3 i * (mean3 i * (mean2 i j * product11 i j)) + (product7 i j * product12 i j + (product9 i j * product5 i j + (mean i j * (mean3 i * product13 i j) + (mean3 i * (product3 i j * product13 i j) + (total5 i * product6 i j + mean3 i * (mean3 i * (mean2 i j * product12 i j)))))))).
+Definition total7 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j * (mean i j * 2) + (mean i j * (product3 i j * 4) + (product3 i j * (product3 i j * 2) + (product7 i j * (mean2 i j * 4) + (product9 i j * product i j + (mean i j * (mean3 i * product10 i j) + (mean3 i * (product3 i j * product10 i j) + total6 i j)))))).
+Definition total8 : R := wy * (wy * (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)) * 2)) + wx * (wx * (sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)) * 2)).
 Definition derivative3 : R := Derive_n (fun t : R => total3 t) 3 0.
 Definition product14 (i : 'I_n.+1) (j : 'I_m.+1) : R := product8 i j * s i j.
 Definition product15 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product14 i l * V l j).
@@ -329,28 +325,31 @@ Definition product16 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => 
 Definition product17 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j * (- 12).
 Definition product18 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j * (- 24).
 Definition product19 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j * 36.
-Definition total7 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product14 i j).
+Definition total9 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product14 i j).
 Definition product20 (i : 'I_n.+1) (j : 'I_k.+1) : R := difference3 i j * 6.
 Definition product21 (i : 'I_n.+1) (j : 'I_k.+1) : R := difference3 i j * 12.
 Definition product22 (i : 'I_n.+1) (j : 'I_k.+1) : R := difference3 i j * (- 12).
+Definition total10 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j * (mean3 i * (mean3 i * product22 i j)) + (total5 i * (product3 i j * product20 i j) + (mean3 i * (mean3 i * (product3 i j * product22 i j)) + (total9 i * product6 i j + (total5 i * (mean3 i * (mean2 i j * product22 i j)) + mean3 i * (mean3 i * (mean3 i * (mean2 i j * product21 i j))))))).
+Definition total11 (i : 'I_n.+1) (j : 'I_k.+1) : R := total5 i * (mean3 i * (mean2 i j * (mean2 i j * 18))) + (mean3 i * (mean3 i * (mean3 i * (mean2 i j * product18 i j))) + (product15 i j * product5 i j + (product16 i j * (difference3 i j * (- 6)) + (mean i j * (total5 i * product20 i j) + (product7 i j * (mean3 i * product21 i j) + (product9 i j * (mean3 i * product20 i j) + total10 i j)))))).
+Definition total12 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j * (total5 i * product17 i j) + (product7 i j * (mean3 i * product18 i j) + (product9 i j * (mean3 i * product17 i j) + (mean i j * (mean3 i * (mean3 i * product19 i j)) + (total5 i * (product3 i j * product17 i j) + (mean3 i * (mean3 i * (product3 i j * product19 i j)) + (total9 i * product4 i j + total11 i j)))))).
+Definition total13 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j * (mean i j * (mean3 i * (- 12))) + (product7 i j * (product3 i j * 12) + (product9 i j * (product3 i j * 6) + (mean i j * (mean3 i * (product3 i j * (- 24))) + (mean3 i * (product3 i j * (product3 i j * (- 12))) + (product15 i j * product i j + (product16 i j * product11 i j + total12 i j)))))).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - mean3 i.
 Definition product23 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product24 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product23 i l * V l j).
-Definition total8 (i : 'I_n.+1) (j : 'I_k.+1) : R := product24 i j + mean i j.
-Definition product25 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product26 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product25 i j.
-Definition mean4 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product26 i j).
-Definition total9 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product26 i l * V l j) - mean4 i * mean2 i j + 2 * sum (fun l : 'I_m.+1 => product23 i l * v l j).
-Definition product27 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product25 i j * centred i j).
+Definition total14 (i : 'I_n.+1) (j : 'I_k.+1) : R := product24 i j + mean i j.
+Definition product25 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean4 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product25 i j).
+Definition total15 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product25 i l * V l j) - mean4 i * mean2 i j + 2 * sum (fun l : 'I_m.+1 => product23 i l * v l j).
+Definition product26 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
 Definition claim : Prop :=
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (derivative = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * product i j + (product3 i j * product i j + (mean3 i * product4 i j + (mean i j * product5 i j + (product3 i j * product5 i j + mean3 i * product6 i j)))))) + total4) /\
-  (derivative2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * (mean i j * 2) + (mean i j * (product3 i j * 4) + (product3 i j * (product3 i j * 2) + (product7 i j * (mean2 i j * 4) + (product9 i j * product i j + (mean i j * (mean3 i * product10 i j) + (mean3 i * (product3 i j * product10 i j) + (total5 i * product4 i j + (mean3 i * (mean3 i * (mean2 i j * product11 i j)) + (product7 i j * product12 i j + (product9 i j * product5 i j + (mean i j * (mean3 i * product13 i j) + (mean3 i * (product3 i j * product13 i j) + (total5 i * product6 i j + mean3 i * (mean3 i * (mean2 i j * product12 i j))))))))))))))))) + total6) /\
-  (derivative3 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * (product7 i j * 12) + (mean i j * (product9 i j * 6) + (mean i j * (mean i j * (mean3 i * (- 12))) + (product7 i j * (product3 i j * 12) + (product9 i j * (product3 i j * 6) + (mean i j * (mean3 i * (product3 i j * (- 24))) + (mean3 i * (product3 i j * (product3 i j * (- 12))) + (product15 i j * product i j + (product16 i j * product11 i j + (mean i j * (total5 i * product17 i j) + (product7 i j * (mean3 i * product18 i j) + (product9 i j * (mean3 i * product17 i j) + (mean i j * (mean3 i * (mean3 i * product19 i j)) + (total5 i * (product3 i j * product17 i j) + (mean3 i * (mean3 i * (product3 i j * product19 i j)) + (total7 i * product4 i j + (total5 i * (mean3 i * (mean2 i j * (mean2 i j * 18))) + (mean3 i * (mean3 i * (mean3 i * (mean2 i j * product18 i j))) + (product15 i j * product5 i j + (product16 i j * (difference3 i j * (- 6)) + (mean i j * (total5 i * product20 i j) + (product7 i j * (mean3 i * product21 i j) + (product9 i j * (mean3 i * product20 i j) + (mean i j * (mean3 i * (mean3 i * product22 i j)) + (total5 i * (product3 i j * product20 i j) + (mean3 i * (mean3 i * (product3 i j * product22 i j)) + (total7 i * product6 i j + (total5 i * (mean3 i * (mean2 i j * product22 i j)) + mean3 i * (mean3 i * (mean3 i * (mean2 i j * product21 i j))))))))))))))))))))))))))))))))) /\
-  (derivative = 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * total8 i j)) + total4) /\
-  (derivative2 = 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total8 i j * total8 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * total9 i j)) + total6) /\
-  (derivative3 = 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total8 i j * total9 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * (sum (fun l : 'I_m.+1 => product27 i l * V l j) - sum (fun l : 'I_m.+1 => product27 i l) * mean2 i j - 3 * mean4 i * product24 i j + 3 * (sum (fun l : 'I_m.+1 => product26 i l * v l j) - mean4 i * mean i j))))).
+  (derivative2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total7 i j)) + total8) /\
+  (derivative3 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * (product7 i j * 12) + (mean i j * (product9 i j * 6) + total13 i j)))) /\
+  (derivative = 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * total14 i j)) + total4) /\
+  (derivative2 = 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total14 i j * total14 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * total15 i j)) + total8) /\
+  (derivative3 = 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total14 i j * total15 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * (sum (fun l : 'I_m.+1 => product26 i l * V l j) - sum (fun l : 'I_m.+1 => product26 i l) * mean2 i j - 3 * mean4 i * product24 i j + 3 * (sum (fun l : 'I_m.+1 => product25 i l * v l j) - mean4 i * mean i j))))).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
   claim n m k S V B s v wx wy.
@@ -375,21 +374,19 @@ Variable Y : 'I_r.+1 -> 'I_k.+1 -> R.
 Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l)).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
 Definition product (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
-Definition product2 : R := wy * wy.
-Definition product3 (i : 'I_r.+1) (j : 'I_k.+1) : R := ly * Y i j.
 Definition mean (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * (sum (fun b : 'I_m.+1 => softmax a b * product b j) - B a j)) + product2 * product l j)) + product3 i j) = 2 * (sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + product2 * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + product3 i j - sum (fun l : 'I_n.+1 => mean l i * B l j))).
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * (sum (fun b : 'I_m.+1 => softmax a b * product b j) - B a j)) + wy * wy * product l j)) + ly * Y i j) = 2 * (sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + wy * wy * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R) (Y : 'I_r.+1 -> 'I_k.+1 -> R),
   claim n m p q r k A1 A2 A3 B X wx wy lx ly Y.
@@ -417,32 +414,30 @@ Definition exponential (t : R) (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product t
 Definition total2 (t : R) (i : 'I_r.+1) (j : 'I_k.+1) : R := Y i j + t * dY i j.
 Definition product2 (t : R) (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * total2 t l j).
 Definition difference (t : R) (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => exponential t i l / sum (fun a : 'I_m.+1 => exponential t i a) * product2 t l j) - B i j.
-Definition product3 : R := wx * wx.
-Definition product4 : R := wy * wy.
-Definition total3 (t : R) : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (product3 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + product4 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j))).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l).
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product5 i j).
+Definition total3 (t : R) : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference t i j * difference t i j)) + (wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product t i j * product t i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 t i j * product2 t i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => total t i j * total t i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total2 t i j * total2 t i j))).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l).
+Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product3 i j).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
 Definition mean (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
-Definition difference2 (i : 'I_r.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + product4 * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j).
-Definition product6 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
-Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product6 l j).
+Definition difference2 (i : 'I_r.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + wy * wy * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j).
+Definition product4 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
+Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product4 l j).
 Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j - B i j.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dX x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
-  (Derive_n (fun t : R => total3 t) 1 0 - 2 * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * dY i j)) = sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference3 a b * product6 l b) - sum (fun b : 'I_k.+1 => difference3 a b * mean2 a b)) + product3 * product5 a l)) * A2 l j) + lx * X i j) * dX i j))) /\
-  (total3 0 - sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * Y i j)) = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * B i j)) - sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * mean2 i j)) + product3 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product5 i j * product5 i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j))).
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
+  (Derive_n (fun t : R => total3 t) 1 0 - 2 * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * dY i j)) = sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference3 a b * product4 l b) - sum (fun b : 'I_k.+1 => difference3 a b * mean2 a b)) + wx * wx * product3 a l)) * A2 l j) + lx * X i j) * dX i j))) /\
+  (total3 0 - sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * Y i j)) = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * B i j)) - sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * mean2 i j)) + wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product3 i j * product3 i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R),
   claim n m p q r k A1 A2 A3 B X wx wy lx ly Y dX dY.
@@ -469,25 +464,24 @@ Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun
 Definition product2 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product2 l j) - B i j.
 Definition product3 : R := wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)).
-Definition product4 : R := wy * wy.
-Definition product5 : R := lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)).
+Definition product4 : R := lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)).
 Definition mean (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
-Definition total (i : 'I_r.+1) (j : 'I_k.+1) : R := Y i j + dY i j.
-Definition product6 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * total l j).
-Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product6 l j) - B i j.
+Definition total : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + (product3 + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)) + product4 + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j))) + 2 * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + wy * wy * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j)) * dY i j)).
+Definition product5 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * (Y l j + dY l j)).
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product5 l j) - B i j.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
   (0 <= wx <= 2) ->
   (0 <= wy <= 2) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
-  (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + (product3 + product4 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)) + product5 + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j))) + 2 * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + product4 * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j)) * dY i j)) <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + (product3 + product4 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product6 i j * product6 i j)) + product5 + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)))).
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
+  (total <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + (product3 + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product5 i j * product5 i j)) + product4 + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (Y i j + dY i j) * (Y i j + dY i j))))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R),
   claim n m p q r k A1 A2 A3 B X wx wy lx ly Y dY.
@@ -500,11 +494,10 @@ Module B1.
 Section Sides.
 Variables m : nat.
 Variable x : 'I_m.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition total : R := sum (fun i : 'I_m.+1 => exponential i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / total.
+Definition total : R := sum (fun i : 'I_m.+1 => exp (x i)).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / total.
 Definition claim : Prop :=
-  (forall x0, (- 20) <= x x0 <= 20) ->
+  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
   (1 - mini (fun i : 'I_m.+1 => softmax i) <= 1) /\
   (sum (fun i : 'I_m.+1 => softmax i * softmax i) <= 1) /\
   (INR m.+1 * exp (- (maxi (fun i : 'I_m.+1 => Rabs (x i)))) <= total).
@@ -519,7 +512,7 @@ Section Sides.
 Variables n m : nat.
 Variable S : 'I_n.+1 -> 'I_m.+1 -> R.
 Definition claim : Prop :=
-  (forall x0 x1, (- 4) <= S x0 x1 <= 4) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 4) <= S x0 x1 <= 4) ->
   (forall (i : 'I_n.+1), INR n.+1 * exp (- (maxi (fun j : 'I_m.+1 => Rabs (S i j)))) <= sum (fun j : 'I_m.+1 => exp (S i j))).
 End Sides.
 Definition statement : Prop := forall (n m : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R),
@@ -532,15 +525,14 @@ Section Sides.
 Variables m : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition mean : R := sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)).
 Definition total : R := sum (fun i : 'I_m.+1 => softmax i).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (mean <= Rmin (total / (2 * total)) (maxi (fun i : 'I_m.+1 => softmax i)) * sum (fun i : 'I_m.+1 => s i * s i)) /\
   (mean <= difference * difference / 4).
 End Sides.
@@ -554,12 +546,11 @@ Section Sides.
 Variables m : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition product (i : 'I_m.+1) : R := softmax i * (s i - sum (fun j : 'I_m.+1 => softmax j * s j)).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => product i * product i) <= sum (fun i : 'I_m.+1 => s i * s i) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R),
@@ -572,14 +563,11 @@ Section Sides.
 Variables m : nat.
 Variable x : 'I_m.+1 -> R.
 Variable y : 'I_m.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition exponential2 (i : 'I_m.+1) : R := exp (y i).
-Definition difference (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j) - exponential2 i / sum (fun j : 'I_m.+1 => exponential2 j).
-Definition difference2 (i : 'I_m.+1) : R := x i - y i.
+Definition difference (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)) - exp (y i) / sum (fun j : 'I_m.+1 => exp (y j)).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 4) <= y x0 <= 4) ->
-  (sum (fun i : 'I_m.+1 => difference i * difference i) <= sum (fun i : 'I_m.+1 => difference2 i * difference2 i) / 4).
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= y x0 <= 4) ->
+  (sum (fun i : 'I_m.+1 => difference i * difference i) <= sum (fun i : 'I_m.+1 => (x i - y i) * (x i - y i)) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (x : 'I_m.+1 -> R) (y : 'I_m.+1 -> R),
   claim m x y.
@@ -599,13 +587,11 @@ Definition square : R := sum (fun i : 'I_m.+1 => A i (ordi 0 2) * A i (ordi 0 2)
 Definition square2 : R := sum (fun i : 'I_m.+1 => A i (ordi 1 2) * A i (ordi 1 2)).
 Definition ratio : R := (square - square2) / 2.
 Definition product : R := sum (fun i : 'I_m.+1 => A i (ordi 0 2) * A i (ordi 1 2)).
-Definition difference2 : R := x (ordi 0 2) - y (ordi 0 2).
-Definition difference3 : R := x (ordi 1 2) - y (ordi 1 2).
 Definition claim : Prop :=
-  (forall x0 x1, (- 1) <= A x0 x1 <= 1) ->
-  (forall x0, (- 2) <= x x0 <= 2) ->
-  (forall x0, (- 2) <= y x0 <= 2) ->
-  (sum (fun i : 'I_m.+1 => difference i * difference i) <= ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) * (difference2 * difference2 + difference3 * difference3) / 4).
+  (forall (x0 : 'I_m.+1) (x1 : 'I_2), (- 1) <= A x0 x1 <= 1) ->
+  (forall (x0 : 'I_2), (- 2) <= x x0 <= 2) ->
+  (forall (x0 : 'I_2), (- 2) <= y x0 <= 2) ->
+  (sum (fun i : 'I_m.+1 => difference i * difference i) <= ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) * ((x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2)) + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2))) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (A : 'I_m.+1 -> 'I_2 -> R) (x : 'I_2 -> R) (y : 'I_2 -> R),
   claim m A x y.
@@ -629,14 +615,13 @@ Definition ratio : R := (square - square2) / 2.
 Definition product : R := sum (fun i : 'I_m.+1 => A i (ordi 0 2) * A i (ordi 1 2)).
 Definition smaller : R := Rmin total total2.
 Definition product2 : R := smaller * smaller * smaller * smaller.
-Definition difference2 : R := x (ordi 0 2) - y (ordi 0 2).
-Definition difference3 : R := x (ordi 1 2) - y (ordi 1 2).
+Definition ratio2 : R := INR m.+1 * INR m.+1 * INR m.+1 * exp (6 * Rmax (Rmax ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) (x (ordi 0 2) * x (ordi 0 2) + x (ordi 1 2) * x (ordi 1 2))) (y (ordi 0 2) * y (ordi 0 2) + y (ordi 1 2) * y (ordi 1 2))) / product2.
 Definition claim : Prop :=
-  (forall x0 x1, (- 1) <= A x0 x1 <= 1) ->
-  (forall x0, (- 2) <= x x0 <= 2) ->
-  (forall x0, (- 2) <= y x0 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_2), (- 1) <= A x0 x1 <= 1) ->
+  (forall (x0 : 'I_2), (- 2) <= x x0 <= 2) ->
+  (forall (x0 : 'I_2), (- 2) <= y x0 <= 2) ->
   (product2 <> 0) ->
-  (sum (fun i : 'I_m.+1 => difference i * difference i) <= INR m.+1 * INR m.+1 * INR m.+1 * exp (6 * Rmax (Rmax ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) (x (ordi 0 2) * x (ordi 0 2) + x (ordi 1 2) * x (ordi 1 2))) (y (ordi 0 2) * y (ordi 0 2) + y (ordi 1 2) * y (ordi 1 2))) / product2 * (difference2 * difference2 + difference3 * difference3)).
+  (sum (fun i : 'I_m.+1 => difference i * difference i) <= ratio2 * ((x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2)) + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2)))).
 End Sides.
 Definition statement : Prop := forall (m : nat) (A : 'I_m.+1 -> 'I_2 -> R) (x : 'I_2 -> R) (y : 'I_2 -> R),
   claim m A x y.
@@ -649,12 +634,11 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)) <= Rmin (maxi (fun i : 'I_m.+1 => softmax i)) (2 * maxi (fun i : 'I_m.+1 => softmax i * (1 - softmax i))) * sum (fun i : 'I_m.+1 => s i * s i)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -668,14 +652,13 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition total : R := sum (fun i : 'I_m.+1 => softmax i * centred i * (v i ord0 - sum (fun j : 'I_m.+1 => softmax j * v j ord0))).
 Definition centred2 (i : 'I_m.+1) : R := v i ord0 - sum (fun j : 'I_m.+1 => softmax j * v j ord0).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (total * total <= sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)) * sum (fun i : 'I_m.+1 => softmax i * (centred2 i * centred2 i))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -689,12 +672,11 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition mean (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * v j i).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_k.+1 => mean i * mean i) <= sum (fun i : 'I_m.+1 => softmax i * softmax i) * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -708,16 +690,15 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition product (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * (s j - sum (fun l : 'I_m.+1 => softmax l * s l)) * v j i).
 Definition square : R := sum (fun i : 'I_k.+1 => product i * product i).
 Definition smaller : R := Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)).
 Definition product2 : R := smaller * sum (fun i : 'I_m.+1 => s i * s i).
 Definition centred (i : 'I_m.+1) (j : 'I_k.+1) : R := v i j - sum (fun l : 'I_m.+1 => softmax l * v l j).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (square <= product2 * (smaller * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))) /\
   (square <= product2 * sum (fun i : 'I_m.+1 => softmax i * sum (fun j : 'I_k.+1 => centred i j * centred i j))).
 End Sides.
@@ -732,13 +713,12 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition product (i : 'I_m.+1) : R := softmax i * (centred i * centred i).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => product i * v i ord0) <= sum (fun i : 'I_m.+1 => product i) * maxi (fun i : 'I_m.+1 => v i ord0)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -752,16 +732,15 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition product (i : 'I_m.+1) : R := softmax i * (centred i * centred i).
 Definition centred2 (i : 'I_m.+1) (j : 'I_k.+1) : R := v i j - sum (fun l : 'I_m.+1 => softmax l * v l j).
 Definition product2 (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => product j * centred2 j i).
 Definition product3 : R := sum (fun i : 'I_m.+1 => product i) * maxi (fun i : 'I_m.+1 => sqrt (sum (fun j : 'I_k.+1 => centred2 i j * centred2 i j))).
 Definition claim : Prop :=
-  (forall x0, (- 20) <= x x0 <= 20) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sqrt (sum (fun i : 'I_k.+1 => product2 i * product2 i)) <= product3) /\
   (product3 <= sqrt 2 * Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)) * sum (fun i : 'I_m.+1 => s i * s i) * sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))).
 End Sides.
@@ -776,13 +755,12 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (Rabs (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i * centred i))) <= difference * difference * difference / (6 * sqrt 3)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -796,18 +774,15 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
-Definition product (i : 'I_m.+1) : R := centred i * centred i.
-Definition difference (i : 'I_m.+1) : R := product i - 3 * sum (fun j : 'I_m.+1 => softmax j * product j).
+Definition difference (i : 'I_m.+1) : R := centred i * centred i - 3 * sum (fun j : 'I_m.+1 => softmax j * (centred j * centred j)).
 Definition difference2 : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
-Definition product2 : R := difference2 * difference2.
 Definition claim : Prop :=
-  (forall x0, (- 20) <= x x0 <= 20) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
-  (maxi (fun i : 'I_m.+1 => difference i) <= product2) /\
-  (- (mini (fun i : 'I_m.+1 => difference i)) <= 3 * product2 / 4).
+  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
+  (maxi (fun i : 'I_m.+1 => difference i) <= difference2 * difference2) /\
+  (- (mini (fun i : 'I_m.+1 => difference i)) <= 3 * (difference2 * difference2) / 4).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim m x s.
@@ -820,21 +795,19 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
-Definition product (i : 'I_m.+1) : R := centred i * centred i.
-Definition mean : R := sum (fun i : 'I_m.+1 => softmax i * product i).
+Definition mean : R := sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)).
 Definition centred2 (i : 'I_m.+1) (j : 'I_k.+1) : R := v i j - sum (fun l : 'I_m.+1 => softmax l * v l j).
-Definition product2 (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * centred j * (product j - 3 * mean) * centred2 j i).
+Definition product (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * centred j * (centred j * centred j - 3 * mean) * centred2 j i).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
-Definition product3 : R := difference * difference * difference * difference * mean.
+Definition product2 : R := difference * difference * difference * difference * mean.
 Definition square : R := sum (fun i : 'I_m.+1 => s i * s i).
 Definition claim : Prop :=
-  (forall x0, (- 20) <= x x0 <= 20) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
-  (sum (fun i : 'I_k.+1 => product2 i * product2 i) <= product3 * sum (fun i : 'I_m.+1 => softmax i * sum (fun j : 'I_k.+1 => centred2 i j * centred2 i j))) /\
-  (product3 <= 4 * Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)) * (square * square * square)).
+  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
+  (sum (fun i : 'I_k.+1 => product i * product i) <= product2 * sum (fun i : 'I_m.+1 => softmax i * sum (fun j : 'I_k.+1 => centred2 i j * centred2 i j))) /\
+  (product2 <= 4 * Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)) * (square * square * square)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim m k x s v.
@@ -847,22 +820,20 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
-Definition product (i : 'I_m.+1) : R := centred i * centred i.
-Definition product2 (i : 'I_m.+1) : R := softmax i * product i.
+Definition product (i : 'I_m.+1) : R := softmax i * (centred i * centred i).
 Definition centred2 (i : 'I_m.+1) : R := v i ord0 - sum (fun j : 'I_m.+1 => softmax j * v j ord0).
-Definition mean : R := sum (fun i : 'I_m.+1 => product2 i).
+Definition mean : R := sum (fun i : 'I_m.+1 => product i).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
-Definition product3 : R := difference * difference * difference.
-Definition product4 : R := sum (fun i : 'I_m.+1 => softmax i * centred i * (product i - 3 * mean) * centred2 i).
+Definition product2 : R := difference * difference * difference.
+Definition product3 : R := sum (fun i : 'I_m.+1 => softmax i * centred i * (centred i * centred i - 3 * mean) * centred2 i).
 Definition claim : Prop :=
-  (forall x0, (- 20) <= x x0 <= 20) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
-  (Rabs (sum (fun i : 'I_m.+1 => product2 i * centred2 i)) <= mean * maxi (fun i : 'I_m.+1 => Rabs (centred2 i))) /\
-  (Rabs (sum (fun i : 'I_m.+1 => softmax i * (product i * centred i))) <= product3 / (6 * sqrt 3)) /\
-  (product4 * product4 <= product3 * difference * mean * sum (fun i : 'I_m.+1 => softmax i * (centred2 i * centred2 i))).
+  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
+  (Rabs (sum (fun i : 'I_m.+1 => product i * centred2 i)) <= mean * maxi (fun i : 'I_m.+1 => Rabs (centred2 i))) /\
+  (Rabs (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i * centred i))) <= product2 / (6 * sqrt 3)) /\
+  (product3 * product3 <= product2 * difference * mean * sum (fun i : 'I_m.+1 => softmax i * (centred2 i * centred2 i))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim m k x s v.
@@ -873,20 +844,16 @@ Module B3_diagonal.
 Section Sides.
 Variable T : 'I_4 -> R.
 Variable z : 'I_2 -> R.
-Definition product : R := 3 * z (ordi 0 2).
-Definition product2 : R := 3 * T (ordi 1 4).
-Definition product3 : R := 3 * T (ordi 2 4).
-Definition opposite : R := - (z (ordi 0 2)).
-Definition root : R := sqrt 3.
-Definition ratio : R := (opposite - root * z (ordi 1 2)) / 2.
-Definition ratio2 : R := (root * z (ordi 0 2) - z (ordi 1 2)) / 2.
-Definition product4 : R := (- 1) * root.
-Definition ratio3 : R := (opposite - product4 * z (ordi 1 2)) / 2.
-Definition ratio4 : R := (product4 * z (ordi 0 2) - z (ordi 1 2)) / 2.
+Definition ratio : R := (- (z (ordi 0 2)) - sqrt 3 * z (ordi 1 2)) / 2.
+Definition ratio2 : R := (sqrt 3 * z (ordi 0 2) - z (ordi 1 2)) / 2.
+Definition product : R := (- 1) * sqrt 3.
+Definition ratio3 : R := (- (z (ordi 0 2)) - product * z (ordi 1 2)) / 2.
+Definition ratio4 : R := (product * z (ordi 0 2) - z (ordi 1 2)) / 2.
+Definition larger : R := Rmax (Rmax (Rabs (T (ordi 0 4) * z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) + 3 * T (ordi 1 4) * z (ordi 0 2) * z (ordi 0 2) * z (ordi 1 2) + 3 * T (ordi 2 4) * z (ordi 0 2) * z (ordi 1 2) * z (ordi 1 2) + T (ordi 3 4) * z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) (Rabs (T (ordi 0 4) * ratio * ratio * ratio + 3 * T (ordi 1 4) * ratio * ratio * ratio2 + 3 * T (ordi 2 4) * ratio * ratio2 * ratio2 + T (ordi 3 4) * ratio2 * ratio2 * ratio2))) (Rabs (T (ordi 0 4) * ratio3 * ratio3 * ratio3 + 3 * T (ordi 1 4) * ratio3 * ratio3 * ratio4 + 3 * T (ordi 2 4) * ratio3 * ratio4 * ratio4 + T (ordi 3 4) * ratio4 * ratio4 * ratio4)).
 Definition claim : Prop :=
-  (forall x0, (- 2) <= T x0 <= 2) ->
-  (forall x0, (- 2) <= z x0 <= 2) ->
-  (Rabs (T (ordi 0 4) * (z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) - product * z (ordi 1 2) * z (ordi 1 2)) + T (ordi 1 4) * (product * z (ordi 0 2) * z (ordi 1 2) - z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) <= Rmax (Rmax (Rabs (T (ordi 0 4) * z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) + product2 * z (ordi 0 2) * z (ordi 0 2) * z (ordi 1 2) + product3 * z (ordi 0 2) * z (ordi 1 2) * z (ordi 1 2) + T (ordi 3 4) * z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) (Rabs (T (ordi 0 4) * ratio * ratio * ratio + product2 * ratio * ratio * ratio2 + product3 * ratio * ratio2 * ratio2 + T (ordi 3 4) * ratio2 * ratio2 * ratio2))) (Rabs (T (ordi 0 4) * ratio3 * ratio3 * ratio3 + product2 * ratio3 * ratio3 * ratio4 + product3 * ratio3 * ratio4 * ratio4 + T (ordi 3 4) * ratio4 * ratio4 * ratio4))).
+  (forall (x0 : 'I_4), (- 2) <= T x0 <= 2) ->
+  (forall (x0 : 'I_2), (- 2) <= z x0 <= 2) ->
+  (Rabs (T (ordi 0 4) * (z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) - 3 * z (ordi 0 2) * z (ordi 1 2) * z (ordi 1 2)) + T (ordi 1 4) * (3 * z (ordi 0 2) * z (ordi 0 2) * z (ordi 1 2) - z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) <= larger).
 End Sides.
 Definition statement : Prop := forall (T : 'I_4 -> R) (z : 'I_2 -> R),
   claim T z.
@@ -899,13 +866,12 @@ Variables m k : nat.
 Variable x : 'I_m.+1 -> R.
 Variable s : 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_m.+1) : R := exp (x i).
-Definition softmax (i : 'I_m.+1) : R := exponential i / sum (fun j : 'I_m.+1 => exponential j).
+Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition product (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * (centred j * centred j) * (v j i - sum (fun l : 'I_m.+1 => softmax l * v l i))).
 Definition claim : Prop :=
-  (forall x0, (- 4) <= x x0 <= 4) ->
-  (forall x0, (- 2) <= s x0 <= 2) ->
+  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
+  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sqrt (sum (fun i : 'I_k.+1 => product i * product i)) <= sqrt 2 / (3 * sqrt 3) * sum (fun i : 'I_m.+1 => s i * s i) * sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -921,8 +887,7 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * (s i l - sum (fun a : 'I_m.+1 => softmax i a * s i a)) * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - sum (fun a : 'I_m.+1 => softmax i a * V a l).
 Definition norm (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred i j l * centred i j l)).
@@ -942,8 +907,7 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
@@ -958,8 +922,9 @@ Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => difference i
 Definition norm3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
 Definition norm4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
 Definition norm5 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
+Definition total2 : R := sum (fun i : 'I_n.+1 => (2 * smaller i * (root i * root i) + 2 * norm2 i * maxi (fun j : 'I_m.+1 => norm i j) * smaller i) * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (4 * norm2 i * smaller i + 4 * norm4 i * root i * sqrt (smaller i)) * norm3 i * norm5).
 Definition claim : Prop :=
-  (Rabs (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product2 i l * V l j) - sum (fun l : 'I_m.+1 => product2 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j))))) <= sum (fun i : 'I_n.+1 => (2 * smaller i * (root i * root i) + 2 * norm2 i * maxi (fun j : 'I_m.+1 => norm i j) * smaller i) * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (4 * norm2 i * smaller i + 4 * norm4 i * root i * sqrt (smaller i)) * norm3 i * norm5) + sum (fun i : 'I_n.+1 => 2 * (norm4 i * norm4 i) * norm5 * norm5)).
+  (Rabs (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product2 i l * V l j) - sum (fun l : 'I_m.+1 => product2 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j))))) <= total2 + sum (fun i : 'I_n.+1 => 2 * (norm4 i * norm4 i) * norm5 * norm5)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B s v.
@@ -974,18 +939,17 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
 Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean3 i j - B i j.
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
+Definition total : R := 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean2 i * mean i j)))).
 Definition norm (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean3 i l.
 Definition norm2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
@@ -993,12 +957,13 @@ Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j *
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition root2 (i : 'I_n.+1) : R := sqrt (smaller i).
 Definition largest (i : 'I_n.+1) : R := maxi (fun j : 'I_m.+1 => norm2 i j).
-Definition product6 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
+Definition product5 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
 Definition norm3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
 Definition norm4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
 Definition norm5 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
+Definition total2 : R := sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product5 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product5 i + 6 * norm i * smaller i * sqrt 2 + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5).
 Definition claim : Prop :=
-  (Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean2 i * mean i j))))) <= sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product6 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product6 i + 6 * norm i * smaller i * sqrt 2 + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5) + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
+  (Rabs total <= total2 + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B s v.
@@ -1013,18 +978,17 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
 Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean3 i j - B i j.
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
+Definition total : R := 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean2 i * mean i j)))).
 Definition norm (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean3 i l.
 Definition norm2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
@@ -1032,12 +996,13 @@ Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j *
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition root2 (i : 'I_n.+1) : R := sqrt (smaller i).
 Definition largest (i : 'I_n.+1) : R := maxi (fun j : 'I_m.+1 => norm2 i j).
-Definition product6 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
+Definition product5 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
 Definition norm3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
 Definition norm4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
 Definition norm5 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
+Definition total2 : R := sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product5 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product5 i + 6 * norm i * sqrt 2 * Rmin (smaller i) ((1 / 9) * sqrt 3) + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5).
 Definition claim : Prop :=
-  (Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean2 i * mean i j))))) <= sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product6 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product6 i + 6 * norm i * sqrt 2 * Rmin (smaller i) ((1 / 9) * sqrt 3) + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5) + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
+  (Rabs total <= total2 + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B s v.
@@ -1052,18 +1017,17 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
 Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean3 i j - B i j.
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
+Definition total : R := 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean2 i * mean i j)))).
 Definition norm (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean3 i l.
 Definition norm2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
@@ -1071,13 +1035,14 @@ Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j *
 Definition smaller (i : 'I_n.+1) : R := Rmin (maxi (fun j : 'I_m.+1 => softmax i j)) (2 * maxi (fun j : 'I_m.+1 => softmax i j * (1 - softmax i j))).
 Definition root2 (i : 'I_n.+1) : R := sqrt (smaller i).
 Definition largest (i : 'I_n.+1) : R := maxi (fun j : 'I_m.+1 => norm2 i j).
-Definition product6 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
+Definition product5 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
 Definition norm3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
 Definition norm4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
 Definition norm5 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
+Definition total2 : R := sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product5 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product5 i + 6 * norm i * smaller i * sqrt 2 + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5).
 Definition claim : Prop :=
-  (forall x0 x1, (- 12) <= S x0 x1 <= 12) ->
-  (Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean2 i * mean i j))))) <= sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product6 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product6 i + 6 * norm i * smaller i * sqrt 2 + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5) + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 12) <= S x0 x1 <= 12) ->
+  (Rabs total <= total2 + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B s v.
@@ -1092,8 +1057,7 @@ Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j).
@@ -1101,25 +1065,24 @@ Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softm
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := product2 i j + mean i j.
 Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j - B i j.
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean3 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
-Definition total2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product4 i l * V l j) - mean3 i * mean2 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean3 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
+Definition total2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product3 i l * V l j) - mean3 i * mean2 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j).
 Definition norm : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => V i j * V i j))).
-Definition root : R := sqrt 2.
-Definition ratio : R := norm / root.
+Definition ratio : R := norm / sqrt 2.
 Definition total3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + norm.
-Definition product5 : R := norm * root.
+Definition product4 : R := norm * sqrt 2.
 Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
-Definition product6 (i : 'I_n.+1) : R := 4 * total3 i.
-Definition root2 : R := sqrt (1 / 2).
+Definition product5 (i : 'I_n.+1) : R := 4 * total3 i.
 Definition norm3 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
-Definition product7 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
-Definition product8 : R := 6 * product5.
-Definition product9 : R := root2 * root2 * root2.
+Definition product6 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
+Definition magnitude : R := Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total2 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product6 i l * V l j) - sum (fun l : 'I_m.+1 => product6 i l) * mean2 i j - 3 * mean3 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean3 i * mean i j))))).
+Definition product7 : R := 6 * product4.
+Definition product8 : R := sqrt (1 / 2) * sqrt (1 / 2) * sqrt (1 / 2).
+Definition total4 : R := sum (fun i : 'I_n.+1 => (product5 i * ratio * sqrt (1 / 2) + product7 * ratio * product8) * norm2 i * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (12 * ratio * product8 + 6 * total3 i * (1 / 2) * sqrt 2 + product7 * (1 / 2)) * norm2 i * norm2 i * norm3).
 Definition claim : Prop :=
-  (Rabs (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * total2 i j))) <= sum (fun i : 'I_n.+1 => (ratio * ratio + 2 * total3 i * product5 * (1 / 2)) * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (product6 i * (1 / 2) + 4 * ratio * root2) * norm2 i * norm3) + sum (fun i : 'I_n.+1 => 2 * norm3 * norm3)) /\
-  (Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total2 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product7 i l * V l j) - sum (fun l : 'I_m.+1 => product7 i l) * mean2 i j - 3 * mean3 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean3 i * mean i j))))) <= sum (fun i : 'I_n.+1 => (product6 i * ratio * root2 + product8 * ratio * product9) * norm2 i * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (12 * ratio * product9 + 6 * total3 i * (1 / 2) * root + product8 * (1 / 2)) * norm2 i * norm2 i * norm3) + sum (fun i : 'I_n.+1 => 6 * norm2 i * norm3 * norm3)).
+  (Rabs (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * total2 i j))) <= sum (fun i : 'I_n.+1 => (ratio * ratio + 2 * total3 i * product4 * (1 / 2)) * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (product5 i * (1 / 2) + 4 * ratio * sqrt (1 / 2)) * norm2 i * norm3) + sum (fun i : 'I_n.+1 => 2 * norm3 * norm3)) /\
+  (magnitude <= total4 + sum (fun i : 'I_n.+1 => 6 * norm2 i * norm3 * norm3)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B s v.
@@ -1167,8 +1130,7 @@ Definition ratio : R := (square - square2) / 2.
 Definition product7 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 1 2)).
 Definition root : R := sqrt ((square + square2) / 2 + sqrt (ratio * ratio + product7 * product7)).
 Definition product8 : R := root * Rmax (sqrt (sum (fun i : 'I_k.+1 => Y (ordi 0 2) i * Y (ordi 0 2) i) + sum (fun i : 'I_k.+1 => Y (ordi 1 2) i * Y (ordi 1 2) i))) (sqrt (sum (fun i : 'I_k.+1 => Y2 (ordi 0 2) i * Y2 (ordi 0 2) i) + sum (fun i : 'I_k.+1 => Y2 (ordi 1 2) i * Y2 (ordi 1 2) i))).
-Definition root2 : R := sqrt 2.
-Definition ratio2 : R := product8 / root2.
+Definition ratio2 : R := product8 / sqrt 2.
 Definition total3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + product8.
 Definition square3 : R := sum (fun i : 'I_n.+1 => A1 i (ordi 0 2) * A1 i (ordi 0 2)).
 Definition square4 : R := sum (fun i : 'I_n.+1 => A1 i (ordi 1 2) * A1 i (ordi 1 2)).
@@ -1179,26 +1141,21 @@ Definition square6 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 1 2) * A2 i (ordi 1
 Definition ratio4 : R := (square5 - square6) / 2.
 Definition product10 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 1 2)).
 Definition product11 : R := sqrt ((square3 + square4) / 2 + sqrt (ratio3 * ratio3 + product9 * product9)) * sqrt ((square5 + square6) / 2 + sqrt (ratio4 * ratio4 + product10 * product10)).
-Definition product12 : R := maxi (fun i : 'I_n.+1 => ratio2 * ratio2 + 2 * total3 i * (product8 * root2) * (1 / 2)) * product11 * product11.
+Definition product12 : R := maxi (fun i : 'I_n.+1 => ratio2 * ratio2 + 2 * total3 i * (product8 * sqrt 2) * (1 / 2)) * product11 * product11.
 Definition product13 : R := sum (fun i : 'I_n.+1 => 2) * root * root.
 Definition ratio5 : R := (product12 - product13) / 2.
 Definition total4 (i : 'I_n.+1) : R := 4 * total3 i * (1 / 2) + 4 * ratio2 * sqrt (1 / 2).
 Definition ratio6 : R := sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)) * product11 * root / 2.
-Definition difference9 : R := X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2).
-Definition difference10 : R := X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2).
-Definition difference11 : R := X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2).
-Definition difference12 : R := X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2).
-Definition difference13 (i : 'I_k.+1) : R := Y (ordi 0 2) i - Y2 (ordi 0 2) i.
-Definition difference14 (i : 'I_k.+1) : R := Y (ordi 1 2) i - Y2 (ordi 1 2) i.
+Definition total5 : R := (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) * (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) + (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) * (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) + (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) * (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) + (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) * (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) + sum (fun i : 'I_k.+1 => (Y (ordi 0 2) i - Y2 (ordi 0 2) i) * (Y (ordi 0 2) i - Y2 (ordi 0 2) i)) + sum (fun i : 'I_k.+1 => (Y (ordi 1 2) i - Y2 (ordi 1 2) i) * (Y (ordi 1 2) i - Y2 (ordi 1 2) i)).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y2 x0 x1 <= 2) ->
-  (sqrt (difference3 * difference3 + difference4 * difference4 + difference5 * difference5 + difference6 * difference6 + sum (fun i : 'I_k.+1 => difference7 i * difference7 i) + sum (fun i : 'I_k.+1 => difference8 i * difference8 i)) <= ((product12 + product13) / 2 + sqrt (ratio5 * ratio5 + ratio6 * ratio6)) * sqrt (difference9 * difference9 + difference10 * difference10 + difference11 * difference11 + difference12 * difference12 + sum (fun i : 'I_k.+1 => difference13 i * difference13 i) + sum (fun i : 'I_k.+1 => difference14 i * difference14 i))).
+  (forall (x0 : 'I_n.+1) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y2 x0 x1 <= 2) ->
+  (sqrt (difference3 * difference3 + difference4 * difference4 + difference5 * difference5 + difference6 * difference6 + sum (fun i : 'I_k.+1 => difference7 i * difference7 i) + sum (fun i : 'I_k.+1 => difference8 i * difference8 i)) <= ((product12 + product13) / 2 + sqrt (ratio5 * ratio5 + ratio6 * ratio6)) * sqrt total5).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+1 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_2 -> 'I_2 -> R) (X2 : 'I_2 -> 'I_2 -> R) (Y : 'I_2 -> 'I_k.+1 -> R) (Y2 : 'I_2 -> 'I_k.+1 -> R),
   claim n m k A1 A2 A3 B X X2 Y Y2.
@@ -1232,21 +1189,17 @@ Definition square5 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 0
 Definition square6 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 1 2) * A2 i (ordi 1 2)).
 Definition ratio3 : R := (square5 - square6) / 2.
 Definition product3 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 1 2)).
-Definition difference2 : R := X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2).
-Definition difference3 : R := X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2).
-Definition difference4 : R := X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2).
-Definition difference5 : R := X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2).
-Definition difference6 (i : 'I_k.+1) : R := Y (ordi 0 2) i - Y2 (ordi 0 2) i.
-Definition difference7 (i : 'I_k.+1) : R := Y (ordi 1 2) i - Y2 (ordi 1 2) i.
+Definition product4 : R := maxi (fun i : 'I_n.+1 => root * Rmax (sqrt (sum (fun j : 'I_k.+1 => Y (ordi 0 2) j * Y (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y (ordi 1 2) j * Y (ordi 1 2) j))) (sqrt (sum (fun j : 'I_k.+1 => Y2 (ordi 0 2) j * Y2 (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y2 (ordi 1 2) j * Y2 (ordi 1 2) j))) / sqrt 2 * sqrt (1 / 2)) * (sqrt ((square3 + square4) / 2 + sqrt (ratio2 * ratio2 + product2 * product2)) * sqrt ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product3 * product3))).
+Definition total : R := product4 * sqrt ((X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) * (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) + (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) * (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) + (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) * (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) + (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) * (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2))) + sqrt (sum (fun i : 'I_n.+1 => 1)) * root * sqrt (sum (fun i : 'I_k.+1 => (Y (ordi 0 2) i - Y2 (ordi 0 2) i) * (Y (ordi 0 2) i - Y2 (ordi 0 2) i)) + sum (fun i : 'I_k.+1 => (Y (ordi 1 2) i - Y2 (ordi 1 2) i) * (Y (ordi 1 2) i - Y2 (ordi 1 2) i))).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y2 x0 x1 <= 2) ->
-  (sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j))) <= maxi (fun i : 'I_n.+1 => root * Rmax (sqrt (sum (fun j : 'I_k.+1 => Y (ordi 0 2) j * Y (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y (ordi 1 2) j * Y (ordi 1 2) j))) (sqrt (sum (fun j : 'I_k.+1 => Y2 (ordi 0 2) j * Y2 (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y2 (ordi 1 2) j * Y2 (ordi 1 2) j))) / sqrt 2 * sqrt (1 / 2)) * (sqrt ((square3 + square4) / 2 + sqrt (ratio2 * ratio2 + product2 * product2)) * sqrt ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product3 * product3))) * sqrt (difference2 * difference2 + difference3 * difference3 + difference4 * difference4 + difference5 * difference5) + sqrt (sum (fun i : 'I_n.+1 => 1)) * root * sqrt (sum (fun i : 'I_k.+1 => difference6 i * difference6 i) + sum (fun i : 'I_k.+1 => difference7 i * difference7 i))).
+  (forall (x0 : 'I_n.+1) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y2 x0 x1 <= 2) ->
+  (sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j))) <= total).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+1 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_2 -> 'I_2 -> R) (X2 : 'I_2 -> 'I_2 -> R) (Y : 'I_2 -> 'I_k.+1 -> R) (Y2 : 'I_2 -> 'I_k.+1 -> R),
   claim n m k A1 A2 A3 B X X2 Y Y2.
@@ -1264,31 +1217,29 @@ Variable dV : 'I_m.+1 -> 'I_k.+1 -> R.
 Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j + dS i j).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
 Definition exponential2 (i : 'I_n.+1) : R := exp (2 * maxi (fun j : 'I_m.+1 => Rabs (dS i j))).
-Definition exponential3 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential3 i j / sum (fun l : 'I_m.+1 => exponential3 i l).
-Definition total (i : 'I_m.+1) (j : 'I_k.+1) : R := V i j + dV i j.
-Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * total l j).
-Definition centred (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := total j l - mean i l.
+Definition softmax2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * (V l j + dV l j)).
+Definition centred (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l + dV j l - mean i l.
 Definition norm (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred i j l * centred i j l)).
 Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax2 i l * V l j).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean2 i l.
 Definition norm2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
 Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax2 i j * norm2 i j * norm2 i j)).
 Definition largest : R := maxi (fun i : 'I_m.+1 => sqrt (sum (fun j : 'I_k.+1 => dV i j * dV i j))).
-Definition total2 (i : 'I_n.+1) : R := largest + (exponential2 i - 1) * root i.
+Definition total (i : 'I_n.+1) : R := largest + (exponential2 i - 1) * root i.
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j - B i j.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= S x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= V x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 1) <= dS x0 x1 <= 1) ->
-  (forall x0 x1, (- 1) <= dV x0 x1 <= 1) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 2) <= S x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 2) <= V x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 1) <= dS x0 x1 <= 1) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 1) <= dV x0 x1 <= 1) ->
   (forall (i : 'I_n.+1), Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)) <= Rmin (exponential2 i * Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax2 i j))) (1 / 2)) /\
   (forall (i : 'I_n.+1), sqrt (sum (fun j : 'I_m.+1 => softmax i j * norm i j * norm i j)) <= sqrt (exponential2 i) * (root i + largest)) /\
-  (forall (i : 'I_n.+1), maxi (fun j : 'I_m.+1 => norm i j) <= maxi (fun j : 'I_m.+1 => norm2 i j) + largest + total2 i) /\
+  (forall (i : 'I_n.+1), maxi (fun j : 'I_m.+1 => norm i j) <= maxi (fun j : 'I_m.+1 => norm2 i j) + largest + total i) /\
   (forall (i : 'I_n.+1), sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)) <= Rmin (exponential2 i * sqrt (sum (fun j : 'I_m.+1 => softmax2 i j * softmax2 i j))) 1) /\
-  (forall (i : 'I_n.+1), sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)) <= sqrt (sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + total2 i).
+  (forall (i : 'I_n.+1), sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)) <= sqrt (sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + total i).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (dS : 'I_n.+1 -> 'I_m.+1 -> R) (dV : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B dS dV.
@@ -1309,40 +1260,39 @@ Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j + dS i j).
 Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
-Definition total (i : 'I_m.+1) (j : 'I_k.+1) : R := V i j + dV i j.
-Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * total l j).
+Definition product2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * (V l j + dV l j)).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := centred i j * centred i j.
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product3 i j.
-Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product4 i j).
-Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * total l j).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product3 i j * centred i j).
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential2 i j / sum (fun l : 'I_m.+1 => exponential2 i l).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition mean2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j).
+Definition mean3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * (V l j + dV l j)).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
+Definition total : R := 6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product3 i l * (V l j + dV l j)) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (mean3 i j - B i j) * (sum (fun l : 'I_m.+1 => product4 i l * (V l j + dV l j)) - sum (fun l : 'I_m.+1 => product4 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product3 i l * v l j) - mean2 i * mean i j)))).
+Definition softmax2 (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition mean4 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax2 i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean4 i j - B i j.
 Definition largest : R := maxi (fun i : 'I_m.+1 => sqrt (sum (fun j : 'I_k.+1 => dV i j * dV i j))).
-Definition exponential3 (i : 'I_n.+1) : R := exp (2 * maxi (fun j : 'I_m.+1 => Rabs (dS i j))).
+Definition exponential2 (i : 'I_n.+1) : R := exp (2 * maxi (fun j : 'I_m.+1 => Rabs (dS i j))).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean4 i l.
 Definition norm (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
 Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax2 i j * norm i j * norm i j)).
-Definition total2 (i : 'I_n.+1) : R := largest + (exponential3 i - 1) * root i.
+Definition total2 (i : 'I_n.+1) : R := largest + (exponential2 i - 1) * root i.
 Definition total3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)) + total2 i.
-Definition product6 (i : 'I_n.+1) : R := sqrt (exponential3 i) * (root i + largest).
-Definition smaller (i : 'I_n.+1) : R := Rmin (exponential3 i * Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax2 i j))) (1 / 2).
+Definition product5 (i : 'I_n.+1) : R := sqrt (exponential2 i) * (root i + largest).
+Definition smaller (i : 'I_n.+1) : R := Rmin (exponential2 i * Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax2 i j))) (1 / 2).
 Definition root2 (i : 'I_n.+1) : R := sqrt (smaller i).
 Definition total4 (i : 'I_n.+1) : R := maxi (fun j : 'I_m.+1 => norm i j) + largest + total2 i.
-Definition product7 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
+Definition product6 (i : 'I_n.+1) : R := root2 i * root2 i * root2 i.
 Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => s i j * s i j)).
-Definition smaller2 (i : 'I_n.+1) : R := Rmin (exponential3 i * sqrt (sum (fun j : 'I_m.+1 => softmax2 i j * softmax2 i j))) 1.
+Definition smaller2 (i : 'I_n.+1) : R := Rmin (exponential2 i * sqrt (sum (fun j : 'I_m.+1 => softmax2 i j * softmax2 i j))) 1.
 Definition norm3 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
+Definition total5 : R := sum (fun i : 'I_n.+1 => (4 * total3 i * product5 i * root2 i + 6 * total4 i * product5 i * product6 i) * norm2 i * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (12 * product5 i * product6 i + 6 * total3 i * smaller i * sqrt 2 + 6 * smaller2 i * total4 i * smaller i) * norm2 i * norm2 i * norm3).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= S x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= V x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 1) <= dS x0 x1 <= 1) ->
-  (forall x0 x1, (- 1) <= dV x0 x1 <= 1) ->
-  (Rabs (6 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product2 i j + mean i j) * (sum (fun l : 'I_m.+1 => product4 i l * total l j) - mean2 i * mean3 i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j)))) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (mean3 i j - B i j) * (sum (fun l : 'I_m.+1 => product5 i l * total l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean3 i j - 3 * mean2 i * product2 i j + 3 * (sum (fun l : 'I_m.+1 => product4 i l * v l j) - mean2 i * mean i j))))) <= sum (fun i : 'I_n.+1 => (4 * total3 i * product6 i * root2 i + 6 * total4 i * product6 i * product7 i) * norm2 i * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (12 * product6 i * product7 i + 6 * total3 i * smaller i * sqrt 2 + 6 * smaller2 i * total4 i * smaller i) * norm2 i * norm2 i * norm3) + sum (fun i : 'I_n.+1 => 12 * smaller2 i * smaller i * norm2 i * norm3 * norm3)).
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 2) <= S x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 2) <= V x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 1) <= dS x0 x1 <= 1) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 1) <= dV x0 x1 <= 1) ->
+  (Rabs total <= total5 + sum (fun i : 'I_n.+1 => 12 * smaller2 i * smaller i * norm2 i * norm3 * norm3)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (dS : 'I_n.+1 -> 'I_m.+1 -> R) (dV : 'I_m.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
   claim n m k S V B dS dV s v.
@@ -1359,24 +1309,22 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable wx : R.
 Variable wy : R.
-Definition product : R := wx * wx.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)).
-Definition product2 (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
+Definition product (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
 Definition square2 : R := sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)).
-Definition product3 : R := wy * wy * square2.
+Definition product2 : R := wy * wy * square2.
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
-Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product4 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
+Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product3 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
 Definition claim : Prop :=
   (0 <= wx <= 4) ->
   (0 <= wy <= 4) ->
-  ((product - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * mean i l) - sum (fun l : 'I_k.+1 => difference i l * V j l))))) * square - 2 * sqrt (sum (fun i : 'I_n.+1 => product2 i * product2 i)) * (sqrt square * sqrt square2) + product3 <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product4 i l * v l j))))) / 2 + product * square + product3).
+  ((wx * wx - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * mean i l) - sum (fun l : 'I_k.+1 => difference i l * V j l))))) * square - 2 * sqrt (sum (fun i : 'I_n.+1 => product i * product i)) * (sqrt square * sqrt square2) + product2 <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product3 i l * v l j))))) / 2 + wx * wx * square + product2).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
   claim n m k S V B s v wx wy.
@@ -1393,28 +1341,27 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable wx : R.
 Variable wy : R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
-Definition product3 : R := wx * wx.
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)).
-Definition product4 : R := wy * wy.
 Definition square2 : R := sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)).
+Definition total2 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product2 i l * V l j) - sum (fun l : 'I_m.+1 => product2 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean i l.
 Definition norm (i : 'I_n.+1) (j : 'I_m.+1) : R := sqrt (sum (fun l : 'I_k.+1 => centred2 i j l * centred2 i j l)).
 Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * norm i j * norm i j)).
 Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
-Definition total2 (i : 'I_n.+1) : R := norm2 i * sqrt (smaller i) * root i + smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
+Definition total3 (i : 'I_n.+1) : R := norm2 i * sqrt (smaller i) * root i + smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
+Definition total4 : R := (wx * wx + maxi (fun i : 'I_n.+1 => smaller i * (root i * root i + Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * V j l) - sum (fun l : 'I_k.+1 => difference i l * mean i l)))))) * square + 2 * sqrt (sum (fun i : 'I_n.+1 => total3 i * total3 i)) * (sqrt square * sqrt square2) + (wy * wy + sum (fun i : 'I_n.+1 => norm2 i * norm2 i)) * square2.
 Definition claim : Prop :=
   (0 <= wx <= 4) ->
   (0 <= wy <= 4) ->
-  ((2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product2 i l * V l j) - sum (fun l : 'I_m.+1 => product2 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product i l * v l j))))) / 2 + product3 * square + product4 * square2 <= (product3 + maxi (fun i : 'I_n.+1 => smaller i * (root i * root i + Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * V j l) - sum (fun l : 'I_k.+1 => difference i l * mean i l)))))) * square + 2 * sqrt (sum (fun i : 'I_n.+1 => total2 i * total2 i)) * (sqrt square * sqrt square2) + (product4 + sum (fun i : 'I_n.+1 => norm2 i * norm2 i)) * square2).
+  (total2 <= total4).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
   claim n m k S V B s v wx wy.
@@ -1431,27 +1378,25 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable wx : R.
 Variable wy : R.
-Definition product : R := wx * wx.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
-Definition difference2 : R := product - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * mean i l) - sum (fun l : 'I_k.+1 => difference i l * V j l)))).
-Definition product2 : R := wy * wy.
-Definition ratio : R := (difference2 - product2) / 2.
-Definition product3 (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
-Definition norm : R := sqrt (sum (fun i : 'I_n.+1 => product3 i * product3 i)).
+Definition difference2 : R := wx * wx - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * mean i l) - sum (fun l : 'I_k.+1 => difference i l * V j l)))).
+Definition ratio : R := (difference2 - wy * wy) / 2.
+Definition product (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
+Definition norm : R := sqrt (sum (fun i : 'I_n.+1 => product i * product i)).
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)).
 Definition square2 : R := sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
-Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product4 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j.
+Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product2 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
+Definition total2 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product3 i l * V l j) - sum (fun l : 'I_m.+1 => product3 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product2 i l * v l j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
   (0 <= wx <= 4) ->
   (0 <= wy <= 4) ->
-  (((difference2 + product2) / 2 - sqrt (ratio * ratio + norm * norm)) * (square + square2) <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product5 i l * V l j) - sum (fun l : 'I_m.+1 => product5 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product4 i l * v l j))))) / 2 + product * square + product2 * square2).
+  (((difference2 + wy * wy) / 2 - sqrt (ratio * ratio + norm * norm)) * (square + square2) <= total2).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
   claim n m k S V B s v wx wy.
@@ -1495,12 +1440,13 @@ Definition square5 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 0
 Definition square6 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 1 2) * A3 i (ordi 1 2)).
 Definition ratio3 : R := (square5 - square6) / 2.
 Definition product3 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 1 2)).
+Definition smaller : R := Rmin (((square + square2) / 2 - sqrt (ratio * ratio + product * product)) * ((square3 + square4) / 2 - sqrt (ratio2 * ratio2 + product2 * product2))) ((square5 + square6) / 2 - sqrt (ratio3 * ratio3 + product3 * product3)).
 Definition total (i : 'I_n.+2) (j : 'I_m.+2) : R := (A1 i (ordi 0 2) * dX (ordi 0 2) (ordi 0 2) + A1 i (ordi 1 2) * dX (ordi 1 2) (ordi 0 2)) * A2 j (ordi 0 2) + (A1 i (ordi 0 2) * dX (ordi 0 2) (ordi 1 2) + A1 i (ordi 1 2) * dX (ordi 1 2) (ordi 1 2)) * A2 j (ordi 1 2).
 Definition total2 (i : 'I_m.+2) (j : 'I_k.+1) : R := A3 i (ordi 0 2) * dY (ordi 0 2) j + A3 i (ordi 1 2) * dY (ordi 1 2) j.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= dX x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= dY x0 x1 <= 2) ->
-  (Rmin (((square + square2) / 2 - sqrt (ratio * ratio + product * product)) * ((square3 + square4) / 2 - sqrt (ratio2 * ratio2 + product2 * product2))) ((square5 + square6) / 2 - sqrt (ratio3 * ratio3 + product3 * product3)) * (dX (ordi 0 2) (ordi 0 2) * dX (ordi 0 2) (ordi 0 2) + dX (ordi 0 2) (ordi 1 2) * dX (ordi 0 2) (ordi 1 2) + dX (ordi 1 2) (ordi 0 2) * dX (ordi 1 2) (ordi 0 2) + dX (ordi 1 2) (ordi 1 2) * dX (ordi 1 2) (ordi 1 2) + (sum (fun i : 'I_k.+1 => dY (ordi 0 2) i * dY (ordi 0 2) i) + sum (fun i : 'I_k.+1 => dY (ordi 1 2) i * dY (ordi 1 2) i))) <= sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) + sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j))).
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= dX x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
+  (smaller * (dX (ordi 0 2) (ordi 0 2) * dX (ordi 0 2) (ordi 0 2) + dX (ordi 0 2) (ordi 1 2) * dX (ordi 0 2) (ordi 1 2) + dX (ordi 1 2) (ordi 0 2) * dX (ordi 1 2) (ordi 0 2) + dX (ordi 1 2) (ordi 1 2) * dX (ordi 1 2) (ordi 1 2) + (sum (fun i : 'I_k.+1 => dY (ordi 0 2) i * dY (ordi 0 2) i) + sum (fun i : 'I_k.+1 => dY (ordi 1 2) i * dY (ordi 1 2) i))) <= sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) + sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j))).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+2 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (dX : 'I_2 -> 'I_2 -> R) (dY : 'I_2 -> 'I_k.+1 -> R),
   claim n m k A1 A2 A3 dX dY.
@@ -1524,9 +1470,9 @@ Definition claim : Prop :=
   ((- 2) <= a1 <= 2) ->
   (0 <= a2 <= 2) ->
   ((- 2) <= a3 <= 2) ->
-  (forall x0, (- 2) <= u x0 <= 2) ->
-  (forall x0, (- 2) <= v x0 <= 2) ->
-  (forall x0 x1, (- 2) <= C x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1), (- 2) <= u x0 <= 2) ->
+  (forall (x0 : 'I_q.+1), (- 2) <= v x0 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= C x0 x1 <= 2) ->
   (((a1 + a3) / 2 - sqrt (ratio * ratio + a2 * a2)) * (square + square2) * norm <= (a1 * square + a3 * square2) * norm + 2 * a2 * sum (fun i : 'I_q.+1 => sum (fun j : 'I_p.+1 => u j * C j i) * v i)).
 End Sides.
 Definition statement : Prop := forall (p q : nat) (a1 : R) (a2 : R) (a3 : R) (u : 'I_p.+1 -> R) (v : 'I_q.+1 -> R) (C : 'I_p.+1 -> 'I_q.+1 -> R),
@@ -1541,8 +1487,7 @@ Variable S : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
 Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
 Definition product (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * centred i l * V l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
@@ -1587,12 +1532,12 @@ Definition product3 : R := wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+
 Definition product4 : R := wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)).
 Definition total : R := square + (product3 + product4 + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j))).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
   (0 <= lx <= 2) ->
@@ -1612,30 +1557,24 @@ Variable x : R.
 Variable y : R.
 Variable t : R.
 Variable w : R.
-Definition ratio : R := t / 2.
-Definition product : R := (- 1) * ratio.
-Definition difference : R := (1 / 2) * ratio + (1 / 2) * product - 2.
-Definition product2 : R := w * w.
-Definition exponential : R := exp x.
-Definition product3 : R := x * (- 1).
-Definition exponential2 : R := exp product3.
-Definition total : R := exponential + exponential2.
-Definition product4 : R := (- 1) * y.
-Definition difference2 : R := exponential / total * y + exponential2 / total * product4 - 2.
-Definition opposite : R := - x.
-Definition exponential3 : R := exp opposite.
-Definition product5 : R := opposite * (- 1).
-Definition exponential4 : R := exp product5.
-Definition total2 : R := exponential3 + exponential4.
-Definition difference3 : R := t - y.
-Definition product6 : R := (- 1) * difference3.
-Definition difference4 : R := exponential3 / total2 * difference3 + exponential4 / total2 * product6 - 2.
+Definition product : R := (- 1) * (t / 2).
+Definition difference : R := (1 / 2) * (t / 2) + (1 / 2) * product - 2.
+Definition exponential : R := exp (x * (- 1)).
+Definition total : R := exp x + exponential.
+Definition difference2 : R := exp x / total * y + exponential / total * ((- 1) * y) - 2.
+Definition exponential2 : R := exp (- x).
+Definition product2 : R := - x * (- 1).
+Definition exponential3 : R := exp product2.
+Definition total2 : R := exponential2 + exponential3.
+Definition product3 : R := (- 1) * (t - y).
+Definition difference3 : R := exponential2 / total2 * (t - y) + exponential3 / total2 * product3 - 2.
+Definition larger : R := Rmax (difference2 * difference2 + (w * w * (x * x + x * (- 1) * (x * (- 1))) + w * w * (y * y + (- 1) * y * ((- 1) * y)))) (difference3 * difference3 + (w * w * (- x * - x + product2 * product2) + w * w * ((t - y) * (t - y) + product3 * product3))).
 Definition claim : Prop :=
   ((- 3) <= x <= 3) ->
   ((- 3) <= y <= 3) ->
   ((- 1) <= t <= 1) ->
   (0 <= w <= (1 / 2)) ->
-  (difference * difference + product2 * (ratio * ratio + product * product) <= Rmax (difference2 * difference2 + (product2 * (x * x + product3 * product3) + product2 * (y * y + product4 * product4))) (difference4 * difference4 + (product2 * (opposite * opposite + product5 * product5) + product2 * (difference3 * difference3 + product6 * product6)))).
+  (difference * difference + w * w * (t / 2 * (t / 2) + product * product) <= larger).
 End Sides.
 Definition statement : Prop := forall (x : R) (y : R) (t : R) (w : R),
   claim x y t w.
@@ -1661,21 +1600,19 @@ Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun
 Definition product2 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product2 l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
-Definition product3 : R := wy * wy.
-Definition product4 : R := wx * wx.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
   (0 <= lx <= 2) ->
   (0 <= ly <= 2) ->
-  (sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference a j) + product3 * product2 l j)) + ly * Y i j) * Y i j)) / 2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + product3 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * B i j))) /\
-  (sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + product4 * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2 = product4 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * sum (fun l : 'I_m.+1 => softmax i l * (product i l - sum (fun a : 'I_m.+1 => softmax i a * product i a)) * product2 l j)))).
+  (sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference a j) + wy * wy * product2 l j)) + ly * Y i j) * Y i j)) / 2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * B i j))) /\
+  (sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + wx * wx * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2 = wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * sum (fun l : 'I_m.+1 => softmax i l * (product i l - sum (fun a : 'I_m.+1 => softmax i a * product i a)) * product2 l j)))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
   claim n m p q r k A1 A2 A3 B X Y wx wy lx ly.
@@ -1702,20 +1639,19 @@ Definition product2 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product2 l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)).
-Definition product3 : R := wy * wy.
 Definition square2 : R := sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)).
-Definition difference2 : R := product3 * square2 - sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference a j) + product3 * product2 l j)) + ly * Y i j) * Y i j)) / 2.
+Definition difference2 : R := wy * wy * square2 - sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference a j) + wy * wy * product2 l j)) + ly * Y i j) * Y i j)) / 2.
 Definition norm : R := sqrt square.
 Definition norm2 : R := sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * B i j))).
-Definition product4 : R := wx * wx.
 Definition square3 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)).
+Definition difference3 : R := wx * wx * square3 - sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + wx * wx * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= B x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
+  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
   (0 <= lx <= 2) ->
@@ -1723,7 +1659,7 @@ Definition claim : Prop :=
   (square + difference2 <= norm * norm2) /\
   (difference2 <= norm2 * norm2 / 4) /\
   (difference2 <= norm * sqrt (INR n.+1 * maxi (fun i : 'I_n.+1 => maxi (fun j : 'I_m.+1 => softmax i j))) * sqrt square2) /\
-  (product4 * square3 - sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + product4 * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2 <= maxi (fun i : 'I_n.+1 => Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j))) * norm * sqrt (square3 * square2)).
+  (difference3 <= maxi (fun i : 'I_n.+1 => Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j))) * norm * sqrt (square3 * square2)).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
   claim n m p q r k A1 A2 A3 B X Y wx wy lx ly.
@@ -1747,19 +1683,20 @@ Definition square3 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 0
 Definition square4 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 1 2) * A2 i (ordi 1 2)).
 Definition ratio2 : R := (square3 - square4) / 2.
 Definition product2 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 1 2)).
+Definition product3 : R := ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) * ((square3 + square4) / 2 + sqrt (ratio2 * ratio2 + product2 * product2)) * (X (ordi 0 2) (ordi 0 2) * X (ordi 0 2) (ordi 0 2) + X (ordi 0 2) (ordi 1 2) * X (ordi 0 2) (ordi 1 2) + X (ordi 1 2) (ordi 0 2) * X (ordi 1 2) (ordi 0 2) + X (ordi 1 2) (ordi 1 2) * X (ordi 1 2) (ordi 1 2)).
 Definition total2 (i : 'I_m.+2) (j : 'I_k.+1) : R := A3 i (ordi 0 2) * Y (ordi 0 2) j + A3 i (ordi 1 2) * Y (ordi 1 2) j.
 Definition square5 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 0 2)).
 Definition square6 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 1 2) * A3 i (ordi 1 2)).
 Definition ratio3 : R := (square5 - square6) / 2.
-Definition product3 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 1 2)).
+Definition product4 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 1 2)).
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= A1 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A2 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= A3 x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= X x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= Y x0 x1 <= 2) ->
-  (sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) <= ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) * ((square3 + square4) / 2 + sqrt (ratio2 * ratio2 + product2 * product2)) * (X (ordi 0 2) (ordi 0 2) * X (ordi 0 2) (ordi 0 2) + X (ordi 0 2) (ordi 1 2) * X (ordi 0 2) (ordi 1 2) + X (ordi 1 2) (ordi 0 2) * X (ordi 1 2) (ordi 0 2) + X (ordi 1 2) (ordi 1 2) * X (ordi 1 2) (ordi 1 2))) /\
-  (sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j)) <= ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product3 * product3)) * (sum (fun i : 'I_k.+1 => Y (ordi 0 2) i * Y (ordi 0 2) i) + sum (fun i : 'I_k.+1 => Y (ordi 1 2) i * Y (ordi 1 2) i))).
+  (forall (x0 : 'I_n.+2) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
+  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
+  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) <= product3) /\
+  (sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j)) <= ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product4 * product4)) * (sum (fun i : 'I_k.+1 => Y (ordi 0 2) i * Y (ordi 0 2) i) + sum (fun i : 'I_k.+1 => Y (ordi 1 2) i * Y (ordi 1 2) i))).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+2 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (X : 'I_2 -> 'I_2 -> R) (Y : 'I_2 -> 'I_k.+1 -> R),
   claim n m k A1 A2 A3 X Y.
@@ -1770,15 +1707,14 @@ Module S3_peak.
 Section Sides.
 Variables m : nat.
 Variable x : 'I_m.+2 -> R.
-Definition exponential (i : 'I_m.+2) : R := exp (x i).
 Definition ratio : R := INR m.+2 / ((- 1) + INR m.+2).
 Definition total : R := 1 + ((- 1) + INR m.+2) * exp (- (sqrt (sum (fun i : 'I_m.+2 => x i * x i)) * sqrt ratio)).
 Definition claim : Prop :=
-  (forall x0, (- 2) <= x x0 <= 2) ->
+  (forall (x0 : 'I_m.+2), (- 2) <= x x0 <= 2) ->
   ((- 1) + INR m.+2 <> 0) ->
   (0 <= ratio) ->
   (total <> 0) ->
-  (maxi (fun i : 'I_m.+2 => exponential i / sum (fun j : 'I_m.+2 => exponential j)) <= 1 / total).
+  (maxi (fun i : 'I_m.+2 => exp (x i) / sum (fun j : 'I_m.+2 => exp (x j))) <= 1 / total).
 End Sides.
 Definition statement : Prop := forall (m : nat) (x : 'I_m.+2 -> R),
   claim m x.
@@ -1798,28 +1734,26 @@ Variable wx : R.
 Variable wy : R.
 Variable e1 : R.
 Variable e2 : R.
-Definition product : R := wx * wx.
 Definition total : R := sqrt (sum (fun i : 'I_k.+1 => V (ordi 0 1) i * V (ordi 0 1) i)) + e2.
 Definition total2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + total.
-Definition difference : R := product - (1 / 2) * sqrt 2 * total * maxi (fun i : 'I_n.+1 => total2 i).
-Definition product2 : R := wy * wy.
-Definition ratio : R := (difference - product2) / 2.
-Definition product3 : R := (1 / 2) * sqrt (sum (fun i : 'I_n.+1 => total2 i * total2 i)).
+Definition difference : R := wx * wx - (1 / 2) * sqrt 2 * total * maxi (fun i : 'I_n.+1 => total2 i).
+Definition ratio : R := (difference - wy * wy) / 2.
+Definition product : R := (1 / 2) * sqrt (sum (fun i : 'I_n.+1 => total2 i * total2 i)).
 Definition square : R := sum (fun i : 'I_n.+1 => s i (ordi 0 1) * s i (ordi 0 1)).
 Definition square2 : R := sum (fun i : 'I_k.+1 => v (ordi 0 1) i * v (ordi 0 1) i).
-Definition exponential (i : 'I_n.+1) : R := exp (S i (ordi 0 1)).
-Definition ratio2 (i : 'I_n.+1) : R := exponential i / exponential i.
+Definition ratio2 (i : 'I_n.+1) : R := exp (S i (ordi 0 1)) / exp (S i (ordi 0 1)).
 Definition difference2 (i : 'I_n.+1) : R := s i (ordi 0 1) - ratio2 i * s i (ordi 0 1).
-Definition product4 (i : 'I_n.+1) : R := ratio2 i * difference2 i.
-Definition total3 (i : 'I_n.+1) (j : 'I_k.+1) : R := product4 i * V (ordi 0 1) j + ratio2 i * v (ordi 0 1) j.
-Definition product5 (i : 'I_n.+1) (j : 'I_k.+1) : R := ratio2 i * V (ordi 0 1) j.
-Definition product6 (i : 'I_n.+1) : R := ratio2 i * (difference2 i * difference2 i).
+Definition product2 (i : 'I_n.+1) : R := ratio2 i * difference2 i.
+Definition total3 (i : 'I_n.+1) (j : 'I_k.+1) : R := product2 i * V (ordi 0 1) j + ratio2 i * v (ordi 0 1) j.
+Definition product3 (i : 'I_n.+1) (j : 'I_k.+1) : R := ratio2 i * V (ordi 0 1) j.
+Definition product4 (i : 'I_n.+1) : R := ratio2 i * (difference2 i * difference2 i).
+Definition total4 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total3 i j * total3 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product3 i j - B i j) * (product4 i * V (ordi 0 1) j - product4 i * product3 i j + 2 * (product2 i * v (ordi 0 1) j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
   (0 <= e1 <= 2) ->
   (0 <= e2 <= 2) ->
-  (((difference + product2) / 2 - sqrt (ratio * ratio + product3 * product3)) * (square + square2) <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total3 i j * total3 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product5 i j - B i j) * (product6 i * V (ordi 0 1) j - product6 i * product5 i j + 2 * (product4 i * v (ordi 0 1) j))))) / 2 + product * square + product2 * square2).
+  (((difference + wy * wy) / 2 - sqrt (ratio * ratio + product * product)) * (square + square2) <= total4).
 End Sides.
 Definition statement : Prop := forall (n k : nat) (S : 'I_n.+1 -> 'I_1 -> R) (V : 'I_1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_1 -> R) (v : 'I_1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
   claim n k S V B s v wx wy e1 e2.
@@ -1836,7 +1770,6 @@ Variable wx : R.
 Variable wy : R.
 Variable e1 : R.
 Variable e2 : R.
-Definition product : R := wx * wx.
 Definition ratio : R := INR m.+2 / ((- 1) + INR m.+2).
 Definition total : R := 1 + ((- 1) + INR m.+2) * exp (- ((sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => S i j * S i j))) + e1) * sqrt ratio)).
 Definition ratio2 : R := 1 / total.
@@ -1844,19 +1777,18 @@ Definition smaller : R := Rmin ratio2 (1 / 2).
 Definition total2 : R := 1 + ratio2.
 Definition total3 : R := sqrt (sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => V i j * V i j))) + e2.
 Definition total4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + sqrt ratio2 * total3.
-Definition difference : R := product - smaller * sqrt total2 * total3 * maxi (fun i : 'I_n.+1 => total4 i).
-Definition product2 : R := wy * wy.
-Definition ratio3 : R := (difference - product2) / 2.
-Definition product3 : R := smaller * sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)).
+Definition difference : R := wx * wx - smaller * sqrt total2 * total3 * maxi (fun i : 'I_n.+1 => total4 i).
+Definition ratio3 : R := (difference - wy * wy) / 2.
+Definition product : R := smaller * sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)).
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => s i j * s i j)).
 Definition square2 : R := sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => v i j * v i j)).
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+2) : R := exponential i j / sum (fun l : 'I_m.+2 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j) / sum (fun l : 'I_m.+2 => exp (S i l)).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+2) : R := s i j - sum (fun l : 'I_m.+2 => softmax i l * s i l).
-Definition product4 (i : 'I_n.+1) (j : 'I_m.+2) : R := softmax i j * centred i j.
-Definition total5 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => product4 i l * V l j) + sum (fun l : 'I_m.+2 => softmax i l * v l j).
+Definition product2 (i : 'I_n.+1) (j : 'I_m.+2) : R := softmax i j * centred i j.
+Definition total5 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => product2 i l * V l j) + sum (fun l : 'I_m.+2 => softmax i l * v l j).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => softmax i l * V l j).
-Definition product5 (i : 'I_n.+1) (j : 'I_m.+2) : R := softmax i j * (centred i j * centred i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+2) : R := softmax i j * (centred i j * centred i j).
+Definition total6 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total5 i j * total5 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (mean i j - B i j) * (sum (fun l : 'I_m.+2 => product3 i l * V l j) - sum (fun l : 'I_m.+2 => product3 i l) * mean i j + 2 * sum (fun l : 'I_m.+2 => product2 i l * v l j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
@@ -1867,7 +1799,7 @@ Definition claim : Prop :=
   (total <> 0) ->
   (0 <= total2) ->
   (0 <= ratio2) ->
-  (((difference + product2) / 2 - sqrt (ratio3 * ratio3 + product3 * product3)) * (square + square2) <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total5 i j * total5 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (mean i j - B i j) * (sum (fun l : 'I_m.+2 => product5 i l * V l j) - sum (fun l : 'I_m.+2 => product5 i l) * mean i j + 2 * sum (fun l : 'I_m.+2 => product4 i l * v l j))))) / 2 + product * square + product2 * square2).
+  (((difference + wy * wy) / 2 - sqrt (ratio3 * ratio3 + product * product)) * (square + square2) <= total6).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+2 -> R) (V : 'I_m.+2 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+2 -> R) (v : 'I_m.+2 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
   claim n m k S V B s v wx wy e1 e2.
@@ -1889,28 +1821,25 @@ Variable wx : R.
 Variable wy : R.
 Variable e1 : R.
 Variable e2 : R.
-Definition product : R := wx * wx.
 Definition square : R := sum (fun i : 'I_k.+1 => V (ordi 0 1) i * V (ordi 0 1) i).
-Definition total (i : 'I_k.+1) : R := V (ordi 0 1) i + v (ordi 0 1) i.
-Definition square2 : R := sum (fun i : 'I_k.+1 => total i * total i).
-Definition total2 : R := Rmax (sqrt square) (sqrt square2) + e2.
-Definition total3 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + total2.
-Definition difference : R := product - (1 / 2) * sqrt 2 * total2 * maxi (fun i : 'I_n.+1 => total3 i).
-Definition product2 : R := wy * wy.
-Definition ratio : R := (difference - product2) / 2.
-Definition product3 : R := (1 / 2) * sqrt (sum (fun i : 'I_n.+1 => total3 i * total3 i)).
-Definition total4 (i : 'I_n.+1) : R := S i (ordi 0 1) + s i (ordi 0 1).
-Definition exponential (i : 'I_n.+1) : R := exp (total4 i).
-Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := exponential i / exponential i * total j - B i j.
-Definition exponential2 (i : 'I_n.+1) : R := exp (S i (ordi 0 1)).
-Definition ratio2 (i : 'I_n.+1) : R := exponential2 i / exponential2 i.
+Definition square2 : R := sum (fun i : 'I_k.+1 => (V (ordi 0 1) i + v (ordi 0 1) i) * (V (ordi 0 1) i + v (ordi 0 1) i)).
+Definition total : R := Rmax (sqrt square) (sqrt square2) + e2.
+Definition total2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + total.
+Definition difference : R := wx * wx - (1 / 2) * sqrt 2 * total * maxi (fun i : 'I_n.+1 => total2 i).
+Definition ratio : R := (difference - wy * wy) / 2.
+Definition product : R := (1 / 2) * sqrt (sum (fun i : 'I_n.+1 => total2 i * total2 i)).
+Definition exponential (i : 'I_n.+1) : R := exp (S i (ordi 0 1) + s i (ordi 0 1)).
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := exponential i / exponential i * (V (ordi 0 1) j + v (ordi 0 1) j) - B i j.
+Definition ratio2 (i : 'I_n.+1) : R := exp (S i (ordi 0 1)) / exp (S i (ordi 0 1)).
 Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := ratio2 i * V (ordi 0 1) j - B i j.
+Definition difference4 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + wx * wx * sum (fun i : 'I_n.+1 => (S i (ordi 0 1) + s i (ordi 0 1)) * (S i (ordi 0 1) + s i (ordi 0 1))) + wy * wy * square2 - (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * difference3 i j)) + wx * wx * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * S i (ordi 0 1)) + wy * wy * square).
+Definition difference5 : R := difference4 - (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (ratio2 i * (s i (ordi 0 1) - ratio2 i * s i (ordi 0 1)) * V (ordi 0 1) j + ratio2 i * v (ordi 0 1) j))) + 2 * (wx * wx * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * s i (ordi 0 1)) + wy * wy * sum (fun i : 'I_k.+1 => V (ordi 0 1) i * v (ordi 0 1) i))).
 Definition claim : Prop :=
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
   (0 <= e1 <= 2) ->
   (0 <= e2 <= 2) ->
-  (((difference + product2) / 2 - sqrt (ratio * ratio + product3 * product3)) * (sum (fun i : 'I_n.+1 => s i (ordi 0 1) * s i (ordi 0 1)) + sum (fun i : 'I_k.+1 => v (ordi 0 1) i * v (ordi 0 1) i)) <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + product * sum (fun i : 'I_n.+1 => total4 i * total4 i) + product2 * square2 - (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * difference3 i j)) + product * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * S i (ordi 0 1)) + product2 * square) - (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (ratio2 i * (s i (ordi 0 1) - ratio2 i * s i (ordi 0 1)) * V (ordi 0 1) j + ratio2 i * v (ordi 0 1) j))) + 2 * (product * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * s i (ordi 0 1)) + product2 * sum (fun i : 'I_k.+1 => V (ordi 0 1) i * v (ordi 0 1) i)))).
+  (((difference + wy * wy) / 2 - sqrt (ratio * ratio + product * product)) * (sum (fun i : 'I_n.+1 => s i (ordi 0 1) * s i (ordi 0 1)) + sum (fun i : 'I_k.+1 => v (ordi 0 1) i * v (ordi 0 1) i)) <= difference5).
 End Sides.
 Definition statement : Prop := forall (n k : nat) (S : 'I_n.+1 -> 'I_1 -> R) (V : 'I_1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_1 -> R) (v : 'I_1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
   claim n k S V B s v wx wy e1 e2.
@@ -1927,29 +1856,25 @@ Variable wx : R.
 Variable wy : R.
 Variable e1 : R.
 Variable e2 : R.
-Definition product : R := wx * wx.
 Definition square : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => S i j * S i j)).
-Definition total (i : 'I_n.+1) (j : 'I_m.+2) : R := S i j + s i j.
-Definition square2 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => total i j * total i j)).
+Definition square2 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => (S i j + s i j) * (S i j + s i j))).
 Definition ratio : R := INR m.+2 / ((- 1) + INR m.+2).
-Definition total2 : R := 1 + ((- 1) + INR m.+2) * exp (- ((Rmax (sqrt square) (sqrt square2) + e1) * sqrt ratio)).
-Definition ratio2 : R := 1 / total2.
+Definition total : R := 1 + ((- 1) + INR m.+2) * exp (- ((Rmax (sqrt square) (sqrt square2) + e1) * sqrt ratio)).
+Definition ratio2 : R := 1 / total.
 Definition smaller : R := Rmin ratio2 (1 / 2).
-Definition total3 : R := 1 + ratio2.
+Definition total2 : R := 1 + ratio2.
 Definition square3 : R := sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => V i j * V i j)).
-Definition total4 (i : 'I_m.+2) (j : 'I_k.+1) : R := V i j + v i j.
-Definition square4 : R := sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total4 i j * total4 i j)).
-Definition total5 : R := Rmax (sqrt square3) (sqrt square4) + e2.
-Definition total6 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + sqrt ratio2 * total5.
-Definition difference : R := product - smaller * sqrt total3 * total5 * maxi (fun i : 'I_n.+1 => total6 i).
-Definition product2 : R := wy * wy.
-Definition ratio3 : R := (difference - product2) / 2.
-Definition product3 : R := smaller * sqrt (sum (fun i : 'I_n.+1 => total6 i * total6 i)).
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (total i j).
-Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => exponential i l / sum (fun a : 'I_m.+2 => exponential i a) * total4 l j) - B i j.
-Definition exponential2 (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+2) : R := exponential2 i j / sum (fun l : 'I_m.+2 => exponential2 i l).
+Definition square4 : R := sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => (V i j + v i j) * (V i j + v i j))).
+Definition total3 : R := Rmax (sqrt square3) (sqrt square4) + e2.
+Definition total4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_k.+1 => B i j * B i j)) + sqrt ratio2 * total3.
+Definition difference : R := wx * wx - smaller * sqrt total2 * total3 * maxi (fun i : 'I_n.+1 => total4 i).
+Definition ratio3 : R := (difference - wy * wy) / 2.
+Definition product : R := smaller * sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)).
+Definition exponential (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j + s i j).
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => exponential i l / sum (fun a : 'I_m.+2 => exponential i a) * (V l j + v l j)) - B i j.
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j) / sum (fun l : 'I_m.+2 => exp (S i l)).
 Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => softmax i l * V l j) - B i j.
+Definition total5 : R := 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (sum (fun l : 'I_m.+2 => softmax i l * (s i l - sum (fun a : 'I_m.+2 => softmax i a * s i a)) * V l j) + sum (fun l : 'I_m.+2 => softmax i l * v l j)))) + 2 * (wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => S i j * s i j)) + wy * wy * sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => V i j * v i j))).
 Definition claim : Prop :=
   ((1 / 4) <= wx <= 4) ->
   ((1 / 4) <= wy <= 4) ->
@@ -1957,10 +1882,10 @@ Definition claim : Prop :=
   (0 <= e2 <= 2) ->
   ((- 1) + INR m.+2 <> 0) ->
   (0 <= ratio) ->
-  (total2 <> 0) ->
-  (0 <= total3) ->
+  (total <> 0) ->
+  (0 <= total2) ->
   (0 <= ratio2) ->
-  (((difference + product2) / 2 - sqrt (ratio3 * ratio3 + product3 * product3)) * (sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => s i j * s i j)) + sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => v i j * v i j))) <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + product * square2 + product2 * square4 - (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * difference3 i j)) + product * square + product2 * square3) - (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (sum (fun l : 'I_m.+2 => softmax i l * (s i l - sum (fun a : 'I_m.+2 => softmax i a * s i a)) * V l j) + sum (fun l : 'I_m.+2 => softmax i l * v l j)))) + 2 * (product * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => S i j * s i j)) + product2 * sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => V i j * v i j))))).
+  (((difference + wy * wy) / 2 - sqrt (ratio3 * ratio3 + product * product)) * (sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => s i j * s i j)) + sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => v i j * v i j))) <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + wx * wx * square2 + wy * wy * square4 - (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * difference3 i j)) + wx * wx * square + wy * wy * square3) - total5).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+2 -> R) (V : 'I_m.+2 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+2 -> R) (v : 'I_m.+2 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
   claim n m k S V B s v wx wy e1 e2.
@@ -1974,22 +1899,20 @@ Section Sides.
 Variable a : R.
 Variable M : R.
 Variable r : R.
-Definition product : R := a * r.
-Definition difference : R := 1 - product.
-Definition difference2 : R := r - (r - product * r / 2) / difference.
-Definition product2 : R := M * r.
-Definition difference3 : R := 1 - product2.
-Definition product3 : R := 2 * difference3.
-Definition ratio : R := product2 * r / product3.
+Definition difference : R := 1 - a * r.
+Definition difference2 : R := r - (r - a * r * r / 2) / difference.
+Definition difference3 : R := 1 - M * r.
+Definition product : R := 2 * difference3.
+Definition ratio : R := M * r * r / product.
 Definition claim : Prop :=
   (0 <= M - a) ->
   (0 <= M + a) ->
-  (0 <= difference3 - product2 / 9) ->
+  (0 <= difference3 - M * r / 9) ->
   ((- 1) <= a <= 1) ->
   (0 <= M <= 1) ->
   ((1 / 64) <= r <= 2) ->
   (difference <> 0) ->
-  (product3 <> 0) ->
+  (product <> 0) ->
   (difference2 * difference2 <= ratio * ratio).
 End Sides.
 Definition statement : Prop := forall (a : R) (M : R) (r : R),
@@ -2004,33 +1927,27 @@ Section Sides.
 Variable s : R.
 Variable e0 : R.
 Variable e : 'I_2 -> R.
-Definition product : R := s * s.
-Definition product2 : R := e0 * s.
-Definition product3 : R := product * e (ordi 1 2).
-Definition product4 : R := product2 * product2.
-Definition difference : R := product - product4.
-Definition difference2 : R := e (ordi 0 2) - (product * e (ordi 0 2) - product2 * product3) / difference.
-Definition difference3 : R := e (ordi 1 2) - (product3 - product2 * e (ordi 0 2)) / difference.
-Definition product5 : R := 2 * e0.
-Definition total : R := 1 + e0.
-Definition difference4 : R := total - 1.
-Definition difference5 : R := total * product - product.
-Definition difference6 : R := 0 - product2.
-Definition difference7 : R := 1 - e0.
-Definition difference8 : R := 1 - difference7.
-Definition difference9 : R := product - difference7 * product.
+Definition product : R := s * s * e (ordi 1 2).
+Definition difference : R := s * s - e0 * s * (e0 * s).
+Definition difference2 : R := e (ordi 0 2) - (s * s * e (ordi 0 2) - e0 * s * product) / difference.
+Definition difference3 : R := e (ordi 1 2) - (product - e0 * s * e (ordi 0 2)) / difference.
+Definition difference4 : R := 1 + e0 - 1.
+Definition difference5 : R := (1 + e0) * (s * s) - s * s.
+Definition difference6 : R := 0 - e0 * s.
+Definition difference7 : R := 1 - (1 - e0).
+Definition difference8 : R := s * s - (1 - e0) * (s * s).
 Definition claim : Prop :=
   (0 <= difference4) ->
   (0 <= difference5) ->
   (0 <= difference4 * difference5 - difference6 * difference6) ->
+  (0 <= difference7) ->
   (0 <= difference8) ->
-  (0 <= difference9) ->
-  (0 <= difference8 * difference9 - product4) ->
+  (0 <= difference7 * difference8 - e0 * s * (e0 * s)) ->
   (1 <= s <= 64) ->
   ((1 / 64) <= e0 <= (1 / 2)) ->
-  (forall x0, (- 2) <= e x0 <= 2) ->
+  (forall (x0 : 'I_2), (- 2) <= e x0 <= 2) ->
   (difference <> 0) ->
-  (difference2 * difference2 + difference3 * difference3 <= product5 * product5 * (e (ordi 0 2) * e (ordi 0 2) + e (ordi 1 2) * e (ordi 1 2))).
+  (difference2 * difference2 + difference3 * difference3 <= 2 * e0 * (2 * e0) * (e (ordi 0 2) * e (ordi 0 2) + e (ordi 1 2) * e (ordi 1 2))).
 End Sides.
 Definition statement : Prop := forall (s : R) (e0 : R) (e : 'I_2 -> R),
   claim s e0 e.
@@ -2042,34 +1959,29 @@ Section Sides.
 Variable s : R.
 Variable e0 : R.
 Variable e : 'I_2 -> R.
-Definition product : R := s * s.
-Definition product2 : R := e0 * s.
-Definition product3 : R := product * e (ordi 1 2).
-Definition product4 : R := product2 * product2.
-Definition difference : R := product - product4.
-Definition difference2 : R := e (ordi 0 2) - (product * e (ordi 0 2) - product2 * product3) / difference.
-Definition difference3 : R := e (ordi 1 2) - (product3 - product2 * e (ordi 0 2)) / difference.
-Definition difference4 : R := 1 - e0.
-Definition ratio : R := e0 / difference4.
-Definition total : R := 1 + e0.
-Definition difference5 : R := total - 1.
-Definition difference6 : R := total * product - product.
-Definition difference7 : R := 0 - product2.
-Definition difference8 : R := 1 - difference4.
-Definition difference9 : R := product - difference4 * product.
+Definition product : R := s * s * e (ordi 1 2).
+Definition difference : R := s * s - e0 * s * (e0 * s).
+Definition difference2 : R := e (ordi 0 2) - (s * s * e (ordi 0 2) - e0 * s * product) / difference.
+Definition difference3 : R := e (ordi 1 2) - (product - e0 * s * e (ordi 0 2)) / difference.
+Definition ratio : R := e0 / (1 - e0).
+Definition difference4 : R := 1 + e0 - 1.
+Definition difference5 : R := (1 + e0) * (s * s) - s * s.
+Definition difference6 : R := 0 - e0 * s.
+Definition difference7 : R := 1 - (1 - e0).
+Definition difference8 : R := s * s - (1 - e0) * (s * s).
 Definition claim : Prop :=
+  (0 <= difference4) ->
   (0 <= difference5) ->
-  (0 <= difference6) ->
-  (0 <= difference5 * difference6 - difference7 * difference7) ->
+  (0 <= difference4 * difference5 - difference6 * difference6) ->
+  (0 <= difference7) ->
   (0 <= difference8) ->
-  (0 <= difference9) ->
-  (0 <= difference8 * difference9 - product4) ->
+  (0 <= difference7 * difference8 - e0 * s * (e0 * s)) ->
   (1 <= s <= 64) ->
   ((1 / 64) <= e0 <= (1 / 2)) ->
-  (forall x0, (- 2) <= e x0 <= 2) ->
+  (forall (x0 : 'I_2), (- 2) <= e x0 <= 2) ->
   (difference <> 0) ->
-  (difference4 <> 0) ->
-  (difference2 * difference2 + product * difference3 * difference3 <= ratio * ratio * (e (ordi 0 2) * e (ordi 0 2) + product3 * e (ordi 1 2))).
+  (1 - e0 <> 0) ->
+  (difference2 * difference2 + s * s * difference3 * difference3 <= ratio * ratio * (e (ordi 0 2) * e (ordi 0 2) + product * e (ordi 1 2))).
 End Sides.
 Definition statement : Prop := forall (s : R) (e0 : R) (e : 'I_2 -> R),
   claim s e0 e.
@@ -2092,8 +2004,7 @@ Variable s : 'I_n.+1 -> 'I_m.+1 -> R.
 Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Variable wx : R.
 Variable wy : R.
-Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j).
-Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun l : 'I_m.+1 => exponential i l).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (S i j) / sum (fun l : 'I_m.+1 => exp (S i l)).
 Definition smaller (i : 'I_n.+1) : R := Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)).
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * V l j).
 Definition centred (i : 'I_n.+1) (j : 'I_m.+1) (l : 'I_k.+1) : R := V j l - mean i l.
@@ -2102,40 +2013,37 @@ Definition root (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j *
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_k.+1 => difference i l * V j l).
 Definition total (i : 'I_n.+1) : R := sum (fun j : 'I_k.+1 => difference i j * mean i j).
-Definition product2 : R := wx * wx.
-Definition total2 : R := 1 + maxi (fun i : 'I_n.+1 => smaller i * (root i * root i + Rmax 0 (maxi (fun j : 'I_m.+1 => product i j - total i)))) / product2.
+Definition total2 : R := 1 + maxi (fun i : 'I_n.+1 => smaller i * (root i * root i + Rmax 0 (maxi (fun j : 'I_m.+1 => product i j - total i)))) / (wx * wx).
 Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j * softmax i j)).
-Definition product3 : R := wy * wy.
-Definition total3 : R := 1 + sum (fun i : 'I_n.+1 => norm2 i * norm2 i) / product3.
+Definition total3 : R := 1 + sum (fun i : 'I_n.+1 => norm2 i * norm2 i) / (wy * wy).
 Definition ratio : R := (total2 - total3) / 2.
-Definition product4 (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
-Definition total4 (i : 'I_n.+1) : R := norm2 i * sqrt (smaller i) * root i + product4 i.
-Definition product5 : R := wx * wy.
-Definition ratio2 : R := sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)) / product5.
+Definition product2 (i : 'I_n.+1) : R := smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
+Definition total4 (i : 'I_n.+1) : R := norm2 i * sqrt (smaller i) * root i + product2 i.
+Definition ratio2 : R := sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)) / (wx * wy).
 Definition total5 : R := (total2 + total3) / 2 + sqrt (ratio * ratio + ratio2 * ratio2).
-Definition difference2 : R := 1 - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => total i - product i j))) / product2.
+Definition difference2 : R := 1 - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => total i - product i j))) / (wx * wx).
 Definition ratio3 : R := (difference2 - 1) / 2.
-Definition ratio4 : R := sqrt (sum (fun i : 'I_n.+1 => product4 i * product4 i)) / product5.
+Definition ratio4 : R := sqrt (sum (fun i : 'I_n.+1 => product2 i * product2 i)) / (wx * wy).
 Definition difference3 : R := (difference2 + 1) / 2 - sqrt (ratio3 * ratio3 + ratio4 * ratio4).
 Definition total6 : R := total5 + difference3.
 Definition ratio5 : R := (total5 - difference3) / total6.
 Definition centred2 (i : 'I_n.+1) (j : 'I_m.+1) : R := s i j - sum (fun l : 'I_m.+1 => softmax i l * s i l).
-Definition product6 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred2 i j.
-Definition total7 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product6 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
-Definition product7 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred2 i j * centred2 i j).
-Definition product8 : R := product2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)).
-Definition product9 : R := product3 * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)).
-Definition total8 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total7 i j * total7 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product7 i l * V l j) - sum (fun l : 'I_m.+1 => product7 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product6 i l * v l j))))) / 2 + product8 + product9.
-Definition product10 : R := 2 * difference3 * total5 / total6 * (product8 + product9).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred2 i j.
+Definition total7 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product3 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred2 i j * centred2 i j).
+Definition product5 : R := wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => s i j * s i j)).
+Definition product6 : R := wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)).
+Definition total8 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total7 i j * total7 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product3 i l * v l j))))) / 2 + product5 + product6.
+Definition product7 : R := 2 * difference3 * total5 / total6 * (product5 + product6).
 Definition claim : Prop :=
   (0 <= 64 * difference3 - 1) ->
   (1 <= wx <= 8) ->
   (1 <= wy <= 8) ->
-  (product2 <> 0) ->
-  (product3 <> 0) ->
+  (wx * wx <> 0) ->
+  (wy * wy <> 0) ->
   (total6 <> 0) ->
-  ((1 - ratio5) * total8 <= product10) /\
-  (product10 <= (1 + ratio5) * total8).
+  ((1 - ratio5) * total8 <= product7) /\
+  (product7 <= (1 + ratio5) * total8).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
   claim n m k S V B s v wx wy.
@@ -2151,40 +2059,82 @@ Definition difference : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) 
 Definition difference2 : R := (M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
 Definition difference3 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
 Definition difference4 : R := (M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
-Definition total2 : R := M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1).
-Definition total3 : R := N (ordi 0 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1).
-Definition difference5 : R := total2 * total3 + (M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
-Definition difference6 : R := total2 * total3 + ((- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
-Definition total4 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
-Definition total5 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1).
-Definition difference7 : R := total4 * total5 + (M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
-Definition difference8 : R := total4 * total5 + ((- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
-Definition total6 : R := M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1).
-Definition total7 : R := N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1).
-Definition difference9 : R := total6 * total7 + (M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
-Definition total8 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1).
-Definition total9 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 1 4) (ordi 0 1).
-Definition difference10 : R := total8 * total9 + (M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
-Definition difference11 : R := total6 * total7 + ((- 1) * M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
-Definition difference12 : R := total8 * total9 + ((- 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
-Definition total10 : R := M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1).
-Definition total11 : R := N (ordi 0 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1).
-Definition difference13 : R := total10 * total11 + (M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) - total.
-Definition total12 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
-Definition total13 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1).
-Definition difference14 : R := total12 * total13 + ((- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) - total.
-Definition difference15 : R := total12 * total13 + (M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
-Definition difference16 : R := total10 * total11 + ((- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
+Definition difference5 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) + (M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
+Definition difference6 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) + ((- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
+Definition total2 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
+Definition total3 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1).
+Definition difference7 : R := total2 * total3 + (M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
+Definition difference8 : R := total2 * total3 + ((- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
+Definition difference9 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1)) + (M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
+Definition total4 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1).
+Definition total5 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 1 4) (ordi 0 1).
+Definition difference10 : R := total4 * total5 + (M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
+Definition difference11 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1)) + ((- 1) * M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 2 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1)) - total.
+Definition total6 : R := difference * difference + difference2 * difference2 + difference3 * difference3 + difference4 * difference4 + difference5 * difference5 + difference6 * difference6 + difference7 * difference7 + difference8 * difference8 + difference9 * difference9 + difference10 * difference10 + difference11 * difference11.
+Definition difference12 : R := total4 * total5 + ((- 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * ((- 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) - total.
+Definition difference13 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) + (M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) - total.
+Definition total7 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition total8 : R := N (ordi 0 4) (ordi 0 1) + (- 1) * N (ordi 3 4) (ordi 0 1).
+Definition difference14 : R := total7 * total8 + ((- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1)) - total.
+Definition difference15 : R := total7 * total8 + (M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
+Definition difference16 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) + ((- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
 Definition claim : Prop :=
-  (forall x0 x1, (- 2) <= M x0 x1 <= 2) ->
-  (forall x0 x1, (- 2) <= N x0 x1 <= 2) ->
-  ((difference * difference + difference2 * difference2 + difference3 * difference3 + difference4 * difference4 + difference5 * difference5 + difference6 * difference6 + difference7 * difference7 + difference8 * difference8 + difference9 * difference9 + difference10 * difference10 + difference11 * difference11 + difference12 * difference12 + difference13 * difference13 + difference14 * difference14 + difference15 * difference15 + difference16 * difference16) / 16 <= (M (ordi 0 4) (ordi 0 1) * M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) * N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1) * N (ordi 3 4) (ordi 0 1)) * 8 / 2).
+  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= M x0 x1 <= 2) ->
+  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= N x0 x1 <= 2) ->
+  ((total6 + difference12 * difference12 + difference13 * difference13 + difference14 * difference14 + difference15 * difference15 + difference16 * difference16) / 16 <= (M (ordi 0 4) (ordi 0 1) * M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) * N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1) * N (ordi 3 4) (ordi 0 1)) * 8 / 2).
 End Sides.
 Definition statement : Prop := forall (M : 'I_4 -> 'I_1 -> R) (N : 'I_4 -> 'I_1 -> R),
   claim M N.
 End R6_moment.
 
-(* R6-rows: not traced: a branch or comparison on values, or their conversion to float, int or numpy *)
+(* R6-rows: Rows from the second moment; no sizes. *)
+Module R6_rows.
+Section Sides.
+Variable M : 'I_4 -> 'I_1 -> R.
+Variable t : R.
+Definition total : R := M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1).
+Definition total2 : R := M (ordi 0 4) (ordi 0 1) * M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference : R := total * total - total2.
+Definition total3 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference2 : R := total3 * total3 - total2.
+Definition total4 : R := M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference3 : R := total4 * total4 - total2.
+Definition total5 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1).
+Definition difference4 : R := total5 * total5 - total2.
+Definition difference5 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) + (M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) - total2.
+Definition total6 : R := (- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference6 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) + total6 * total6 - total2.
+Definition total7 : R := (if Rle_dec 0 (difference * difference - t) then 1 else 0) + (if Rle_dec 0 (difference2 * difference2 - t) then 1 else 0) + (if Rle_dec 0 (difference3 * difference3 - t) then 1 else 0) + (if Rle_dec 0 (difference4 * difference4 - t) then 1 else 0) + (if Rle_dec 0 (difference5 * difference5 - t) then 1 else 0) + (if Rle_dec 0 (difference6 * difference6 - t) then 1 else 0).
+Definition total8 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
+Definition total9 : R := M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference7 : R := total8 * total8 + total9 * total9 - total2.
+Definition total10 : R := (- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1).
+Definition difference8 : R := total8 * total8 + total10 * total10 - total2.
+Definition difference9 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) + (M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) - total2.
+Definition total11 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 1 4) (ordi 0 1).
+Definition total12 : R := M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference10 : R := total11 * total11 + total12 * total12 - total2.
+Definition total13 : R := (- 1) * M (ordi 2 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition difference11 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1)) + total13 * total13 - total2.
+Definition total14 : R := (- 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1).
+Definition difference12 : R := total11 * total11 + total14 * total14 - total2.
+Definition total15 : R := total7 + (if Rle_dec 0 (difference7 * difference7 - t) then 1 else 0) + (if Rle_dec 0 (difference8 * difference8 - t) then 1 else 0) + (if Rle_dec 0 (difference9 * difference9 - t) then 1 else 0) + (if Rle_dec 0 (difference10 * difference10 - t) then 1 else 0) + (if Rle_dec 0 (difference11 * difference11 - t) then 1 else 0) + (if Rle_dec 0 (difference12 * difference12 - t) then 1 else 0).
+Definition difference13 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) + (M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) * (M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1)) - total2.
+Definition total16 : R := M (ordi 0 4) (ordi 0 1) + (- 1) * M (ordi 3 4) (ordi 0 1).
+Definition total17 : R := (- 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1).
+Definition difference14 : R := total16 * total16 + total17 * total17 - total2.
+Definition total18 : R := M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
+Definition difference15 : R := total16 * total16 + total18 * total18 - total2.
+Definition total19 : R := (- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
+Definition difference16 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) + total19 * total19 - total2.
+Definition claim : Prop :=
+  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= M x0 x1 <= 2) ->
+  ((1 / 4) <= t <= 32) ->
+  (t * (total15 + (if Rle_dec 0 (difference13 * difference13 - t) then 1 else 0) + (if Rle_dec 0 (difference14 * difference14 - t) then 1 else 0) + (if Rle_dec 0 (difference15 * difference15 - t) then 1 else 0) + (if Rle_dec 0 (difference16 * difference16 - t) then 1 else 0)) / 16 <= total2 * total2 * 8 / 2).
+End Sides.
+Definition statement : Prop := forall (M : 'I_4 -> 'I_1 -> R) (t : R),
+  claim M t.
+End R6_rows.
 
 (* R6: not traced: lemma R6 has no claim with two sides *)
 

@@ -65,9 +65,7 @@ def test_what_is_not_followed_exactly_is_refused(side):
 
 
 def test_a_refusal_names_the_line_of_the_claim():
-    with pytest.raises(
-        NotTraceableError, match=rf"loop .*test_statements\.py:{accumulated.__code__.co_firstlineno + 2}"
-    ):
+    with pytest.raises(NotTraceableError, match=rf"loop .*test_tracer\.py:{accumulated.__code__.co_firstlineno + 2}"):
         statement(accumulated)
 
 
