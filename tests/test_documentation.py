@@ -158,7 +158,8 @@ def test_the_pages_build_without_a_warning_and_hold_every_public_name(tmp_path):
         page = (tmp_path / f"{module.replace('.', '/')}.html").read_text()
         missing = [n for n in sys.modules[module].__all__ if f'id="{n}"' not in page]
         assert missing == []
-    assert {"instances", "certificate", "rounding"} <= {path.stem for path in (tmp_path / "solver").iterdir()}
+    assert {"instances", "certificates", "verified"} <= {path.stem for path in (tmp_path / "solver").iterdir()}
+    assert {"certifier", "norms"} <= {path.stem for path in (tmp_path / "solver" / "certificates").iterdir()}
 
 
 def test_the_citation_names_the_software_and_the_paper():

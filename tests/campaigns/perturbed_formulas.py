@@ -271,7 +271,7 @@ def counted(*names: str) -> Callable[[], bool]:
 
 def _formula(subject: counted_runs.Subject) -> Callable[..., int]:
     """The closed form as the module has it now."""
-    return vars(formulas)[subject.formula.__name__]  # type: ignore[no-any-return]
+    return vars(closed_forms)[subject.formula.__name__]  # type: ignore[no-any-return]
 
 
 _CUMULANTS = derived("I5", "I5-cumulants")
