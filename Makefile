@@ -30,7 +30,7 @@ mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2
 
 lock: $(VENV)/ready
-	$(BIN)/pip-compile --quiet --extra dev --strip-extras --generate-hashes --allow-unsafe \
+	$(BIN)/pip-compile --quiet --all-extras --strip-extras --generate-hashes --allow-unsafe \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -1,9 +1,14 @@
-"""Import contracts hold at run time too, and no definition hides from the tests."""
+"""Import contracts hold at run time too, and each job runs on the distributions that its extra brings."""
 
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
 
 FORBIDDEN = {
     "solver": ("proofcheck", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
@@ -24,3 +29,62 @@ def test_importing_a_module_does_not_bring_what_it_must_not_know(module):
     code = f"import sys, {module}; print([n for n in {FORBIDDEN[module]!r} if n in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+ONLY = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {missing!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+"""
+SOLVE = """
+import numpy as np
+from solver import AttentionProblem, Outcome, certify, solve
+rng = np.random.default_rng(0)
+problem = AttentionProblem(*(rng.normal(size=s) for s in ((12, 2), (10, 2), (10, 2), (12, 2))), wx=1.0, wy=1.0)
+solution = solve(problem)
+print(solution)
+sys.exit(certify(problem, solution.X, solution.Y).outcome is not Outcome.CERTIFIED)
+"""
+COMMAND = "from proofcheck.cli import main; sys.exit(main({arguments!r}))"
+MODULES = {"python-flint": "flint"}
+
+
+def modules_of(*extras):
+    """The top-level modules of the distributions that these extras bring beside the core's."""
+    optional = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    names = {re.match(r"[\w-]+", line)[0] for extra in extras for line in optional[extra]}
+    return {MODULES.get(name, name) for name in names}
+
+
+def run_without(missing, code):
+    whole = ONLY.format(missing=sorted(missing)) + code
+    return subprocess.run([sys.executable, "-W", "error", "-c", whole], capture_output=True, text=True, check=False)
+
+
+def test_solving_and_certifying_need_the_core_alone():
+    done = run_without(modules_of("check", "report", "dask"), SOLVE)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_deciding_needs_no_report():
+    arguments = ["run", "proofcheck.theories.elementary_functions", "--quiet"]
+    done = run_without(modules_of("report", "dask"), COMMAND.format(arguments=arguments))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_command_without_its_extra_says_what_to_install():
+    done = run_without(modules_of("check", "report"), COMMAND.format(arguments=["run"]))
+    assert done.returncode == 2
+    assert "is not installed; pip install 'attention-proofcheck[" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_page_without_graphlay_has_no_graph(tmp_path):
+    arguments = ["report", "proofcheck.theories.elementary_functions", "--out", str(tmp_path / "r"), "--quiet"]
+    done = run_without({"graphlay"}, COMMAND.format(arguments=arguments))
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "r" / "index.html").read_text()
+    assert "#graph" not in page

@@ -19,6 +19,7 @@ from typing import Final
 from proofcheck.cli.groups import GROUPS, Group
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
+_WITH_ALL: Final = "attention-proofcheck[check,report,dask]"
 _LONGEST: Final = 500  # characters of a message
 
 
@@ -28,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else arguments
-    options = parser(words[0] if words else "").parse_args(words)
-    command: Callable[[argparse.Namespace], int] = options.command
     try:
+        options = parser(words[0] if words else "").parse_args(words)
+        command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough; flushing at exit must not fail again
@@ -39,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as interrupt:
         sys.stderr.write(f"proofcheck: {str(interrupt) or 'interrupted'}\n")
         return 130
+    except ModuleNotFoundError as error:  # a theory's own imports are a LoadError
+        if error.name is None or error.name.partition(".")[0] in ("proofcheck", "solver"):
+            raise
+        sys.stderr.write(f"proofcheck: {error.name} is not installed; pip install '{_WITH_ALL}'\n")
+        return 2
     except Exception as error:
         if not isinstance(error, import_module("proofcheck.cli.errors").BAD_INPUT):
             raise

@@ -1,39 +1,25 @@
-"""Reports: one JSON document, and every other form a pure function of it."""
+"""Reports: one JSON document, and every other form a pure function of it; a form is a file in `report/formats`."""
 
 from __future__ import annotations
 
 import os
+import pkgutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from proofcheck.report import formats
 from proofcheck.report.document import Document, ReportError, build_document, dump, load, plain, validated
-from proofcheck.report.figures.drawing import Figure
-from proofcheck.report.figures.overview import report_figures
-from proofcheck.report.formats import badge, html, junit, latex, markdown
+
+if TYPE_CHECKING:
+    from proofcheck.report.figures.drawing import Figure
 
 __all__ = ["FORMS", "Document", "ReportError", "build_document", "dump", "load", "write_report"]
 
-Files = dict[str, str]
-Figures = Mapping[str, Figure]
-
-
-def _markdown(document: Document, figures: Figures) -> Files:
-    drawings = {f"{figure.name}.svg": figure.file() for figure in figures.values()}
-    return drawings | {"report.md": markdown.render(document, figures)}
-
-
-_DRAWN: Final[dict[str, Callable[[Document, Figures], Files]]] = {
-    "html": lambda document, figures: {"index.html": html.render(document, figures)},
-    "markdown": _markdown,
-}
-_WRITTEN: Final[dict[str, Callable[[Document], Files]]] = {
-    "junit": lambda document: {"junit.xml": junit.render(document)},
-    "latex": lambda document: {"lemmas.tex": latex.render(document)},
-    "badge": lambda document: {"badge.svg": badge.render(document)},
-}
-FORMS: Final = (*_DRAWN, *_WRITTEN)
+FORMS: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(formats.__path__)))
 
 
 def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) -> list[Path]:
@@ -55,9 +41,16 @@ def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) ->
     return [target for _, target in staged]
 
 
-def _rendered(document: Document, forms: Sequence[str]) -> Files:
-    files: Files = {}
-    figures = report_figures(document) if set(forms) & set(_DRAWN) else {}
+def _rendered(document: Document, forms: Sequence[str]) -> dict[str, str]:
+    """Text by file name. Formats are imported here: some need the distributions of the extra `report`."""
+
+    @cache
+    def figures() -> Mapping[str, Figure]:
+        from proofcheck.report.figures.overview import report_figures
+
+        return report_figures(document)
+
+    files: dict[str, str] = {}
     for form in forms:
-        files |= _DRAWN[form](document, figures) if form in _DRAWN else _WRITTEN[form](document)
+        files |= import_module(f"{formats.__name__}.{form}").files(document, figures)
     return files | {"report.json": dump(document)}

@@ -1,7 +1,8 @@
 """The dependency graph of the lemmas: laid out here, so that the page only draws it.
 
 Premises stand left of what needs them. A premise that is already implied by another one is not drawn (transitive
-reduction, by networkx); a refuted lemma points to what holds instead. The layered layout is graphlay's.
+reduction, by networkx); a refuted lemma points to what holds instead. The layered layout is graphlay's. Both libraries
+are of the extra `report`: one picture is no reason for a dependency of the checks.
 """
 
 from __future__ import annotations
@@ -10,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
-
-import graphlay
-import networkx as nx
 
 from proofcheck.report.document import Document
 
@@ -77,7 +75,11 @@ class Graph:
 
 
 def lemma_graph(document: Document) -> Graph | None:
-    """Lay the lemmas out; None where there are none. Premises that were not run are left out."""
+    """Lay the lemmas out; None without lemmas or without graphlay. Premises that were not run are left out."""
+    try:
+        import graphlay
+    except ModuleNotFoundError:
+        return None
     lemmas = {lemma["name"]: lemma for lemma in document["lemmas"]}
     if not lemmas:
         return None
@@ -98,6 +100,8 @@ def lemma_graph(document: Document) -> Graph | None:
 
 def _premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
     """How many premises there are, and those that no other premise implies, in the order of the document."""
+    import networkx as nx
+
     graph = nx.DiGraph()
     graph.add_nodes_from(lemmas)
     pairs = [(premise, name) for name, lemma in lemmas.items() for premise in lemma["requires"] if premise in lemmas]

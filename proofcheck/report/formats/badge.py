@@ -6,12 +6,18 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from proofcheck.report.document import Document, graded, succeeded
+from proofcheck.report.formats import Draw, Files
 from proofcheck.report.formats.junit import xml_text
 
 _HEIGHT: Final = 20
 _CHARACTER: Final = 6.6  # width of an average letter; `textLength` then fits any font into the same room
 _PADDING: Final = 6
 _LABEL, _GOOD, _BAD = "#444c56", "#1a7f37", "#c3352b"  # white text on each has a contrast of at least 4.5
+
+
+def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
+    """`badge.svg`."""
+    return {"badge.svg": render(document)}
 
 
 def render(document: Document) -> str:

@@ -18,6 +18,7 @@ from proofcheck.report.figures.lemma_graph import lemma_graph
 from proofcheck.report.figures.margin_histogram import histogram
 from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import findings
+from proofcheck.report.formats import Draw, Files
 from proofcheck.report.sentences import certificate_words, outcome_words, python_call, reference_words, weights_words
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
@@ -34,6 +35,11 @@ _SYMBOLS: Final = {
 }
 _WIDEST: Final = 6.0  # powers of ten
 MOST_STEPS: Final = 24  # derivation steps typeset per checker; all of them are in report.json
+
+
+def files(document: Document, figures: Draw) -> Files:
+    """`index.html`, one self-contained page."""
+    return {"index.html": render(document, figures())}
 
 
 def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:

@@ -7,8 +7,14 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from proofcheck.report.document import Document, succeeded
+from proofcheck.report.formats import Draw, Files
 
 _NOT_XML: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
+    """`junit.xml`, one case a lemma."""
+    return {"junit.xml": render(document)}
 
 
 def render(document: Document) -> str:

@@ -14,6 +14,7 @@ from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
+from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import decided, smallest_margin
 from proofcheck.report.sentences import outcome_words
 from proofcheck.typeset.latex_grammar import is_safe
@@ -25,6 +26,11 @@ _CLOSING: Final = frozenset(_PAIRS.values())
 _TEXT: Final = UnicodeToLatexEncoder(unknown_char_policy="replace", unknown_char_warning=False)
 _WIDTHS: Final = (0.12, 0.52, 0.13, 0.08)  # of the line: name, claim, verdict, decided
 _HEAD: Final = ("Lemma", "Claim", "Verdict", "Decided")
+
+
+def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
+    """`lemmas.tex`, a longtable."""
+    return {"lemmas.tex": render(document)}
 
 
 def render(document: Document) -> str:

@@ -14,11 +14,18 @@ from proofcheck.report.document import Document, graded
 from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
+from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import counterexample_text, decided, instance_text, slug, smallest_margin
 from proofcheck.report.sentences import certificate_words, outcome_words, reference_words, weights_words
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
+
+
+def files(document: Document, figures: Draw) -> Files:
+    """`report.md` for a forge, and the SVG files of its figures."""
+    drawn = figures()
+    return {f"{figure.name}.svg": figure.file() for figure in drawn.values()} | {"report.md": render(document, drawn)}
 
 
 def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:

@@ -144,7 +144,7 @@ def on_terminal(arguments: list[str], **environment: str) -> tuple[str, str]:
     """Standard output and standard error of the command, both terminals of 80 columns."""
     ends = [pty.openpty() for _ in range(2)]
     known = {"TERM": "xterm-256color", "COLUMNS": "80", "PATH": os.environ["PATH"]}
-    command = [sys.executable, "-m", "proofcheck.cli.app", *arguments]
+    command = [sys.executable, "-m", "proofcheck", *arguments]
     done = subprocess.Popen(command, stdout=ends[0][1], stderr=ends[1][1], env=known | environment)
     for _, slave in ends:
         os.close(slave)
@@ -168,9 +168,7 @@ def test_colour_and_live_progress_on_terminals_only(here: Path) -> None:
     assert "\x1b[" in progressed
     plain, _ = on_terminal(run, NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", plain)
-    piped = subprocess.run(
-        [sys.executable, "-m", "proofcheck.cli.app", *run], capture_output=True, text=True, check=True
-    )
+    piped = subprocess.run([sys.executable, "-m", "proofcheck", *run], capture_output=True, text=True, check=True)
     assert "\x1b" not in piped.stdout + piped.stderr
     assert "\r" not in piped.stdout + piped.stderr
 
@@ -178,7 +176,7 @@ def test_colour_and_live_progress_on_terminals_only(here: Path) -> None:
 def test_a_console_of_another_encoding_shows_what_it_can(here: Path) -> None:
     def bytes_of(*arguments: str) -> bytes:
         environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
-        command = [sys.executable, "-m", "proofcheck.cli.app", *arguments]
+        command = [sys.executable, "-m", "proofcheck", *arguments]
         return subprocess.run(command, capture_output=True, check=True, env=environment).stdout
 
     assert b"\\u2264 2(e" in bytes_of("show", "R2", "--from", "report.json")

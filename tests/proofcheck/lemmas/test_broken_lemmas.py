@@ -96,7 +96,7 @@ def ran(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     (folder / "theory.py").write_text(THEORY)
     options = ["--jobs", "2", "--budget", "2", "--json", "report.json", "--junit", "junit.xml"]
-    command = [sys.executable, "-m", "proofcheck.cli.app", "run", "theory.py", *options]
+    command = [sys.executable, "-m", "proofcheck", "run", "theory.py", *options]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     document = json.loads((folder / "report.json").read_text())
     return done, {entry["name"]: entry for entry in document["lemmas"]}
