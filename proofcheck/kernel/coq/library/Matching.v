@@ -14,6 +14,8 @@ Ltac plain :=
   repeat match goal with |- context [Finite.sort (ordinal_finType ?n)] => change (Finite.sort (ordinal_finType n)) with (ordinal n) end;
   repeat match goal with |- context [Equality.sort (ordinal_eqType ?n)] => change (Equality.sort (ordinal_eqType n)) with (ordinal n) end;
   repeat match goal with |- context [Finite.eqType (ordinal_finType ?n)] => change (Finite.eqType (ordinal_finType n)) with (ordinal_eqType n) end.
+(* Unfolds a claim and drops its premises, however many: theorems hold on more than the claim's box. *)
+Ltac premises := red; repeat match goal with |- _ -> _ => intros _ end.
 Lemma le_form a b c d : c <= d -> a = c -> b = d -> a <= b. Proof. by move=> H -> ->. Qed.
 Lemma eq_form (a b c d : R) : c = d -> a = c -> b = d -> a = b. Proof. by move=> H -> ->. Qed.
 Lemma Derive_n_form f g n x : (forall t, f t = g t) -> Derive_n f n x = Derive_n g n x. Proof. by move=> H; exact: Derive_n_ext. Qed.

@@ -67,7 +67,7 @@ Lemma Derive_1 (F : R -> R) d : is_derive F 0 d -> Derive_n F 1 0 = d.
 Proof. exact: is_derive_unique. Qed.
 Theorem I2_holds : I2.statement.
 Proof.
-move=> m d A x h b _ _ _ _.
+move=> m d A x h b; premises.
 have L i := coordinate_line A x i.
 split; [|split; [|split; [|split; [|split; [|split]]]]].
 - by move=> i j; by_form (Derive_1 (exponential_derive (fun t k => L i k t) j)).

@@ -18,14 +18,14 @@ Lemma gram_form (N M : finType) (a a' : N -> R) (b b' : M -> R) :
 Proof. by rewrite -sum_scal_r; apply: sum_ext => j; rewrite -sum_scal; apply: sum_ext => k; ring. Qed.
 Theorem I1_holds : I1.statement.
 Proof.
-move=> n m p q r k A1 A2 X _ _ _; split; first by move=> i j; by_form (tensor_form (A1 i) (A2 j) X).
+move=> n m p q r k A1 A2 X; premises; split; first by move=> i j; by_form (tensor_form (A1 i) (A2 j) X).
 move=> i j l a; by_form (gram_form (fun b => A1 b i) (fun b => A1 b l) (fun c => A2 c j) (fun c => A2 c a)).
 Qed.
 
 (* The slope along every line; derivability is `objective_derivable`. *)
 Theorem I3_holds : I3.statement.
 Proof.
-move=> n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly; do 12 move=> _.
+move=> n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly; premises.
 have H := is_derive_unique _ _ _ (gradient_along (ord0 : 'I_m.+1) A1 A2 A3 B wx wy lx ly X dX Y dY).
 rewrite -[Derive _ _]/(Derive_n _ 1 0) in H; by_form H.
 Qed.
@@ -136,7 +136,7 @@ Qed.
 End Objective.
 Theorem I5_objective_holds : I5_objective.statement.
 Proof.
-move=> n m k S V B s v wx wy _ _.
+move=> n m k S V B s v wx wy; premises.
 have [D1 D2 D3] := objective_orders S s V v B wx wy; have [E1 E2 E3] := objective_raw S s V v B wx wy.
 split; [by_form E1|split; [by_form E2|split; [by_form E3|split; [by_form D1|split; [by_form D2|by_form D3]]]]].
 Qed.

@@ -42,6 +42,6 @@ Qed.
 End TwoColumns.
 (* norm is the larger eigenvalue of A^T A. *)
 Theorem B4_row_holds : B4_row.statement.
-Proof. by move=> m A x y; hnf; intros; by_form (row_form A x y). Qed.
+Proof. by move=> m A x y; premises; by_form (row_form A x y). Qed.
 Theorem B5_holds : B5.statement.
-Proof. by move=> m A x y; hnf; intros; by_form (classical_form A x y). Qed.
+Proof. by move=> m A x y; premises; by_form (classical_form A x y). Qed.

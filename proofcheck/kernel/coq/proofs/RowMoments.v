@@ -99,25 +99,25 @@ Qed.
 End Row.
 
 Theorem B3_third_holds : B3_third.statement.
-Proof. by move=> m k x s v _ _; have [A B] := third_form x s v; split; [by_form A|by_form B]. Qed.
+Proof. by move=> m k x s v; premises; have [A B] := third_form x s v; split; [by_form A|by_form B]. Qed.
 Theorem B3_skew_holds : B3_skew.statement.
-Proof. by move=> m k x s v _ _; by_form (skew_form x s). Qed.
+Proof. by move=> m k x s v; premises; by_form (skew_form x s). Qed.
 Theorem B3_range_holds : B3_range.statement.
-Proof. by move=> m k x s v _ _; have [A B] := range_form x s; split; [by_form A|by_form B]. Qed.
+Proof. by move=> m k x s v; premises; have [A B] := range_form x s; split; [by_form A|by_form B]. Qed.
 Theorem B3_fourth_holds : B3_fourth.statement.
-Proof. by move=> m k x s v _ _; have [A B] := fourth_form x s v; split; [by_form A|by_form B]. Qed.
+Proof. by move=> m k x s v; premises; have [A B] := fourth_form x s v; split; [by_form A|by_form B]. Qed.
 Theorem B3_holds : B3.statement.
 Proof.
-move=> m k x s v _ _; split; [|split]; [by_form (third_column_form x s v ord0)|by_form (skew_form x s)|].
+move=> m k x s v; premises; split; [|split]; [by_form (third_column_form x s v ord0)|by_form (skew_form x s)|].
 by_form (fourth_column x s v ord0).
 Qed.
 (* The form (s, t, u) -> E[s~ t~ u~] has its norm on the diagonal. *)
 Theorem B3_polar_holds : B3_polar.statement.
-Proof. by move=> m k x s v _ _; by_form (polar_bound ord0 (weights_ord0 x) s v). Qed.
+Proof. by move=> m k x s v; premises; by_form (polar_bound ord0 (weights_ord0 x) s v). Qed.
 (* The three nodes of the plane: the vector itself and turned by 120 and 240 degrees. *)
 Theorem B3_diagonal_holds : B3_diagonal.statement.
 Proof.
-move=> T z _ _; set c := z (ordi 0 2); set d := z (ordi 1 2).
+move=> T z; premises; set c := z (ordi 0 2); set d := z (ordi 1 2).
 have H := @mixed_le_nodes (T (ordi 0 4)) (T (ordi 1 4)) (T (ordi 2 4)) (T (ordi 3 4)) c d _
   (Rle_trans _ _ _ (Rmax_l _ _) (Rmax_l _ _)) (Rle_trans _ _ _ (Rmax_r _ _) (Rmax_l _ _)) (Rmax_r _ _).
 rewrite /cubic in H; by_form H.

@@ -13,7 +13,7 @@ Proof. exact: (softmax_weights x ord0). Qed.
 (* Each weight is at most 1, so the squares sum to at most 1; each exponential is at least e^-max|x|. *)
 Theorem B1_holds : B1.statement.
 Proof.
-move=> m x _; have W := weights_ord0 x; split; [|split].
+move=> m x; premises; have W := weights_ord0 x; split; [|split].
 - have H : 0 <= mini (softmax x) by apply: mini_ge => i; exact: (proj1 W i).
   have H1 : 1 - mini (softmax x) <= 1 by lra.
   by_form H1.
@@ -38,7 +38,7 @@ Qed.
 (* Cauchy-Schwarz, column by column. *)
 Theorem B1_mean_holds : B1_mean.statement.
 Proof.
-move=> m k x s v _ _; pose f := softmax x.
+move=> m k x s v; premises; pose f := softmax x.
 have H : sum (fun i => (sum (fun j => f j * v j i))^2) <= square f * sum (fun j => sum (fun i => v j i * v j i)).
   rewrite [X in _ <= _ * X]sum_swap -sum_scal; apply: sum_le => i; apply: (Rle_trans _ _ _ (cauchy f (fun j => v j i))).
   by right; congr (_ * _); apply: sum_ext => j; ring.
@@ -48,7 +48,7 @@ Qed.
 (* Var <= 1/2 |s|^2 and Var <= max f |s|^2; Popoviciu. *)
 Theorem B2_holds : B2.statement.
 Proof.
-move=> m x s _ _; have W := weights_ord0 x; split.
+move=> m x s; premises; have W := weights_ord0 x; split.
   have one : sum (softmax x) = 1 by exact: (proj2 W).
   have H := var_le_phi W s; rewrite /peak -[1 / 2]/(1 / 2) in H.
   have {}H : var (softmax x) s <= Rmin (sum (softmax x) / (2 * sum (softmax x))) (maxi (softmax x)) * square s.
@@ -73,15 +73,15 @@ case: (Req_dec (square w) 0) => [->|u0]; first by lra.
 apply: (Rmult_le_reg_l (square w)); lra.
 Qed.
 Theorem B2_jacobian_holds : B2_jacobian.statement.
-Proof. by move=> m x s _ _; by_form (jacobian_bound ord0 s (weights_ord0 x)). Qed.
+Proof. by move=> m x s; premises; by_form (jacobian_bound ord0 s (weights_ord0 x)). Qed.
 
 Theorem B2_cauchy_holds : B2_cauchy.statement.
-Proof. by move=> m k x s v _ _; by_form (cov_sq s (fun i => v i ord0) (weights_ord0 x)). Qed.
+Proof. by move=> m k x s v; premises; by_form (cov_sq s (fun i => v i ord0) (weights_ord0 x)). Qed.
 
 (* Each value is at most the largest. *)
 Theorem B2_one_sided_holds : B2_one_sided.statement.
 Proof.
-move=> m k x s v _ _; pose f := softmax x; pose g i := (s i - E f s) * (s i - E f s).
+move=> m k x s v; premises; pose f := softmax x; pose g i := (s i - E f s) * (s i - E f s).
 have H : sum (fun i => f i * g i * v i ord0) <= sum (fun i => f i * g i) * maxi (fun l => v l ord0).
   rewrite -sum_scal_r; apply: sum_le => i; apply: Rmult_le_compat_l; last exact: (maxi_ge (fun l => v l ord0)).
   by apply: Rmult_le_pos; [exact: (proj1 (weights_ord0 x) i)|exact: Rle_0_sqr].
@@ -102,7 +102,7 @@ by right; congr (_ * _); apply: sum_ext => k; ring.
 Qed.
 Theorem B2_covariance_holds : B2_covariance.statement.
 Proof.
-move=> m k x s v _ _; have W := weights_ord0 x; set f := softmax x in W.
+move=> m k x s v; premises; have W := weights_ord0 x; set f := softmax x in W.
 have p0 := peak_ge0 W; have [A B] := covariance_bound s v W p0 (var_le_phi W).
 have E1 i : cov f s (fun l => v l i) = sum (fun j => f j * (s j - sum (fun l => f l * s l)) * v j i).
   rewrite cov_E //; transitivity (sum (fun j => f j * (s j * v j i) - E f s * (f j * v j i))).
@@ -122,8 +122,8 @@ Qed.
 
 (* Var <= 2 sum f (1 - f) s^2: pairs of keys. *)
 Theorem B2_one_hot_holds : B2_one_hot.statement.
-Proof. by move=> m k x s v _ _; by_form (var_le_sharp_peak (weights_ord0 x) s). Qed.
+Proof. by move=> m k x s v; premises; by_form (var_le_sharp_peak (weights_ord0 x) s). Qed.
 
 (* softmax is 1/2-Lipschitz: mean value theorem and the Jacobian. *)
 Theorem B4_holds : B4.statement.
-Proof. by move=> m x y _ _; by_form (softmax_lipschitz x y ord0). Qed.
+Proof. by move=> m x y; premises; by_form (softmax_lipschitz x y ord0). Qed.
