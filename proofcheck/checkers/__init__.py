@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from proofcheck.checkers import cost, domain, property, rate, rigorous, symbolic  # noqa: A004
+from proofcheck.checkers import cost, domain, kernel, property, rate, rigorous, symbolic  # noqa: A004
 from proofcheck.checkers.checker import Checker, Method
 from proofcheck.checkers.search import adversary
 from proofcheck.checkers.settings import Profile, Settings
@@ -11,6 +11,7 @@ from proofcheck.lemmas.lemma import Lemma
 CHECKERS: Final[dict[str, Checker]] = {
     checker.name: checker
     for checker in (
+        kernel.CHECKER,
         symbolic.CHECKER,
         rigorous.CHECKER,
         property.CHECKER,

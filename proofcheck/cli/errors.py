@@ -4,6 +4,7 @@ from typing import Final
 
 from proofcheck.engine.cache import JournalError
 from proofcheck.engine.dask import ClusterError
+from proofcheck.kernel.errors import KernelError
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.recheck.rechecker import CertificateFileError
@@ -12,6 +13,7 @@ from solver import ArchiveError, InputError, UnsafeArithmeticError
 
 BAD_INPUT: Final = (
     *(LoadError, TheoryError, CertificateFileError, ReportError, ArchiveError, InputError, JournalError, ClusterError),
+    KernelError,
     OSError,
     UnsafeArithmeticError,
 )

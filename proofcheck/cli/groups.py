@@ -28,6 +28,11 @@ GROUPS: Final = (
         },
     ),
     Group(
+        heading="prove",
+        module="proofcheck.cli.commands.kernel",
+        summaries={"kernel": "check the theorems about a theory's claims with Coq"},
+    ),
+    Group(
         heading="reports",
         module="proofcheck.cli.commands.reports",
         summaries={

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from proofcheck.engine.tasks import Report, Task
-from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Sharpness
+from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Proof, Sharpness
 
 _FORMAT: Final = "attention-proofcheck/journal/1"
 
@@ -116,5 +116,10 @@ def _evidence(record: Mapping[str, Any]) -> Evidence:
         "counterexample": Counterexample(**found) if found else None,
         "sharpness": tuple(Sharpness(**item) for item in record.get("sharpness", ())),
         "premises": tuple(record.get("premises", ())),
+        "proofs": tuple(_proof(entry) for entry in record.get("proofs", ())),
     }
     return Evidence(**{**record, **exact})
+
+
+def _proof(entry: Mapping[str, Any]) -> Proof:
+    return Proof(**{**entry, "assumptions": tuple(entry["assumptions"])})

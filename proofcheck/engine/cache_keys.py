@@ -31,12 +31,8 @@ from proofcheck.engine.tasks import Task
 from proofcheck.lemmas.lemma import Lemma
 
 _LIBRARIES: Final = ("numpy", "scipy", "sympy", "python-flint", "mpmath", "hypothesis")
-_TRUSTED: Final = (
-    "arithmetic",
-    "lemmas",
-    "checkers",
-    "engine",
-)  # packages: whole folders, so that no file is forgotten
+_TRUSTED: Final = ("arithmetic", "lemmas", "statements", "kernel", "checkers", "engine")
+_KINDS: Final = (".py", ".v", ".json")  # of these packages every file, so that none is forgotten
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _FOREIGN: Final = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib"))
 
@@ -62,7 +58,7 @@ def _digest(text: str) -> str:
 def _engine() -> str:
     """The checkers' sources, and the versions of Python and of the libraries they use."""
     root = Path(__file__).parents[1]
-    files = [file for name in _TRUSTED for file in sorted((root / name).rglob("*.py"))]
+    files = [file for name in _TRUSTED for file in sorted((root / name).rglob("*")) if file.suffix in _KINDS]
     sources = [_digest(path.read_text(encoding="utf-8")) for path in files]
     return "\n".join([sys.version, *(f"{name} {version(name)}" for name in _LIBRARIES), *sources])
 

@@ -22,6 +22,7 @@ class Grade(Enum):
     """What a verdict says; the value is the message."""
 
     PROVED = "proved: the machine linked the proof to the claim itself, for the sizes its coverage states"
+    FORMAL = "a theorem checked by Coq, of the statement in Coq that is shown; no machine links it to a Python claim"
     CERTIFIED = "certified on every point of the stated domain by ball arithmetic"
     ARGUED = "the algebra of a written argument was checked; that it is about the claim is its author's word"
     SUPPORTED = "held on every instance that was decided rigorously; not a proof"
@@ -34,11 +35,13 @@ class Outcome(Enum):
     """What one checker found."""
 
     PROVED = "the claim itself was proved by machine"
+    FORMAL = "a statement written by hand in Coq was proved there"
     CERTIFIED = "decided on the whole domain"
     ARGUED = "every step of a written derivation reduced to an exact zero or a nonnegative form"
     HOLDS = "held on every instance decided"
     FAILS = "a counterexample was confirmed rigorously, or the negation is a theorem"
     UNDECIDED = "no instance could be decided"
+    STALE = "recorded evidence about something that has changed since; none"
     ERROR = "the checker could not do its work"
 
 
@@ -109,11 +112,30 @@ class DerivationStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A theorem of a proof kernel: name, file and line; `origin` and text of its statement; what it assumes.
+
+    `machine`: it is computed with primitive machine numbers. `stale`: what has changed since, empty when nothing has.
+    """
+
+    theorem: str
+    file: str
+    line: int
+    origin: str
+    statement: str
+    assumptions: tuple[str, ...]
+    machine: bool
+    prover: str
+    stale: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """What one checker did and found.
 
     `margin_lower`: smallest (rhs - lhs) / max(|lhs|, |rhs|) seen, rounded down. `tightness`: largest lhs / rhs seen (1
     is attained), a measurement. `premises`: the lemmas it rests on; evidence about the claim itself rests on none.
+    `proofs`: the theorems behind it.
     `margins`: relative margins of the decided instances, for the histogram. `decided` of
     `attempted` instances were settled rigorously; ties that no precision separates stay undecided. `sharpness`: the
     best instance of each inequality of the claim.
@@ -135,6 +157,7 @@ class Evidence:
     counterexample: Counterexample | None = None
     sharpness: tuple[Sharpness, ...] = ()
     premises: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,12 +201,14 @@ def sharpness_words(found: Sequence[Sharpness]) -> str:
 _UNUSABLE: Final = (Grade.REFUTED, Grade.BROKEN)
 _SHOWN: Final = {
     Outcome.PROVED: Grade.PROVED,
+    Outcome.FORMAL: Grade.FORMAL,
     Outcome.CERTIFIED: Grade.CERTIFIED,
     Outcome.ARGUED: Grade.ARGUED,
     Outcome.HOLDS: Grade.SUPPORTED,
     Outcome.UNDECIDED: Grade.UNDECIDED,
+    Outcome.STALE: Grade.UNDECIDED,
 }
-BY_STRENGTH: Final = tuple(_SHOWN.values())
+BY_STRENGTH: Final = tuple(dict.fromkeys(_SHOWN.values()))
 
 
 def derive_verdict(lemma: str, evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) -> Verdict:
@@ -208,7 +233,7 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
             return Grade.BROKEN, f"checker {item.checker}: {item.detail}"
     outcomes = {item.outcome for item in evidence}
     if Outcome.FAILS in outcomes:
-        if Outcome.PROVED in outcomes or Outcome.CERTIFIED in outcomes:
+        if outcomes & {Outcome.PROVED, Outcome.FORMAL, Outcome.CERTIFIED}:
             return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
         return Grade.REFUTED, "; ".join(item.coverage for item in evidence if item.outcome is Outcome.FAILS)
     return _strongest([_shown(item, usable) for item in evidence])

@@ -114,7 +114,8 @@ def _record(item: Evidence) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"}
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
-    record["steps"] = [{f.name: getattr(step, f.name) for f in fields(step)} for step in item.steps]
+    for name in ("steps", "proofs"):
+        record[name] = [{f.name: getattr(entry, f.name) for f in fields(entry)} for entry in getattr(item, name)]
     return record
 
 

@@ -16,6 +16,7 @@ from proofcheck.lemmas.evidence import (
     Evidence,
     Grade,
     Outcome,
+    Proof,
     Sharpness,
     derive_verdict,
 )
@@ -126,6 +127,22 @@ def _proved(steps: int) -> Evidence:
     )
 
 
+def _formal() -> Evidence:
+    statement = (
+        f"Module B5.\nDefinition statement : Prop := forall (n : nat) (x : 'I_n.+1 -> R), 0 <= x ord0. (* {HOSTILE} *)"
+    )
+    kept = {"file": "proofs/Bounds.v", "line": 12, "prover": "Coq 8.16.1", "machine": False}
+    good = Proof(
+        theorem="B5_holds",
+        origin="stated in Coq",
+        statement=statement,
+        assumptions=("ClassicalDedekindReals.sig_not_dec", "Classical_Prop.classic"),
+        **kept,
+    )
+    old = Proof(theorem="B5_x_holds", origin="stated in Coq", statement="", assumptions=(), stale="it changed", **kept)
+    return Evidence(checker="kernel", outcome=Outcome.FORMAL, coverage="as stated in Coq", proofs=(good, old))
+
+
 def _refuted() -> Evidence:
     data = {"s": "10", "e0": "1/10", "e": ["0", "1"], "H": [["1", "0"], ["0", "100"]]}
     found = Counterexample(data=data, lhs="10001/9801", rhs="1/25", slack="-240224/245025", exact=True)
@@ -150,7 +167,7 @@ def evidence() -> dict[str, tuple[Evidence, ...]]:
             sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attained(0.9996),)),
             Evidence(checker="symbolic", outcome=Outcome.ARGUED, coverage="as its author states: all n, m"),
         ),
-        "B5": (infinite, sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attained(0.01),))),
+        "B5": (_formal(), infinite, sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attained(0.01),))),
         "R2": (_refuted(),),
         "R3": (sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))], sharpness=two_parts),),
         "S5": (sampled(Outcome.UNDECIDED, [], decided=0, tightness=None),),

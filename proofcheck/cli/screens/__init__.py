@@ -1,6 +1,7 @@
 """Screens of the command line, one file a subject. Everything fits 80 columns."""
 
 from proofcheck.cli.screens.certificates import print_difference, print_explanation
+from proofcheck.cli.screens.kernel import print_kernel
 from proofcheck.cli.screens.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
 from proofcheck.cli.screens.solves import (
     finite,
@@ -19,6 +20,7 @@ __all__ = [
     "iteration_line",
     "print_difference",
     "print_explanation",
+    "print_kernel",
     "print_lemma",
     "print_list",
     "print_mutants",

@@ -15,6 +15,7 @@ from proofcheck.report.quantities import counterexample_text
 
 STYLE: Final = {
     "PROVED": "green",
+    "FORMAL": "green",
     "CERTIFIED": "green",
     "ARGUED": "cyan",
     "SUPPORTED": "cyan",

@@ -18,6 +18,7 @@ from matplotlib.ticker import NullLocator
 
 COLOURS: Final = {  # at least 3:1 against white and against the dark page
     "PROVED": "#2a8f4f",
+    "FORMAL": "#6a8a1f",
     "CERTIFIED": "#0f8a8a",
     "ARGUED": "#6f74d8",
     "SUPPORTED": "#3d7edb",

@@ -26,6 +26,7 @@ from proofcheck.typeset.mathml import LONGEST, to_mathml
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _SYMBOLS: Final = {
     "PROVED": "∎",
+    "FORMAL": "⊢",
     "CERTIFIED": "✓",
     "ARGUED": "∴",
     "SUPPORTED": "≈",

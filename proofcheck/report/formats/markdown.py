@@ -213,8 +213,20 @@ def _evidence(lemma: Document, found: Sequence[Document]) -> Iterator[str]:
         name = f" of {text(part['part'])}" if part["part"] else ""
         yield f"Closest to equality{name}:\n\n{_fenced(instance_text(part))}"
     for item in lemma["evidence"]:
+        for proof in item.get("proofs", ()):
+            yield _proof(proof)
+    for item in lemma["evidence"]:
         if item["steps"]:
             yield _steps(item["steps"])
+
+
+def _proof(proof: Document) -> str:
+    state = f"STALE, {proof['stale']}" if proof["stale"] else f"kernel-checked, recorded with {proof['prover']}"
+    assumed = ", ".join(proof["assumptions"]) or "nothing"
+    machine = "; the processor's integers and floats are among it" if proof["machine"] else ""
+    place = f"proved in {proof['file']}, line {proof['line']}, assuming {assumed}{machine}"
+    words = f"Theorem {proof['theorem']} ({state}), statement {proof['origin']}, {place}:"
+    return f"{text(words)}\n\n{_fenced(proof['statement'])}"
 
 
 def _steps(steps: Sequence[Document]) -> str:

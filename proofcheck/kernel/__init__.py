@@ -1,0 +1,28 @@
+"""Theorems about the claims, checked by Coq's kernel: build, checks, recorded evidence.
+
+`coq/` holds the library over finite sums, the statements, the proofs; `kernel.json` what was checked. See
+`proofcheck.kernel.prove` for the build and `proofcheck.kernel.evidence` for what a verdict takes from the record.
+"""
+
+from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError, RecordError
+from proofcheck.kernel.evidence import is_recorded, kernel_evidence
+from proofcheck.kernel.prove import fresh_sources, generated, prove, user_sources
+from proofcheck.kernel.record import Checked, Origin, Record, read_record, write_record
+
+__all__ = [
+    "Checked",
+    "KernelError",
+    "Origin",
+    "ProofError",
+    "ProverMissingError",
+    "Record",
+    "RecordError",
+    "fresh_sources",
+    "generated",
+    "is_recorded",
+    "kernel_evidence",
+    "prove",
+    "read_record",
+    "user_sources",
+    "write_record",
+]

@@ -1,0 +1,190 @@
+"""From a theory and its proofs to checked theorems: generate, compile, check types and assumptions, check again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from proofcheck.kernel.build import Prover, compile_sources, prover_version, write_sources
+from proofcheck.kernel.check import Assumptions, check_again, check_types
+from proofcheck.kernel.errors import KernelError
+from proofcheck.kernel.record import Checked, Origin, Record
+from proofcheck.kernel.sources import (
+    GENERATED,
+    Source,
+    Theorem,
+    check_complete,
+    definitions_digest,
+    digest,
+    normalised,
+    read_sources,
+    sources_digest,
+    statements,
+    theorems,
+)
+from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.statements import NotTraceableError, Statement, coq_file, trace
+from proofcheck.statements.coq import module_name
+
+Notice = Callable[[str], None]
+
+
+def shipped_sources() -> tuple[Source, ...]:
+    """The sources as they are installed, the committed generated statements among them."""
+    return read_sources()
+
+
+def fresh_sources(theory: Theory) -> tuple[Source, ...]:
+    """The shipped sources with the statements generated anew."""
+    kept = tuple(source for source in shipped_sources() if source.path != GENERATED)
+    return (*kept, generated(theory))
+
+
+def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
+    """The shipped library, the statements of another theory, and its proofs. Raises KernelError for files it lacks."""
+    library = tuple(source for source in shipped_sources() if source.path.startswith("library/"))
+    given = []
+    for path in proofs:
+        if path.suffix != ".v" or not path.stem.isidentifier():
+            raise KernelError(f"{path}: not a Coq file; name it like a module, for example Proofs.v")
+        try:
+            given.append(Source(path=f"proofs/{path.name}", text=path.read_text("utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            raise KernelError(f"{path}: not readable ({error})") from None
+    if len({source.path for source in given}) < len(given):
+        raise KernelError("two files of proofs have the same name; rename one")
+    return (*library, generated(theory), *given)
+
+
+def generated(theory: Theory) -> Source:
+    """`Generated.v` of a theory. Raises KernelError for two lemmas whose names are one in Coq."""
+    names: dict[str, str] = {}
+    for lemma in theory.lemmas:
+        other = names.setdefault(module_name(lemma.name), lemma.name)
+        if other != lemma.name:
+            raise KernelError(f"lemmas {other!r} and {lemma.name!r} are both {module_name(other)} in Coq; rename one")
+    return Source(path=GENERATED, text=coq_file(theory.lemmas))
+
+
+def prove(
+    theory: Theory,
+    sources: Sequence[Source],
+    *,
+    jobs: int = 2,
+    folder: Path | None = None,
+    notice: Notice = lambda _: None,
+) -> Record:
+    """Build all sources and check every theorem. `folder`: a new folder to build in and keep; `notice` gets lines.
+
+    Raises ProverMissingError without Coq, ProofError for what Coq rejects or what is open, KernelError else.
+    """
+    prover = prover_version()
+    check_complete(sources)
+    found, by_hand, traced = theorems(sources), statements(sources), traced_statements(theory)
+    stated = {**dict.fromkeys(_modules(traced), GENERATED), **_files(sources, by_hand)}
+    both = sorted(set(_modules(traced)) & set(by_hand))
+    if both:
+        raise KernelError(f"{', '.join(both)}: stated in Coq and generated from the claim; rename the one in Coq")
+    with _build_folder(folder) as place, Prover(folder=place) as programs:
+        write_sources(sources, place)
+        compile_sources(
+            sources,
+            programs,
+            jobs=jobs,
+            on_progress=lambda file, done, total: notice(f"{done} of {total} files compiled, {file} among them"),
+        )
+        notice(f"types and assumptions of {len(found)} theorems")
+        assumptions = check_types(found, stated, programs)
+        notice("coqchk over all modules")
+        axioms = check_again(sources, programs)
+    checked = [_checked(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
+    return Record(
+        theory=theory.name,
+        prover=prover,
+        sources=sources_digest(sources),
+        definitions=definitions_digest(sources),
+        axioms=axioms,
+        theorems=tuple(sorted(checked, key=lambda entry: entry.theorem)),
+    )
+
+
+@contextmanager
+def _build_folder(folder: Path | None) -> Iterator[Path]:
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="proofcheck-kernel-") as name:
+            yield Path(name)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+
+
+def traced_statements(theory: Theory) -> dict[str, Statement]:
+    """The statements of the theory's claims by lemma; claims that do not trace are left out."""
+    found = {}
+    for lemma in theory.lemmas:
+        try:
+            found[lemma.name] = trace(lemma)
+        except NotTraceableError:
+            continue
+    return found
+
+
+def _modules(traced: Mapping[str, Statement]) -> dict[str, str]:
+    return {module_name(name): name for name in traced}
+
+
+def _files(sources: Sequence[Source], by_hand: Mapping[str, str]) -> dict[str, str]:
+    places = {}
+    for source in sources:
+        places.update(dict.fromkeys(statements([source]), source.path))
+    return {module: places[module] for module in by_hand}
+
+
+def _checked(
+    theorem: Theorem,
+    theory: Theory,
+    traced: Mapping[str, Statement],
+    by_hand: Mapping[str, str],
+    assumptions: Assumptions,
+) -> Checked:
+    name = _modules(traced).get(theorem.module)
+    if name is not None:
+        lemma: Lemma | None = theory[name]
+        origin, statement, words = Origin.CLAIM, traced[name].digest, ""
+        coverage = traced[name].coverage
+    else:
+        lemma = _named(theory, theorem.module)
+        origin, statement = Origin.COQ, statement_digest(by_hand[theorem.module])
+        words, coverage = words_digest(lemma) if lemma else "", "as stated in Coq"
+    return Checked(
+        theorem=theorem.name,
+        module=theorem.module,
+        holds=theorem.holds,
+        origin=origin,
+        lemma=lemma.name if lemma else "",
+        title=lemma.title if lemma else "",
+        statement=statement,
+        words=words,
+        coverage=coverage,
+        file=theorem.source.path,
+        line=theorem.line,
+        assumptions=assumptions.names,
+    )
+
+
+def _named(theory: Theory, module: str) -> Lemma | None:
+    """The lemma that a statement written by hand is about: of its name, or of `NAME_general`."""
+    by_module = {module_name(lemma.name): lemma for lemma in theory.lemmas}
+    return by_module.get(module) or by_module.get(module.removesuffix("_general"))
+
+
+def statement_digest(text: str) -> str:
+    """Of a statement written by hand; comments and layout do not count."""
+    return digest(normalised(text))
+
+
+def words_digest(lemma: Lemma) -> str:
+    """Of a lemma's own words: a statement written by hand was compared with these."""
+    return digest(lemma.statement, lemma.hypotheses)
