@@ -34,6 +34,19 @@ transitivity (sum (fun i => sum (fun j => A1 a i * X i j * A2 l j))).
 by rewrite sum_swap; apply: sum_ext => j; rewrite sum_scal_r.
 Qed.
 
+(* f o (q - <f, q>) paired with s is <c, Cov(s, V)>, q = V c. *)
+Lemma slope_pairing (M K : finType) (f s : M -> R) (V : M -> K -> R) (c : K -> R) :
+  sum (fun l => f l * (inner c (V l) - inner c (mean f V)) * s l) = inner c (covariance f s V).
+Proof.
+have -> : inner c (covariance f s V) = sum (fun l => f l * score_rest f s l * inner c (V l)).
+  exact: (inner_sum (fun l => f l * score_rest f s l) V c).
+have E1 : inner c (mean f V) = sum (fun l => f l * inner c (V l)) by exact: inner_sum.
+pose e := sum (fun l => f l * s l).
+transitivity (sum (fun l => f l * s l * inner c (V l)) - e * inner c (mean f V)).
+  by rewrite /e -sum_scal_r -sum_minus; apply: sum_ext => l; ring.
+by rewrite E1 -sum_scal -sum_minus; apply: sum_ext => l; rewrite /score_rest -/e; ring.
+Qed.
+
 Section Pairings.
 Variables N M P Q R_ K : finType.
 Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> R_ -> R) (B : N -> K -> R).
@@ -79,16 +92,8 @@ rewrite adjoint2.
 have -> : sum (fun a => sum (fun l => G a l * sum (fun j => sum (fun i => A1 a i * X i j) * A2 l j))) =
   sum (fun a => inner (C a) (covariance (F a) (S a) V)) + wx2 * sq2 S; last by field.
 rewrite /sq2 -sum_scal -sum_plus; apply: sum_ext => a.
-have -> : inner (C a) (covariance (F a) (S a) V) =
-  sum (fun l => F a l * score_rest (F a) (S a) l * inner (C a) (V l)).
-  exact: (inner_sum (fun l => F a l * score_rest (F a) (S a) l) V (C a)).
 have E0 : sum (fun l => F a l * (inner (C a) (V l) - inner (C a) (O a)) * S a l) =
-  sum (fun l => F a l * score_rest (F a) (S a) l * inner (C a) (V l)).
-  have E1 : inner (C a) (O a) = sum (fun l => F a l * inner (C a) (V l)) by exact: inner_sum.
-  pose e := sum (fun l => F a l * S a l).
-  transitivity (sum (fun l => F a l * S a l * inner (C a) (V l)) - e * inner (C a) (O a)).
-    by rewrite /e -sum_scal_r -sum_minus; apply: sum_ext => l; ring.
-  by rewrite E1 -sum_scal -sum_minus; apply: sum_ext => l; rewrite /score_rest -/e; ring.
+  inner (C a) (covariance (F a) (S a) V) by exact: slope_pairing.
 rewrite -E0 -sum_scal -sum_plus; apply: sum_ext => l; rewrite /G -/(S a l).
 by rewrite -/(inner (C a) (V l)) -/(inner (C a) (O a)); ring.
 Qed.
