@@ -121,6 +121,11 @@ class SymbolicArray(OwnArray):
     def __ne__(self, other: object) -> NoReturn:
         self._refuse(other)
 
+    def _refuse_in_place(self, _: Any) -> NoReturn:
+        raise NotTraceableError("an operation in place (+=, ...): other names of the array would see it change")
+
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __imatmul__ = __ipow__ = _refuse_in_place
+
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise NotTraceableError("assignment to entries: build the array from expressions, identity(n) among them")
 

@@ -170,7 +170,7 @@ FUNCTIONS.update(
         "norm": norm,
         "rowwise": rowwise,
         "sqrt": lambda values: elementwise("sqrt", as_array(values)),
-        "numpy.block": indexing.block,
+        "numpy.block": lambda rows: indexing.block([[lift(x) for x in row] for row in rows]),
         "numpy.broadcast_arrays": broadcast_arrays,
         "numpy.concatenate": lambda arrays, axis=0: indexing.concatenate([lift(x) for x in arrays], axis),
         "numpy.outer": lambda left, right: lift(left).ravel()[:, None] * lift(right).ravel()[None, :],

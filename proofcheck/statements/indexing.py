@@ -144,6 +144,7 @@ def _constant_place(axis: Axis, key: int) -> Place:
 
 def concatenate(arrays: Sequence[SymbolicArray], axis: int) -> SymbolicArray:
     """Arrays one after the other along an axis that all have."""
+    arrays = tuple(arrays)
     first = arrays[0]
     if not -first.ndim <= axis < first.ndim:
         raise NotTraceableError(f"concatenation along axis {axis} of arrays of shape {first.shape}")
@@ -171,8 +172,8 @@ def stack(arrays: Sequence[SymbolicArray], axis: int) -> SymbolicArray:
     return concatenate([take(array, (*[slice(None)] * axis, None)) for array in arrays], axis)
 
 
-def block(rows: Any) -> SymbolicArray:
+def block(rows: Sequence[Sequence[SymbolicArray]]) -> SymbolicArray:
     """A matrix of matrices, as numpy.block."""
-    if not all(isinstance(row, list) for row in rows):
-        raise NotTraceableError("numpy.block of anything but a list of rows of matrices")
+    if any(x.ndim != 2 for row in rows for x in row):
+        raise NotTraceableError("numpy.block of anything but rows of matrices")
     return concatenate([concatenate(row, 1) for row in rows], 0)

@@ -52,6 +52,7 @@ class _CasePrinter:
     def __init__(self, case: Case, relation: str) -> None:
         self._case, self._relation = case, _RELATIONS[relation]
         used = {size.name for size in case.sizes} | {v.name for v in case.inputs}
+        self._symbols = _distinct_symbols(case)
         quantified: list[Hypothesis | Condition] = [*case.hypotheses, *case.conditions]
         roots = [*(side for c in case.comparisons for side in (c.lhs, c.rhs)), *(q.term for q in quantified)]
         self._outline = outline(roots, used)
@@ -90,7 +91,7 @@ class _CasePrinter:
             values = rf"[{number(variable.low)}, {number(variable.high)}]"
             values = rf"(\mathbb{{Z}} \cap {values})" if variable.integer else values
         shape = r" \times ".join(symbol(d) if isinstance(d, str) else str(d) for d in variable.shape)
-        return rf"{symbol(variable.name)} \in {values}" + (f"^{{{shape}}}" if shape else "")
+        return rf"{self._symbols[variable.name]} \in {values}" + (f"^{{{shape}}}" if shape else "")
 
     def _quantified(self, positions: tuple[Position, ...], term: Term, relation: str) -> str:
         scope = self._scope(positions)
@@ -160,7 +161,7 @@ class _CasePrinter:
             case Parameter():
                 return scope[term], _ATOM
             case Entry(variable, places):
-                return entry(variable, [self._index(i, scope) for i in places]), _ATOM
+                return entry(self._symbols[variable], [self._index(i, scope) for i in places]), _ATOM
             case Delta(left, right):
                 return rf"\delta_{{{self._index(left, scope)} {self._index(right, scope)}}}", _ATOM
             case Apply(definition, arguments):
@@ -224,9 +225,20 @@ def symbol(name: str) -> str:
     return f"{base}_{{{digits}}}" if digits else base
 
 
-def entry(variable: str, indices: list[str]) -> str:
+def _distinct_symbols(case: Case) -> dict[str, str]:
+    """A symbol for each variable; bold where a size or another variable has it, then numbered."""
+    used = {symbol(size.name) for size in case.sizes}
+    found = {}
+    for number, variable in enumerate(case.inputs, start=1):
+        plain = symbol(variable.name)
+        candidates = (plain, rf"\mathbf{{{plain}}}", rf"\mathbf{{x}}_{{({number})}}")
+        found[variable.name] = next(candidate for candidate in candidates if candidate not in used)
+        used.add(found[variable.name])
+    return found
+
+
+def entry(name: str, indices: list[str]) -> str:
     """An entry of a variable."""
-    name = symbol(variable)
     if not indices:
         return name
     base = f"{{({name})}}" if "_" in name else name

@@ -7,12 +7,13 @@ order of their first use where a name is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from proofcheck.statements import terms
-from proofcheck.statements.terms import Apply, Definition, Derivative, Entry, Fold, Operation, Position, Term, Variable
+from proofcheck.statements.terms import Apply, Definition, Derivative, Fold, Operation, Position, Term, Variable
+from proofcheck.statements.words import is_square, word
 
 _LONG: Final = 40
 
@@ -70,7 +71,7 @@ def _brief(body: Term) -> bool:
     """One operation on entries and numbers, or a square."""
     if not isinstance(body, Operation):
         return False
-    return _is_square(body) or not any(terms.children(x) or isinstance(x, Apply) for x in body.operands)
+    return is_square(body) or not any(terms.children(x) or isinstance(x, Apply) for x in body.operands)
 
 
 def distinct(wanted: str, used: set[str]) -> str:
@@ -98,77 +99,7 @@ def written_out(term: Term, names: dict[Definition, str]) -> Term:
             return term
 
 
-_WORDS: Final = {
-    "add": "total",
-    "subtract": "difference",
-    "multiply": "product",
-    "divide": "ratio",
-    "negate": "opposite",
-    "exp": "exponential",
-    "sqrt": "root",
-    "abs": "magnitude",
-    "indicator": "indicator",
-    "maximum": "larger",
-    "minimum": "smaller",
-}
-_FOLDS: Final = {"sum": "total", "maximum": "largest", "minimum": "smallest"}
-
-
-def word(definition: Definition) -> str:
-    """A word for what the definition is."""
-    match definition.body:
-        case Operation("divide", (numerator, denominator)) if _is_exponential(numerator) and _sums(
-            denominator, _is_exponential
-        ):
-            return "softmax"
-        case Operation("sqrt", (radicand,)) if _sums(radicand, _is_square):
-            return "norm"
-        case Operation("subtract", (_, mean)) if _sums(mean, _is_weighted):
-            return "centred"
-        case Fold("sum") if _sums(definition.body, _is_square):
-            return "square"
-        case Fold("sum") if _sums(definition.body, _is_weighted):
-            return "mean"
-        case Fold("sum", _, Operation("multiply")):
-            return "product"
-        case Fold(name):
-            return _FOLDS[name]
-        case Operation(name):
-            return _WORDS[name]
-        case Derivative():
-            return "derivative"
-    return "term"
-
-
-def _seen(term: Term) -> Term:
-    """The term, or the body of the definition that it applies."""
-    return _seen(term.definition.body) if isinstance(term, Apply) else term
-
-
-def _sums(term: Term, kind: Callable[[Term], bool]) -> bool:
-    """Whether the term is a sum, or a sum of sums, of terms of a kind."""
-    term = _seen(term)
-    return isinstance(term, Fold) and term.name == "sum" and (kind(term.body) or _sums(term.body, kind))
-
-
-def _is_exponential(term: Term) -> bool:
-    term = _seen(term)
-    return isinstance(term, Operation) and term.name == "exp"
-
-
-def _is_square(term: Term) -> bool:
-    term = _seen(term)
-    if not (isinstance(term, Operation) and term.name == "multiply" and term.operands[0] == term.operands[1]):
-        return False
-    return isinstance(term.operands[0], Entry | Apply)
-
-
-def _is_weighted(term: Term) -> bool:
-    """A product one factor of which is a softmax weight."""
-    term = _seen(term)
-    if not (isinstance(term, Operation) and term.name == "multiply"):
-        return False
-    return any(isinstance(x, Apply) and word(x.definition) == "softmax" for x in term.operands)
+_PARAMETERS: Final = ("t", "u", "w", "y", "z", *(f"t{number}" for number in range(99)))
 
 
 class Letters:
@@ -176,10 +107,11 @@ class Letters:
 
     def __init__(self, alphabet: Iterable[str], used: Iterable[str]) -> None:
         taken = set(used)
-        self._free = [letter for letter in alphabet if letter not in taken]
+        self._positions = [letter for letter in alphabet if letter not in taken]
+        self._parameters = [letter for letter in _PARAMETERS if letter not in taken]
 
     def name(self, variable: Variable, in_scope: Iterable[str]) -> str:
-        """The first letter that no variable in scope has; real variables are t."""
+        """The first letter that no variable in scope has."""
         scope = set(in_scope)
-        wanted = self._free if isinstance(variable, Position) else ["t", *(f"t{i}" for i in range(9))]
+        wanted = self._positions if isinstance(variable, Position) else self._parameters
         return next(letter for letter in wanted if letter not in scope)
