@@ -32,3 +32,40 @@ Definition statement : Prop := forall (M K : finType) (k0 : M) (x s : M -> R) (V
     + 2 * sum (fun k => sum (fun l => sum (fun i => SV x V b k l i * s k * v l i)))
     + sum (fun k => sum (fun l => sum (fun i => VV x k l * v k i * v l i))).
 End I5_blocks.
+
+(* Variable projection, for every size: c > 0 is a lower bound of ly |u|^2 + wy^2 |A3 u|^2 over |u| = 1 (c = ly will do when ly > 0, and
+   wy^2 times the square of the smallest singular value of A3 when ly = 0). For every X the normal equations have exactly one solution Y, it
+   minimises Phi(X, .), and the least value phi(X) = |B|^2 - <B, O> + R_X has the gradient of Phi in X at that Y. *)
+Module I6_reduced_general.
+Section Model.
+Variables N M P Q T K : finType.
+Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly : R).
+Variables (X : P -> Q -> R) (Y : T -> K -> R).
+Definition square (I J : finType) (U : I -> J -> R) : R := sum (fun i => sum (fun j => U i j * U i j)).
+Definition score (j : N) (k : M) : R := sum (fun l => sum (fun a => A1 j a * X a l) * A2 k l).
+Definition weight (j : N) (k : M) : R := exp (score j k) / sum (fun l => exp (score j l)).
+Definition value (k : M) (i : K) : R := sum (fun b => A3 k b * Y b i).
+Definition output (j : N) (i : K) : R := sum (fun k => weight j k * value k i).
+Definition residual (j : N) (i : K) : R := output j i - B j i.
+Definition objective : R := square residual +
+  (wx * wx * square score + wy * wy * square value + lx * square X + ly * square Y).
+Definition slope (j : N) (k : M) : R := weight j k * (sum (fun i => residual j i * value k i) - sum (fun i => residual j i * output j i)).
+Definition gradient_X (a : P) (l : Q) : R := 2 * (sum (fun k => sum (fun j => A1 j a * (slope j k + wx * wx * score j k)) * A2 k l) + lx * X a l).
+(* G Y = (F A3)^T B with G = (F A3)^T F A3 + wy^2 A3^T A3 + ly. *)
+Definition mean (j : N) (b : T) : R := sum (fun k => weight j k * A3 k b).
+Definition normal_equations : Prop := forall b i,
+  sum (fun b' => (sum (fun j => mean j b * mean j b') + wy * wy * sum (fun k => A3 k b * A3 k b')) * Y b' i) + ly * Y b i =
+  sum (fun j => mean j b * B j i).
+End Model.
+Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R)
+    (B : N -> K -> R) (wx wy lx ly c : R), 0 < c ->
+  (forall u : T -> R, c * sum (fun b => u b * u b) <=
+    ly * sum (fun b => u b * u b) + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) * sum (fun b => A3 k b * u b))) ->
+  let solves := normal_equations A1 A2 A3 B wy ly in
+  let Phi := objective A1 A2 A3 B wx wy lx ly in
+  (forall X, exists Y, solves X Y /\ (forall Y', solves X Y' -> forall b i, Y' b i = Y b i) /\ forall Y', Phi X Y <= Phi X Y') /\
+  forall phi, (forall X, exists Y, solves X Y /\ phi X = Phi X Y) -> forall X Y, solves X Y ->
+    phi X = square B - sum (fun j => sum (fun i => B j i * output A1 A2 A3 X Y j i)) + wx * wx * square (score A1 A2 X) + lx * square X /\
+    forall dX, is_derive (fun t => phi (fun a l => X a l + t * dX a l)) 0
+      (sum (fun a => sum (fun l => gradient_X A1 A2 A3 B wx lx X Y a l * dX a l))).
+End I6_reduced_general.
