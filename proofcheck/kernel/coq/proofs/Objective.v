@@ -3,7 +3,7 @@ From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Softmax Euclidean Segments Smooth ThirdDerivative.
-From PC.statements Require Import Vectors Abstract Attention.
+From PC.statements Require Import Vectors Abstract Objective.
 From PC.proofs Require Import Certificates GlobalMinima.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.

@@ -1,0 +1,74 @@
+(* The attention objective as a function on R^N, N = p q + r k, and how the theorems of Abstract.v apply to it: it is
+   twice continuously differentiable, and bounds of its derivatives along lines are bounds of its gradient, its Hessian
+   and the Hessian's Lipschitz constant. Definitions only. *)
+From Coq Require Import Reals.
+From Coquelicot Require Import Coquelicot.
+From mathcomp Require Import ssreflect ssrbool eqtype choice fintype.
+From PC.library Require Import Sums Softmax.
+From PC.statements Require Import Vectors Abstract.
+Local Open Scope R_scope.
+Set Implicit Arguments. Unset Strict Implicit.
+
+Section Objective.
+(* n queries, m keys, p, q and r columns of the data, k outputs, as finite types. *)
+Variables n m p q r k : finType.
+Variables (A1 : n -> p -> R) (A2 : m -> q -> R) (A3 : m -> r -> R) (B : n -> k -> R) (wx wy lx ly : R).
+(* The unknowns: entries of X (p x q) and of Y (r x k). *)
+Definition unknowns : finType := [finType of (p * q) + (r * k)].
+Implicit Type z : unknowns -> R.
+
+Definition entry_X z (a : p) (b : q) : R := z (inl (a, b)).
+Definition entry_Y z (c : r) (i : k) : R := z (inr (c, i)).
+(* S = A1 X A2^T, V = A3 Y, C = softmax(S) V - B row by row. *)
+Definition score z (j : n) (l : m) : R := sum (fun b => sum (fun a => A1 j a * entry_X z a b) * A2 l b).
+Definition value z (l : m) (i : k) : R := sum (fun c => A3 l c * entry_Y z c i).
+Definition residual z (j : n) (i : k) : R := sum (fun l => softmax (score z j) l * value z l i) - B j i.
+Definition squares (a b : finType) (F : a -> b -> R) : R := sum (fun i => sum (fun j => F i j * F i j)).
+Definition regulariser z : R :=
+  wx * wx * squares (score z) + wy * wy * squares (value z) + lx * squares (entry_X z) + ly * squares (entry_Y z).
+Definition objective z : R := squares (residual z) + regulariser z.
+End Objective.
+
+(* `key` below is any key: there must be one, m >= 1. The order-th derivative of Phi along the line through z in direction d. *)
+Definition slope (I : finType) (Phi : (I -> R) -> R) (z d : I -> R) (order : nat) : R :=
+  Derive_n (fun t => Phi (line z d t)) order 0.
+
+(* The objective satisfies the hypotheses of C1, C2, C3 and of R1 to R4: a gradient and a Hessian exist, are what the
+   derivatives along lines say, and a bound of third derivatives along lines is a Lipschitz constant of the Hessian. *)
+Module Attention_smooth.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
+  let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
+  exists G H, smooth Phi G H /\
+    (forall z d, dot (G z) d = slope Phi z d 1 /\ form (H z) d d = slope Phi z d 2) /\
+    forall form lower region M, definite form lower -> convex_set region -> 0 <= M ->
+      (forall w d, region w -> Rabs (slope Phi w d 3) <= M * length form d ^ 3) -> lipschitz form H region M.
+End Attention_smooth.
+
+(* C1 and C2 for the objective, in derivatives along lines only. *)
+Module Attention_certificate.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
+  let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
+  let stationary w := forall d, slope Phi w d 1 = 0 in
+  forall form lower z mu M rho g h radius, definite form lower ->
+  0 < mu -> (forall d, mu * form d d <= slope Phi z d 2) ->
+  0 <= M -> (forall w d, ball_around form z rho w -> Rabs (slope Phi w d 3) <= M * length form d ^ 3) ->
+  0 <= g -> (forall d, slope Phi z d 1 <= g * length form d) ->
+  h = M * g / mu^2 -> h < 1 / 2 -> radius = 2 * g / (mu * (1 + sqrt (1 - 2 * h))) -> radius <= rho ->
+  exists zs, stationary zs /\ ball_around form z radius zs /\
+    (forall w, stationary w -> ball_around form z radius w -> w = zs) /\
+    strict_local_minimiser Phi zs /\ 0 <= Phi z - Phi zs <= g^2 / (2 * (mu - M * radius / 3)).
+End Attention_certificate.
+
+(* C3 for the objective on the region |S| <= rho1, |V| <= rho2, where the regulariser is at least c |z|^2, c > 0: a
+   strict local minimiser zs with a value of at most Phi(z) is the only global minimiser. *)
+Module Attention_global.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
+  let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
+  let stationary w := forall d, slope Phi w d 1 = 0 in
+  forall c rho1 rho2 z zs, 0 < c -> 
+    (forall w : unknowns p q r k -> R, c * dot w w <= regulariser A1 A2 A3 wx wy lx ly w) ->
+  let region w := sqrt (squares (score A1 A2 w)) <= rho1 /\ sqrt (squares (value A3 w)) <= rho2 in
+  (forall w, stationary w -> Phi w <= Phi z -> region w) -> (forall w d, region w -> 0 <= slope Phi w d 2) ->
+  stationary zs -> Phi zs <= Phi z -> strict_local_minimiser Phi zs ->
+  (forall w, Phi zs <= Phi w) /\ forall w, Phi w <= Phi zs -> w = zs.
+End Attention_global.
