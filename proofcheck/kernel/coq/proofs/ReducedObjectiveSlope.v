@@ -13,7 +13,7 @@ move=> N M P Q T K k0 A1 A2 A3 B wx wy lx ly c c0 H solves Phi.
 have C u : c * dot u u <= ly * dot u u + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) ^ 2).
   by apply: (Rle_trans _ _ _ (H u)); right; congr (_ + _ * _); apply: sum_ext => k; ring.
 have S X Y : solves X Y <-> forall b i, normal A1 A2 A3 B wy ly X Y b i = 0.
-  split=> E b i; have := E b i; rewrite /normal /I6_reduced_general.mean /mean_values => {}E; first by apply: Rminus_diag_eq.
+  split=> E b i; have := E b i; rewrite /normal /mean3 /mean_values => {}E; first by apply: Rminus_diag_eq.
   exact: Rminus_diag_uniq.
 split=> [X|phi Hphi X Y /S Y0].
   have [Y Y0] := solution_exists A1 A2 B c0 C X; exists Y; split; first by apply/S.

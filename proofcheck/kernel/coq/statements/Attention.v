@@ -3,6 +3,7 @@ From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrbool eqtype fintype.
 From PC.library Require Import Sums.
+From PC.statements Require Import Vectors.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -33,10 +34,7 @@ Definition statement : Prop := forall (M K : finType) (k0 : M) (x s : M -> R) (V
     + sum (fun k => sum (fun l => sum (fun i => VV x k l * v k i * v l i))).
 End I5_blocks.
 
-(* Variable projection, for every size: c > 0 is a lower bound of ly |u|^2 + wy^2 |A3 u|^2 over |u| = 1 (c = ly will do when ly > 0, and
-   wy^2 times the square of the smallest singular value of A3 when ly = 0). For every X the normal equations have exactly one solution Y, it
-   minimises Phi(X, .), and the least value phi(X) = |B|^2 - <B, O> + R_X has the gradient of Phi in X at that Y. *)
-Module I6_reduced_general.
+(* The problem, for index types of every size: scores, softmax weights, outputs, objective, gradient and the blocks of half the Hessian. *)
 Section Model.
 Variables N M P Q T K : finType.
 Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly : R).
@@ -51,12 +49,31 @@ Definition objective : R := square residual +
   (wx * wx * square score + wy * wy * square value + lx * square X + ly * square Y).
 Definition slope (j : N) (k : M) : R := weight j k * (sum (fun i => residual j i * value k i) - sum (fun i => residual j i * output j i)).
 Definition gradient_X (a : P) (l : Q) : R := 2 * (sum (fun k => sum (fun j => A1 j a * (slope j k + wx * wx * score j k)) * A2 k l) + lx * X a l).
+Definition gradient_Y (b : T) (i : K) : R :=
+  2 * (sum (fun k => A3 k b * (sum (fun j => weight j k * residual j i) + wy * wy * value k i)) + ly * Y b i).
+Definition mean2 (j : N) (l : Q) : R := sum (fun k => weight j k * A2 k l).
+Definition mean3 (j : N) (b : T) : R := sum (fun k => weight j k * A3 k b).
+Definition spread (j : N) (l : Q) (i : K) : R := sum (fun k => weight j k * (A2 k l * value k i)) - mean2 j l * output j i.
+Definition slope2 (j : N) (l : Q) : R := sum (fun k => slope j k * A2 k l).
+Definition block (j : N) (l l' : Q) : R := sum (fun k => slope j k * (A2 k l * A2 k l')) - slope2 j l * mean2 j l' - slope2 j l' * mean2 j l
+  + sum (fun i => spread j l i * spread j l' i).
+Definition one (I : finType) (i j : I) : R := if i == j then 1 else 0.
+Definition hessian_XX (a : P) (l : Q) (a' : P) (l' : Q) : R := sum (fun j => A1 j a * A1 j a' * block j l l')
+  + wx * wx * (sum (fun j => A1 j a * A1 j a') * sum (fun k => A2 k l * A2 k l')) + lx * (one a a' * one l l').
+Definition hessian_XY (a : P) (l : Q) (b : T) (i : K) : R := sum (fun j => A1 j a * (mean3 j b * spread j l i
+  + (sum (fun k => weight j k * (A2 k l * A3 k b)) - mean2 j l * mean3 j b) * residual j i)).
+Definition hessian_YY (b : T) (i : K) (b' : T) (i' : K) : R :=
+  (sum (fun j => mean3 j b * mean3 j b') + wy * wy * sum (fun k => A3 k b * A3 k b')) * one i i' + ly * (one b b' * one i i').
 (* G Y = (F A3)^T B with G = (F A3)^T F A3 + wy^2 A3^T A3 + ly. *)
-Definition mean (j : N) (b : T) : R := sum (fun k => weight j k * A3 k b).
 Definition normal_equations : Prop := forall b i,
-  sum (fun b' => (sum (fun j => mean j b * mean j b') + wy * wy * sum (fun k => A3 k b * A3 k b')) * Y b' i) + ly * Y b i =
-  sum (fun j => mean j b * B j i).
+  sum (fun b' => (sum (fun j => mean3 j b * mean3 j b') + wy * wy * sum (fun k => A3 k b * A3 k b')) * Y b' i) + ly * Y b i =
+  sum (fun j => mean3 j b * B j i).
 End Model.
+
+(* Variable projection, for every size: c > 0 is a lower bound of ly |u|^2 + wy^2 |A3 u|^2 over |u| = 1 (c = ly will do when ly > 0, and
+   wy^2 times the square of the smallest singular value of A3 when ly = 0). For every X the normal equations have exactly one solution Y, it
+   minimises Phi(X, .), and the least value phi(X) = |B|^2 - <B, O> + R_X has the gradient of Phi in X at that Y. *)
+Module I6_reduced_general.
 Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R)
     (B : N -> K -> R) (wx wy lx ly c : R), 0 < c ->
   (forall u : T -> R, c * sum (fun b => u b * u b) <=
@@ -69,3 +86,30 @@ Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -
     forall dX, is_derive (fun t => phi (fun a l => X a l + t * dX a l)) 0
       (sum (fun a => sum (fun l => gradient_X A1 A2 A3 B wx lx X Y a l * dX a l))).
 End I6_reduced_general.
+
+(* The objective as a function of all entries of X and Y together is twice continuously differentiable, with the gradient and the Hessian
+   above. With it every theorem about smooth functions (Abstract.v) is one about attention. *)
+Module I4_general.
+Section Stacked.
+Variables N M P Q T K : finType.
+Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly : R).
+Definition index := [finType of P * Q + T * K].
+Definition X_part (z : index -> R) (a : P) (l : Q) : R := z (inl (a, l)).
+Definition Y_part (z : index -> R) (b : T) (i : K) : R := z (inr (b, i)).
+Definition Phi (z : index -> R) : R := objective A1 A2 A3 B wx wy lx ly (X_part z) (Y_part z).
+Definition gradient (z : index -> R) (u : index) : R :=
+  match u with
+  | inl (a, l) => gradient_X A1 A2 A3 B wx lx (X_part z) (Y_part z) a l
+  | inr (b, i) => gradient_Y A1 A2 A3 B wy ly (X_part z) (Y_part z) b i
+  end.
+Definition hessian (z : index -> R) (u u' : index) : R :=
+  match u, u' with
+  | inl (a, l), inl (a', l') => 2 * hessian_XX A1 A2 A3 B wx lx (X_part z) (Y_part z) a l a' l'
+  | inl (a, l), inr (b, i) | inr (b, i), inl (a, l) => 2 * hessian_XY A1 A2 A3 B (X_part z) (Y_part z) a l b i
+  | inr (b, i), inr (b', i') => 2 * hessian_YY A1 A2 A3 wy ly (X_part z) b i b' i'
+  end.
+End Stacked.
+Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R)
+    (B : N -> K -> R) (wx wy lx ly : R),
+  smooth (Phi A1 A2 A3 B wx wy lx ly) (gradient A1 A2 A3 B wx wy lx ly) (hessian A1 A2 A3 B wx wy lx ly).
+End I4_general.
