@@ -3,7 +3,7 @@
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Softmax Norms RowBounds LossBounds BinaryForms CurvatureForms Spectral Stationary
-  Derivatives JointCumulants LossForms HessianLipschitz LossSegments EuclideanLipschitz.
+  Derivatives JointCumulants LossForms GradientLipschitz LossSegments EuclideanLipschitz.
 From PC.statements Require Import Vectors.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.

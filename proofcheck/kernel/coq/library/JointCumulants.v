@@ -1,6 +1,6 @@
-(* One row and one column of values: joint cumulants of scores x, y, z and moving values (V, v) under softmax
+(* One row and one column of values: joint cumulants of scores x, y and moving values (V, v) under softmax
    weights, in raw moments. The derivative along a line raises the order by one:
-   d/dt k(x; V) = k(x, z; V), d/dt k(x, y; V) = k(x, y, z; V), where (z, v_z) is the direction of the line. *)
+   d/dt k(V) = k(z; V), d/dt k(x; V) = k(x, z; V), where (z, v_z) is the direction of the line. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -14,32 +14,19 @@ Implicit Types (f x y z u w p q : M -> R).
 Definition E1 f u := sum (fun k => f k * u k).
 Definition E2 f u w := sum (fun k => f k * u k * w k).
 Definition E3 f u w p := sum (fun k => f k * u k * w k * p k).
-Definition E4 f u w p q := sum (fun k => f k * u k * w k * p k * q k).
 
-(* Covariance, third and fourth joint cumulants. *)
+(* Covariance and third joint cumulant. *)
 Definition c2 f x V := E2 f x V - E1 f x * E1 f V.
 Definition c3 f x y V := E3 f x y V - E1 f x * E2 f y V - E1 f y * E2 f x V - E1 f V * E2 f x y
   + 2 * E1 f x * E1 f y * E1 f V.
-Definition c4 f x y z V := E4 f x y z V - E1 f x * E3 f y z V - E1 f y * E3 f x z V - E1 f z * E3 f x y V
-  - E1 f V * E3 f x y z - E2 f x y * E2 f z V - E2 f x z * E2 f y V - E2 f y z * E2 f x V
-  + 2 * (E1 f x * E1 f y * E2 f z V + E1 f x * E1 f z * E2 f y V + E1 f y * E1 f z * E2 f x V
-    + E1 f x * E1 f V * E2 f y z + E1 f y * E1 f V * E2 f x z + E1 f z * E1 f V * E2 f x y)
-  - 6 * (E1 f x * E1 f y * E1 f z * E1 f V).
-
 Lemma E2_sym f u w : E2 f u w = E2 f w u. Proof. by apply: sum_ext => k; ring. Qed.
 Lemma E3_sym12 f u w p : E3 f u w p = E3 f w u p. Proof. by apply: sum_ext => k; ring. Qed.
 Lemma E3_sym23 f u w p : E3 f u w p = E3 f u p w. Proof. by apply: sum_ext => k; ring. Qed.
-Lemma E4_sym12 f u w p q : E4 f u w p q = E4 f w u p q. Proof. by apply: sum_ext => k; ring. Qed.
-Lemma E4_sym23 f u w p q : E4 f u w p q = E4 f u p w q. Proof. by apply: sum_ext => k; ring. Qed.
 Lemma c2_sym f x V : c2 f x V = c2 f V x. Proof. by rewrite /c2 E2_sym; ring. Qed.
 Lemma c3_sym12 f x y V : c3 f x y V = c3 f y x V.
 Proof. by rewrite /c3 E3_sym12 (E2_sym f x y); ring. Qed.
 Lemma c3_sym23 f x y V : c3 f x y V = c3 f x V y.
 Proof. by rewrite /c3 E3_sym23 (E2_sym f y V); ring. Qed.
-Lemma c4_sym12 f x y z V : c4 f x y z V = c4 f y x z V.
-Proof. by rewrite /c4 E4_sym12 (E3_sym12 f x y V) (E3_sym12 f x y z) (E2_sym f x y); ring. Qed.
-Lemma c4_sym23 f x y z V : c4 f x y z V = c4 f x z y V.
-Proof. by rewrite /c4 E4_sym23 (E3_sym12 f y z V) (E3_sym23 f x y z) (E2_sym f y z); ring. Qed.
 
 (* Linear in the first argument. *)
 Section Linear.
@@ -51,14 +38,10 @@ Lemma E2_lin p : E2 f m p = a * E2 f u p + b * E2 f w p.
 Proof. by rewrite /E2 -!sum_scal -sum_plus; apply: sum_ext => k; rewrite /m; ring. Qed.
 Lemma E3_lin p q : E3 f m p q = a * E3 f u p q + b * E3 f w p q.
 Proof. by rewrite /E3 -!sum_scal -sum_plus; apply: sum_ext => k; rewrite /m; ring. Qed.
-Lemma E4_lin p q r : E4 f m p q r = a * E4 f u p q r + b * E4 f w p q r.
-Proof. by rewrite /E4 -!sum_scal -sum_plus; apply: sum_ext => k; rewrite /m; ring. Qed.
 Lemma c2_lin V : c2 f m V = a * c2 f u V + b * c2 f w V.
 Proof. by rewrite /c2 E2_lin E1_lin; ring. Qed.
 Lemma c3_lin y V : c3 f m y V = a * c3 f u y V + b * c3 f w y V.
 Proof. by rewrite /c3 E3_lin !E2_lin E1_lin; ring. Qed.
-Lemma c4_lin y z V : c4 f m y z V = a * c4 f u y z V + b * c4 f w y z V.
-Proof. by rewrite /c4 E4_lin !E3_lin !E2_lin E1_lin; ring. Qed.
 End Linear.
 End Moments.
 
@@ -88,11 +71,6 @@ Proof.
 have E0 t0 : E1 (f t0) (fun k => u k * w k) = E2 (f t0) u w by apply: sum_ext => k; ring.
 by apply: (derive_as (at_ (d1 (fun k => u k * w k) t) E0)); rewrite E0; congr (_ - _); apply: sum_ext => k; ring.
 Qed.
-Lemma d3 u w p t : is_derive (fun t => E3 (f t) u w p) t (E4 (f t) u w p z - E3 (f t) u w p * E1 (f t) z).
-Proof.
-have E0 t0 : E1 (f t0) (fun k => u k * w k * p k) = E3 (f t0) u w p by apply: sum_ext => k; ring.
-by apply: (derive_as (at_ (d1 (fun k => u k * w k * p k) t) E0)); rewrite E0; congr (_ - _); apply: sum_ext => k; ring.
-Qed.
 Let moving c k t : is_derive (fun t => c k * V' t k) t (c k * v k).
 Proof. by rewrite /V'; auto_derive => //; ring. Qed.
 Lemma e1 t : is_derive (fun t => E1 (f t) (V' t)) t (E2 (f t) z (V' t) - E1 (f t) (V' t) * E1 (f t) z + E1 (f t) v).
@@ -108,29 +86,18 @@ have E0 t0 : E1 (f t0) (fun k => u k * V' t0 k) = E2 (f t0) u (V' t0) by apply: 
 apply: (derive_as (at_ (moment_derivative (fun k => moving u k t)) E0)); rewrite E0.
 by congr (_ - _ + _); apply: sum_ext => k; ring.
 Qed.
-Lemma e3 u w t : is_derive (fun t => E3 (f t) u w (V' t)) t
-  (E4 (f t) u w z (V' t) - E3 (f t) u w (V' t) * E1 (f t) z + E3 (f t) u w v).
-Proof.
-have E0 t0 : E1 (f t0) (fun k => u k * w k * V' t0 k) = E3 (f t0) u w (V' t0) by apply: sum_ext => k; ring.
-apply: (derive_as (at_ (moment_derivative (fun k => moving (fun k => u k * w k) k t)) E0)); rewrite E0.
-by congr (_ - _ + _); apply: sum_ext => k; ring.
-Qed.
-
-(* Derivatives of O, O' along (x, v_x) and O'' along (x, v_x), (y, v_y). *)
+(* O, its derivative along (x, v_x), and along (x, v_x) and (y, v_y). *)
 Definition g0 t := E1 (f t) (V' t).
 Definition g1 t x vx := c2 (f t) x (V' t) + E1 (f t) vx.
 Definition g2 t x vx y vy := c3 (f t) x y (V' t) + c2 (f t) x vy + c2 (f t) y vx.
-Definition g3 t x vx y vy w vw := c4 (f t) x y w (V' t) + c3 (f t) x y vw + c3 (f t) x w vy + c3 (f t) y w vx.
 Ltac derive := match goal with
   | |- is_derive (fun t => _ + _) _ _ => apply: derive_plus; derive
   | |- is_derive (fun t => _ - _) _ _ => apply: derive_minus; derive
   | |- is_derive (fun t => _ * _) _ _ => apply: derive_mult; derive
   | |- is_derive (fun t => E1 _ (V' _)) _ _ => exact: e1
   | |- is_derive (fun t => E2 _ _ (V' _)) _ _ => exact: e2
-  | |- is_derive (fun t => E3 _ _ _ (V' _)) _ _ => exact: e3
   | |- is_derive (fun t => E1 _ _) _ _ => exact: d1
   | |- is_derive (fun t => E2 _ _ _) _ _ => exact: d2
-  | |- is_derive (fun t => E3 _ _ _ _) _ _ => exact: d3
   | |- is_derive (fun t => ?c) _ _ => exact: derive_const end.
 Lemma g0_derivative t : is_derive g0 t (g1 t z v).
 Proof. by apply: (derive_as (e1 t)); rewrite /g1 /c2; ring. Qed.
@@ -138,10 +105,5 @@ Lemma g1_derivative x vx t : is_derive (fun t => g1 t x vx) t (g2 t x vx z v).
 Proof.
 apply: derive_as; first by rewrite /g1 /c2; derive.
 by rewrite /g2 /c3 /c2 (E2_sym _ vx z); ring.
-Qed.
-Lemma g2_derivative x vx y vy t : is_derive (fun t => g2 t x vx y vy) t (g3 t x vx y vy z v).
-Proof.
-apply: derive_as; first by rewrite /g2 /c3 /c2; derive.
-rewrite /g3 /c4 /c3 (E3_sym23 _ x vy z) (E3_sym23 _ y vx z) (E2_sym _ vx z) (E2_sym _ vy z); ring.
 Qed.
 End Line.

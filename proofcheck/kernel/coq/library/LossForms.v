@@ -1,5 +1,5 @@
-(* The loss as a function of a vector z on which scores and values depend linearly: its first three derivatives as forms
-   D1, D2, D3, linear in each direction and symmetric, with the line derivatives of LossBounds on the diagonal. *)
+(* The loss as a function of a vector z on which scores and values depend linearly: its first two derivatives as forms
+   D1 and D2, linear in each direction, D2 symmetric, with the line derivatives of LossBounds on the diagonal. *)
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -23,16 +23,10 @@ Definition gap z j i := output z j i - B j i.
 Definition k1 z x j i := c2 (row z j) (sc x j) (column z i) + E1 (row z j) (column x i).
 Definition k2 z x y j i := c3 (row z j) (sc x j) (sc y j) (column z i) + c2 (row z j) (sc x j) (column y i)
   + c2 (row z j) (sc y j) (column x i).
-Definition k3 z x y w j i := c4 (row z j) (sc x j) (sc y j) (sc w j) (column z i)
-  + c3 (row z j) (sc x j) (sc y j) (column w i) + c3 (row z j) (sc x j) (sc w j) (column y i)
-  + c3 (row z j) (sc y j) (sc w j) (column x i).
 Definition total (f : N -> K -> R) := sum (fun j => sum (f j)).
 Definition loss z := total (fun j i => gap z j i * gap z j i).
 Definition D1 z x := 2 * total (fun j i => gap z j i * k1 z x j i).
 Definition D2 z x y := 2 * total (fun j i => k1 z x j i * k1 z y j i + gap z j i * k2 z x y j i).
-Definition D3 z x y w := 2 * total (fun j i => k1 z x j i * k2 z y w j i + k1 z y j i * k2 z x w j i
-  + k1 z w j i * k2 z x y j i + gap z j i * k3 z x y w j i).
-
 Lemma total_ext f g : (forall j i, f j i = g j i) -> total f = total g.
 Proof. by move=> H; apply: sum_ext => j; apply: sum_ext => i; exact: H. Qed.
 Lemma total_lin a b f g : total (fun j i => a * f j i + b * g j i) = a * total f + b * total g.
@@ -53,18 +47,8 @@ Proof.
 rewrite /k2 sc_combine column_combine c3_lin c2_lin (c2_sym _ (sc w j)) c2_lin (c2_sym _ (column x i)).
 by rewrite (c2_sym _ (column y i)); ring.
 Qed.
-Lemma k3_lin z a b x y w p j i : k3 z (combine a b x y) w p j i = a * k3 z x w p j i + b * k3 z y w p j i.
-Proof.
-rewrite /k3 sc_combine column_combine c4_lin !c3_lin.
-have E0 u : c3 (row z j) (sc w j) (sc p j) u = c3 (row z j) u (sc w j) (sc p j) by rewrite c3_sym23 c3_sym12.
-by rewrite !E0 c3_lin; ring.
-Qed.
 Lemma k2_sym z x y j i : k2 z x y j i = k2 z y x j i.
 Proof. by rewrite /k2 c3_sym12; ring. Qed.
-Lemma k3_sym12 z x y w j i : k3 z x y w j i = k3 z y x w j i.
-Proof. by rewrite /k3 c4_sym12 (c3_sym12 _ (sc x j) (sc y j)); ring. Qed.
-Lemma k3_sym23 z x y w j i : k3 z x y w j i = k3 z x w y j i.
-Proof. by rewrite /k3 c4_sym23 (c3_sym12 _ (sc y j) (sc w j)); ring. Qed.
 Theorem D1_lin z a b x y : D1 z (combine a b x y) = a * D1 z x + b * D1 z y.
 Proof.
 transitivity (2 * (a * total (fun j i => gap z j i * k1 z x j i) + b * total (fun j i => gap z j i * k1 z y j i)));
@@ -76,17 +60,8 @@ Proof.
 rewrite /D2 -!Rmult_assoc !(Rmult_comm _ 2) !Rmult_assoc -Rmult_plus_distr_l -total_lin; congr (_ * _).
 by apply: total_ext => j i; rewrite k1_lin k2_lin; ring.
 Qed.
-Theorem D3_lin z a b x y w p : D3 z (combine a b x y) w p = a * D3 z x w p + b * D3 z y w p.
-Proof.
-rewrite /D3 -!Rmult_assoc !(Rmult_comm _ 2) !Rmult_assoc -Rmult_plus_distr_l -total_lin; congr (_ * _).
-by apply: total_ext => j i; rewrite k1_lin !k2_lin k3_lin; ring.
-Qed.
 Theorem D2_sym z x y : D2 z x y = D2 z y x.
 Proof. by congr (_ * _); apply: total_ext => j i; rewrite k2_sym; ring. Qed.
-Theorem D3_sym12 z x y w : D3 z x y w = D3 z y x w.
-Proof. by congr (_ * _); apply: total_ext => j i; rewrite k3_sym12 (k2_sym z x y); ring. Qed.
-Theorem D3_sym23 z x y w : D3 z x y w = D3 z x w y.
-Proof. by congr (_ * _); apply: total_ext => j i; rewrite k3_sym23 (k2_sym z y w); ring. Qed.
 
 (* Along a line. *)
 Definition on z e t : vector := fun i => z i + t * e i.
@@ -116,12 +91,6 @@ have := g1_derivative k0 (sc z j) (sc e j) (column z i) (column e i) (sc x j) (c
 apply: (derive_as (is_derive_ext _ _ _ _ _ H)); first by move=> u; rewrite /k1 /row /moved sc_on column_on.
 by rewrite /k2 /row /moved sc_on column_on.
 Qed.
-Lemma k2_derivative x y j i t : is_derive (fun t => k2 (moved t) x y j i) t (k3 (moved t) x y e j i).
-Proof.
-have := g2_derivative k0 (sc z j) (sc e j) (column z i) (column e i) (sc x j) (column x i) (sc y j) (column y i) t => H.
-apply: (derive_as (is_derive_ext _ _ _ _ _ H)); first by move=> u; rewrite /k2 /row /moved sc_on column_on.
-by rewrite /k3 /row /moved sc_on column_on.
-Qed.
 Lemma total_derivative (f : R -> N -> K -> R) df t : (forall j i, is_derive (fun t => f t j i) t (df j i)) ->
   is_derive (fun t => total (f t)) t (total df).
 Proof. by move=> D; apply: is_derive_sum => j; apply: is_derive_sum => i; exact: D. Qed.
@@ -134,12 +103,6 @@ Theorem D1_derivative x t : is_derive (fun t => D1 (moved t) x) t (D2 (moved t) 
 Proof.
 apply: derive_as; first by apply: derive_scal; apply: total_derivative => j i; apply: derive_mult;
   [exact: gap_derivative|exact: k1_derivative].
-by congr (_ * _); apply: total_ext => j i; ring.
-Qed.
-Theorem D2_derivative x y t : is_derive (fun t => D2 (moved t) x y) t (D3 (moved t) x y e).
-Proof.
-apply: derive_as; first by apply: derive_scal; apply: total_derivative => j i; apply: derive_plus; apply: derive_mult;
-  [exact: k1_derivative|exact: k1_derivative|exact: gap_derivative|exact: k2_derivative].
 by congr (_ * _); apply: total_ext => j i; ring.
 Qed.
 End Derivatives.
@@ -157,14 +120,8 @@ Proof.
 have := output2_raw (sc h j) (column z i) (column h i) (W z j) => E0.
 by rewrite -[RHS]/(output2 (row z j) (sc h j) (column z i) (column h i)) E0 /k2 /c3 /c2 /E1 /E2 /E3; ring.
 Qed.
-Lemma k3_third z h j i : k3 z h h h j i = third (F z) (va z) (sc h) (va h) j i.
-Proof.
-have := output3_raw (sc h j) (column z i) (column h i) (W z j) => E0.
-by rewrite -[RHS]/(output3 (row z j) (sc h j) (column z i) (column h i)) E0 /k3 /c4 /c3 /E1 /E2 /E3 /E4; ring.
-Qed.
 Let O1 z h := first (F z) (va z) (sc h) (va h).
 Let O2 z h := second (F z) (va z) (sc h) (va h).
-Let O3 z h := third (F z) (va z) (sc h) (va h).
 Let C z j i := mean (F z j) (va z) i - B j i.
 Theorem D2_diagonal z h : D2 z h h =
   2 * sum (fun j => sum (fun i => O1 z h j i * O1 z h j i)) + 2 * sum (fun j => sum (fun i => C z j i * O2 z h j i)).
@@ -172,13 +129,5 @@ Proof.
 rewrite -[RHS]/(2 * total (fun j i => O1 z h j i * O1 z h j i) + 2 * total (fun j i => C z j i * O2 z h j i)).
 rewrite -total_lin /D2 -[2 * total _]Rplus_0_r -[0](Rmult_0_l (total (fun _ _ => 0))) -total_lin.
 by apply: total_ext => j i; rewrite k1_first k2_second -/(O1 z h j i) -/(O2 z h j i) -[C z j i]/(gap z j i); ring.
-Qed.
-Theorem D3_diagonal z h : D3 z h h h =
-  6 * sum (fun j => sum (fun i => O1 z h j i * O2 z h j i)) + 2 * sum (fun j => sum (fun i => C z j i * O3 z h j i)).
-Proof.
-rewrite -[RHS]/(6 * total (fun j i => O1 z h j i * O2 z h j i) + 2 * total (fun j i => C z j i * O3 z h j i)).
-rewrite -total_lin /D3 -[2 * total _]Rplus_0_r -[0](Rmult_0_l (total (fun _ _ => 0))) -total_lin.
-apply: total_ext => j i; rewrite k1_first k2_second k3_third.
-by rewrite -/(O1 z h j i) -/(O2 z h j i) -/(O3 z h j i) -[C z j i]/(gap z j i); ring.
 Qed.
 End Forms.

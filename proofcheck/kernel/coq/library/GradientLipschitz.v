@@ -1,14 +1,14 @@
-(* From bounds of derivatives on the diagonal to Lipschitz constants in every direction, for scores and values that
-   depend linearly on a vector: a bound of D^2 makes the gradient Lipschitz, a bound of D^3 (B7) the Hessian. *)
+(* The gradient's Lipschitz constant from a bound of D^2 on the diagonal, for scores and values that depend linearly on
+   a vector: polarisation, and the mean value theorem along the segment. *)
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Softmax Norms RowBounds LossBounds Derivatives LossForms Trilinear Euclidean.
+From PC.library Require Import Sums Softmax Norms RowBounds LossBounds Derivatives LossForms Euclidean.
 From PC.statements Require Import Vectors.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
-Section Lipschitz.
+Section Gradient.
 Variables I N M K : finType.
 Variable k0 : M.
 Notation vector := (I -> R).
@@ -18,7 +18,6 @@ Hypothesis va_linear : forall a b x y k i, va (fun i => a * x i + b * y i) k i =
 Implicit Types x y z : vector.
 Let Df1 := D1 sc va B.
 Let Df2 := D2 sc va B.
-Let Df3 := D3 sc va B.
 Lemma D2_bilinear z : bilinear (Df2 z).
 Proof.
 split=> [u v|u v w|c u w]; first exact: D2_sym.
@@ -28,18 +27,6 @@ have -> : scale c u = fun i => c * u i + 0 * u i by apply: functional_extensiona
 by rewrite /Df2 (D2_lin B sc_linear va_linear); ring.
 Qed.
 
-(* |D3(h, h, h)| <= C |h|^3 gives |D3(x, x, y)| <= C |x|^2 |y| (B3-diagonal). *)
-Lemma third_from_diagonal z C x y : 0 <= C -> (forall h, Rabs (Df3 z h h h) <= C * (len h * len h * len h)) ->
-  Rabs (Df3 z x x y) <= C * (len x * len x) * len y.
-Proof.
-move=> C0 H; apply: (norm_on_diagonal _ _ _ _ C0 H).
-- move=> u v w u' v' w' Hu Hv Hw.
-  by rewrite (functional_extensionality _ _ Hu) (functional_extensionality _ _ Hv) (functional_extensionality _ _ Hw).
-- move=> u v w; exact: D3_sym12.
-- move=> u v w; exact: D3_sym23.
-- move=> a u b v w p; exact: (D3_lin B sc_linear va_linear).
-Qed.
-
 Section Segment.
 Variables (a b : vector) (C : R).
 Hypothesis C0 : 0 <= C.
@@ -47,24 +34,6 @@ Let e := sub b a.
 Let end_ : on a e 1 = b. Proof. by apply: functional_extensionality => i; rewrite /on /e /sub; ring. Qed.
 Let start : on a e 0 = a. Proof. by apply: functional_extensionality => i; rewrite /on; ring. Qed.
 
-(* The Hessian: |D2_b(x, y) - D2_a(x, y)| <= C |b - a| |x| |y|. *)
-Theorem hessian_lipschitz x y :
-  (forall t h, 0 <= t <= 1 -> Rabs (Df3 (on a e t) h h h) <= C * (len h * len h * len h)) ->
-  Rabs (Df2 b x y - Df2 a x y) <= C * len e * len x * len y.
-Proof.
-move=> H; have diagonal u : Rabs (Df2 b u u - Df2 a u u) <= C * len e * dot u u.
-  have [t [Ht E0]] := mean_value (fun t => D2_derivative k0 B sc_linear va_linear a e u u t).
-  rewrite end_ start in E0; rewrite /Df2 E0; apply: (Rle_trans _ _ _ (third_from_diagonal u e C0 (fun h => H t h Ht))).
-  by right; rewrite -[dot u u]/(sq u) -len_sq; ring.
-have Q := @bounded_form _ (@dot _) (fun u v => Df2 b u v - Df2 a u v) (C * len e) (@semidefinite_dot _) _ _ diagonal
-  x y.
-apply: Q.
-  have Hb := D2_bilinear b; have Ha := D2_bilinear a.
-  split=> [u v|u v w|c u w]; first by rewrite (bilinear_symmetric Hb) (bilinear_symmetric Ha).
-    by rewrite (bilinear_add Hb) (bilinear_add Ha); ring.
-  by rewrite (bilinear_scale Hb) (bilinear_scale Ha); ring.
-by apply: Rmult_le_pos => //; exact: len_ge0.
-Qed.
 (* The gradient: |D1_b(x) - D1_a(x)| <= C |b - a| |x|. *)
 Theorem gradient_lipschitz x :
   (forall t h, 0 <= t <= 1 -> Rabs (Df2 (on a e t) h h) <= C * (len h * len h)) ->
@@ -77,7 +46,7 @@ have Q := @bounded_form _ (@dot _) (Df2 (on a e t)) C (@semidefinite_dot _) (D2_
 by rewrite Rmult_assoc (Rmult_comm (len e)) -Rmult_assoc; exact: Q.
 Qed.
 End Segment.
-End Lipschitz.
+End Gradient.
 
 Lemma inl_inj (A B : Type) : injective (@inl A B). Proof. by move=> a b []. Qed.
 Lemma inr_inj (A B : Type) : injective (@inr A B). Proof. by move=> a b []. Qed.
