@@ -3,16 +3,22 @@
 from solver import AttentionProblem, certify, solve
 problem = AttentionProblem(A1, A2, A3, B, wx=0.1, wy=0.1)
 solution = solve(problem)
-certificate = certify(problem, solution.X, solution.Y)
+certificate = certify(problem, solution)
+
+"Theory S1", "R7" and the like name lemmas; `proofcheck show S1` prints one. What needs python-flint is imported when it
+is first used.
 """
 
 from solver.archive import ArchiveError
-from solver.certificates.certifier import Certificate, Outcome, Scope, certify
+from solver.certificates.certificate import Certificate, Outcome, Scope
+from solver.certificates.certifier import certify
 from solver.certificates.comparison import Relation, relation
-from solver.least_squares.krawczyk import LeastSquaresCertificate, certify_least_squares
+from solver.least_squares.certificate import LeastSquaresCertificate
+from solver.least_squares.certifier import certify_least_squares
 from solver.minimise.driver import iterate, solve
 from solver.minimise.solution import Iterate, Solution, Status
-from solver.problem import AttentionProblem, InputError, RankDeficientError
+from solver.problem import AttentionProblem, RankDeficientError
+from solver.validation import InputError
 from solver.verified.environment import UnsafeArithmeticError
 
 __all__ = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from solver.oracle.evaluation import evaluate
-from solver.problem import AttentionProblem, InputError
+from solver.problem import AttentionProblem
+from solver.validation import InputError
 
 
 def random_instance(n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, **weights: float) -> AttentionProblem:
@@ -26,7 +28,7 @@ def planted(
     bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
     X, Y = rng.normal(size=(p, q)) / np.sqrt(p * q), rng.normal(size=(r, k))
     B = evaluate(bare, X, Y).O + noise * rng.normal(size=(n, k))
-    return _with(bare, B=B)
+    return replace(bare, B=B)
 
 
 def ill_conditioned(
@@ -34,7 +36,7 @@ def ill_conditioned(
 ) -> AttentionProblem:
     """Random data whose A1, A2, A3 have geometrically spaced singular values with ratio `condition`."""
     bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
-    return _with(bare, **{name: _spread(getattr(bare, name), condition) for name in ("A1", "A2", "A3")})
+    return replace(bare, **{name: _spread(getattr(bare, name), condition) for name in ("A1", "A2", "A3")})
 
 
 def saturated(
@@ -44,7 +46,7 @@ def saturated(
     rng = np.random.default_rng(seed)
     bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
     X, Y = scale * rng.normal(size=(p, q)), rng.normal(size=(r, k))
-    return _with(bare, B=evaluate(bare, X, Y).O)
+    return replace(bare, B=evaluate(bare, X, Y).O)
 
 
 def real_layer(wx: float = 0.1, wy: float = 0.1, lx: float = 0.0, ly: float = 0.0) -> AttentionProblem:
@@ -75,11 +77,6 @@ def full_layer(
         hidden, B = arrays[f"hidden_{layer}"], arrays[name]
     A = np.column_stack([hidden, np.ones(len(hidden))])
     return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
-
-
-def _with(problem: AttentionProblem, **changed: Any) -> AttentionProblem:
-    names = ("A1", "A2", "A3", "B", "wx", "wy", "lx", "ly")
-    return AttentionProblem(**({name: getattr(problem, name) for name in names} | changed))
 
 
 def _spread(matrix: Any, condition: float) -> Any:

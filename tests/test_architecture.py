@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 FORBIDDEN = {
-    "solver": ("proofcheck", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
+    "solver": ("proofcheck", "flint", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.recheck": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
     "proofcheck.pytest_plugin": (

@@ -8,31 +8,26 @@ the curvature of a large instance well enough no Hessian is formed, and none is 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from enum import Enum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.certificates import enclosure, global_region
+from solver.certificates.certificate import Certificate, Outcome, Scope
+from solver.certificates.decimals import check_digits
 from solver.certificates.enclosure import EnclosedPoint, enclose, hessian
-from solver.certificates.file import read_certificate, write_certificate
-from solver.certificates.global_region import Region
 from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
-from solver.certificates.high_precision import Enclosure, check_digits, enclose_minimiser
 from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
-from solver.display.card import Card, downward, upward
-from solver.problem import AttentionProblem
+from solver.problem import AttentionProblem, check_problem
+from solver.validation import InputError
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
 from solver.verified.environment import check_arithmetic
-
-if TYPE_CHECKING:
-    from solver.display.plots import Plot
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
 _NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
@@ -41,155 +36,29 @@ LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then tak
 THEOREMS: Final = {"LOCAL": "C1+C2", "GLOBAL": "C1+C2+C3"}
 
 
-class Outcome(Enum):
-    """Whether the theorem's hypotheses were established."""
-
-    CERTIFIED = "a strict minimiser lies within the radius, the only stationary point of the theorem's ball"
-    INCONCLUSIVE = "the hypotheses of the theorem were not established; nothing is claimed"
-
-
-class Scope(Enum):
-    """What the certified minimiser is."""
-
-    LOCAL = "a strict local minimiser"
-    GLOBAL = "the global minimiser"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Certificate:
-    """What is proved about the point (X, Y) of `problem`, for Phi as in the problem.
-
-    In the Euclidean norm of (vec X, vec Y), all rigorous: `gradient_norm_upper` and `curvature_lower` (smallest Hessian
-    eigenvalue) at the point, `hessian_lipschitz_upper` on the ball of radius `ball_radius`, `radius_upper` (distance to
-    the minimiser) and `objective_gap_upper` (Phi(point) - Phi(minimiser)). The last two are infinite when `outcome` is
-    INCONCLUSIVE, and `reason` names the hypothesis that failed and by how much. `hypotheses` holds the norm in which
-    the theorem was applied and its quantities there; the minimiser is the only stationary point in that norm's ball.
-    `region` contains every global minimiser; `scope` is GLOBAL when Phi is convex on it. The point minus
-    `step` is a Newton iterate: a witness. `enclosure` holds the minimiser to the digits asked for.
-    """
-
-    outcome: Outcome
-    scope: Scope
-    reason: str
-    theorem: str
-    gradient_norm_upper: float
-    curvature_lower: float
-    hessian_lipschitz_upper: float
-    ball_radius: float
-    radius_upper: float
-    objective_gap_upper: float
-    hypotheses: Hypotheses
-    region: Region
-    problem: AttentionProblem
-    X: Floats
-    Y: Floats
-    step: tuple[Floats, Floats]
-    enclosure: Enclosure | None = None
-
-    def __repr__(self) -> str:
-        bounds = f"radius <= {upward(self.radius_upper)}, gap <= {upward(self.objective_gap_upper)}"
-        return f"Certificate({self.outcome.name}, {self.scope.name}, {bounds})"
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
-
-    def _card(self) -> Card:
-        rows = (*self._bounds(), *self._basis())
-        return Card(headline=f"Certificate: {self.headline}", sentence=self._sentence(), rows=rows)
+class HasPoint(Protocol):
+    """A solution, an iterate, a certificate: anything with X (p x q) and Y (r x k)."""
 
     @property
-    def headline(self) -> str:
-        """The outcome and, when certified, what the minimiser is; a few words."""
-        known = self.scope.value if self.outcome is Outcome.CERTIFIED else "nothing is claimed about a minimiser"
-        return f"{self.outcome.name}: {known}"
+    def X(self) -> Floats:
+        """The scores' unknowns, p x q."""
+        ...
 
-    def _sentence(self) -> str:
-        if self.outcome is Outcome.INCONCLUSIVE:
-            return f"{self.reason}."
-        return (
-            f"It lies within {upward(self.radius_upper)} of (X, Y) and is the only stationary point of the theorem's "
-            f"ball; Phi(X, Y) exceeds its value there by at most {upward(self.objective_gap_upper)}."
-        )
-
-    def _bounds(self) -> list[tuple[str, str]]:
-        return [
-            ("distance to the minimiser", f"<= {upward(self.radius_upper)}"),
-            ("objective gap", f"<= {upward(self.objective_gap_upper)}"),
-            ("gradient norm", f"<= {upward(self.gradient_norm_upper)}"),
-            ("smallest Hessian eigenvalue", f">= {downward(self.curvature_lower)}"),
-            ("Hessian's Lipschitz constant", f"<= {upward(self.hessian_lipschitz_upper)}"),
-        ]
-
-    def _basis(self) -> list[tuple[str, str]]:
-        rows = [("theorem", f"{self.theorem}, in the {self.hypotheses.norm.value}"), ("problem", repr(self.problem))]
-        if self.enclosure is not None:
-            rows.append(("minimiser", f"enclosed to {self.enclosure.digits} digits"))
-        return [*rows, ("re-check", 'save("c.json"), then `proofcheck verify c.json`')]
-
-    def plot(self) -> Plot:
-        """The bounds by size in log scale, as a matplotlib figure. Raises ImportError when matplotlib is missing."""
-        from solver.display.plots import bounds  # the solver stands without matplotlib
-
-        return bounds(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write the certificate with its data as canonical JSON with hex floats; replaces `path` in one step."""
-        points = {"point": (self.X, self.Y), "step": self.step}
-        write_certificate(Path(path), self.problem, points, self._content())
-
-    def _content(self) -> dict[str, Any]:
-        hypotheses = asdict(self.hypotheses) | {"norm": self.hypotheses.norm.name}
-        del hypotheses["failure"]
-        return {
-            "outcome": self.outcome.name,
-            "scope": self.scope.name,
-            "reason": self.reason,
-            "theorem": self.theorem,
-            "claims": {name: getattr(self, name) for name in CLAIMS},
-            "hypotheses": hypotheses,
-            "region": asdict(self.region),
-            "enclosure": self.enclosure,
-        }
-
-    @classmethod
-    def load(cls, path: str | Path) -> Certificate:
-        """Read a certificate; raises ArchiveError when the file is truncated, changed or not a certificate.
-
-        Reading does not re-establish anything: that is what `proofcheck verify` does.
-        """
-        problem, points, content = read_certificate(Path(path))
-        hypotheses = content["hypotheses"] | {"norm": Norm[content["hypotheses"]["norm"]]}
-        return cls(
-            outcome=Outcome[content["outcome"]],
-            scope=Scope[content["scope"]],
-            reason=content["reason"],
-            theorem=content["theorem"],
-            hypotheses=Hypotheses(failure=content["reason"], **hypotheses),
-            region=Region(**content["region"]),
-            problem=problem,
-            X=points["point"][0],
-            Y=points["point"][1],
-            step=points["step"],
-            enclosure=content["enclosure"],
-            **content["claims"],
-        )
+    @property
+    def Y(self) -> Floats:
+        """The values' unknowns, r x k."""
+        ...
 
 
-CLAIMS: Final = (
-    "gradient_norm_upper",
-    "curvature_lower",
-    "hessian_lipschitz_upper",
-    "ball_radius",
-    "radius_upper",
-    "objective_gap_upper",
-)
-
-
-def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = None) -> Certificate:
-    """Certify the point (X (p x q), Y (r x k)), wherever it comes from.
+@np.errstate(all="ignore")
+def certify(
+    problem: AttentionProblem,
+    X: npt.ArrayLike | HasPoint,
+    Y: npt.ArrayLike | None = None,
+    *,
+    digits: int | None = None,
+) -> Certificate:
+    """Certify the point (X (p x q), Y (r x k)), wherever it comes from; a solution in place of X brings its own Y.
 
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
@@ -198,7 +67,8 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     words. Guesses: eigenvalue estimates, Cholesky factors, inverse roots and the Newton step, which are witnesses,
     and the ball radius 2 g / mu, which only has to contain r.
     """
-    point = problem.validated_point(X, Y)
+    check_problem(problem)
+    point = _point(problem, X, Y)
     if digits is not None:
         check_digits(digits)
     check_arithmetic()
@@ -207,9 +77,20 @@ def certify(problem: AttentionProblem, X: Any, Y: Any, *, digits: int | None = N
     attempts = _attempts(at, natural, slope)
     best = min(attempts, key=lambda attempt: distance_upper(attempt.found, attempt.step))
     certificate = _certificate(at, slope, best, "; ".join(_failures(attempts)))
-    if digits is None or certificate.outcome is Outcome.INCONCLUSIVE:
+    if digits is None or not certificate:
         return certificate
+    from solver.certificates.high_precision import enclose_minimiser  # python-flint, which nothing else here needs
+
     return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best.found, digits))
+
+
+def _point(problem: AttentionProblem, X: npt.ArrayLike | HasPoint, Y: npt.ArrayLike | None) -> tuple[Floats, Floats]:
+    if Y is not None:
+        return problem.validated_point(X, Y)  # type: ignore[arg-type]  # refused there unless it is an array
+    found: Any = getattr(X, "X", None), getattr(X, "Y", None)
+    if found[0] is None or found[1] is None:
+        raise InputError(f"Y=None: X and Y are needed, or a solution in place of X, not {type(X).__name__}")
+    return problem.validated_point(*found)
 
 
 @dataclass(frozen=True, kw_only=True)

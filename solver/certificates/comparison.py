@@ -6,9 +6,9 @@ from enum import Enum
 
 import numpy as np
 
-from solver.certificates.certifier import Certificate, Outcome
+from solver.certificates.certificate import Certificate
 from solver.certificates.norms import Norm, data_norms_upper
-from solver.problem import InputError
+from solver.validation import InputError
 from solver.verified.ball import Ball, ball
 
 
@@ -20,11 +20,15 @@ class Relation(Enum):
     UNDECIDED = "the balls meet, and neither lies where the other's minimiser is unique"
 
 
+@np.errstate(all="ignore")
 def relation(first: Certificate, second: Certificate) -> Relation:
     """SAME, DISTINCT or UNDECIDED. Raises InputError for different problems or a certificate without a minimiser."""
+    for certificate in (first, second):
+        if not isinstance(certificate, Certificate):
+            raise InputError(f"{type(certificate).__name__}: two certificates are needed, as `certify` returns them")
     if first.problem.digest != second.problem.digest:
         raise InputError("the certificates are of different problems; compare certificates of one problem")
-    if Outcome.INCONCLUSIVE in (first.outcome, second.outcome):
+    if not (first and second):
         raise InputError("an INCONCLUSIVE certificate has no minimiser; certify both points first")
     difference = np.concatenate([(first.X - second.X).ravel(), (first.Y - second.Y).ravel()])
     gap = ball(difference) * Ball(np.ones_like(difference), np.full_like(difference, 2.0**-52))  # one rounding each

@@ -1,10 +1,10 @@
 """The certificate file: canonical JSON, hex floats, one digest over everything.
 
 Schema `attention-proofcheck/certificate/3`, keys: schema, outcome, scope, reason, theorem, claims {name: hex} and
-hypotheses {norm, name: hex} as in `solver.certificates.certifier`, region {name: hex} as in
+hypotheses {norm, name: hex} as in `solver.certificates.certificate`, region {name: hex} as in
 `solver.certificates.global_region`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B}, point {X, Y} and step {X, Y}
 (the Newton step of `solver.certificates.newton_step`) as {shape: [rows, columns], values: [hex, ...]} (row-major),
-enclosure null or as in `solver.certificates.high_precision` with decimals as text, digest: SHA-256 of the canonical
+enclosure null or as in `solver.certificates.decimals` with decimals as text, digest: SHA-256 of the canonical
 text without this key. A file whose text is not the canonical form of its content is refused, so that no character
 changes unnoticed.
 """
@@ -21,7 +21,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from solver.archive import ArchiveError, replace_file
-from solver.certificates.high_precision import Enclosure
+from solver.certificates.decimals import Enclosure
 from solver.problem import AttentionProblem
 from solver.verified.ball import Floats
 

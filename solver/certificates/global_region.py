@@ -76,13 +76,6 @@ def region(at: EnclosedPoint) -> Region:
     return Region(scores=a, values=b, curvature_lower=curvature) if np.isfinite([a, b, curvature]).all() else NOWHERE
 
 
-def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:
-    """The plain region sqrt(Phi_0 / Wx), sqrt(Phi_0 / Wy) of theory S3, which `region` improves."""
-    value = objective(at)
-    Wx, Wy = effective_weights(at.problem)
-    return float((value / Wx).sqrt().upper()), float((value / Wy).sqrt().upper())
-
-
 def effective_weights(problem: AttentionProblem) -> tuple[Ball, Ball]:
     """Wx and Wy, which turn the ridge into natural-norm regularisation."""
     n1, n2, n3 = (ball(value) for value in data_norms_upper(problem))

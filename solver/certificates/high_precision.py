@@ -7,14 +7,13 @@ point z* lies within r. For any y within t >= r, t inside the certificate's ball
     0 <= Phi(y) - Phi(z*) <= ||grad Phi(y)||_2 ||y - z*||_2,
 
 so only the gradient needs many digits; where y comes from does not matter. y is a decimal fraction: what is printed is
-what was certified. The only file of the solver that needs more than numpy and scipy.
+what was certified. The only file of the certificates that needs python-flint; `certify` imports it for digits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,38 +22,17 @@ import numpy as np
 import scipy.linalg
 from flint import arb
 
+from solver.certificates.decimals import Enclosure
 from solver.certificates.gradient import half_gradient
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
-from solver.problem import AttentionProblem, InputError
+from solver.problem import AttentionProblem
 from solver.verified.ball import Floats
 
-MOST_DIGITS: Final = 1000
 _STEPS: Final = 200
 _BITS_A_DIGIT: Final = 3.33
 _GUARD_BITS: Final = 128
 _SPARE_DIGITS: Final = 2
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Enclosure:
-    """Every entry of X* (p x q) and Y* (r x k) is within `radius` of these decimals, in fact their 2-norm distance.
-
-    Phi(X*, Y*) is within `objective_radius` of `objective`. `radius` <= 10^-digits (1 + the largest entry).
-    """
-
-    digits: int
-    X: Any
-    Y: Any
-    radius: Decimal
-    objective: Decimal
-    objective_radius: Decimal
-
-
-def check_digits(digits: int) -> None:
-    """Raise InputError unless 1 <= digits <= 1000."""
-    if not (isinstance(digits, int) and 1 <= digits <= MOST_DIGITS):
-        raise InputError(f"digits={digits!r}: a whole number from 1 to {MOST_DIGITS} is needed")
 
 
 def enclose_minimiser(

@@ -18,7 +18,7 @@ smaller than g / mu by up to the condition number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,50 +51,61 @@ class Hypotheses:
     gradient_upper: float
     residual_upper: float
     step_upper: float
-    curvature_lower: float
-    lipschitz_upper: float
-    ball_radius: float
-    radius_upper: float
-    gap_upper: float
+    curvature_lower: float = -np.inf
+    lipschitz_upper: float = np.inf
+    ball_radius: float = np.inf
+    radius_upper: float = np.inf
+    gap_upper: float = np.inf
     metric_lower: float
     ridge_scores: float
     ridge_values: float
-    failure: str
+    failure: str = ""
 
 
 def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense | None, step: NewtonStep) -> Hypotheses:
     """The theorem's quantities in one norm, as far as they can be established."""
-    g, mu, rho, M, r, gap = metric.dual_norm_upper(slope) * SLACK, -np.inf, np.inf, np.inf, np.inf, np.inf
-    residual = metric.dual_norm_upper(step.residual) * SLACK + TINY
-    length = metric.length_upper(np.concatenate([step.X.ravel(), step.Y.ravel()])) * SLACK + TINY
-    failure = "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
-    if np.isfinite(g):
-        mu = _curvature(at, metric, curvature)
-        failure = f"the Hessian at the point was only shown to be >= {downward(mu)} I; positive curvature is needed"
-    if mu > 0:
-        e = min(float((ball(g) / mu).upper()), float((length + ball(residual) / mu).upper()))
-        rho = 2.0 * e
-        M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
-        h = ball(M) * e / mu
-        most = float(h.upper())
-        failure = f"h = M ||H^-1 grad|| / mu <= {upward(most)} where h < {_LARGEST_H} is needed; solve more accurately"
-        if most < _LARGEST_H:
-            r, gap = _conclusions(g, e, mu, M, h)
-    return Hypotheses(
+    vector = np.concatenate([step.X.ravel(), step.Y.ravel()])
+    start = Hypotheses(
         norm=metric.norm,
-        gradient_upper=g,
-        residual_upper=residual,
-        step_upper=length,
-        curvature_lower=mu,
-        lipschitz_upper=M,
-        ball_radius=rho,
-        radius_upper=r,
-        gap_upper=gap,
+        gradient_upper=metric.dual_norm_upper(slope) * SLACK,
+        residual_upper=metric.dual_norm_upper(step.residual) * SLACK + TINY,
+        step_upper=metric.length_upper(vector) * SLACK + TINY,
         metric_lower=metric.lower,
         ridge_scores=metric.ridge[0],
         ridge_values=metric.ridge[1],
-        failure=failure,
     )
+    if not np.isfinite(start.gradient_upper):
+        return replace(start, failure=_NO_GRADIENT)
+    found = replace(start, curvature_lower=_curvature(at, metric, curvature))
+    if not found.curvature_lower > 0:
+        return replace(found, failure=_no_curvature(found.curvature_lower))
+    return _conclude(at, metric, found)
+
+
+def _conclude(at: EnclosedPoint, metric: Metric, found: Hypotheses) -> Hypotheses:
+    """The ball, the Lipschitz constant on it, h and, where h < 1/2, radius and gap."""
+    g, mu, length = found.gradient_upper, found.curvature_lower, found.step_upper
+    e = min(float((ball(g) / mu).upper()), float((length + ball(found.residual_upper) / mu).upper()))
+    M = hessian_lipschitz_upper(at, metric.reach(), 2.0 * e) * SLACK
+    h = ball(M) * e / mu
+    ready = replace(found, ball_radius=2.0 * e, lipschitz_upper=M)
+    if not float(h.upper()) < _LARGEST_H:
+        return replace(ready, failure=_h_too_large(float(h.upper())))
+    r, gap = _conclusions(g, e, mu, M, h)
+    return replace(ready, radius_upper=r, gap_upper=gap)
+
+
+_NO_GRADIENT: Final = (
+    "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
+)
+
+
+def _no_curvature(mu: float) -> str:
+    return f"the Hessian at the point was only shown to be >= {downward(mu)} I; positive curvature is needed"
+
+
+def _h_too_large(h: float) -> str:
+    return f"h = M ||H^-1 grad|| / mu <= {upward(h)} where h < {_LARGEST_H} is needed; solve more accurately"
 
 
 def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> float:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
 
 from solver.certificates.enclosure import block_diagonal, gram, kronecker, stacked
+from solver.oracle.data import once
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import (
@@ -226,9 +227,9 @@ def peak(values: Ball) -> Ball:
     return ball(values.upper().max())
 
 
-@lru_cache(maxsize=1)
+@once
 def data_norms_upper(problem: AttentionProblem) -> tuple[float, float, float]:
-    """Upper bounds of ||A1||_2, ||A2||_2, ||A3||_2; kept for the problem last asked for."""
+    """Upper bounds of ||A1||_2, ||A2||_2, ||A3||_2; kept with the problem, whose data never change."""
     return (
         spectral_norm_upper(problem.A1),
         spectral_norm_upper(problem.A2),

@@ -1,15 +1,13 @@
-"""Figures of a solve and of a certificate. The only file of the solver that needs matplotlib; `plot` imports it."""
+"""Figures of rows that are given: curves and bars. The only file of the solver that needs matplotlib."""
 
 from __future__ import annotations
 
 import io
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
 import numpy as np
-
-from solver.display.card import downward, upward
 
 try:
     from matplotlib.axes import Axes
@@ -18,9 +16,8 @@ try:
 except ImportError as error:
     raise ImportError("plot() needs matplotlib, which is not installed; run `pip install matplotlib`") from error
 
-if TYPE_CHECKING:
-    from solver.certificates.certifier import Certificate
-    from solver.minimise.solution import Solution
+Points: TypeAlias = Sequence[tuple[int, float]]  # (iteration, value)
+Bars: TypeAlias = Sequence[tuple[str, float, str]]  # (name, size, the text at the bar's end)
 
 _WIDTH: Final = 7.0  # inches
 _CAPTION: Final = 100  # characters a line
@@ -43,22 +40,15 @@ def _plot(height: float, title: str, caption: str) -> Plot:
     return figure
 
 
-def convergence(solution: Solution) -> Plot:
-    """Gradient norm, and the excess of Phi over its lowest value, after each iteration in log scale."""
-    figure = _plot(
-        3.0,
-        f"{solution.status.name} in {solution.iterations} iterations of the {solution.step.name} step",
-        "Left: Euclidean norm of the gradient of Phi after each iteration. Right: Phi minus its lowest value of the "
-        f"run, {solution.objective:.8g}. Both logarithmic; the points at exactly 0 are left out.",
-    )
-    left, right = figure.subplots(1, 2)
-    lowest = min([solution.objective, *(record.objective for record in solution.trace)])
-    _curve(left, "gradient norm", [(r.iteration, r.gradient_norm) for r in solution.trace])
-    _curve(right, "Phi - lowest Phi", [(r.iteration, r.objective - lowest) for r in solution.trace])
+def curves(title: str, caption: str, panels: Sequence[tuple[str, Points]]) -> Plot:
+    """Side by side, (label, points) each: positive values by iteration, in log scale."""
+    figure = _plot(3.0, title, caption)
+    for axes, (label, points) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        _curve(axes, label, points)
     return figure
 
 
-def _curve(axes: Axes, label: str, points: Sequence[tuple[int, float]]) -> None:
+def _curve(axes: Axes, label: str, points: Points) -> None:
     shown = [(iteration, value) for iteration, value in points if value > 0]
     axes.set_xlabel("iteration")
     axes.set_ylabel(label)
@@ -71,43 +61,15 @@ def _curve(axes: Axes, label: str, points: Sequence[tuple[int, float]]) -> None:
     axes.grid(visible=True, axis="y", alpha=0.3)
 
 
-def bounds(certificate: Certificate) -> Plot:
-    """The certified bounds by size: lengths on one axis, gradient, gap, curvature and Lipschitz constant on another."""
-    figure = _plot(
-        2.9,
-        certificate.headline,
-        "Euclidean norm; <= marks proved upper and >= proved lower bounds, rounded in that direction. The Newton step "
-        "is an estimate of the distance. A bound that is infinite or not positive has no bar.",
-    )
-    step = float(np.sqrt(sum(np.vdot(part, part) for part in certificate.step)))
-    left, right = figure.subplots(1, 2)
-    _sizes(
-        left,
-        "length",
-        [
-            ("Newton step", step, f"{step:.3g}" if step else "none"),
-            ("distance", certificate.radius_upper, "<= " + upward(certificate.radius_upper)),
-            ("ball of the\ntheorem", certificate.ball_radius, downward(certificate.ball_radius)),
-        ],
-    )
-    _sizes(
-        right,
-        "bound",
-        [
-            ("objective gap", certificate.objective_gap_upper, "<= " + upward(certificate.objective_gap_upper)),
-            ("gradient", certificate.gradient_norm_upper, "<= " + upward(certificate.gradient_norm_upper)),
-            ("curvature", certificate.curvature_lower, ">= " + downward(certificate.curvature_lower)),
-            (
-                "Hessian's\nLipschitz\nconstant",
-                certificate.hessian_lipschitz_upper,
-                "<= " + upward(certificate.hessian_lipschitz_upper),
-            ),
-        ],
-    )
+def bars(title: str, caption: str, panels: Sequence[tuple[str, Bars]]) -> Plot:
+    """Side by side, (label, rows) each: sizes as horizontal bars in log scale with a text at their ends."""
+    figure = _plot(2.9, title, caption)
+    for axes, (label, rows) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        _bars(axes, label, rows)
     return figure
 
 
-def _sizes(axes: Axes, label: str, rows: Sequence[tuple[str, float, str]]) -> None:
+def _bars(axes: Axes, label: str, rows: Bars) -> None:
     """Horizontal bars on a logarithmic axis that ends a decade and a half beyond the sizes, so that labels fit."""
     sizes = [np.log10(value) if 0 < value < np.inf else np.nan for _, value, _ in rows]
     known = [size for size in sizes if np.isfinite(size)] or [0.0]

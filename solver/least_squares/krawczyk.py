@@ -11,21 +11,17 @@ positive, ||r||^2 is strictly convex on Z and that zero is its only minimiser th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 import numpy as np
 from flint import arb, arb_mat
 
-from solver.certificates.certifier import Outcome
-from solver.certificates.high_precision import check_digits, decimal_upper, nearest_decimal, working_precision
-from solver.display.card import Card, upward
-from solver.least_squares.taylor import Taylor, variables
-from solver.problem import InputError
-
-Residual = Callable[[list[Taylor]], Taylor]
+from solver.certificates.certificate import Outcome
+from solver.certificates.high_precision import decimal_upper, nearest_decimal, working_precision
+from solver.least_squares.certificate import LeastSquaresCertificate
+from solver.least_squares.certifier import Residual
+from solver.least_squares.taylor import variables
 
 _GUARD_BITS: Final = 300
 _STEPS: Final = 100
@@ -34,52 +30,11 @@ _SPARE_DIGITS: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeastSquaresCertificate:
-    """What is proved about ||r||^2 near the given point; the tuples are empty when `outcome` is INCONCLUSIVE.
-
-    CERTIFIED: exactly one stationary point z* has |z*_i - parameters_i| <= radii_i, and it is a strict local minimiser;
-    `sum_of_squares` is ||r(z*)||^2 to within `sum_of_squares_radius`.
-    """
-
-    outcome: Outcome
-    reason: str
-    parameters: tuple[Decimal, ...] = ()
-    radii: tuple[Decimal, ...] = ()
-    sum_of_squares: Decimal = Decimal("NaN")
-    sum_of_squares_radius: Decimal = Decimal("Infinity")
-
-    def __repr__(self) -> str:
-        return f"LeastSquaresCertificate({self.outcome.name}, {len(self.parameters)} parameters)"
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
-
-    def _card(self) -> Card:
-        pairs = zip(self.parameters, self.radii, strict=True)
-        rows = [(f"parameter {i}", f"{value} +/- {upward(radius)}") for i, (value, radius) in enumerate(pairs)]
-        if self.outcome is Outcome.CERTIFIED:
-            rows.append(("sum of squares", f"{self.sum_of_squares} +/- {upward(self.sum_of_squares_radius)}"))
-        return Card(headline=f"Certificate: {self.outcome.name}", sentence=f"{self.reason}.", rows=tuple(rows))
-
-
-def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
-    """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
-
-    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what
-    it may use. z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no
-    sense.
-    """
-    check_digits(digits)
-    start = np.asarray(z, dtype=np.float64)
-    if start.ndim != 1 or start.size == 0 or not np.isfinite(start).all():
-        raise InputError(f"z={z!r}: a vector of at least one finite number is needed")
+def certify_near(residual: Residual, start: list[float], digits: int) -> LeastSquaresCertificate:
+    """Newton's iteration from `start`, then the Krawczyk test around where it ends."""
     with working_precision(digits, _GUARD_BITS):
         try:
-            centre = _newton(residual, [arb(float(entry)) for entry in start], digits)
+            centre = _newton(residual, [arb(entry) for entry in start], digits)
             return _krawczyk(residual, centre, digits)
         except ZeroDivisionError:
             return _inconclusive("the Hessian is singular, or not shown to be regular, near the point")

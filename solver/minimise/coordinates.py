@@ -1,4 +1,4 @@
-"""Kronecker operators: coordinates in which the natural norm and the regulariser are diagonal.
+"""Coordinates in which the natural norm and the regulariser are diagonal.
 
 With G_i = A_i^T A_i = U_i D_i U_i^T and X = U1 X' U2^T, Y = U3 Y', the problem keeps its form with A_i U_i for A_i, and
 (G1 (x) G2), a pq x pq matrix, becomes the p x q table d1 d2^T. U_i are orthogonal: Euclidean norms of points and of
@@ -8,20 +8,26 @@ gradients are the same in both coordinates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from solver.oracle.augmented import Floats
+from solver.oracle.data import grams
 from solver.problem import AttentionProblem
 
-_FLOOR: Final = 1e-12
+_FLOOR: Final = 1e-12  # of squared scales: eigenvalues of Gram matrices below it are rounding errors of the largest
 
 
+@dataclass(init=False, eq=False, repr=False)
 class DiagonalProblem(AttentionProblem):
-    """A problem whose Gram matrices are diagonal; `spectrum` holds their diagonals."""
+    """A problem whose Gram matrices are diagonal; `spectrum` holds their diagonals (p, q and r numbers >= 0)."""
 
     spectrum: tuple[Floats, Floats, Floats]
+
+    def __init__(self, *, spectrum: tuple[Floats, Floats, Floats], **content: Any) -> None:
+        super().__init__(**content)
+        vars(self)["spectrum"] = spectrum
 
     def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
         """(D1 dX D2, D3 dY), elementwise."""
@@ -52,22 +58,23 @@ class Coordinates:
         return self.U1.T @ X @ self.U2, self.U3.T @ Y
 
     def outward(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
-        """Back."""
+        """A point in the eigenbases as one of the given problem, inverse of `inward`."""
         return self.U1 @ X @ self.U2.T, self.U3 @ Y
 
 
 def coordinates(problem: AttentionProblem) -> Coordinates:
     """Two (or three) small eigendecompositions, O(p^3 + q^3 + r^3), once a problem."""
-    pairs = [np.linalg.eigh(gram) for gram in problem.grams]
+    pairs = [np.linalg.eigh(gram) for gram in grams(problem)]
     d1, d2, d3 = (np.maximum(values, 0.0) for values, _ in pairs)
     U1, U2, U3 = (vectors for _, vectors in pairs)
+    moved = {"A1": problem.A1 @ U1, "A2": problem.A2 @ U2, "A3": problem.A3 @ U3, "B": problem.B}
     weights = {name: getattr(problem, name) for name in ("wx", "wy", "lx", "ly")}
-    diagonal = DiagonalProblem(problem.A1 @ U1, problem.A2 @ U2, problem.A3 @ U3, problem.B, **weights)
-    diagonal.spectrum = d1, d2, d3
+    diagonal = DiagonalProblem(**moved, **weights, spectrum=(d1, d2, d3))
     return Coordinates(U1=U1, U2=U2, U3=U3, problem=diagonal)
 
 
 def _floored_root(eigenvalues: Floats) -> Floats:
     largest = eigenvalues.max()
-    floored = np.maximum(eigenvalues, _FLOOR * largest) if largest > 0 else np.ones_like(eigenvalues)
-    return np.asarray(np.sqrt(floored))
+    if not _FLOOR * largest >= np.finfo(np.float64).tiny:  # zero, or so small that the floor would underflow
+        return np.ones_like(eigenvalues)
+    return np.asarray(np.sqrt(np.maximum(eigenvalues, _FLOOR * largest)))

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from solver.minimise.run import Run
-from solver.minimise.solution import Iterate, Solution, Status, StepChoice
+from solver.minimise.run import Options, Run
+from solver.minimise.solution import Callback, Iterate, Solution, Status, StepChoice
+from solver.minimise.steps.registry import StepName
 from solver.oracle.augmented import Floats
-from solver.oracle.evaluation import MEMORY
-from solver.problem import AttentionProblem, InputError
+from solver.oracle.buffers import MEMORY
+from solver.problem import AttentionProblem, check_problem
 
-Callback = Callable[[Iterate], Any]
+Start: TypeAlias = tuple[Floats | None, Floats | None]
 
 _CHECKPOINT_SECONDS: Final = 30.0
 
 
 def solve(
     problem: AttentionProblem,
-    X0: Any = None,
-    Y0: Any = None,
-    step: str = "auto",
+    X0: npt.ArrayLike | None = None,
+    Y0: npt.ArrayLike | None = None,
+    step: StepName = "auto",
     tol: float = 1e-8,
     max_iterations: int = 1000,
     seed: int = 0,
@@ -43,29 +45,38 @@ def solve(
     tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
     further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that
     is written every half minute and at the end; when it exists, the run goes on from it, to the same trace. `memory`
-    bounds in bytes what is kept of size n x m. Raises InputError for a bad argument and RankDeficientError when no
-    minimiser is isolated.
+    bounds in bytes what is kept of size n x m. Raises InputError for a bad argument or for data, weights or a start at
+    which Phi overflows float64, RankDeficientError when no minimiser is isolated, and ArchiveError for a checkpoint
+    that cannot be read or written.
     """
-    _check_options(tol, max_iterations, restarts, memory)
+    check_problem(problem)
+    options = Options(
+        step=step,
+        tol=tol,
+        max_iterations=max_iterations,
+        seed=seed,
+        callback=callback,
+        restarts=restarts,
+        checkpoint=checkpoint,
+        memory=memory,
+    )
     problem.check_identifiable()
-    start = _given(problem, X0, Y0)
-    best = _solved(problem, start, tol, max_iterations, callback, checkpoint, step=step, seed=seed, memory=memory)
+    best = _run(problem, _given(problem, X0, Y0), options)
     rng = np.random.default_rng(seed)
     for restart in range(1, restarts + 1):
         if best.status in (Status.INTERRUPTED, Status.STOPPED_BY_CALLBACK):
             break
-        again = None if checkpoint is None else f"{checkpoint}.{restart}"
-        drawn = random_start(problem, rng), None
-        other = _solved(problem, drawn, tol, max_iterations, callback, again, step=step, seed=seed, memory=memory)
+        again = replace(options, checkpoint=None if checkpoint is None else f"{checkpoint}.{restart}")
+        other = _run(problem, (random_start(problem, rng), None), again)
         best = _better(best, replace(other, restart=restart))
     return best
 
 
 def iterate(
     problem: AttentionProblem,
-    X0: Any = None,
-    Y0: Any = None,
-    step: str = "auto",
+    X0: npt.ArrayLike | None = None,
+    Y0: npt.ArrayLike | None = None,
+    step: StepName = "auto",
     seed: int = 0,
     *,
     memory: int = MEMORY,
@@ -75,10 +86,13 @@ def iterate(
     X0 (p x q), Y0 (r x k), `step`, `seed` and `memory` (bytes) as for `solve`. Raises InputError for a bad argument and
     RankDeficientError when no minimiser is isolated.
     """
+    check_problem(problem)
+    options = Options(step=step, seed=seed, memory=memory)
     problem.check_identifiable()
-    return Run(problem, *_given(problem, X0, Y0), step=step, seed=seed, memory=memory).iterations()
+    return Run(problem, *_given(problem, X0, Y0), options).iterations()
 
 
+@np.errstate(all="ignore")
 def random_start(problem: AttentionProblem, rng: np.random.Generator) -> Floats:
     """X whose scores A1 X A2^T have root mean square 1."""
     X = rng.normal(size=(problem.p, problem.q))
@@ -86,23 +100,15 @@ def random_start(problem: AttentionProblem, rng: np.random.Generator) -> Floats:
     return X * (np.sqrt(problem.n * problem.m) / size) if size else X
 
 
-def _solved(
-    problem: AttentionProblem,
-    start: tuple[Floats | None, Floats | None],
-    tol: float,
-    max_iterations: int,
-    callback: Callback | None,
-    checkpoint: str | Path | None,
-    **options: Any,
-) -> Solution:
-    run = Run(problem, *start, **options)
-    file = None if checkpoint is None else Path(checkpoint)
+def _run(problem: AttentionProblem, start: Start, options: Options) -> Solution:
+    run, saved = Run(problem, *start, options), time.monotonic()
+    file = None if options.checkpoint is None else Path(options.checkpoint)
     if file is not None and file.exists():
         run.load(file)
-    status, saved = Status.STAGNATED, time.monotonic()
+    status, target = Status.STAGNATED, options.tol * (1 + run.start_gradient_norm)
     try:
         for last in run.iterations():
-            stop = _stop(last, tol * (1 + run.start_gradient_norm), max_iterations, callback)
+            stop = _stop(last, target, options)
             if stop is not None:
                 status = stop
                 break
@@ -113,15 +119,15 @@ def _solved(
         status = Status.INTERRUPTED
     if file is not None:
         run.save(file)
-    return _solution(problem, run, status, start, options["memory"])
+    return _solution(problem, run, status, start, options.memory)
 
 
-def _stop(last: Iterate, target: float, max_iterations: int, callback: Callback | None) -> Status | None:
-    if callback is not None and callback(last) is True:
+def _stop(last: Iterate, target: float, options: Options) -> Status | None:
+    if options.callback is not None and options.callback(last) is True:
         return Status.STOPPED_BY_CALLBACK
     if last.record.gradient_norm <= target and last.convex():
         return Status.CONVERGED
-    if last.record.iteration >= max_iterations:
+    if last.record.iteration >= options.max_iterations:
         return Status.ITERATION_LIMIT
     return None
 
@@ -136,31 +142,20 @@ def _better(best: Solution, other: Solution) -> Solution:
     return other if converged else best
 
 
-def _given(problem: AttentionProblem, X0: Any, Y0: Any) -> tuple[Floats | None, Floats | None]:
+def _given(problem: AttentionProblem, X0: Any, Y0: Any) -> Start:
     X, Y = problem.validated_point(
         np.zeros((problem.p, problem.q)) if X0 is None else X0, np.zeros((problem.r, problem.k)) if Y0 is None else Y0
     )
     return None if X0 is None else X, None if Y0 is None else Y
 
 
-def _check_options(tol: float, max_iterations: int, restarts: int, memory: int) -> None:
-    if not (np.isfinite(tol) and tol >= 0):
-        raise InputError(f"tol={tol}: a tolerance must be finite and >= 0")
-    if max_iterations < 1:
-        raise InputError(f"max_iterations={max_iterations}: at least one iteration is needed")
-    if restarts < 0:
-        raise InputError(f"restarts={restarts}: a number of further starts must be >= 0")
-    if memory < 0:
-        raise InputError(f"memory={memory}: a number of bytes must be >= 0")
-
-
-def _solution(
-    problem: AttentionProblem, run: Run, status: Status, start: tuple[Floats | None, Floats | None], memory: int
-) -> Solution:
+@np.errstate(all="ignore")
+def _solution(problem: AttentionProblem, run: Run, status: Status, start: Start, memory: int) -> Solution:
     last = run.current
     at = problem.evaluate(last.X, last.Y, memory=memory)
-    if start[0] is not None and start[1] is not None:  # rounding aside, Phi never rises; never return worse than given
-        at = min(at, problem.evaluate(*start, memory=memory), key=lambda point: point.objective)
+    X0, Y0 = start
+    if X0 is not None and Y0 is not None:  # rounding aside, Phi never rises; never return worse than given
+        at = min(at, problem.evaluate(X0, Y0, memory=memory), key=lambda point: point.objective)
     return Solution(
         X=at.X,
         Y=at.Y,

@@ -59,9 +59,13 @@ def conjugate_gradients(H: Operator, g: Floats, radius: float, tolerance: float,
     lengths grow along it, the path for a smaller radius is a part of it: a rejected step costs no further product.
     """
     w, Hw, r, d = np.zeros_like(g), np.zeros_like(g), g.copy(), -g
-    knots, rr, target = [Knot(w=w, Hw=Hw)], float(g @ g), (tolerance * float(np.linalg.norm(g))) ** 2
+    knots, rr, small = [Knot(w=w, Hw=Hw)], float(g @ g), tolerance * float(np.linalg.norm(g))
+    if not 0 < rr < np.inf:  # no descent direction, or one that overflows
+        return Path(g=g, knots=tuple(knots), products=0, negative=False)
     for products in range(1, limit + 1):
         Hd = H(d)
+        if not np.isfinite(Hd).all():  # overflow: what has been found so far stands
+            return Path(g=g, knots=tuple(knots), products=products, negative=False)
         curvature = float(d @ Hd)
         negative = curvature <= _FLAT * float(np.linalg.norm(d) * np.linalg.norm(Hd))
         step = np.inf if negative else rr / curvature
@@ -71,7 +75,7 @@ def conjugate_gradients(H: Operator, g: Floats, radius: float, tolerance: float,
             return Path(g=g, knots=tuple(knots), products=products, negative=negative)
         w, Hw, r = w + step * d, Hw + step * Hd, r + step * Hd
         previous, rr = rr, float(r @ r)
-        done = rr <= target or products == limit
+        done = rr <= small * small or products == limit
         if done or np.linalg.norm(w) >= _SPACING * knots[-1].length:
             knots.append(Knot(w=w, Hw=Hw))
         if done:
@@ -80,23 +84,26 @@ def conjugate_gradients(H: Operator, g: Floats, radius: float, tolerance: float,
     return Path(g=g, knots=tuple(knots), products=products, negative=False)
 
 
-def along(H: Operator, g: Floats, v: Floats, radius: float) -> Path:
+def straight_path(H: Operator, g: Floats, v: Floats, radius: float) -> Path:
     """The straight path along +-v, downhill, to the radius."""
     w = v * (radius / np.linalg.norm(v)) * (-1.0 if g @ v > 0 else 1.0)
     origin = np.zeros_like(g)
     return Path(g=g, knots=(Knot(w=origin, Hw=origin), Knot(w=w, Hw=H(w))), products=1, negative=True)
 
 
-def lowest(H: Operator, start: Floats, limit: int) -> tuple[float, float, Floats]:
+def lanczos_smallest(H: Operator, start: Floats, limit: int) -> tuple[float, float, Floats]:
     """(smallest, largest) Ritz value of H after at most `limit` Lanczos steps, and the vector of the smallest.
 
-    Fully reorthogonalised. The smallest Ritz value is an upper bound of the smallest eigenvalue, not a lower one.
+    Fully reorthogonalised. The smallest Ritz value is an upper bound of the smallest eigenvalue, not a lower one. NaN
+    where H overflows at once.
     """
     basis = [start / np.linalg.norm(start)]
     alphas: list[float] = []
     betas: list[float] = []
     for _ in range(min(limit, len(start))):
         v = H(basis[-1])
+        if not np.isfinite(v).all():
+            break
         alphas.append(float(v @ basis[-1]))
         rows = np.array(basis)
         for _ in range(2):  # twice is enough (Kahan, Parlett)
@@ -107,6 +114,8 @@ def lowest(H: Operator, start: Floats, limit: int) -> tuple[float, float, Floats
         betas.append(beta)
         basis.append(v / beta)
     size = len(alphas)
+    if size == 0:
+        return np.nan, np.nan, basis[0]
     T = np.diag(alphas) + np.diag(betas[: size - 1], 1) + np.diag(betas[: size - 1], -1)
     values, vectors = np.linalg.eigh(T)
     return float(values[0]), float(values[-1]), np.array(basis[:size]).T @ vectors[:, 0]
@@ -114,6 +123,8 @@ def lowest(H: Operator, start: Floats, limit: int) -> tuple[float, float, Floats
 
 def _to_sphere(w: Floats, d: Floats, radius: float) -> float:
     """t >= 0 with ||w + t d|| = radius, for ||w|| <= radius; free of cancellation."""
-    a, b, c = float(d @ d), float(w @ d), max(radius**2 - float(w @ w), 0.0)
-    root = np.sqrt(b * b + a * c)
+    a, b, c = float(d @ d), float(w @ d), max(radius * radius - float(w @ w), 0.0)
+    if not a > 0:
+        return 0.0
+    root = float(np.sqrt(b * b + a * c))
     return float(c / (b + root)) if b > 0 else float((root - b) / a)

@@ -7,66 +7,103 @@ problem.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from solver.archive import load_arrays, save_arrays
+from solver.archive import ArchiveError, check_folder, load_arrays, save_arrays
 from solver.minimise.coordinates import Coordinates, coordinates
 from solver.minimise.solution import Iterate, TraceRecord
 from solver.minimise.steps.protocols import GreedyStep, Model, Proposal
 from solver.minimise.steps.selection import greedy_step
-from solver.minimise.trust_region import Trial, try_step
+from solver.minimise.trust_region import Trial, TrustRegion, try_step
 from solver.oracle.augmented import Floats
+from solver.oracle.buffers import MEMORY, Workspace
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.variable_projection import project
-from solver.problem import AttentionProblem, InputError
+from solver.problem import AttentionProblem
+from solver.validation import InputError, read_number, read_whole
 
-_REACH: Final = 0.01  # first region: the scores' root mean square change; long first steps end in worse local minima
 _MAX_REJECTIONS: Final = 40  # the radius shrinks by 4 each time: 4^-40 is below rounding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `solve` may be asked for; raises InputError where an option makes no sense."""
+
+    step: str = "auto"
+    tol: float = 1e-8
+    max_iterations: int = 1000
+    seed: int = 0
+    callback: Callable[[Iterate], Any] | None = None
+    restarts: int = 0
+    checkpoint: str | Path | None = None
+    memory: int = MEMORY
+    region: TrustRegion = field(default_factory=TrustRegion)
+
+    def __post_init__(self) -> None:
+        if not read_number("tol", self.tol, "a tolerance") >= 0:
+            raise InputError(f"tol={self.tol}: a tolerance must be finite and >= 0")
+        read_whole("max_iterations", self.max_iterations, 1, "a number of iterations")
+        read_whole("seed", self.seed, 0, "a seed")
+        read_whole("restarts", self.restarts, 0, "a number of further starts")
+        read_whole("memory", self.memory, 0, "a number of bytes")
+        if self.callback is not None and not callable(self.callback):
+            raise InputError(f"callback={self.callback!r}: a function of one iterate is needed")
+        if self.checkpoint is not None:
+            if not isinstance(self.checkpoint, str | Path):
+                raise InputError(f"checkpoint={self.checkpoint!r}: the name of a file is needed")
+            check_folder(Path(self.checkpoint))
 
 
 class Run:
     """A point, a region and a kind of step; `iterations` moves them."""
 
-    def __init__(
-        self, problem: AttentionProblem, X0: Floats | None, Y0: Floats | None, *, step: str, seed: int, memory: int
-    ) -> None:
-        self._problem, self._step, self._seed, self._memory = problem, step, seed, memory
-        self._frame: Coordinates = coordinates(problem)
-        self._given = X0, Y0
-        start = self._evaluated(X0, Y0)
-        self.kind: GreedyStep = greedy_step(self._frame.problem, start, step, seed=seed, memory=memory)
-        self.radius, self.iteration = _REACH * float(np.sqrt(problem.n * problem.m)), 0
+    def __init__(self, problem: AttentionProblem, X0: Floats | None, Y0: Floats | None, options: Options) -> None:
+        self._problem, self._options = problem, options
+        self._workspace = Workspace(options.memory)
+        with np.errstate(all="ignore"):
+            self._frame: Coordinates = coordinates(problem)
+            self._given = X0, Y0
+            start = self._evaluated(X0, Y0)
+            _check_finite(start)
+            self.kind: GreedyStep = greedy_step(
+                self._frame.problem, start, options.step, seed=options.seed, workspace=self._workspace
+            )
+        self.radius, self.iteration = options.region.first * float(np.sqrt(problem.n * problem.m)), 0
         self.trace: list[TraceRecord] = []
         self._ended = False
-        self._origin, self._point = start, _Point(self.kind, start)
+        self._origin, self._point = start, PreparedPoint(self.kind, start)
 
     def iterations(self) -> Iterator[Iterate]:
         """The start (the point of a loaded checkpoint), then every iteration, until none improves at rounding level."""
-        yield self._iterate(None) if not self.trace else self._handed_out(self.trace[-1])
+        yield self._iterate(None) if not self.trace else self._to_user_coordinates(self.trace[-1])
         if self.iteration == 0:
-            self._point = self._settled_start
+            self._point = self._first_point
         while not self._ended and len(self._point.tried) < _MAX_REJECTIONS:
-            point = self._point
-            trial = try_step(self.kind, point.at, point.propose(self.radius), self.radius)
-            self.radius, self.iteration = trial.radius, self.iteration + 1
-            if trial.accepted:
-                self.kind.learn(point.model, trial.at)
-                self._point = _Point(self.kind, trial.at)
-            if trial.at_rounding_level and not trial.accepted:
-                self._ended = not self.kind.sharpen()
-                self._point = point if self._ended else _Point(self.kind, point.at)
-            yield self._iterate(trial)
+            yield self._advance()
+
+    @np.errstate(all="ignore")  # overflow is data here: a step that is rejected, whatever the caller raises
+    def _advance(self) -> Iterate:
+        point = self._point
+        trial = try_step(self.kind, point.at, point.propose(self.radius), self.radius, self._options.region)
+        self.radius, self.iteration = trial.radius, self.iteration + 1
+        if trial.accepted:
+            self.kind.update(point.model, trial.at)
+            self._point = PreparedPoint(self.kind, trial.at)
+        if trial.at_rounding_level and not trial.accepted:
+            self._ended = not self.kind.tighten()
+            self._point = point if self._ended else PreparedPoint(self.kind, point.at)
+        return self._iterate(trial)
 
     @property
     def current(self) -> Iterate:
         """The point reached, the best so far: Phi never rises beyond rounding."""
-        return self._handed_out(self.trace[-1] if self.trace else self._record(self._point.at, None))
+        return self._to_user_coordinates(self.trace[-1] if self.trace else self._record(self._point.at, None))
 
     @property
     def start_gradient_norm(self) -> float:
@@ -79,25 +116,26 @@ class Run:
             np.zeros((data.p, data.q)) if X0 is None else X0, np.zeros((data.r, data.k)) if Y0 is None else Y0
         )
         if Y0 is None:
-            return project(self._frame.problem, X, memory=self._memory)
-        return evaluate(self._frame.problem, X, Y, memory=self._memory)
+            return project(self._frame.problem, X, self._workspace)
+        return evaluate(self._frame.problem, X, Y, self._workspace)
 
     @cached_property
-    def _settled_start(self) -> _Point:
-        """Models are prepared at evaluations that the kind of step has settled; the start is handed out before."""
-        return _Point(self.kind, self.kind.settle(self._origin))
+    def _first_point(self) -> PreparedPoint:
+        """Models are prepared at evaluations of the step's own kind; the start is handed out before."""
+        with np.errstate(all="ignore"):
+            return PreparedPoint(self.kind, self.kind.start(self._origin))
 
     def _iterate(self, trial: Trial | None) -> Iterate:
         self.trace.append(self._record(self._point.at, trial))
-        return self._handed_out(self.trace[-1])
+        return self._to_user_coordinates(self.trace[-1])
 
-    def _handed_out(self, record: TraceRecord) -> Iterate:
+    def _to_user_coordinates(self, record: TraceRecord) -> Iterate:
         at, point = self._point.at, self._point
         X, Y = self._frame.outward(at.X, at.Y)
         if at is self._origin:
             X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
-            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._settled_start.model.convex)
-        return Iterate(X=X, Y=Y, record=record, convex=lambda: point.model.convex)
+            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._first_point.convex)
+        return Iterate(X=X, Y=Y, record=record, convex=lambda: point.convex)
 
     def _record(self, at: Evaluation, trial: Trial | None) -> TraceRecord:
         proposal = trial.proposal if trial else None
@@ -134,11 +172,19 @@ class Run:
                 f"checkpoint={path}: written by a run on another problem, start, step kind or seed; "
                 "name a new file, or repeat the call that wrote this one"
             )
+        try:
+            self._restore(arrays, states)
+        except (ValueError, TypeError, IndexError, OverflowError) as error:
+            raise ArchiveError(f"{path}: not a checkpoint of this run: {error}; delete it and start again") from error
+
+    @np.errstate(all="ignore")  # overflow is data here: a step that is rejected, whatever the caller raises
+    def _restore(self, arrays: dict[str, Any], states: set[str]) -> None:
         self.trace = [_parsed(row) for row in arrays["trace"].tolist()]
         self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
         self._ended = bool(arrays["ended"])
         if self.iteration > 0:
-            self._point = _Point(self.kind, self.kind.settle(self._reached(arrays["X"], arrays["Y"])))
+            reached = self._reached(*self._frame.problem.validated_point(arrays["X"], arrays["Y"]))
+            self._point = PreparedPoint(self.kind, self.kind.start(reached))
         self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})
         for radius in arrays["tried"].tolist():  # the path depends on the first radius it was made for
             self._point.propose(radius)
@@ -146,16 +192,16 @@ class Run:
     def _reached(self, X: Floats, Y: Floats) -> Evaluation:
         if np.array_equal(X, self._origin.X) and np.array_equal(Y, self._origin.Y):
             return self._origin
-        return evaluate(self._frame.problem, X, Y, memory=self._memory)
+        return evaluate(self._frame.problem, X, Y, self._workspace)
 
     @cached_property
     def _identity(self) -> str:
         start = hashlib.sha256(self._origin.X.tobytes() + self._origin.Y.tobytes()).hexdigest()
-        return f"{self._problem.digest} {start} {self._step} {self._seed}"
+        return f"{self._problem.digest} {start} {self._options.step} {self._options.seed}"
 
 
-class _Point:
-    """An evaluation and its model, prepared once and only when needed."""
+class PreparedPoint:
+    """An evaluation and its model, prepared once and only when needed; `tried` holds the radii proposed for."""
 
     def __init__(self, kind: GreedyStep, at: Evaluation) -> None:
         self._kind, self.at = kind, at
@@ -163,11 +209,27 @@ class _Point:
 
     @cached_property
     def model(self) -> Model:
+        """Prepared when it is first asked for."""
         return self._kind.prepare(self.at)
 
+    @property
+    def convex(self) -> bool:
+        """Whether the Hessian there is numerically positive definite."""
+        with np.errstate(all="ignore"):
+            return self.model.convex
+
     def propose(self, radius: float) -> Proposal:
+        """The model's step within `radius`, which is remembered: the path depends on the first one."""
         self.tried.append(radius)
         return self.model.propose(radius)
+
+
+def _check_finite(start: Evaluation) -> None:
+    if not np.isfinite(start.objective + start.gradient_norm):
+        raise InputError(
+            f"Phi={start.objective} and ||grad Phi||={start.gradient_norm} at the start: float64 overflows at this "
+            "scale of data, weights or start; scale A1, A2, A3 and B, or start nearer to zero"
+        )
 
 
 def _parsed(row: list[float]) -> TraceRecord:

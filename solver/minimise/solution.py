@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from solver.display.card import Card
 from solver.oracle.augmented import Floats
@@ -52,6 +52,9 @@ class Iterate:
     Y: Floats
     record: TraceRecord
     convex: Callable[[], bool]
+
+
+Callback: TypeAlias = Callable[[Iterate], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +118,15 @@ class Solution:
 
         Raises ImportError when matplotlib is missing.
         """
-        from solver.display.plots import convergence  # the solver stands without matplotlib
+        from solver.display.plots import curves  # the solver stands without matplotlib
 
-        return convergence(self)
+        lowest = min([self.objective, *(record.objective for record in self.trace)])
+        return curves(
+            f"{self.status.name} in {self.iterations} iterations of the {self.step.name} step",
+            "Left: Euclidean norm of the gradient of Phi after each iteration. Right: Phi minus its lowest value of "
+            f"the run, {self.objective:.8g}. Both logarithmic; the points at exactly 0 are left out.",
+            [
+                ("gradient norm", [(record.iteration, record.gradient_norm) for record in self.trace]),
+                ("Phi - lowest Phi", [(record.iteration, record.objective - lowest) for record in self.trace]),
+            ],
+        )

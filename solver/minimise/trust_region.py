@@ -14,10 +14,36 @@ import numpy as np
 from solver.minimise.steps.protocols import GreedyStep, Proposal
 from solver.oracle.evaluation import Evaluation
 
-_ACCEPT: Final = 1e-4  # Conn, Gould and Toint, algorithm 6.1.1: eta_1
-_GOOD: Final = 0.75
-_POOR: Final = 0.25
 _VISIBLE: Final = 64 * np.finfo(np.float64).eps  # smallest relative change of Phi that is not taken for rounding
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustRegion:
+    """The rules: a step is accepted where Phi falls by more than `accept` of what the model predicts.
+
+    Below `poor` the radius is divided by `shrink`, above `good` it is multiplied by `grow` where the step used at least
+    `used` of it, and after a rejection it is `reject` times the step's length. Conn, Gould and Toint, Trust-Region
+    Methods (SIAM, 2000), algorithm 6.1.1; the ratios 1/4 and 3/4 and the factors 1/4 and 2 are those of Nocedal and
+    Wright, Numerical Optimization (2nd ed., 2006), algorithm 4.1. The first radius lets the scores change by a root
+    mean square of `first`: long first steps end in worse local minima.
+    """
+
+    accept: float = 1e-4
+    poor: float = 0.25
+    good: float = 0.75
+    shrink: float = 2.0
+    grow: float = 2.0
+    used: float = 0.8
+    reject: float = 0.25
+    first: float = 0.01
+
+    def next_radius(self, ratio: float, radius: float, proposal: Proposal) -> float:
+        """After an accepted step of that ratio of actual to predicted decrease."""
+        if ratio < self.poor:
+            return radius / self.shrink
+        if ratio > self.good and proposal.norm > self.used * radius:
+            return radius * self.grow
+        return radius
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,24 +57,22 @@ class Trial:
     at_rounding_level: bool
 
 
-def try_step(kind: GreedyStep, at: Evaluation, proposal: Proposal, radius: float) -> Trial:
-    """Evaluate what was proposed within `radius`, accept or reject, and adapt the radius."""
-    candidate = kind.move(at, proposal)
+def try_step(kind: GreedyStep, at: Evaluation, proposal: Proposal, radius: float, rules: TrustRegion) -> Trial:
+    """Evaluate what was proposed within `radius`, accept or reject, and adapt the radius; releases the loser."""
+    candidate = kind.evaluate(at, proposal)
+    trial = _judge(at, candidate, proposal, radius, rules)
+    (at if trial.accepted else candidate).release()
+    return trial
+
+
+def _judge(at: Evaluation, candidate: Evaluation, proposal: Proposal, radius: float, rules: TrustRegion) -> Trial:
     invisible = bool(proposal.predicted_decrease <= _VISIBLE * abs(at.objective))
-    trial = Trial(at=at, radius=radius / 4, proposal=proposal, accepted=False, at_rounding_level=invisible)
+    trial = Trial(at=at, radius=radius * rules.reject, proposal=proposal, accepted=False, at_rounding_level=invisible)
     if invisible:
         better = candidate.gradient_norm < at.gradient_norm
         close = candidate.objective <= at.objective + _VISIBLE * abs(at.objective)
         return replace(trial, at=candidate, radius=radius, accepted=True) if better and close else trial
     ratio = (at.objective - candidate.objective) / proposal.predicted_decrease
-    if not ratio > _ACCEPT:
-        return replace(trial, radius=min(radius, proposal.norm) / 4)
-    return replace(trial, at=candidate, radius=_next_radius(ratio, radius, proposal), accepted=True)
-
-
-def _next_radius(ratio: float, radius: float, proposal: Proposal) -> float:
-    if ratio < _POOR:
-        return radius / 2
-    if ratio > _GOOD and proposal.norm > 0.8 * radius:
-        return radius * 2
-    return radius
+    if not ratio > rules.accept:  # a candidate that is not finite gives no ratio above anything
+        return replace(trial, radius=min(radius, proposal.norm) * rules.reject)
+    return replace(trial, at=candidate, radius=rules.next_radius(ratio, radius, proposal), accepted=True)

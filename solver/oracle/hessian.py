@@ -11,28 +11,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from solver.oracle.augmented import Floats
-    from solver.oracle.evaluation import Evaluation
+from solver.oracle.augmented import Floats
+from solver.oracle.data import grams
+from solver.oracle.state import State
 
-    Indices = NDArray[np.intp]
-    _Sums = tuple[Floats, Floats, Floats]
+Indices: TypeAlias = NDArray[np.intp]
+_Sums: TypeAlias = tuple[Floats, Floats, Floats]
 
 _MOMENTS: Final = 2**19  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
 _SHORTEST, _LONGEST = 32, 512  # rows; longer blocks ask for fresh pages each time
 
 
-def hessian(at: Evaluation) -> Floats:
+def hessian(at: State) -> Floats:
     """Dense Hessian of Phi, row-major [vec X; vec Y]: O(nm d^2 + n d^4) operations, O(m d^2 + d^4) memory."""
     data = at.problem
     p, q, r, k, size = data.p, data.q, data.r, data.k, data.p * data.q
+    total = size + r * k
     xx, via_G, via_K = _blocks(at)
-    H = np.empty((data.size, data.size))
+    H = np.empty((total, total))
     H[:size, :size] = _unfolded(xx, p, q)
     mixed, last = H[:size, size:], H[size:, size:]
     sides = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3), via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
@@ -41,9 +42,9 @@ def hessian(at: Evaluation) -> Floats:
     H[size:, :size] = mixed.T
     last[...] = 0
     diagonal = np.arange(k)
-    last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * (at.mean3.T @ at.mean3 + data.wy**2 * data.grams[2])
+    last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * (at.mean3.T @ at.mean3 + data.wy**2 * grams(data)[2])
     H[np.diag_indices(size)] += 2 * data.lx
-    H[np.arange(size, data.size), np.arange(size, data.size)] += 2 * data.ly
+    H[np.arange(size, total), np.arange(size, total)] += 2 * data.ly
     return H
 
 
@@ -57,7 +58,7 @@ class _Tables:
     A2A3: Floats
 
 
-def _blocks(at: Evaluation) -> _Sums:
+def _blocks(at: State) -> _Sums:
     """Twice the triangles of the xx block less its ridge; the xy block's sums over G (pr x qk) and K (pk x qr)."""
     data = at.problem
     upper1, upper2 = np.triu_indices(data.p), np.triu_indices(data.q)
@@ -70,12 +71,12 @@ def _blocks(at: Evaluation) -> _Sums:
     # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
     length = min(max(_MOMENTS // max(data.p, data.q, data.r, data.k) ** 2, _SHORTEST), _LONGEST)
     xx, via_G, via_K = reduce(_add, (_sums(at, tables, block) for block in at.blocks(length=length)))
-    xx += data.wx**2 * np.outer(data.grams[0][upper1], data.grams[1][upper2])
+    xx += data.wx**2 * np.outer(grams(data)[0][upper1], grams(data)[1][upper2])
     xx *= 2
     return xx, via_G, via_K
 
 
-def _sums(at: Evaluation, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _Sums:
+def _sums(at: State, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _Sums:
     """The part of one block of rows."""
     rows, U, P = block
     A1, mean2, mean3 = at.problem.A1[rows], at.mean2[rows], at.mean3[rows]

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import scipy.linalg
 
-from solver.oracle.augmented import Floats, normalised, summing
-from solver.oracle.evaluation import MEMORY, Evaluation, Weights, block_shape, row_blocks, storage
-from solver.oracle.hessian_product import move_along
-
-if TYPE_CHECKING:
-    from solver.problem import AttentionProblem
+from solver.oracle.augmented import Floats, divide_by_sums, with_ones
+from solver.oracle.buffers import Workspace
+from solver.oracle.data import AttentionData, grams, summing3
+from solver.oracle.evaluation import Evaluation
+from solver.oracle.hessian_product import directional_derivative
+from solver.oracle.state import Weights, block_shape, row_blocks
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
 
@@ -27,8 +27,8 @@ _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are 
 class Normal:
     """N = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I, factored: Cholesky, or the pseudo-inverse where N is singular."""
 
-    def __init__(self, problem: AttentionProblem, mean3: Floats) -> None:
-        N = mean3.T @ mean3 + problem.wy**2 * problem.grams[2]
+    def __init__(self, problem: AttentionData, mean3: Floats) -> None:
+        N = mean3.T @ mean3 + problem.wy**2 * grams(problem)[2]
         N[np.diag_indices(problem.r)] += problem.ly
         self._N = N
         self._apply = _inverse(N)
@@ -59,44 +59,46 @@ class Projected(Evaluation):
 
     def projected_hvp(self, dX: Floats) -> Floats:
         """Hessian of phi times dX, p x q, in four to six products, one more when s~ does not fit beside U and P."""
-        data, move, block = self.problem, move_along(self, dX), block_shape(self.problem.n, self.problem.m)
+        data, workspace, direction = self.problem, self.workspace, directional_derivative(self, dX)
+        whole, block = self.lease.array is not None, block_shape(self.problem.n, self.problem.m)
         dC, dPA2 = np.empty((data.n, data.k)), np.empty((data.n, data.q))
-        scores = data.storage.take("scores", block if self.kept is None else (data.n, data.m))
-        room = data.storage.take("room", block)
+        scores, room = workspace.take("scores", (data.n, data.m) if whole else block), workspace.take("room", block)
         for rows, U, _ in self.blocks(with_P=False):
-            s = move.scores(rows, scores[: len(U)] if self.kept is None else scores[rows])
-            dC[rows] = move.first(rows, np.multiply(U, s, out=room[: len(U)]))
-        dY = -self.normal.solve(move.pulled + self.mean3.T @ dC)
+            s = direction.scores(rows, scores[rows] if whole else scores[: len(U)])
+            dC[rows] = direction.first(rows, np.multiply(U, s, out=room[: len(U)]))
+        # H_yx dX = 2 (adjoint + (F A3)^T dC): Y follows X along dY = -N^-1 (H_yx dX) / 2
+        dY = -self.normal.solve(direction.adjoint + self.mean3.T @ dC)
         dC += self.mean3 @ dY
-        move.turn(dY)
+        direction.set_value_direction(dY)
         for rows, U, P in self.blocks():
-            s = move.scores(rows, scores[: len(U)]) if self.kept is None else scores[rows]
-            np.matmul(move.second(rows, s, (U, P, room[: len(U)]), dC[rows]), data.A2, out=dPA2[rows])
-        data.storage.give("scores", scores)
-        data.storage.give("room", room)
+            s = scores[rows] if whole else direction.scores(rows, scores[: len(U)])
+            np.matmul(direction.second(rows, s, (U, P, room[: len(U)]), dC[rows]), data.A2, out=dPA2[rows])
+        workspace.give("scores", scores)
+        workspace.give("room", room)
         return 2 * (data.A1.T @ dPA2 + self.regulariser(dX, dY)[0])
 
 
-def project(problem: AttentionProblem, X: Floats, *, memory: int = MEMORY) -> Projected:
+def project(problem: AttentionData, X: Floats, workspace: Workspace | None = None) -> Projected:
     """Evaluate at (X, Y(X)): F A3 gives N, Y, O and C; then P. Four products, or five if U must be made twice."""
-    n, kept = problem.n, storage(problem, memory)
-    weights = Weights(problem, X, kept)
+    workspace = workspace or Workspace()
+    lease = workspace.lease(problem.n, problem.m)
+    weights = Weights(problem, X, lease.array)
     inverse, mean3 = _forward(problem, weights)
     normal = Normal(problem, mean3)
     Y = normal.solve(mean3.T @ problem.B)
-    V1, O = summing(problem.A3, Y), mean3 @ Y  # noqa: E741
-    C, PA2 = O - problem.B, np.empty((n, problem.q))
-    for rows in row_blocks(n, problem.m):
-        U = weights.exponentials(rows) if kept is None else kept[0, rows]
+    V1, O = with_ones(problem.A3, Y), mean3 @ Y  # noqa: E741
+    C, PA2 = O - problem.B, np.empty((problem.n, problem.q))
+    for rows in row_blocks(problem.n, problem.m):
+        U = weights.exponentials(rows) if lease.array is None else lease.array[0, rows]
         np.matmul(weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
     found = {"V1": V1, "O": O, "C": C, "inverse": inverse, "mean3": mean3, "PA2": PA2}
-    return Projected(problem=problem, X=X, Y=Y, kept=kept, normal=normal, **found)
+    return Projected(problem=problem, X=X, Y=Y, lease=lease, workspace=workspace, normal=normal, **found)
 
 
-def _forward(problem: AttentionProblem, weights: Weights) -> tuple[Floats, Floats]:
+def _forward(problem: AttentionData, weights: Weights) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))
     for rows in row_blocks(problem.n, problem.m):
         U = weights.exponentials(rows)
-        inverse[rows] = normalised(U @ problem.summing3, out=mean3[rows])
+        inverse[rows] = divide_by_sums(U @ summing3(problem), out=mean3[rows])
     return inverse, mean3

@@ -16,6 +16,7 @@ import scipy.linalg
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from solver.verified.ball import Ball, Floats, ball, inflated
+from solver.verified.factor import factor
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
 _POWER_STEPS: Final = 3
@@ -34,20 +35,17 @@ class Dense:
     @cached_property
     def factor(self) -> Floats | None:
         """Upper triangular R with R^T R ~ the midpoint; None when the midpoint is not positive definite."""
-        return _cholesky(self.enclosure.mid) if np.isfinite(self.enclosure.rad).all() else None
+        return _upper_factor(self.enclosure.mid) if np.isfinite(self.enclosure.rad).all() else None
 
     def solved(self, right: Floats) -> Floats:
         """The midpoint's inverse times a vector, in floats; zero without a factor."""
         return np.zeros_like(right) if self.factor is None else _solved(self.factor, right)
 
 
-def _cholesky(matrix: Floats) -> Floats | None:
-    """From the upper triangle. The transposes make C-ordered rows LAPACK's columns: no copy is made to reorder them."""
-    try:
-        factor: Floats = scipy.linalg.cholesky(matrix.T, lower=True, check_finite=False).T
-    except np.linalg.LinAlgError:
-        return None
-    return factor
+def _upper_factor(matrix: Floats) -> Floats | None:
+    """Upper triangular R with R^T R ~ the matrix, from its upper triangle."""
+    L = factor(matrix.T)
+    return None if L is None else L.T
 
 
 def _solved(factor: Floats, right: Floats) -> Floats:
@@ -68,10 +66,10 @@ def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:
         return -np.inf
     sigma = estimate - _SHIFT * abs(estimate)
     shifted = dense.enclosure.plus_diagonal(-sigma)
-    factor = _cholesky(shifted.mid)
-    if factor is None:
+    R = _upper_factor(shifted.mid)
+    if R is None:
         return -np.inf
-    return float((ball(sigma) - nonnegative_norm_upper(_defect(shifted, factor))).lower())
+    return float((ball(sigma) - nonnegative_norm_upper(_defect(shifted, R))).lower())
 
 
 def _defect(matrix: Ball, factor: Floats) -> Floats:

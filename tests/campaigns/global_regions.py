@@ -21,8 +21,8 @@ from flint import arb
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.recheck.global_region import regional_curvature
 from solver import AttentionProblem, solve
-from solver.certificates.enclosure import EnclosedPoint, enclose
-from solver.certificates.global_region import region, sublevel_region
+from solver.certificates.enclosure import EnclosedPoint, enclose, objective
+from solver.certificates.global_region import effective_weights, region
 from solver.instances import planted, random_instance, real_layer
 
 BITS, HALVINGS, RANGE = 128, 10, (-2.0, 3.0)
@@ -71,6 +71,13 @@ def threshold(make: Callable[[float], AttentionProblem], bounds: Region) -> floa
         else:
             low = middle
     return float(10.0**high)
+
+
+def sublevel_region(at: EnclosedPoint) -> tuple[float, float]:
+    """The plain region sqrt(Phi_0 / Wx), sqrt(Phi_0 / Wy) of theory S3, which `region` improves."""
+    value = objective(at)
+    scores, values = ((value / weight).sqrt().upper() for weight in effective_weights(at.problem))
+    return float(scores), float(values)
 
 
 def run(count: int) -> Iterator[dict]:

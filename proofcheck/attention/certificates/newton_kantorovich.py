@@ -19,7 +19,7 @@ from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import objective
 from proofcheck.recheck.eigenvalues import exceeds
 from solver import certify
-from solver.certificates.certifier import Outcome
+from solver.certificates.certificate import Outcome
 
 _GROUP = "Certificate"
 _REFERENCE = "Kantorovich (1948); Rump, Acta Numerica 19 (2010), section 13"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from flint import arb
@@ -21,13 +21,18 @@ from solver.minimise.coordinates import DiagonalProblem, coordinates
 from solver.minimise.steps.exact import ExactStep
 from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.projected import ProjectedStep
+from solver.minimise.steps.protocols import Setup
 from solver.minimise.steps.sketched import SketchedApproximation
+from solver.oracle.buffers import Workspace
+from solver.oracle.data import centring2, grams, summing3
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.variable_projection import project
 
 _LARGEST = 6
 _FAR = 1e9  # a trust region that never binds: one factorisation a step
+_SETUP = Setup(reason="counted", seed=1, workspace=Workspace())
 Sizes = dict[str, int]
+P = TypeVar("P", bound=AttentionProblem)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +57,21 @@ def case(sizes: Sizes, rng: np.random.Generator) -> Case:
     n, m, p, q, r, k = (sizes[name] for name in "nmpqrk")
     shapes = ((n, p), (m, q), (m, r), (n, k), (p, q), (r, k), (p, q), (r, k))
     A1, A2, A3, B, X, Y, dX, dY = (counting(rng.normal(size=shape) / 4) for shape in shapes)
-    given = AttentionProblem(A1, A2, A3, B, wx=4.0, wy=4.0, lx=8.0, ly=8.0)
-    _count_from_here(given)
-    problem = coordinates(given).problem
-    _count_from_here(problem)
-    problem.spectrum = tuple(map(counting, problem.spectrum))
-    problem.__dict__["grams"] = tuple(map(counting, problem.grams))
-    for name in ("centring2", "summing3"):
-        problem.__dict__[name] = counting(getattr(problem, name))
+    weights = {"wx": 4.0, "wy": 4.0, "lx": 8.0, "ly": 8.0}
+    given = _counted_problem(AttentionProblem(A1, A2, A3, B, **weights))
+    problem = _counted_problem(coordinates(AttentionProblem(A1, A2, A3, B, **weights)).problem)
+    for table in (grams, centring2, summing3):  # made once a problem, before what is counted
+        table(problem)
     return Case(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
 
 
-def _count_from_here(problem: AttentionProblem) -> None:
-    for name in ("A1", "A2", "A3", "B"):
-        setattr(problem, name, counting(getattr(problem, name)))
+def _counted_problem(problem: P) -> P:
+    """The same problem, its read-only data replaced by arrays that count."""
+    content = vars(problem)
+    content.update({name: counting(content[name]) for name in ("A1", "A2", "A3", "B")})
+    if "spectrum" in content:
+        content["spectrum"] = tuple(map(counting, content["spectrum"]))
+    return problem
 
 
 def loss_and_gradient(c: Case) -> Callable[[], Any]:
@@ -92,13 +98,13 @@ def hessian(c: Case) -> Callable[[], Any]:
 
 def exact_step(c: Case) -> Callable[[], Any]:
     """An exact step, prepared and proposed."""
-    step, at = ExactStep(c.problem, ""), c.evaluation()
+    step, at = ExactStep(c.problem, _SETUP), c.evaluation()
     return lambda: step.prepare(at).propose(_FAR)
 
 
 def projected_step(c: Case) -> Callable[[], Any]:
     """A projected step, prepared and proposed."""
-    step, at = ProjectedStep(c.problem, "", 2**30), project(c.problem, c.point[0])
+    step, at = ProjectedStep(c.problem, _SETUP), project(c.problem, c.point[0])
     for known in ("gradient", "mean2"):
         getattr(at, known)
     return lambda: step.prepare(at).propose(_FAR)
@@ -117,7 +123,6 @@ def kronecker_approximation(c: Case) -> Callable[[], Any]:
 
 def eigenbases(c: Case) -> Callable[[], Any]:
     """The solver's coordinates, Gram matrices and their eigenbases included."""
-    del c.given.__dict__["grams"]  # made once a problem: here
     return lambda: coordinates(c.given)
 
 

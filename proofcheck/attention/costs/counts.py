@@ -1,6 +1,7 @@
 """Lemmas R7: scalar multiplications of every evaluation and step of the solver, counted while its code runs.
 
-The `closed_forms` must equal the counts of the `counted_runs` at every size. Matrix products are the textbook ones:
+The formulas of `solver.minimise.steps.costs`, by which the solver chooses its step, must equal the counts of the
+`counted_runs` at every size. Matrix products are the textbook ones:
 T_mat(a, b, c) = a b c.
 """
 
@@ -14,7 +15,6 @@ import numpy as np
 
 from proofcheck.arithmetic.counting import counted
 from proofcheck.arithmetic.functions import Array, as_array, sqrt
-from proofcheck.attention.costs import formulas as forms
 from proofcheck.attention.costs.counted_runs import (
     Subject,
     eigenbases,
@@ -27,10 +27,10 @@ from proofcheck.attention.costs.counted_runs import (
     projected_step,
     sketch,
 )
-from proofcheck.attention.costs.instrumented import cholesky_count, triangular_count
 from proofcheck.lemmas.claims import Cost, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
-from solver.minimise.steps.sketched import SKETCH_ROWS
+from solver.minimise.steps import costs as forms
+from solver.minimise.steps.costs import SKETCH_ROWS, cholesky_count, triangular_count
 
 _GROUP = "Rates"
 

@@ -10,35 +10,26 @@ R7-lapack; eigenvalue decompositions and Fourier transforms are listed with thei
 from __future__ import annotations
 
 import math
+import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 import scipy.fft
 import scipy.linalg
-from scipy.linalg.blas import dgemm
 
-from solver import problem as data
-from solver.minimise import coordinates, krylov
-from solver.minimise.steps import exact, kronecker, preconditioned, projected, sketched
-from solver.oracle import augmented, buffers, evaluation, hessian, hessian_product, variable_projection
+import solver.minimise
+import solver.oracle
+import solver.problem
+import solver.verified
+from solver.minimise.steps.costs import cholesky_count, triangular_count
 
-_STEPS: Final = (exact, kronecker, projected, preconditioned, sketched)
-_MODULES: Final = (
-    hessian,
-    krylov,
-    hessian_product,
-    coordinates,
-    evaluation,
-    variable_projection,
-    buffers,
-    augmented,
-    data,
-    *_STEPS,
-)
+_COUNTED: Final = (solver.oracle, solver.minimise, solver.verified)
 _MAKERS: Final = ("empty", "zeros", "ones", "eye", "array", "asarray", "empty_like", "zeros_like", "ascontiguousarray")
 _PRODUCTS: Final = (np.multiply, np.square)
 _COMPLEX: Final = 4
@@ -184,32 +175,27 @@ def _transforms() -> dict[str, Callable[..., Any]]:
     return {"rfft": forward, "irfft": backward}
 
 
-def _dgemm(alpha: float, a: Any, b: Any, *, c: Any, beta: float, trans_b: bool, overwrite_c: bool) -> None:
-    """c = alpha a b^T + beta c in place, alpha = beta = 1 as the solver calls it."""
-    plain = [_plain(value) for value in (a, b, c)]
-    dgemm(alpha, *plain[:2], beta=beta, c=plain[2], trans_b=trans_b, overwrite_c=overwrite_c)
-    _CURRENT[-1].multiplications += int(a.shape[0] * a.shape[1] * b.shape[0])
-
-
 def _columns(right: Any) -> int:
     return int(right.shape[1]) if right.ndim == 2 else 1
 
 
-def cholesky_count(size: int) -> int:
-    """Multiplications of the textbook Cholesky factorisation (R7-lapack): (N - 1) N (N + 1) / 6."""
-    return (size - 1) * size * (size + 1) // 6
-
-
-def triangular_count(size: int, columns: int) -> int:
-    """Multiplications of the textbook triangular solve (R7-lapack)."""
-    return columns * size * (size - 1) // 2
+@cache
+def counted_modules() -> tuple[ModuleType, ...]:
+    """Every module that evaluates or steps, found in its package: what is added there is counted, too."""
+    found = [solver.problem]
+    for package in _COUNTED:
+        names = (module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
+        found += [import_module(name) for name in names]
+    return tuple(found)
 
 
 @contextmanager
 def instrumented() -> Iterator[Tally]:
     """Count what the solver's modules do inside; arrays made before and passed in must be `counting` ones."""
-    replaced = {"np": _numpy(), "scipy": _scipy(), "dgemm": _dgemm}
-    before = [(module, name, vars(module)[name]) for module in _MODULES for name in replaced if name in vars(module)]
+    replaced = {"np": _numpy(), "scipy": _scipy()}
+    before = [
+        (module, name, vars(module)[name]) for module in counted_modules() for name in replaced if name in vars(module)
+    ]
     _CURRENT.append(Tally())
     try:
         for module, name, _ in before:

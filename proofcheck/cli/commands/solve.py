@@ -20,8 +20,8 @@ from proofcheck.cli.arguments import (
 from proofcheck.cli.progress import telling
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
-from solver.certificates.high_precision import MOST_DIGITS
-from solver.minimise.steps.selection import KINDS
+from solver.certificates.decimals import MOST_DIGITS
+from solver.minimise.steps.selection import step_names
 
 
 def add(subcommands: Subcommands) -> None:
@@ -44,7 +44,7 @@ def add(subcommands: Subcommands) -> None:
     )
     add_json(sub)
     how = sub.add_argument_group("how")
-    how.add_argument("--step", default="auto", metavar="KIND", help=f"{', '.join(KINDS)} (auto)")
+    how.add_argument("--step", default="auto", metavar="KIND", help=f"{', '.join(step_names())} (auto)")
     how.add_argument("--tol", type=real, default=1e-8, metavar="T", help="relative gradient tolerance (1e-8)")
     how.add_argument("--max-iterations", type=whole(1, 10**9), default=1000, metavar="N", help="iteration limit (1000)")
     how.add_argument("--restarts", type=whole(0, 10**6), default=0, metavar="N", help="further starts (0)")

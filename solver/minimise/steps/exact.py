@@ -7,42 +7,42 @@ lambda (radius - ||w||) = 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import scipy.linalg
 
 from solver.minimise.coordinates import DiagonalProblem
-from solver.minimise.steps.protocols import Model, Proposal
+from solver.minimise.steps.protocols import Proposal, Setup, Stateless, StepKind
 from solver.oracle.augmented import Floats
-from solver.oracle.evaluation import MEMORY, Evaluation, evaluate
+from solver.oracle.evaluation import Evaluation, evaluate
+from solver.verified.factor import factor
 
 _BOUNDARY_TOLERANCE: Final = 0.1  # relative error of ||w|| = radius; More and Sorensen's sigma_1
 _MAX_FACTORISATIONS: Final = 60
 
 
-class ExactStep:
+class ExactStep(Stateless):
     """Prepares the dense Hessian at a point, in natural coordinates."""
 
     name = "exact"
     error_bound: float | None = 0.0
 
-    def __init__(self, problem: DiagonalProblem, reason: str, memory: int = MEMORY) -> None:
-        self.reason = reason
-        self._problem, self._memory = problem, memory
+    def __init__(self, problem: DiagonalProblem, setup: Setup) -> None:
+        self.reason = setup.reason
+        self._problem, self._workspace = problem, setup.workspace
         scale_x, scale_y = problem.scales
         self._inverse = 1 / np.concatenate([scale_x.ravel(), np.repeat(scale_y.ravel(), problem.k)])
 
-    def settle(self, at: Evaluation) -> Evaluation:
+    def start(self, at: Evaluation) -> Evaluation:
         """Any evaluation will do."""
         return at
 
-    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+    def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """Phi at the proposed point."""
         dY = np.zeros_like(at.Y) if proposal.dY is None else proposal.dY
-        return evaluate(self._problem, at.X + proposal.dX, at.Y + dY, memory=self._memory)
+        return evaluate(self._problem, at.X + proposal.dX, at.Y + dY, self._workspace)
 
     def prepare(self, at: Evaluation) -> ExactModel:
         """O(nm d^2 + n d^4 + (pq + rk)^3) once a point."""
@@ -51,20 +51,6 @@ class ExactStep:
         H *= self._inverse[:, None]
         g = np.concatenate([part.ravel() for part in at.gradient]) * self._inverse
         return ExactModel(inverse=self._inverse, shapes=(at.X.shape, at.Y.shape), H=H, g=g)
-
-    def learn(self, model: Model, at: Evaluation) -> None:
-        """Nothing: the point says it all."""
-
-    def sharpen(self) -> bool:
-        """Steps are exact already."""
-        return False
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the point says it all."""
-        return {}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Nothing to restore."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,7 +68,7 @@ class ExactModel:
     @property
     def convex(self) -> bool:
         """Whether Cholesky runs to its end without a shift."""
-        return _cholesky(self.H, 0.0) is not None
+        return factor(self.H) is not None
 
     def propose(self, radius: float) -> Proposal:
         """The minimiser of the model within the natural-norm ball."""
@@ -94,18 +80,24 @@ class ExactModel:
 
 
 def trust_region_step(H: Floats, g: Floats, radius: float) -> tuple[Floats, float]:
-    """(w, lambda) minimising g^T w + w^T H w / 2 over ||w|| <= radius, to the boundary tolerance."""
+    """(w, lambda) minimising g^T w + w^T H w / 2 over ||w|| <= radius, to the boundary tolerance.
+
+    Zero where H or g is not finite or the region is empty: nothing is known of such a model.
+    """
     size = float(np.abs(H).sum(axis=1).max())
-    push = float(np.linalg.norm(g)) / radius
+    push = float(np.linalg.norm(g)) / radius if radius > 0 else np.inf
+    if not np.isfinite(push + size):
+        return np.zeros_like(g), 0.0
+    # Gershgorin and ||g|| / radius bracket lambda; without the shift `low` the diagonal alone shows H indefinite
     low, high = max(0.0, -float(H.diagonal().min()), push - size), push + size
     shift, best = (0.0 if low == 0.0 else low), np.zeros_like(g)
     for _ in range(_MAX_FACTORISATIONS):
-        factor = _cholesky(H, shift)
-        if factor is None:
+        L = factor(_shifted(H, shift))
+        if L is None:
             low = max(low, shift)
             shift = max(np.sqrt(low * high), low + 0.01 * (high - low))
             continue
-        w = -scipy.linalg.cho_solve((factor, True), g)
+        w = -scipy.linalg.cho_solve((L, True), g, check_finite=False)
         length = float(np.linalg.norm(w))
         if length <= radius:
             best, high = w, min(high, shift)
@@ -117,19 +109,22 @@ def trust_region_step(H: Floats, g: Floats, radius: float) -> tuple[Floats, floa
             low = max(low, shift)
         if high - low <= 1e-10 * high:
             break
-        inverse = scipy.linalg.solve_triangular(factor, w, lower=True)
-        newton = shift + (length / float(np.linalg.norm(inverse))) ** 2 * (length - radius) / radius
+        newton = shift + _secular_step(L, w, length, radius)
         shift = newton if low < newton < high else max(np.sqrt(low * high), low + 0.01 * (high - low))
     return _hard_case(H, best, radius), shift
 
 
-def _cholesky(H: Floats, shift: float) -> Floats | None:
+def _secular_step(L: Floats, w: Floats, length: float, radius: float) -> float:
+    """Newton's step for 1 / radius - 1 / ||w(lambda)|| (More and Sorensen); none for w = 0, the hard case itself."""
+    inverse = float(np.linalg.norm(scipy.linalg.solve_triangular(L, w, lower=True, check_finite=False)))
+    ratio = length / inverse if inverse > 0 else 0.0
+    return ratio * ratio * (length - radius) / radius
+
+
+def _shifted(H: Floats, shift: float) -> Floats:
     shifted = H.copy()
     shifted[np.diag_indices(len(H))] += shift
-    try:
-        return np.asarray(np.linalg.cholesky(shifted))
-    except np.linalg.LinAlgError:
-        return None
+    return shifted
 
 
 def _hard_case(H: Floats, w: Floats, radius: float) -> Floats:
@@ -137,6 +132,13 @@ def _hard_case(H: Floats, w: Floats, radius: float) -> Floats:
     _, vectors = scipy.linalg.eigh(H, subset_by_index=(0, 0))
     v = vectors[:, 0]
     along = float(w @ v)
-    reach = np.sqrt(max(along**2 + radius**2 - float(w @ w), 0.0))
+    reach = np.sqrt(max(along * along + radius * radius - float(w @ w), 0.0))
     steps = (-along + reach, -along - reach)
     return np.asarray(w + min(steps, key=abs) * v)
+
+
+KIND: Final = StepKind(
+    name="exact",
+    build=lambda problem, _at, setup: ExactStep(problem, setup),
+    dense_numbers=lambda _columns, unknowns: 3 * unknowns**2,
+)

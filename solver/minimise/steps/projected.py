@@ -6,41 +6,40 @@ S = H_xx - H_xy H_yy^{-1} H_yx with H_yy = 2 N (x) I_k. A factorisation costs (p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
 import numpy as np
 
 from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.exact import ExactModel
-from solver.minimise.steps.protocols import Model, Proposal
+from solver.minimise.steps.protocols import Proposal, Setup, Stateless, StepKind
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.variable_projection import Projected, project
 
 
-class ProjectedStep:
+class ProjectedStep(Stateless):
     """Prepares the dense Hessian of phi at a point, in natural coordinates."""
 
     name = "projected"
     error_bound: float | None = 0.0
 
-    def __init__(self, problem: DiagonalProblem, reason: str, memory: int) -> None:
-        self.reason = reason
-        self._problem, self._memory = problem, memory
+    def __init__(self, problem: DiagonalProblem, setup: Setup) -> None:
+        self.reason = setup.reason
+        self._problem, self._workspace = problem, setup.workspace
         self._inverse = 1 / problem.scales[0].ravel()
 
-    def settle(self, at: Evaluation) -> Evaluation:
+    def start(self, at: Evaluation) -> Evaluation:
         """(X, Y(X))."""
-        return at if isinstance(at, Projected) else project(self._problem, at.X, memory=self._memory)
+        return at if isinstance(at, Projected) else project(self._problem, at.X, self._workspace)
 
-    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+    def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """phi at the proposed X."""
-        return project(self._problem, at.X + proposal.dX, memory=self._memory)
+        return project(self._problem, at.X + proposal.dX, self._workspace)
 
     def prepare(self, at: Evaluation) -> ExactModel:
         """O(nm d^2 + n d^4 + (pq)^3) once a point."""
         if not isinstance(at, Projected):
-            raise TypeError("a projected step needs an evaluation from `settle` or `move`")
+            raise TypeError("a projected step needs an evaluation from `start` or `evaluate`")
         size, data = at.X.size, self._problem
         H = at.hessian()
         mixed = np.ascontiguousarray(H[size:, :size]).reshape(data.r, data.k * size)
@@ -52,16 +51,9 @@ class ProjectedStep:
             inverse=self._inverse, shapes=(at.X.shape, None), H=S, g=at.gradient[0].ravel() * self._inverse
         )
 
-    def learn(self, model: Model, at: Evaluation) -> None:
-        """Nothing: the point says it all."""
 
-    def sharpen(self) -> bool:
-        """Steps are exact already."""
-        return False
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the point says it all."""
-        return {}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Nothing to restore."""
+KIND: Final = StepKind(
+    name="projected",
+    build=lambda problem, _at, setup: ProjectedStep(problem, setup),
+    dense_numbers=lambda _columns, unknowns: 3 * unknowns**2,
+)

@@ -1,7 +1,8 @@
 """Greedy steps: quadratic models of Phi that are prepared once at a point and asked for steps of a given length.
 
-Every step works in the coordinates of `solver.minimise.coordinates`, where the natural norm and the regulariser are
-diagonal.
+A step proposes and the trust region accepts: the two know nothing of each other's rules, so that a new step is a file
+with a `StepKind` and a line in `solver.minimise.steps.registry`. Every step works in the coordinates of
+`solver.minimise.coordinates`, where the natural norm and the regulariser are diagonal.
 
 | step | Hessian | cost beside the oracle |
 | --- | --- | --- |
@@ -17,11 +18,13 @@ Where the region keeps binding, the last three take limited-memory BFGS steps in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from solver.minimise.coordinates import DiagonalProblem
 from solver.oracle.augmented import Floats
+from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import Evaluation
 
 
@@ -57,32 +60,35 @@ class Approximation(Protocol):
     """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
 
     `whiten` is R^T, `expand` is R (p x q tables to vectors and back); ||w||_2 is the natural norm of R w, up to the
-    ridge's share. `describe(at)` says how good the approximation is at a point.
+    ridge's share.
     """
 
     weight: float
 
     def whiten(self, gX: Floats) -> Floats:
-        """R^T gX."""
+        """R^T gX, from a p x q table to a vector of pq numbers."""
         ...
 
     def expand(self, w: Floats) -> Floats:
-        """R w."""
+        """R w, from a vector of pq numbers to a p x q table."""
         ...
 
 
 class GreedyStep(Protocol):
-    """A kind of step: its name, why it was chosen, how to evaluate for it and how to prepare its model at a point."""
+    """A kind of step: its name, why it was chosen, how to evaluate for it and how to prepare its model at a point.
+
+    `error_bound` is e0 of its Hessian approximation at the start where known, 0 for a dense one.
+    """
 
     name: str
     reason: str
     error_bound: float | None
 
-    def settle(self, at: Evaluation) -> Evaluation:
+    def start(self, at: Evaluation) -> Evaluation:
         """The evaluation that this kind needs at the start."""
         ...
 
-    def move(self, at: Evaluation, proposal: Proposal) -> Evaluation:
+    def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """Evaluate at the proposed point."""
         ...
 
@@ -90,11 +96,11 @@ class GreedyStep(Protocol):
         """Factor what can be shared by all steps from this point."""
         ...
 
-    def learn(self, model: Model, at: Evaluation) -> None:
+    def update(self, model: Model, at: Evaluation) -> None:
         """Take into account that a step of `model` was accepted and led to `at`."""
         ...
 
-    def sharpen(self) -> bool:
+    def tighten(self) -> bool:
         """Solve models more exactly from now on, after a step that gained nothing; False where they are exact."""
         ...
 
@@ -105,3 +111,43 @@ class GreedyStep(Protocol):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from `state`."""
         ...
+
+
+class Stateless:
+    """The part of a step whose models depend on nothing but the point and are solved exactly."""
+
+    def update(self, model: Model, at: Evaluation) -> None:
+        """No state: the model depends only on the point."""
+
+    def tighten(self) -> bool:
+        """False: a dense model is solved exactly from the first step."""
+        return False
+
+    def state(self) -> dict[str, Any]:
+        """No arrays: the model depends only on the point."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Nothing to restore, since `state` is empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What a step is built with: why it was chosen, the seed of what it draws, the room for its evaluations."""
+
+    reason: str
+    seed: int
+    workspace: Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepKind:
+    """An entry of the registry: `build(problem, evaluation at the start, setup)`, and the memory that it asks for.
+
+    `dense_numbers(columns, unknowns)` counts the float64 numbers of its dense matrices, for columns = pq of
+    unknowns = pq + rk: what cannot fit is refused before anything is allocated.
+    """
+
+    name: str
+    build: Callable[[DiagonalProblem, Evaluation, Setup], GreedyStep]
+    dense_numbers: Callable[[int, int], int]

@@ -10,6 +10,7 @@ A^T A = G1 (x) G2 is known exactly, so the sketch's error is not left to a proba
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -17,11 +18,14 @@ import scipy.fft
 import scipy.linalg
 
 from solver.minimise.coordinates import DiagonalProblem
-from solver.minimise.steps.kronecker import mean_curvature
+from solver.minimise.steps.costs import SKETCH_ROWS
+from solver.minimise.steps.curvature import mean_curvature
+from solver.minimise.steps.preconditioned import PreconditionedStep
+from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
 
-SKETCH_ROWS: Final = 8  # rows of the sketch a column of A: distortion about sqrt(1/8) + 1/8, well below 1
+_JITTER: Final = 1e-10  # keeps rank-deficient data factorable; far below any distortion
 
 
 class SketchedApproximation:
@@ -39,16 +43,13 @@ class SketchedApproximation:
         self._L = np.asarray(scipy.linalg.cholesky(gram, lower=True))
 
     def whiten(self, gX: Floats) -> Floats:
-        """R^T gX."""
+        """R^T gX, from a p x q table to a vector of pq numbers."""
         return np.asarray(scipy.linalg.solve_triangular(self._L, gX.ravel(), lower=True, check_finite=False))
 
     def expand(self, w: Floats) -> Floats:
-        """R w."""
+        """R w, from a vector of pq numbers to a p x q table."""
         w = scipy.linalg.solve_triangular(self._L, w, lower=True, trans=1, check_finite=False)
         return np.asarray(w).reshape(self._shape)  # NaN stays NaN: the search rejects it
-
-
-_JITTER: Final = 1e-10  # keeps rank-deficient data factorable; far below any distortion
 
 
 def distortion(gram: Floats, scale: Floats) -> float:
@@ -60,7 +61,7 @@ def distortion(gram: Floats, scale: Floats) -> float:
 
 def tensor_srht(A1: Floats, A2: Floats, rows: int, rng: np.random.Generator) -> Floats:
     """TensorSRHT of A1 (x) A2: (n x p), (m x q) -> (rows x pq)."""
-    left, right = _mixed(A1, rng), _mixed(A2, rng)
+    left, right = _hadamard(A1, rng), _hadamard(A2, rng)
     i, j = rng.integers(len(left), size=rows), rng.integers(len(right), size=rows)
     pairs = left[i][:, :, None] * right[j][:, None, :]
     return np.asarray(pairs.reshape(rows, -1) * np.sqrt(len(left) * len(right) / rows))
@@ -68,7 +69,7 @@ def tensor_srht(A1: Floats, A2: Floats, rows: int, rng: np.random.Generator) -> 
 
 def tensor_sketch(A1: Floats, A2: Floats, rows: int, rng: np.random.Generator) -> Floats:
     """TensorSketch of A1 (x) A2: (n x p), (m x q) -> (rows x pq)."""
-    left, right = (scipy.fft.rfft(_counted(A, rows, rng), axis=0) for A in (A1, A2))
+    left, right = (scipy.fft.rfft(_count_sketch(A, rows, rng), axis=0) for A in (A1, A2))
     pairs = (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)
     return np.asarray(scipy.fft.irfft(pairs, n=rows, axis=0))
 
@@ -76,7 +77,7 @@ def tensor_sketch(A1: Floats, A2: Floats, rows: int, rng: np.random.Generator) -
 SKETCHES: Final = {"srht": tensor_srht, "tensorsketch": tensor_sketch}
 
 
-def _mixed(A: Floats, rng: np.random.Generator) -> Floats:
+def _hadamard(A: Floats, rng: np.random.Generator) -> Floats:
     """H E A with H the orthogonal Walsh-Hadamard transform of the next power of two and random signs E."""
     length = 1 << (len(A) - 1).bit_length()
     x = np.zeros((length, A.shape[1]))
@@ -89,8 +90,21 @@ def _mixed(A: Floats, rng: np.random.Generator) -> Floats:
     return np.asarray(x / np.sqrt(length))
 
 
-def _counted(A: Floats, rows: int, rng: np.random.Generator) -> Floats:
+def _count_sketch(A: Floats, rows: int, rng: np.random.Generator) -> Floats:
     """Count sketch: each row of A, with a random sign, added to a random row of the result."""
     out = np.zeros((rows, A.shape[1]))
     np.add.at(out, rng.integers(rows, size=len(A)), A * rng.choice((-1.0, 1.0), size=(len(A), 1)))
     return out
+
+
+def _kind(name: str, sketch: str, numbers: int) -> StepKind:
+    def build(problem: DiagonalProblem, at: Evaluation, setup: Setup) -> GreedyStep:
+        approximation = SketchedApproximation(problem, at, sketch, setup.seed)
+        reason = f"{setup.reason}; measured distortion of the sketch {approximation.distortion:.2g}"
+        return PreconditionedStep(problem, approximation, replace(setup, reason=reason), name=name, error_bound=None)
+
+    return StepKind(name=name, build=build, dense_numbers=lambda columns, _unknowns: numbers * columns**2)
+
+
+SRHT: Final = _kind("sketched", "srht", SKETCH_ROWS + 2)  # the sketch, its Gram matrix and factor
+TENSORSKETCH: Final = _kind("tensorsketch", "tensorsketch", 2 * SKETCH_ROWS + 2)  # complex in between

@@ -20,7 +20,7 @@ from proofcheck.checkers import Settings, rate, rigorous
 from proofcheck.lemmas.claims import Inequality, Rate
 from proofcheck.lemmas.evidence import Outcome
 from solver import AttentionProblem
-from solver.oracle import evaluation
+from solver.oracle import evaluation, state
 
 
 def rigorous_outcome(name):
@@ -82,8 +82,8 @@ def test_counts_are_exact_and_an_off_by_one_formula_is_refuted(name):
 
 
 def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
-    dots = evaluation.row_dots
-    monkeypatch.setattr(evaluation, "row_dots", lambda left, right: dots(1 * left, right))
+    dots = state.row_dots
+    monkeypatch.setattr(state, "row_dots", lambda left, right: dots(1 * left, right))
     assert rate.check(ATTENTION["R7"], Settings()).outcome is Outcome.FAILS
 
 

@@ -12,6 +12,7 @@ from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import cubic_form_upper, hessian_lipschitz_upper
 from solver.certificates.norms import Euclidean, Natural, Norm
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
+from solver.oracle.data import grams
 from solver.verified.ball import ball
 
 SIZES = (12, 10, 3, 3, 2, 2)
@@ -95,7 +96,7 @@ def test_lipschitz_constant_bounds_differences_of_hessians(norm_kind, rho):
     X, Y = 0.3 * rng.normal(size=(3, 3)), rng.normal(size=(2, 2))
     metric = norm_kind(problem)
     bound = hessian_lipschitz_upper(enclose(problem, X, Y), metric.reach(), rho)
-    G1, G2, G3 = problem.grams
+    G1, G2, G3 = grams(problem)
     N = np.block([[np.kron(G1, G2), np.zeros((9, 4))], [np.zeros((4, 9)), np.kron(G3, np.eye(2))]])
     root = np.linalg.inv(np.linalg.cholesky(N)) if norm_kind is Natural else np.eye(13)
     worst = 0.0

@@ -162,6 +162,6 @@ def test_a_failed_hypothesis_is_said_with_bounds_in_their_direction():
 
 def test_the_step_that_is_picked_says_its_distortion_rounded_up(monkeypatch):
     monkeypatch.setattr(selection, "spectral_error", lambda *_: 0.10001)
-    monkeypatch.setattr(selection, "_cost_ratio", lambda _: 5.0)
+    monkeypatch.setattr(selection, "dense_ratio", lambda _: 5.0)
     problem = coordinates(PROBLEM).problem
-    assert "e0 <= 0.101 at the start" in selection._picked(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]
+    assert "e0 <= 0.101 at the start" in selection.choice(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]

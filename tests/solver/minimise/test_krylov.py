@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from solver.minimise.krylov import along, conjugate_gradients, lowest
+from solver.minimise.krylov import conjugate_gradients, lanczos_smallest, straight_path
 
 
 def quadratic(seed, shift, size=12):
@@ -57,14 +57,14 @@ def test_products_are_counted_and_limited():
 
 def test_a_straight_path_goes_downhill():
     H, g = np.diag([-1.0, 2.0]), np.array([0.5, 0.0])
-    w, predicted = along(lambda v: H @ v, g, np.array([1.0, 0.0]), 2.0).cut(2.0)
+    w, predicted = straight_path(lambda v: H @ v, g, np.array([1.0, 0.0]), 2.0).cut(2.0)
     assert w.tolist() == [-2.0, 0.0]
     assert predicted == pytest.approx(decrease(H, g, w))
 
 
 def test_lanczos_finds_the_lowest_eigenpair():
     H, start = quadratic(3, 0)
-    smallest, largest, vector = lowest(lambda v: H @ v, start, 12)
+    smallest, largest, vector = lanczos_smallest(lambda v: H @ v, start, 12)
     values = np.linalg.eigvalsh(H)
     assert smallest == pytest.approx(values[0])
     assert largest == pytest.approx(values[-1])
@@ -72,5 +72,5 @@ def test_lanczos_finds_the_lowest_eigenpair():
 
 
 def test_lanczos_stops_at_an_invariant_subspace():
-    smallest, largest, _ = lowest(lambda v: 2 * v, np.ones(5), 5)
+    smallest, largest, _ = lanczos_smallest(lambda v: 2 * v, np.ones(5), 5)
     assert smallest == largest == pytest.approx(2.0)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from solver.instances import random_instance
-from solver.oracle.evaluation import block_shape, row_blocks
+from solver.oracle.buffers import Workspace
+from solver.oracle.evaluation import evaluate
+from solver.oracle.state import block_shape, row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
@@ -82,8 +84,8 @@ def test_derivatives_match_high_precision_differentiation_of_the_definition(size
 @pytest.fixture
 def blocked(monkeypatch):
     """Blocks of 32 rows: 70 rows make three."""
-    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.state._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.state._SHORTEST", 32)
     monkeypatch.setattr("solver.oracle.hessian._MOMENTS", 1)
 
 
@@ -98,13 +100,13 @@ def test_blocks_and_the_memory_budget_do_not_change_results(scale, r, monkeypatc
     rng = np.random.default_rng(0)
     X, dX, Y, dY = scale * rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, r, 2))
     whole = everything(problem.evaluate(X, Y), dX, dY)
-    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.state._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.state._SHORTEST", 32)
     monkeypatch.setattr("solver.oracle.hessian._MOMENTS", 48 * 25)  # 48 rows: max(p, q, r, k) = 5
     assert (len(row_blocks(70, 40)), len(row_blocks(70, 40, 48))) == (3, 2)
     for memory in (0, 2**30):
         at = problem.evaluate(X, Y, memory=memory)
-        assert (at.kept is None) == (memory == 0)
+        assert (at.lease.array is None) == (memory == 0)
         for found, expected in zip(everything(at, dX, dY), whole, strict=True):
             assert np.allclose(found, expected, rtol=1e-12, atol=1e-13 * np.abs(expected).max())
 
@@ -147,18 +149,24 @@ def test_large_scores_do_not_overflow():
     assert np.isfinite(problem.objective(1e6 * np.ones((2, 2)), np.ones((2, 2))))
 
 
-def test_an_evaluation_that_ends_leaves_its_room_to_the_next_and_a_living_one_keeps_it():
+def test_a_released_evaluation_leaves_its_room_to_the_next_and_stays_right():
     problem = random_instance(70, 40, 2, 5, 3, 2, seed=0, **WEIGHTS)
     rng = np.random.default_rng(0)
     X, dX, Y, dY = rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
-    first = problem.evaluate(X, Y)
+    workspace = Workspace()
+    first = evaluate(problem, X, Y, workspace)
     expected = first.hvp(dX, dY)
-    room = first.kept.ctypes.data
-    second = problem.evaluate(2 * X, Y)
-    assert second.kept.ctypes.data != room
+    room = first.lease.array.ctypes.data
+    second = evaluate(problem, 2 * X, Y, workspace)
+    assert second.lease.array.ctypes.data != room
     assert all(np.array_equal(*pair) for pair in zip(first.hvp(dX, dY), expected, strict=True))
-    del first
-    assert problem.evaluate(3 * X, Y).kept.ctypes.data == room
+    first.release()
+    first.release()
+    third = evaluate(problem, 3 * X, Y, workspace)
+    assert third.lease.array.ctypes.data == room
+    for found, before in zip(first.hvp(dX, dY), expected, strict=True):  # from U and P made again
+        assert np.allclose(found, before, rtol=1e-13, atol=1e-13)
+    assert np.allclose(first.F.sum(axis=1), 1.0)
     assert len(pickle.dumps(problem)) < room_size(problem)
 
 

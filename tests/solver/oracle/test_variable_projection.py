@@ -5,6 +5,7 @@ import pytest
 
 from solver import AttentionProblem
 from solver.instances import random_instance
+from solver.oracle.buffers import Workspace
 from solver.oracle.variable_projection import project
 
 SIZES = (70, 50, 4, 3, 5, 2)
@@ -36,15 +37,15 @@ def test_the_evaluation_is_that_of_phi_at_the_projected_point():
 @pytest.mark.parametrize("memory", [0, 2**30])
 @pytest.mark.parametrize("k", [2, 3])  # through values, through keys
 def test_the_product_is_the_schur_complement(memory, k, monkeypatch):
-    monkeypatch.setattr("solver.oracle.evaluation._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.oracle.evaluation._SHORTEST", 32)
+    monkeypatch.setattr("solver.oracle.state._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.oracle.state._SHORTEST", 32)
     problem, X, dX = problem_and_point(k=k)
-    at = project(problem, X, memory=memory)
+    at = project(problem, X, Workspace(memory))
     H, size = problem.hessian(X, at.Y), dX.size
     schur = H[:size, :size] - H[:size, size:] @ np.linalg.solve(H[size:, size:], H[size:, :size])
     expected = (schur @ dX.ravel()).reshape(dX.shape)
     assert np.linalg.norm(at.projected_hvp(dX) - expected) <= 1e-12 * np.linalg.norm(expected)
-    assert (at.kept is None) == (memory == 0)
+    assert (at.lease.array is None) == (memory == 0)
 
 
 def test_singular_normal_equations_give_the_least_norm_values():

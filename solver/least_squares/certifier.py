@@ -1,0 +1,36 @@
+"""`certify_least_squares`: what is asked for, checked before python-flint is imported.
+
+The test is Krawczyk's (1969); `solver.least_squares.krawczyk` derives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from solver.certificates.decimals import check_digits
+from solver.least_squares.certificate import LeastSquaresCertificate
+from solver.validation import InputError
+
+if TYPE_CHECKING:
+    from solver.least_squares.taylor import Taylor
+
+Residual: TypeAlias = Callable[[list["Taylor"]], "Taylor"]
+
+
+def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
+    """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
+
+    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what
+    it may use. z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no
+    sense.
+    """
+    check_digits(digits)
+    start = np.asarray(z, dtype=np.float64)
+    if start.ndim != 1 or start.size == 0 or not np.isfinite(start).all():
+        raise InputError(f"z={z!r}: a vector of at least one finite number is needed")
+    from solver.least_squares.krawczyk import certify_near  # python-flint, which nothing else here needs
+
+    return certify_near(residual, start.tolist(), digits)

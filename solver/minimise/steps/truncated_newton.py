@@ -1,0 +1,78 @@
+"""The truncated Newton model of phi: preconditioned conjugate gradients on exact Hessian-vector products."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from solver.minimise.krylov import Path, conjugate_gradients, lanczos_smallest, straight_path
+from solver.minimise.steps.curvature import loss_curvature
+from solver.minimise.steps.protocols import Approximation, Proposal
+from solver.oracle.augmented import Floats
+from solver.oracle.variable_projection import Projected
+
+_MAX_PRODUCTS: Final = 500
+_LANCZOS: Final = 20  # steps; the sign of the smallest Ritz value settles long before its digits do
+_CURVED: Final = 1e-8  # relative size of a curvature that is not taken for rounding
+
+
+class TruncatedModel:
+    """Quadratic model of phi at a point; its conjugate-gradient path is made once and cut where a region ends.
+
+    `bound` counts the steps to the region's boundary.
+    """
+
+    def __init__(self, at: Projected, approximation: Approximation, forcing: float, seed: int) -> None:
+        self._at, self._approximation, self._forcing, self._seed = at, approximation, forcing, seed
+        self._g, self.gradient_norm = approximation.whiten(at.gradient[0]), at.gradient_norm
+        self._path: Path | None = None
+        self._convex: bool | None = None
+        self.bound = 0
+
+    @property
+    def convex(self) -> bool:
+        """Whether the curvature is positive: by bounds (theory S2), or else because Lanczos finds none that is not."""
+        if self._convex is None:
+            self._convex = self._shown_convex()
+        return self._convex
+
+    def _shown_convex(self) -> bool:
+        if self._path is not None and self._path.negative:
+            return False
+        if self._at.problem.wx**2 + loss_curvature(self._at)[0] > 0:
+            return True
+        smallest, largest, _ = self._lowest
+        return smallest > -_CURVED * max(largest, 0.0)
+
+    def propose(self, radius: float) -> Proposal:
+        """The path's end, or its point at the region's boundary."""
+        products = 0
+        if self._path is None:
+            self._path = self._new_path(radius)
+            products = self._path.products
+        w, decrease = self._path.cut(radius)
+        norm = float(np.linalg.norm(w))
+        self.bound += norm >= radius * (1 - 1e-9)
+        return Proposal(
+            dX=self._approximation.expand(w),
+            dY=None,
+            predicted_decrease=decrease,
+            norm=norm,
+            shift=0.0,
+            products=products,
+        )
+
+    @cached_property
+    def _lowest(self) -> tuple[float, float, Floats]:
+        start = np.random.default_rng(self._seed).normal(size=self._g.shape)
+        return lanczos_smallest(self._product, start, _LANCZOS)
+
+    def _new_path(self, radius: float) -> Path:
+        if self._convex is False:  # asked for at a stationary point and not convex: leave the saddle
+            return straight_path(self._product, self._g, self._lowest[2], radius)
+        return conjugate_gradients(self._product, self._g, radius, self._forcing, _MAX_PRODUCTS)
+
+    def _product(self, w: Floats) -> Floats:
+        return self._approximation.whiten(self._at.projected_hvp(self._approximation.expand(w)))

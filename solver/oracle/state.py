@@ -1,0 +1,131 @@
+"""What one evaluation leaves behind: thin tables, and U and P block by block, for every product that follows.
+
+With S = A1 X A2^T, U = exp(S), alpha = U 1, F = U / alpha, V = A3 Y, O = F V, C = O - B, mu_j = <c_j, O_j> and
+P = F o (C V^T - mu 1^T) (theory I3), row j of everything needs row j of U alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from solver.oracle.augmented import Floats, append_negated, row_dots
+from solver.oracle.buffers import Lease, Workspace
+from solver.oracle.data import AttentionData, longest2
+
+_BLOCK_ENTRIES: Final = 2**18  # of one buffer: 2 MiB, so that a handful stay in the cache
+_SHORTEST: Final = 128  # rows; products of fewer are slow, and sums of size m x k over blocks cost as much as they do
+_LARGEST: Final = 2**23  # entries of one buffer, 64 MiB, in whatever shape
+_SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-300) far from underflow
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class State:
+    """At (X, Y): V1 = [V, 1] (m x (k+1)), F A3 (n x r), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q).
+
+    U and P (2 x n x m) are kept while `lease` holds them, and recomputed block by block when it does not.
+    """
+
+    problem: AttentionData
+    X: Floats
+    Y: Floats
+    V1: Floats
+    O: Floats  # noqa: E741 - the theory's name
+    C: Floats
+    inverse: Floats
+    mean3: Floats
+    PA2: Floats
+    lease: Lease
+    workspace: Workspace
+
+    @property
+    def V(self) -> Floats:
+        """A3 Y (m x k), a view."""
+        return self.V1[:, :-1]
+
+    @cached_property
+    def mean2(self) -> Floats:
+        """F A2 (n x q), row j the mean of the rows of A2 under f_j."""
+        means = np.empty((self.problem.n, self.problem.q))
+        for rows, U, _ in self.blocks(with_P=False):
+            np.matmul(U, self.problem.A2, out=means[rows])
+        means *= self.inverse[:, None]
+        return means
+
+    def blocks(self, *, with_P: bool = True, length: int | None = None) -> Iterator[tuple[slice, Floats, Floats]]:
+        """Blocks of rows with U and P there; without `with_P`, P is only meaningful when kept.
+
+        Where both are kept a block has `length` rows, for callers whose own work decides on them.
+        """
+        kept = self.lease.array
+        if kept is not None:
+            for rows in row_blocks(self.problem.n, self.problem.m, length):
+                yield rows, kept[0, rows], kept[1, rows]
+            return
+        weights = Weights(self.problem, self.X)
+        for rows in row_blocks(self.problem.n, self.problem.m):
+            U = weights.exponentials(rows)
+            P = weights.P(rows, U, self.V1, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
+            yield rows, U, P
+
+    def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+        """Half the gradient of the regulariser, linear in its argument."""
+        data = self.problem
+        RX, RY = data.natural(X, Y)
+        RX *= data.wx**2
+        RY *= data.wy**2
+        RX += data.lx * X
+        RY += data.ly * Y
+        return RX, RY
+
+    def release(self) -> None:
+        """Give the room for U and P back; what is asked for afterwards computes them again."""
+        self.lease.release()
+
+
+class Weights:
+    """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
+
+    def __init__(self, problem: AttentionData, X: Floats, whole: Floats | None = None) -> None:
+        self._A2, self._left = problem.A2, problem.A1 @ X
+        longest = longest2(problem)
+        self._longest = _SAFE_SCORE / longest if longest else np.inf
+        self._whole = whole
+        rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
+        self._buffers = np.empty((2, rows, problem.m))
+
+    def exponentials(self, rows: slice) -> Floats:
+        """exp(S), of S less its row maximum where the scores may be large."""
+        U = self._target(0, rows)
+        left = self._left[rows]
+        np.matmul(left, self._A2.T, out=U)
+        if np.vdot(left, left) > self._longest**2 and row_dots(left, left).max() > self._longest**2:
+            U -= U.max(axis=1, keepdims=True)
+        return np.exp(U, out=U)
+
+    def P(self, rows: slice, U: Floats, V1: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
+        """F o (C V^T - mu 1^T), mu_j = <c_j, O_j>."""
+        P = self._target(1, rows)
+        np.matmul(append_negated(C, row_dots(C, O), inverse), V1.T, out=P)
+        P *= U
+        return P
+
+    def _target(self, which: int, rows: slice) -> Floats:
+        if self._whole is not None:
+            return self._whole[which, rows]
+        return self._buffers[which, : rows.stop - rows.start]
+
+
+def row_blocks(n: int, m: int, length: int | None = None) -> list[slice]:
+    """Slices of one length (the last may be shorter): `length`, else what stays in the cache of n x m."""
+    step = length or block_shape(n, m)[0]
+    return [slice(start, min(start + step, n)) for start in range(0, n, step)]
+
+
+def block_shape(n: int, m: int) -> tuple[int, int]:
+    """(rows, m) of the largest block: its buffer stays in the cache unless that makes its products too short."""
+    return min(n, max(_BLOCK_ENTRIES // m, min(_SHORTEST, _LARGEST // m), 1)), m
