@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Euclidean Segments Kantorovich LocalCertificate.
+From PC.library Require Import Sums Euclidean Segments Kantorovich LocalCertificate DualNorm.
 From PC.statements Require Import Vectors Abstract.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
@@ -156,3 +156,5 @@ have := cauchy_abs (@semidefinite_dot I) (G y) (sub zs y) => /Rabs_le_between [a
 rewrite -!/(norm _) in a; have E : norm (sub zs y) = norm (sub y zs) by exact: (length_sub_sym (@semidefinite_dot I)).
 by rewrite E in a; have := Rmult_le_compat_l _ _ _ g0 dist; lra.
 Qed.
+Theorem C_dual_norm_holds : C_dual_norm.statement.
+Proof. by move=> I W g z lower delta energy symW l0 low Hd e0 He; exact: (dual_norm symW l0 low Hd e0 He). Qed.

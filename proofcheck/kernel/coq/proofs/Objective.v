@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Softmax Euclidean Segments Smooth ThirdDerivative.
+From PC.library Require Import Sums Softmax Euclidean Segments Smooth ThirdDerivative NaturalNorm.
 From PC.statements Require Import Vectors Abstract Objective.
 From PC.proofs Require Import Certificates GlobalMinima.
 Local Open Scope R_scope.
@@ -86,41 +86,14 @@ Variables n m p q r k : finType.
 Variables (A1 : n -> p -> R) (A2 : m -> q -> R) (A3 : m -> r -> R) (B : n -> k -> R) (wx wy lx ly : R).
 Notation vector := (unknowns p q r k -> R).
 
-Definition product (a b : finType) (L : vector -> a -> b -> R) (u v : vector) :=
-  sum (fun i => sum (fun j => L u i j * L v i j)).
-Lemma semidefinite_product (a b : finType) (L : vector -> a -> b -> R) :
-  (forall c u v i j, L (add (scale c u) v) i j = c * L u i j + L v i j) -> semidefinite (product L).
-Proof.
-move=> lin; have L0 i j : L (@zero _) i j = 0.
-  have E : add (scale 1 (@zero _)) (@zero _) = @zero (unknowns p q r k).
-    by apply: eq_vector => x; rewrite /add /scale /zero; ring.
-  by have := lin 1 (@zero _) (@zero _) i j; rewrite E; lra.
-split; last by move=> u; apply: sum_ge0 => i; apply: sum_ge0 => j; exact: Rle_0_sqr.
-split=> [u v|u v w|c u w].
-- by apply: sum_ext => i; apply: sum_ext => j; ring.
-- rewrite -sum_plus; apply: sum_ext => i; rewrite -sum_plus; apply: sum_ext => j.
-  have -> : add u v = add (scale 1 u) v by apply: eq_vector => x; rewrite /add /scale; ring.
-  by rewrite lin; ring.
-- rewrite -sum_scal; apply: sum_ext => i; rewrite -sum_scal; apply: sum_ext => j.
-  have -> : scale c u = add (scale c u) (@zero _) by apply: eq_vector => x; rewrite /add /zero; ring.
-  by rewrite lin L0; ring.
-Qed.
-Lemma score_linear c (u v : vector) j l :
-  score A1 A2 (add (scale c u) v) j l = c * score A1 A2 u j l + score A1 A2 v j l.
-Proof.
-rewrite /score -sum_scal -sum_plus; apply: sum_ext => b; rewrite -Rmult_assoc -Rmult_plus_distr_r; congr (_ * _).
-by rewrite -sum_scal -sum_plus; apply: sum_ext => a; rewrite /entry_X /add /scale; ring.
-Qed.
-Lemma value_linear c (u v : vector) l i : value A3 (add (scale c u) v) l i = c * value A3 u l i + value A3 v l i.
-Proof. by rewrite /value -sum_scal -sum_plus; apply: sum_ext => a; rewrite /entry_Y /add /scale; ring. Qed.
 Lemma convex_region rho1 rho2 :
   convex_set (fun w : vector => sqrt (squares (score A1 A2 w)) <= rho1 /\ sqrt (squares (value A3 w)) <= rho2).
 Proof.
 have E (w : vector) : sub w (@zero _) = w by apply: eq_vector => x; rewrite /sub /zero; ring.
 move=> a b t [a1 a2] [b1 b2] Ht; split.
-- have := @ball_segment _ _ (semidefinite_product score_linear) (@zero _) rho1 a b t.
+- have := @ball_segment _ _ (semidefinite_product (score_linear A1 A2)) (@zero _) rho1 a b t.
   by rewrite /ball_around !E; apply.
-- have := @ball_segment _ _ (semidefinite_product value_linear) (@zero _) rho2 a b t.
+- have := @ball_segment _ _ (semidefinite_product (value_linear A3)) (@zero _) rho2 a b t.
   by rewrite /ball_around !E; apply.
 Qed.
 Lemma sublevel_bounded c (z : vector) : 0 < c ->
@@ -143,4 +116,11 @@ apply: (C3_holds S (sublevel_bounded _ z c0 Hc) (@convex_region _ _ _ _ _ _ A1 A
 - by move=> w /stat; exact: holds.
 - by move=> w u Kw; rewrite (proj2 (E w u)); exact: pos.
 - exact/stat.
+Qed.
+
+Theorem Natural_norm_holds : Natural_norm.statement.
+Proof.
+move=> n m p q r k A1 A2 A3 ex ey l1 l2 l3 lower form ex0 ey0 l10 l20 H1 H2 H3 E pos.
+split; first exact: (natural_definite k l10 l20 H1 H2 H3 E pos).
+by split=> u; have [a b] := rows_move A1 A2 A3 ex0 ey0 u.
 Qed.

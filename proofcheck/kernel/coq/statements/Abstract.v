@@ -201,3 +201,11 @@ Definition statement : Prop := forall (I J : finType) (A : I -> I -> R) (F : J -
   (forall i, sum (fun j => Rabs (A i j - (if i == j then sigma else 0) - sum (fun l => F l i * F l j))) <= width) ->
   forall x, (sigma - width) * dot x x <= form A x x.
 End C4_residual_general.
+
+(* The dual norm of g from any guess z of W^-1 g. *)
+Module C_dual_norm.
+Definition statement : Prop := forall (I : finType) (W : I -> I -> R) (g z : I -> R) lower delta energy,
+  symmetric_matrix W -> 0 < lower -> (forall u, lower * dot u u <= form W u u) ->
+  norm (sub g (apply W z)) / sqrt lower <= delta -> 0 <= energy -> dot z g <= energy ->
+  dual_at_most (form W) g ((delta + sqrt (delta^2 + 4 * energy)) / 2).
+End C_dual_norm.

@@ -29,12 +29,13 @@ Definition regulariser z : R :=
 Definition objective z : R := squares (residual z) + regulariser z.
 End Objective.
 
-(* `key` below is any key: there must be one, m >= 1. The order-th derivative of Phi along the line through z in direction d. *)
+(* The order-th derivative of Phi along the line through z in direction d. *)
 Definition slope (I : finType) (Phi : (I -> R) -> R) (z d : I -> R) (order : nat) : R :=
   Derive_n (fun t => Phi (line z d t)) order 0.
 
 (* The objective satisfies the hypotheses of C1, C2, C3 and of R1 to R4: a gradient and a Hessian exist, are what the
-   derivatives along lines say, and a bound of third derivatives along lines is a Lipschitz constant of the Hessian. *)
+   derivatives along lines say, and a bound of third derivatives along lines is a Lipschitz constant of the Hessian.
+   `key` is any key: there must be one, m >= 1. *)
 Module Attention_smooth.
 Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
   let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
@@ -72,3 +73,23 @@ Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy l
   stationary zs -> Phi zs <= Phi z -> strict_local_minimiser Phi zs ->
   (forall w, Phi zs <= Phi w) /\ forall w, Phi w <= Phi zs -> w = zs.
 End Attention_global.
+
+(* The natural norm with ridge ex, ey: an inner product on the unknowns with a lower bound from those of the data,
+   |A1 x|^2 >= l1 |x|^2 and so on. A step of length 1 moves no row of S and no row of V by more than 1. *)
+Definition natural (n m p q r k : finType) (A1 : n -> p -> R) (A2 : m -> q -> R) (A3 : m -> r -> R) (ex ey : R)
+    (u v : unknowns p q r k -> R) : R :=
+  sum (fun j => sum (fun l => score A1 A2 u j l * score A1 A2 v j l)) +
+  sum (fun l => sum (fun i => value A3 u l i * value A3 v l i)) +
+  ex * sum (fun a => sum (fun b => entry_X u a b * entry_X v a b)) +
+  ey * sum (fun c => sum (fun i => entry_Y u c i * entry_Y v c i)).
+Module Natural_norm.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 ex ey l1 l2 l3 lower,
+  let form := @natural n m p q r k A1 A2 A3 ex ey in
+  0 <= ex -> 0 <= ey -> 0 <= l1 -> 0 <= l2 ->
+  (forall x : p -> R, l1 * dot x x <= sum (fun j => sum (fun a => A1 j a * x a) ^ 2)) ->
+  (forall x : q -> R, l2 * dot x x <= sum (fun l => sum (fun b => A2 l b * x b) ^ 2)) ->
+  (forall x : r -> R, l3 * dot x x <= sum (fun l => sum (fun c => A3 l c * x c) ^ 2)) ->
+  lower = Rmin (l1 * l2 + ex) (l3 + ey) -> 0 < lower ->
+  definite form lower /\
+  (forall u j, norm (score A1 A2 u j) <= length form u) /\ (forall u l, norm (value A3 u l) <= length form u).
+End Natural_norm.
