@@ -18,6 +18,7 @@ import yaml
 
 import solver
 from proofcheck import api, theory
+from proofcheck.attention.theory import ATTENTION
 from proofcheck.recheck import verify
 from solver.instances import full_layer, real_layer
 
@@ -180,3 +181,10 @@ def test_the_changelog_keeps_its_form():
     sections = re.findall(r"^### (\w+)$", text, re.MULTILINE)
     assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)[0] == "Unreleased"
+
+
+def test_the_glossary_has_the_notation_of_the_theory_and_is_linked():
+    words = " ".join((ROOT / "GLOSSARY.md").read_text().split())
+    assert [symbol for symbol, meaning in ATTENTION.notation if meaning not in words or symbol not in words] == []
+    for page in ("README.md", "CONTRIBUTING.md"):
+        assert "(GLOSSARY.md)" in (ROOT / page).read_text()

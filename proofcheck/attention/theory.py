@@ -17,6 +17,7 @@ from proofcheck.attention.lipschitz.ball import BALL
 from proofcheck.attention.lipschitz.bounded_values import B6
 from proofcheck.attention.lipschitz.euclidean_norm import EUCLIDEAN_LIPSCHITZ
 from proofcheck.attention.lipschitz.natural_norm import LIPSCHITZ
+from proofcheck.attention.notation import NOTATION, PROBLEM
 from proofcheck.attention.rates.kronecker import GREEDY
 from proofcheck.attention.rates.newton import RATES
 from proofcheck.attention.rates.tensor_sketch import SKETCHES
@@ -62,6 +63,8 @@ ATTENTION = Theory(
     ),
     reference="Problem: Gao, Song, Wang, Yin, A Fast Optimization View: Reformulating Single Layer Attention in LLM "
     "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",
+    problem=PROBLEM,
+    notation=NOTATION,
 )
 
 __all__ = ["ATTENTION", "reference_sets", "showcase"]

@@ -155,6 +155,9 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 class Theory:
     """A named list of lemmas.
 
+    `problem`: what the theory is about, a formula in LaTeX; `notation`: (symbol in LaTeX or a word, its meaning in
+    words) of what the lemmas use without saying. Both stand at the head of a report.
+
     Raises TheoryError for what is no lemma, duplicate names, unknown premises, cycles, and a `holds_instead` that names
     no lemma.
     """
@@ -163,6 +166,8 @@ class Theory:
     title: str
     lemmas: tuple[Lemma, ...]
     reference: str = ""
+    problem: str = ""
+    notation: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.lemmas, str) or not isinstance(self.lemmas, Sequence):

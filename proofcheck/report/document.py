@@ -56,7 +56,7 @@ def build_document(
     """
     document = {
         "schema": SCHEMA,
-        "theory": {"name": theory.name, "title": theory.title, "reference": theory.reference},
+        "theory": {name: getattr(theory, name) for name in ("name", "title", "reference", "problem", "notation")},
         "run": _run(profile, seed, command),
         "counts": {grade.name: sum(r.verdict.grade is grade for r in results) for grade in Grade},
         "instances_decided": sum(item.decided for result in results for item in result.verdict.evidence),
@@ -175,7 +175,8 @@ def load(path: Path) -> Document:
 def _completed(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
     lemmas = [{"sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
-    return {"reference_sets": [], **document, "lemmas": lemmas}
+    theory = {"problem": "", "notation": [], **document["theory"]}
+    return {"reference_sets": [], **document, "theory": theory, "lemmas": lemmas}
 
 
 def _reject(constant: str) -> float:

@@ -85,3 +85,8 @@ def reference_words(sets: Sequence[Document]) -> str:
         f"{sum(values)} of {len(values)} printed values confirmed to the last digit. Each minimiser is proved to exist "
         "and to be unique in its box by a Krawczyk test in ball arithmetic. The command: proofcheck strd."
     )
+
+
+def is_word(symbol: str) -> bool:
+    """Whether an entry of a theory's notation is a word, not a symbol in LaTeX."""
+    return len(symbol) > 2 and symbol.replace(" ", "").replace("-", "").isalpha()

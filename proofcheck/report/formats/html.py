@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import quantities
@@ -19,7 +19,14 @@ from proofcheck.report.figures.margin_histogram import histogram
 from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import findings
 from proofcheck.report.formats import Draw, Files
-from proofcheck.report.sentences import certificate_words, outcome_words, python_call, reference_words, weights_words
+from proofcheck.report.sentences import (
+    certificate_words,
+    is_word,
+    outcome_words,
+    python_call,
+    reference_words,
+    weights_words,
+)
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
 
@@ -76,6 +83,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         mathml=to_mathml,
+        symbol=_symbol,
         slug=quantities.slug,
         nearest=digits.nearest,
         upward=digits.upward,
@@ -96,6 +104,11 @@ def _environment() -> Environment:
     environment.tests["succeeded"] = succeeded
     environment.globals["asset"] = _asset
     return environment
+
+
+def _symbol(written: str) -> Markup:
+    """A symbol as mathematics, a word as it is."""
+    return escape(written) if is_word(written) else to_mathml(written, display=False)
 
 
 def _drawing(figure: Figure) -> Markup:

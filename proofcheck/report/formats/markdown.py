@@ -16,7 +16,7 @@ from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import counterexample_text, decided, instance_text, slug, smallest_margin
-from proofcheck.report.sentences import certificate_words, outcome_words, reference_words, weights_words
+from proofcheck.report.sentences import certificate_words, is_word, outcome_words, reference_words, weights_words
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
@@ -32,7 +32,13 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
     """The whole report. `figures` are those of `report_figures`, drawn here when not given."""
     drawn = report_figures(document) if figures is None else figures
     found = findings(document)
-    parts = [_overview(document), _figure(drawn, "verdicts"), _findings(found), _table_of_lemmas(document)]
+    parts = [
+        _overview(document),
+        _notation(document["theory"]),
+        _figure(drawn, "verdicts"),
+        _findings(found),
+        _table_of_lemmas(document),
+    ]
     parts += [_figure(drawn, "margins"), *_details(document)]
     if document["solves"]:
         parts += ["## Solves\n", *("\n".join(_solve(solve, drawn)) for solve in document["solves"])]
@@ -65,6 +71,13 @@ def _figure(figures: Mapping[str, Figure], name: str) -> str:
         return ""
     figure = figures[name]
     return f"![{text(figure.alt)}]({name}.svg)\n\n*{text(figure.caption)}*\n"
+
+
+def _notation(theory: Document) -> str:
+    lines = [_fenced(theory["problem"], "math")] if theory["problem"] else []
+    for symbol, meaning in theory["notation"]:
+        lines.append(f"- {text(symbol) if is_word(symbol) else f'$`{symbol}`$'}: {text(meaning)}")
+    return "\n".join(["## Problem and notation\n", *lines, ""]) if lines else ""
 
 
 def _overview(document: Document) -> str:
