@@ -5,6 +5,7 @@ variables: numpy arrays whose elements the checkers choose (float64, exact ratio
 series, counting elements). Write them with + - * /, `.sum()` and the functions below; constants are integers (x / 3).
 
     Space(sizes={"m": (1, 4)}, variables={"x": Variable(shape=("m",))})     where instances come from
+    Variable(shape=("n", "n"), structure=Structure.ORTHOGONAL)   members of a set, for which no hypothesis has to ask
     Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed
     Domain(space=...)                         a box on which the inequality is decided everywhere
     Derivation(steps=...)  Step(...)          a written argument, each step an exact zero or a sum of nonnegative terms
@@ -58,6 +59,7 @@ from proofcheck.lemmas.claims import (
 )
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.structures import Structure
 
 __all__ = [
     "Array",
@@ -73,6 +75,7 @@ __all__ = [
     "Rate",
     "Space",
     "Step",
+    "Structure",
     "Theory",
     "TheoryError",
     "Variable",

@@ -9,7 +9,8 @@ import numpy as np
 
 from proofcheck.arithmetic.counting import Tally, counted
 from proofcheck.checkers.checker import Checker, Method, given
-from proofcheck.checkers.instances.sampling import Sizes, check_space, draw
+from proofcheck.checkers.instances.membership import check_space
+from proofcheck.checkers.instances.sampling import Sizes, draw
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Cost, Space
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome

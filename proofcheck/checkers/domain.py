@@ -21,12 +21,13 @@ from flint import arb
 from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.taylor import directional_derivatives
-from proofcheck.checkers.checker import Checker, Method, given
-from proofcheck.checkers.instances.decision import LADDER, ClaimError, Finding, decide
+from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
+from proofcheck.checkers.instances.decision import LADDER, Finding, decide
+from proofcheck.checkers.instances.evaluation import ClaimError
 from proofcheck.checkers.instances.sampling import shape_of
 from proofcheck.checkers.instances.summary import refutation
 from proofcheck.checkers.settings import Settings
-from proofcheck.lemmas.claims import Domain, Inequality, Instance
+from proofcheck.lemmas.claims import Domain, Inequality, Instance, Space
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
@@ -70,14 +71,14 @@ class _Box:
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the lemma's domain. Raises TypeError for a claim that is no inequality."""
-    claim, domain = given(lemma.claim), given(lemma.domain)
+    (claim, space), domain = claim_and_space(lemma), given(lemma.domain)
     if not isinstance(claim, Inequality):
         raise TypeError(f"lemma {lemma.name!r}: the domain checker takes inequalities")
-    search = _Search(claim, domain)
+    search = _Search(claim, space, domain)
     failing = search.run(domain.boxes * settings.choose(ci=1, thorough=_THOROUGH))
     more: dict[str, Any] = {"outcome": search.outcome(), "detail": search.described()}
     if failing is not None:
-        more |= refutation(claim, failing)
+        more |= refutation(claim, space, failing)
     return Evidence(
         checker=NAME,
         coverage=f"{domain.space.describe()}: {search.settled:,} boxes",
@@ -92,8 +93,8 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
 class _Search:
     """Boxes still open, the largest first, and what was settled."""
 
-    def __init__(self, claim: Inequality, domain: Domain) -> None:
-        self._claim, self._smooth = claim, True
+    def __init__(self, claim: Inequality, space: Space, domain: Domain) -> None:
+        self._claim, self._space, self._smooth = claim, space, True
         sizes = {name: low for name, (low, _) in domain.space.sizes.items()}
         self._shapes = {name: shape_of(variable, sizes) for name, variable in domain.space.variables.items()}
         self._open = deque([self._whole(domain)])
@@ -121,11 +122,17 @@ class _Search:
                     self._excluded += state is _State.EXCLUDED
                     self._left -= box.volume()
                     continue
-                middle = self._shaped(list(box.midpoint()))
-                if decide(self._claim, middle, _QUICK).finding is Finding.FAILS:
+                middle = self._member(box)
+                if decide(self._claim, self._space, middle, _QUICK).finding is Finding.FAILS:
                     return middle
                 self._open.extend(box.halves(axis))
         return None
+
+    def _member(self, box: _Box) -> Instance:
+        """The midpoint, integers for variables that are; where it still lies outside the space, it decides nothing."""
+        whole = [self._space.variables[name].denominator == 1 for name, _ in self._entries()]
+        pairs = zip(box.midpoint(), whole, strict=True)
+        return self._shaped([Fraction(round(middle)) if is_whole else middle for middle, is_whole in pairs])
 
     def outcome(self) -> Outcome:
         return Outcome.UNDECIDED if self._open or self._excluded == self.settled else Outcome.CERTIFIED

@@ -15,7 +15,8 @@ from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
 from proofcheck.checkers.instances.decision import Decision, Finding, decide
-from proofcheck.checkers.instances.sampling import check_space, grid, rational, shape_of
+from proofcheck.checkers.instances.membership import check_space
+from proofcheck.checkers.instances.sampling import build, grid, rational, shape_of
 from proofcheck.checkers.instances.summary import record, refutation
 from proofcheck.checkers.settings import Profile, Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space, Variable
@@ -28,11 +29,13 @@ _NOUN = "hypothesis examples"
 
 
 class Falsified(Exception):  # noqa: N818 - the outcome of a search, not an error
-    """An instance on which the claim fails rigorously; hypothesis shrinks it, and raises it again for the smallest."""
+    """An instance on which the claim fails rigorously, or has no value; hypothesis shrinks it, and raises it again for
+    the smallest.
+    """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, decision: Decision) -> None:
         super().__init__("the claim fails")
-        self.instance = instance
+        self.decision = decision
 
 
 def strategy(space: Space) -> st.SearchStrategy[Instance]:
@@ -41,7 +44,7 @@ def strategy(space: Space) -> st.SearchStrategy[Instance]:
     @st.composite
     def instances(draw: st.DrawFn) -> Instance:
         sizes = {name: draw(st.integers(low, high)) for name, (low, high) in space.sizes.items()}
-        return {name: draw(_entries(variable, sizes)) for name, variable in space.variables.items()}
+        return build(space, {name: draw(_entries(variable, sizes)) for name, variable in space.variables.items()})
 
     return instances()
 
@@ -74,25 +77,32 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from hypothesis examples, 50 in the ci profile and 2,000 in the thorough one."""
     claim, space = claim_and_space(lemma)
     check_space(space)
-    search, seed = _Search(claim), None if settings.profile is Profile.CI else settings.seed
+    search, seed = _Search(claim, space), None if settings.profile is Profile.CI else settings.seed
     found: dict[str, Any] = {"detail": "", "margins": (), "seed": seed}
     try:
-        search.run(strategy(space), settings)
+        search.run(settings)
     except Falsified as falsified:
-        found |= refutation(claim, falsified.instance)
+        found |= _end(claim, space, falsified)
     except Unsatisfiable:
         found |= {"outcome": Outcome.ERROR, "detail": "hypothesis found no instance in the space"}
     return record(NAME, lemma, settings, search.decisions, _NOUN, **found)
 
 
+def _end(claim: Claim, space: Space, falsified: Falsified) -> dict[str, Any]:
+    found = falsified.decision
+    if found.finding is Finding.FAILS:
+        return refutation(claim, space, found.instance)
+    return {"outcome": Outcome.ERROR, "detail": f"{found.note}; restrict the space or exclude it by `where`"}
+
+
 class _Search:
     """Collects the decisions of a hypothesis run."""
 
-    def __init__(self, claim: Claim) -> None:
-        self._claim = claim
+    def __init__(self, claim: Claim, space: Space) -> None:
+        self._claim, self._space = claim, space
         self.decisions: list[Decision] = []
 
-    def run(self, instances: st.SearchStrategy[Instance], settings: Settings) -> None:
+    def run(self, settings: Settings) -> None:
         configured = hypothesis.settings(
             max_examples=settings.share(ci=50, thorough=2_000),
             derandomize=settings.profile is Profile.CI,
@@ -104,7 +114,7 @@ class _Search:
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
         )
-        test: Any = hypothesis.given(instances)(self._one)
+        test: Any = hypothesis.given(strategy(self._space))(self._one)
         test = configured(test)
         if settings.profile is not Profile.CI:
             test = hypothesis.seed(settings.seed + settings.part[0] * _PART_STRIDE)(test)
@@ -114,10 +124,10 @@ class _Search:
             test()
 
     def _one(self, instance: Instance) -> None:
-        decision = decide(self._claim, instance)
+        decision = decide(self._claim, self._space, instance)
         self.decisions.append(decision)
-        if decision.finding is Finding.FAILS:
-            raise Falsified(instance)
+        if decision.finding in (Finding.FAILS, Finding.UNDEFINED):
+            raise Falsified(decision)
         if decision.finding is Finding.HOLDS and decision.margin is not None:
             hypothesis.target(-decision.margin)
 

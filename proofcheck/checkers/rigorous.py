@@ -3,134 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from itertools import islice
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
-
-from proofcheck.arithmetic.functions import elementwise
+from proofcheck.arithmetic.conversion import rationals
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
-from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide, second_opinion
+from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
 from proofcheck.checkers.instances.float_leak import leak
-from proofcheck.checkers.instances.sampling import check_space, outside, sample
-from proofcheck.checkers.instances.summary import described, record, refutation
+from proofcheck.checkers.instances.membership import check_space
+from proofcheck.checkers.instances.sampling import sample
+from proofcheck.checkers.instances.second_opinion import second_opinion
+from proofcheck.checkers.instances.simplify import simplify
+from proofcheck.checkers.instances.summary import describe, record, refutation, thinness
 from proofcheck.checkers.settings import Settings
-from proofcheck.lemmas.claims import Claim, Identity, Instance, Space, Variable
+from proofcheck.lemmas.claims import Identity, Instance
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
 NAME = "rigorous"
-_NOUN = "sampled instances"
-_SECOND_OPINIONS = 3
-_PATIENCE = 4
-_LARGE = 1 / 64  # of the instances at large sizes, where a space has them
-_DEEP = 3  # the rung of 512 bits
-_DENOMINATORS = (1, 2, 4, 8, 16)
+_NOUN: Final = "sampled instances"
+_SECOND_OPINIONS: Final = 3
+_PATIENCE: Final = 4
+_LARGE: Final = 1 / 64  # of the instances at large sizes, where a space has them
+_DEEP: Final = 3  # the rung of 512 bits
+
+
+class _Stop(Exception):  # noqa: N818 - the end of a check, not an error
+    """What ends the check at once: a refutation, or an error of the lemma."""
+
+    def __init__(self, **found: Any) -> None:
+        super().__init__("the check ends")
+        self.found = found
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
-    """Evidence from decided instances, 160 in the ci profile and 10,000 in the thorough one.
+    """Evidence from decided instances, 160 in the ci profile and 10,000 in the thorough one, given ones apart.
 
     Ties and instances outside the hypotheses are replaced by others, up to `_PATIENCE` drawn for each one asked for.
     """
-    claim, space = claim_and_space(lemma)
-    check_space(space)
-    decisions: list[Decision] = []
-    agreed = held = 0
-    wanted = _wanted(settings)
-    for index, instance in enumerate(_instances(space, lemma, settings)):
-        objection = _objection(claim, instance) if index < _SECOND_OPINIONS else None
-        if objection:
-            return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=objection)
-        agreed += objection is not None
-        decision = decide(claim, instance, _ladder(claim, index))
-        decisions.append(decision)
-        if decision.finding is Finding.FAILS:
-            is_witness = _has_witness(lemma, settings) and index == 0
-            found = _failing(claim, space, instance, is_witness=is_witness)
-            return record(NAME, lemma, settings, decisions, _NOUN, **found)
-        held += decision.finding is Finding.HOLDS
-        if held == wanted:
-            break
-    claimed = [decision for decision in decisions if decision.finding is not Finding.EXCLUDED]
-    if claimed and all(decision.valueless for decision in claimed):
-        detail = f"a side is NaN on each of {len(claimed)} instances; correct the definition or restrict the space"
-        return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.ERROR, detail=detail)
-    detail = f"{described(decisions)}; mpmath agrees on {agreed} of {min(_SECOND_OPINIONS, len(decisions))}"
-    return record(NAME, lemma, settings, decisions, _NOUN, detail=detail)
+    run = _Run(lemma, settings)
+    try:
+        run.decide_given()
+        run.decide_samples()
+    except _Stop as stop:
+        return run.evidence(**stop.found)
+    return run.evidence(detail=run.describe(), thin=thinness(run.sampled, run.wanted))
 
 
-def _wanted(settings: Settings) -> int:
-    return settings.share(ci=160, thorough=10_000)
+class _Run:
+    """The instances decided so far."""
 
+    def __init__(self, lemma: Lemma, settings: Settings) -> None:
+        self._claim, self._space = claim_and_space(lemma)
+        check_space(self._space)
+        self._lemma, self._settings = lemma, settings
+        self.wanted = settings.share(ci=160, thorough=10_000)
+        self.given: list[Decision] = []
+        self.sampled: list[Decision] = []
+        self._agreed = self._asked = 0
 
-def _objection(claim: Claim, instance: Instance) -> str | None:
-    """Why nothing is decided: a side leaves its arithmetic or mpmath disagrees; "" if it agrees, None: no opinion."""
-    wrong = leak(claim, instance)
-    if wrong:
-        return wrong
-    opinion = second_opinion(claim, instance)
-    return f"second opinion: {opinion}" if opinion else opinion
-
-
-def _ladder(claim: Claim, index: int) -> tuple[int, ...]:
-    """Balls never show that an identity holds, only how closely: on the first instances, to more than 100 digits."""
-    return LADDER[_DEEP:] if isinstance(claim, Identity) and index < _SECOND_OPINIONS else LADDER
-
-
-def _failing(claim: Claim, space: Space, instance: Instance, *, is_witness: bool) -> dict[str, Any]:
-    """The refutation by an instance, simplified unless it is a witness, which was chosen to be read."""
-    strange = outside(space, instance)
-    if strange:
-        detail = f"a given instance violates the claim but lies outside its space: {strange}; widen the space"
-        return {"outcome": Outcome.ERROR, "detail": detail}
-    return refutation(claim, instance if is_witness else simplified(claim, space, instance))
-
-
-def _has_witness(lemma: Lemma, settings: Settings) -> bool:
-    return lemma.witness is not None and settings.part[0] == 0
-
-
-def _instances(space: Space, lemma: Lemma, settings: Settings) -> Iterator[Instance]:
-    if lemma.witness is not None and _has_witness(lemma, settings):
-        yield lemma.witness()
-    if lemma.extremes is not None and settings.part[0] == 0:
-        yield from lemma.extremes()
-    rng = settings.generator(lemma.name, NAME)
-    large = settings.choose(ci=0.0, thorough=_LARGE)
-    for _ in range(_PATIENCE * _wanted(settings)):
-        yield sample(space, rng, large)
-
-
-def simplified(claim: Claim, space: Space, instance: Instance) -> Instance:
-    """Round entries to zero, integers, halves, quarters, ... within the space while the claim fails rigorously."""
-    for name, index in _entries(instance):
-        for candidate in _simpler(instance[name][index], space.variables[name]):
-            changed = _with(instance, name, index, candidate)
-            if decide(claim, changed).finding is Finding.FAILS:
-                instance = changed
-                break
-    return instance
-
-
-def _simpler(value: Fraction, variable: Variable) -> Iterator[Fraction]:
-    """Values simpler than `value` inside the variable's range, the simplest first."""
-    for candidate in (Fraction(0), *(Fraction(round(value * d), d) for d in _DENOMINATORS)):
-        if candidate == value:
+    def decide_given(self) -> None:
+        """The witness, which was chosen to be read and is not simplified, and the extremes; in the first part alone."""
+        if self._settings.part[0] > 0:
             return
-        if variable.low <= candidate <= variable.high:
-            yield candidate
+        if self._lemma.witness is not None:
+            self._decide(_exact(self._lemma.witness()), self.given, simple=True)
+        for instance in () if self._lemma.extremes is None else self._lemma.extremes():
+            self._decide(_exact(instance), self.given)
+
+    def decide_samples(self) -> None:
+        """Draw until enough are decided, or patience ends."""
+        held = 0
+        for instance in self._draws():
+            self._decide(instance, self.sampled)
+            held += self.sampled[-1].finding is Finding.HOLDS
+            if held == self.wanted:
+                return
+
+    def describe(self) -> str:
+        """Agreement, ties, and what mpmath thinks."""
+        opinions = f"mpmath agrees on {self._agreed} of {self._asked}" if self._asked else "mpmath was not asked"
+        return f"{describe(self.sampled)}; {opinions}"
+
+    def evidence(self, **found: Any) -> Evidence:
+        """Evidence from what was decided; `found` overrides fields."""
+        return record(NAME, self._lemma, self._settings, self.sampled, _NOUN, given=self.given, **found)
+
+    def _draws(self) -> Iterator[Instance]:
+        rng = self._settings.generator(self._lemma.name, NAME)
+        large = self._settings.choose(ci=0.0, thorough=_LARGE)
+        for _ in range(_PATIENCE * self.wanted):
+            yield sample(self._space, rng, large)
+
+    def _decide(self, instance: Instance, decided: list[Decision], *, simple: bool = False) -> None:
+        index = len(self.given) + len(self.sampled)
+        decision = decide(self._claim, self._space, instance, self._ladder(index))
+        decided.append(decision)
+        if decision.finding is Finding.OUTSIDE:
+            detail = f"a given instance lies outside its space: {decision.note}; correct it or widen the space"
+            raise _Stop(outcome=Outcome.ERROR, detail=detail)
+        if index < _SECOND_OPINIONS:
+            self._ask(instance)
+        if decision.finding is Finding.UNDEFINED:
+            detail = f"{decision.note}; restrict the space or exclude it by `where`"
+            raise _Stop(outcome=Outcome.ERROR, detail=detail)
+        if decision.finding is Finding.FAILS:
+            shown = instance if simple else simplify(self._claim, self._space, instance)
+            raise _Stop(**refutation(self._claim, self._space, shown))
+
+    def _ask(self, instance: Instance) -> None:
+        """Stop when a side leaves its arithmetic, or mpmath disagrees with the balls."""
+        wrong = leak(self._claim, instance)
+        if wrong:
+            raise _Stop(outcome=Outcome.ERROR, detail=wrong)
+        opinion = second_opinion(self._claim, instance)
+        if opinion:
+            raise _Stop(outcome=Outcome.ERROR, detail=f"second opinion: {opinion}")
+        self._asked += 1
+        self._agreed += opinion is not None
+
+    def _ladder(self, index: int) -> tuple[int, ...]:
+        """Balls show only how closely an identity holds: on the first instances, to more than 100 digits."""
+        return LADDER[_DEEP:] if isinstance(self._claim, Identity) and index < _SECOND_OPINIONS else LADDER
 
 
-def _entries(instance: Instance) -> list[tuple[str, tuple[int, ...]]]:
-    return [(name, index) for name, value in instance.items() for index in islice(np.ndindex(value.shape), 64)]
-
-
-def _with(instance: Instance, name: str, index: tuple[int, ...], value: Fraction) -> Instance:
-    changed = elementwise(instance[name], lambda entry: entry)
-    changed[index] = value
-    return {**instance, name: changed}
+def _exact(instance: Instance) -> Instance:
+    """Integers, doubles and `p/q` texts of a given instance as the rationals that they are."""
+    return {name: rationals(value) for name, value in instance.items()}
 
 
 CHECKER = Checker(

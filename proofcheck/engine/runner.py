@@ -24,7 +24,10 @@ Reports = dict[str, list[Report]]
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A lemma with its verdict; `as_expected`: the grade is the one declared, or neither REFUTED nor BROKEN."""
+    """A lemma with its verdict.
+
+    `as_expected`: the grade is the one declared, or neither REFUTED nor BROKEN; and no evidence is thin in silence.
+    """
 
     lemma: Lemma
     verdict: Verdict
@@ -175,10 +178,18 @@ def verdicts(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
         premises = {name: grades[name] for name in lemma.requires}
         verdict = derive_verdict(lemma.name, done[lemma.name].evidence, premises)
         grades[lemma.name] = verdict.grade
-        expected = verdict.grade is lemma.expected if lemma.expected else verdict.grade not in _UNWELCOME
         measures = done[lemma.name].measures
-        results.append(Result(lemma=lemma, verdict=verdict, as_expected=expected, measures=measures))
+        results.append(
+            Result(lemma=lemma, verdict=verdict, as_expected=_is_expected(lemma, verdict), measures=measures)
+        )
     return results
+
+
+def _is_expected(lemma: Lemma, verdict: Verdict) -> bool:
+    """The grade declared, or one that is not unwelcome; and evidence that is not thin, or is declared to be."""
+    if verdict.thin and not lemma.thin and lemma.expected is not Grade.UNDECIDED:
+        return False
+    return verdict.grade is lemma.expected if lemma.expected else verdict.grade not in _UNWELCOME
 
 
 _UNWELCOME = (Grade.REFUTED, Grade.BROKEN)

@@ -12,7 +12,7 @@ from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers import CHECKERS, Method, Settings, checkers_of
 from proofcheck.checkers.instances.summary import HISTOGRAM
 from proofcheck.engine.time_limit import BudgetExceededError, limit
-from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
+from proofcheck.lemmas.evidence import Evidence, Outcome, coverage, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
 
@@ -144,17 +144,20 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
     if len(used) == 1:
         return used[0]
     last, decided = used[-1], sum(part.decided for part in used)
-    noun = last.coverage.split(" ", 1)[1]
+    given = sum(part.given for part in used)
+    noun = last.coverage.split(" ", 1)[1].removesuffix(f" and {last.given} given")
     margins = [part.margin_lower for part in used if part.margin_lower is not None]
     ratios = [part.tightness for part in used if part.tightness is not None]
     bits = [part.precision_bits for part in used if part.precision_bits is not None]
     return replace(
         last,
         outcome=_joint(used),
-        coverage=f"{decided} {noun}",
+        coverage=coverage(decided, noun, given),
         detail=last.detail if last.outcome in (Outcome.FAILS, Outcome.ERROR) else _details(used),
         attempted=sum(part.attempted for part in used),
         decided=decided,
+        given=given,
+        thin=last.thin if all(part.thin for part in used) else "",
         margin_lower=min(margins, default=None),
         tightness=max(ratios, default=None),
         margins=tuple(margin for part in used for margin in part.margins)[:HISTOGRAM],

@@ -17,6 +17,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
+from proofcheck.lemmas.structures import Structure
 
 Instance = dict[str, Array]
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
@@ -33,16 +34,23 @@ class Variable:
 
     `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
     the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
-    denominator 1 means integers. `unbounded`: it is about every number, and a given instance may leave the range.
+    denominator 1 means integers. `open_low`, `open_high`: the range is without that end. `unbounded`: the claim is
+    about every number, and a given instance may leave the range. `structure`: the array belongs to a set (probability
+    vectors, orthogonal matrices, ...), so that no `where` has to ask for it; where its members are not made of the
+    parameters as they are, the range is that of the parameters.
 
-    Raises TheoryError for a float (0.1 is not 1/10), an empty range, and a shape or denominator that is none.
+    Raises TheoryError for a float (0.1 is not 1/10), an empty range, and a shape, denominator or structure that is none
+    or that does not fit the rest.
     """
 
     shape: tuple[str | int, ...] = ()
     low: Fraction | int = -2
     high: Fraction | int = 2
     denominator: int = 64
+    open_low: bool = False
+    open_high: bool = False
     unbounded: bool = False
+    structure: Structure | None = None
 
     def __post_init__(self) -> None:
         for name in ("low", "high"):
@@ -52,10 +60,46 @@ class Variable:
                 )
         if self.low > self.high:
             raise TheoryError(f"low={self.low} above high={self.high}: no number lies there; give low <= high")
+        if self.low == self.high and (self.open_low or self.open_high):
+            raise TheoryError(f"{self.interval()} is empty; give low < high or closed ends")
         if not isinstance(self.denominator, int) or self.denominator < 1:
             raise TheoryError(f"denominator={self.denominator!r}: give a whole number from 1 on")
         if isinstance(self.shape, str) or not all(map(_is_extent, self.shape)):
             raise TheoryError(f"shape={self.shape!r}: give a tuple of size names and whole numbers from 1 on, ('n', 2)")
+        if self.structure is not None:
+            self._check_structure(self.structure)
+
+    def _check_structure(self, structure: Structure) -> None:
+        if not isinstance(structure, Structure):
+            known = ", ".join(f"Structure.{member.name}" for member in Structure)
+            raise TheoryError(f"structure={structure!r}: give one of {known}")
+        if not self.shape:
+            raise TheoryError(f"structure={structure.name}: a scalar is none of the {structure.value}; give a shape")
+        if structure.is_square and not (len(self.shape) == 2 and self.shape[0] == self.shape[1]):
+            raise TheoryError(f"shape={self.shape!r}: {structure.value} are square; give a shape like ('n', 'n')")
+        if self.denominator == 1 and not structure.keeps_entries:
+            raise TheoryError(f"denominator=1: {structure.value} are not made of integers; leave it out")
+
+    @property
+    def bounds_entries(self) -> bool:
+        """Whether the range is that of the entries, and not of parameters that a structure is built from."""
+        return self.structure is None or self.structure.keeps_entries
+
+    def admits(self, value: Fraction | int) -> bool:
+        """Whether a number lies in the range, whose ends may be open."""
+        above = value > self.low if self.open_low else value >= self.low
+        return above and (value < self.high if self.open_high else value <= self.high)
+
+    def interval(self) -> str:
+        """The range, with round brackets at open ends: `(0, 1]`."""
+        return f"{'(' if self.open_low else '['}{self.low}, {self.high}{')' if self.open_high else ']'}"
+
+    def describe(self, name: str) -> str:
+        """`x in [-2, 2]^(n x d)`, or the structure in words."""
+        if self.structure is None:
+            return f"{name} in {self.interval()}" + _power(self.shape)
+        among = f" with entries in {self.interval()}" if self.bounds_entries else ""
+        return f"{name} among {self.structure.value}{among}, {' x '.join(map(str, self.shape))}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +132,7 @@ class Space:
     def describe(self) -> str:
         """One line: `1<=n<=4, 1<=d<=2; A in [-2, 2]^(n x d)`."""
         sizes = ", ".join(f"{low}<={name}<={high}" for name, (low, high) in self.sizes.items())
-        parts = [f"{name} in [{v.low}, {v.high}]" + _power(v.shape) for name, v in self.variables.items()]
+        parts = [variable.describe(name) for name, variable in self.variables.items()]
         return "; ".join(filter(None, [sizes, ", ".join(parts)]))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -137,7 +137,8 @@ class Evidence:
     is attained), a measurement. `premises`: the lemmas it rests on; evidence about the claim itself rests on none.
     `proofs`: the theorems behind it.
     `margins`: relative margins of the decided instances, for the histogram. `decided` of
-    `attempted` instances were settled rigorously; ties that no precision separates stay undecided. `sharpness`: the
+    `attempted` instances were settled rigorously, besides `given` ones that the lemma names; `thin`: why they are too
+    few to say much. Ties that no precision separates stay undecided. `sharpness`: the
     best instance of each inequality of the claim.
     """
 
@@ -151,6 +152,8 @@ class Evidence:
     tightness: float | None = None
     margins: tuple[float, ...] = ()
     seed: int | None = None
+    given: int = 0
+    thin: str = ""
     precision_bits: int | None = None
     command: str = ""
     steps: tuple[DerivationStep, ...] = ()
@@ -173,6 +176,20 @@ class Verdict:
     def sharpness(self) -> tuple[Sharpness, ...]:
         """The best instance of each inequality that any checker found; none of a claim that is false."""
         return () if self.grade is Grade.REFUTED else sharpest(self.evidence)
+
+    @property
+    def thin(self) -> str:
+        """Why the instances behind it are too few; "" when they are enough, or nothing rests on them."""
+        if self.grade not in (Grade.ARGUED, Grade.SUPPORTED, Grade.UNDECIDED):
+            return ""
+        return next((item.thin for item in self.evidence if item.thin), "")
+
+
+def coverage(decided: int, noun: str, given: int) -> str:
+    """`160 sampled instances and 2 given`, or `2 given instances` alone."""
+    if given and not decided:
+        return f"{given} given instance{'s' if given > 1 else ''}"
+    return f"{decided} {noun}" + (f" and {given} given" if given else "")
 
 
 def sharpest(evidence: Sequence[Evidence]) -> tuple[Sharpness, ...]:
@@ -218,7 +235,8 @@ def derive_verdict(lemma: str, evidence: Sequence[Evidence], premises: Mapping[s
     some of them shows no more than the weakest.
     """
     grade, reason = _derive(evidence, premises)
-    return Verdict(lemma=lemma, grade=grade, reason=reason, evidence=tuple(evidence))
+    verdict = Verdict(lemma=lemma, grade=grade, reason=reason, evidence=tuple(evidence))
+    return replace(verdict, reason=f"{reason}; THIN: {verdict.thin}") if verdict.thin else verdict
 
 
 def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) -> tuple[Grade, str]:

@@ -45,6 +45,7 @@ class Lemma:
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
+    thin: why few decided instances are enough; without it thin evidence is not as expected (exit code 1).
 
     Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
     """
@@ -68,6 +69,7 @@ class Lemma:
     reference: str = ""
     remarks: str = ""
     measures: Callable[[], Mapping[str, str]] | None = None
+    thin: str = ""
 
     def __post_init__(self) -> None:
         self._check_types()
@@ -127,6 +129,15 @@ class Lemma:
             raise TheoryError(
                 f"lemma {self.name!r}: a domain needs an inequality; give claim=Inequality(...) and space"
             )
+        for name, claimed in self.space.variables.items():
+            box = domain.space.variables.get(name)
+            if claimed.structure is not None or (box is not None and box.structure is not None):
+                raise TheoryError(f"lemma {self.name!r}: {name} has a structure, which no box is; leave the domain out")
+            if box is not None and not (claimed.unbounded or claimed.low <= box.low <= box.high <= claimed.high):
+                raise TheoryError(
+                    f"lemma {self.name!r}: the domain has {name} in {box.interval()}, outside {claimed.interval()}; "
+                    "shrink it or widen the space"
+                )
         if set(domain.space.variables) != set(self.space.variables):
             names = ", ".join(self.space.variables)
             raise TheoryError(f"lemma {self.name!r}: the domain's variables differ from the claim's; give {names}")
@@ -148,6 +159,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "cost": (Cost,),
     "expected": (Grade,),
     "holds_instead": (str,),
+    "thin": (str,),
 }
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
-from proofcheck.checkers.instances.decision import evaluate
+from proofcheck.checkers.instances.evaluation import evaluate
 from proofcheck.checkers.instances.sampling import sample
 from proofcheck.lemmas.claims import Inequality, Instance, Observation, Rate
 from proofcheck.lemmas.lemma import Lemma

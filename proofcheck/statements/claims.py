@@ -142,6 +142,8 @@ def _input(name: str, variable: Sampled, axes: Mapping[str, Axis]) -> Input:
         axis = axes.get(dimension) if isinstance(dimension, str) else None
         return axis.length if isinstance(axis, Fixed) else dimension
 
+    if variable.structure is not None:
+        raise NotTraceableError(f"variable {name} is one of the {variable.structure.value}, which no range of it says")
     low, high = (None, None) if variable.unbounded else (Fraction(variable.low), Fraction(variable.high))
     return Input(
         name=name,

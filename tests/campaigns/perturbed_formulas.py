@@ -242,7 +242,7 @@ def claimed(*names: str, instances: int = 12) -> Callable[[], bool]:
             assert lemma.claim is not None
             assert lemma.space is not None
             for _ in range(instances):
-                if decide(lemma.claim, sample(lemma.space, rng), (128,)).finding is Finding.FAILS:
+                if decide(lemma.claim, lemma.space, sample(lemma.space, rng), (128,)).finding is Finding.FAILS:
                     return False
         return True
 

@@ -5,7 +5,7 @@ import pytest
 
 from proofcheck import mutants
 from proofcheck.checkers import Settings, checkers_of
-from proofcheck.checkers.instances.sampling import outside
+from proofcheck.checkers.instances.membership import violation
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
@@ -63,4 +63,4 @@ def test_given_instances_lie_in_their_spaces(reference):
     for lemma in load_theory(reference).lemmas:
         given = [lemma.witness()] if lemma.witness else []
         for instance in [*given, *(lemma.extremes() if lemma.extremes else ())]:
-            assert outside(lemma.space, instance) == "", lemma.name
+            assert violation(lemma.space, instance) == "", lemma.name

@@ -7,21 +7,20 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-import mpmath
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball, convert
+from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball
 from proofcheck.arithmetic.functions import Array, as_array, precision
-from proofcheck.lemmas.claims import Claim, Identity, Inequality, Instance
+from proofcheck.checkers.instances.evaluation import ClaimError, converted, evaluate
+from proofcheck.checkers.instances.membership import violation
+from proofcheck.checkers.instances.second_opinion import is_undefined
+from proofcheck.lemmas.claims import Claim, Identity, Inequality, Instance, Space
 from proofcheck.lemmas.evidence import Counterexample
 
 LADDER: Final = (64, 128, 256, 512, 1024)
 _DIGITS: Final = 12
-
-
-class ClaimError(ValueError):
-    """A claim whose sides cannot be compared: shapes differ, or values are not exact numbers or balls."""
+_LONGEST: Final = 200  # characters of an instance in a message
 
 
 class InexactError(ClaimError):
@@ -35,6 +34,8 @@ class Finding(Enum):
     FAILS = "decided: the claim is false here"
     UNDECIDED = "no precision of the ladder separates the sides"
     EXCLUDED = "the hypothesis does not hold or is not decided here"
+    OUTSIDE = "the instance does not belong to the space, so it says nothing about the claim"
+    UNDEFINED = "a side has no value here: a division by zero, or a root or logarithm of a negative number"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Decision:
 
     `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of the
     entry that fails. `width`, for identities: the widest enclosure of a difference, relative to 1 + the sides' size;
-    zero where exact. `valueless`: undecided because a side is NaN.
+    zero where exact. `valueless`: undecided because a side is NaN. `note`: why it is outside, or where undefined.
     """
 
     finding: Finding
@@ -55,10 +56,24 @@ class Decision:
     bits: int = 0
     sides: tuple[str, ...] | None = None
     valueless: bool = False
+    note: str = ""
 
 
-def decide(claim: Claim, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
-    """Settle `claim` on exact data. Raises ClaimError when its sides cannot be compared."""
+def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
+    """Settle `claim` on exact data of `space`; what lies outside of it decides nothing.
+
+    Raises ClaimError when the sides cannot be compared.
+    """
+    outside = violation(space, instance)
+    if outside:
+        return Decision(finding=Finding.OUTSIDE, instance=instance, note=outside)
+    found = _settle(claim, instance, ladder)
+    if found.valueless and ladder[-1] == LADDER[-1] and is_undefined(claim, instance):
+        return replace(found, finding=Finding.UNDEFINED, note=f"a side has no value at {instance_text(instance)}")
+    return found
+
+
+def _settle(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> Decision:
     try:
         return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
     except (TypeError, ZeroDivisionError, InexactError):
@@ -72,37 +87,20 @@ def decide(claim: Claim, instance: Instance, ladder: tuple[int, ...] = LADDER) -
     return decision
 
 
-def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
-    """Both sides, flat and of one length, in one arithmetic at the precision in force."""
-    values = converted(instance, arithmetic)
-    lhs, rhs = (as_array(side(**values)) for side in (claim.lhs, claim.rhs))
-    try:
-        lhs, rhs = np.broadcast_arrays(lhs, rhs)
-    except ValueError as error:
-        raise ClaimError(
-            f"lhs has shape {lhs.shape} and rhs {rhs.shape}; return the same shape on both sides"
-        ) from error
-    if lhs.size == 0:
-        raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
-    return lhs.ravel(), rhs.ravel()
-
-
-def converted(instance: Instance, arithmetic: Arithmetic) -> Instance:
-    """The instance in one arithmetic, read-only: a side that writes into its arguments would change the other one."""
-    values = {name: convert(value, arithmetic) for name, value in instance.items()}
-    for array in values.values():
-        array.flags.writeable = False
-    return values
-
-
-def counterexample(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
+def counterexample(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ...]) -> Counterexample | None:
     """The instance as a counterexample, or None when it does not fail rigorously on `ladder`."""
-    decision = decide(claim, instance, ladder)
+    decision = decide(claim, space, instance, ladder)
     if decision.finding is not Finding.FAILS or decision.sides is None:
         return None
     lhs, rhs, slack = decision.sides
     data = {name: exact_text(value) for name, value in instance.items()}
     return Counterexample(data=data, lhs=lhs, rhs=rhs, slack=slack, exact=decision.bits == 0)
+
+
+def instance_text(instance: Instance) -> str:
+    """`x = 1/2, y = ['1', '2']`, as far as one line of a message goes."""
+    text = ", ".join(f"{name} = {exact_text(value)}" for name, value in instance.items())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
 def exact_text(values: Array) -> Any:
@@ -216,39 +214,3 @@ def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> De
 
 def _text(value: Any) -> str:
     return value.str(_DIGITS) if isinstance(value, arb) else str(value)
-
-
-def second_opinion(claim: Claim, instance: Instance, digits: int = 100) -> str | None:
-    """Compare both sides in balls with mpmath at `digits` digits: a sentence when they disagree, "" when they agree.
-
-    None when mpmath cannot evaluate a side, which then has no second opinion. Balls are taken at the ladder's first
-    precision, where most instances are decided and a missing radius shows, and at that of mpmath, where a wrong digit
-    does. mpmath promises no error bound: they disagree when its value is certainly more than 10^(20 - digits) of the
-    size away from the ball.
-    """
-    bits = int(digits * 3.33) + 8
-    try:
-        with precision(bits):
-            approximate = _flat(evaluate(claim, instance, Arithmetic.MPF))
-        for used in (LADDER[0], bits):
-            with precision(used):
-                enclosed = _flat(evaluate(claim, instance, Arithmetic.BALL))
-            with precision(bits):
-                for value, opinion in zip(enclosed, approximate, strict=True):
-                    if not _agrees(value, opinion, digits):
-                        return f"balls say {value.str(20)} at {used} bits, mpmath says {mpmath.nstr(opinion, 20)}"
-    except (TypeError, ZeroDivisionError):
-        return None
-    return ""
-
-
-def _flat(sides: tuple[Array, Array]) -> list[Any]:
-    return [value for side in sides for value in side]
-
-
-def _agrees(value: Any, opinion: Any, digits: int) -> bool:
-    if not isinstance(value, arb) or not value.is_finite():
-        return True
-    slack = (1 + abs(value)) * arb(10) ** (20 - digits)
-    other = arb(mpmath.nstr(opinion, digits)) if isinstance(opinion, mpmath.mpf) else ball(as_fraction(opinion))
-    return not _is(abs(value - other) > slack)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
-from proofcheck.lemmas.claims import Instance, Space, TheoryError, Variable
+from proofcheck.lemmas.claims import Instance, Space, Variable
 
 Sizes = dict[str, int]
 
@@ -28,41 +28,23 @@ def _size(space: Space, name: str, large: Mapping[str, int], rng: np.random.Gene
 
 def draw(space: Space, sizes: Sizes, rng: np.random.Generator) -> Instance:
     """One instance of the given sizes, every variable in its own regime."""
+    return build(space, draw_parameters(space, sizes, rng))
+
+
+def build(space: Space, parameters: Instance) -> Instance:
+    """The instance that rational parameters stand for: themselves, but for variables with a structure."""
+    return {
+        name: values if (structure := space.variables[name].structure) is None else structure.build(values)
+        for name, values in parameters.items()
+    }
+
+
+def draw_parameters(space: Space, sizes: Sizes, rng: np.random.Generator) -> Instance:
+    """What `build` makes an instance of, every variable in its own regime."""
     return {
         name: _REGIMES[int(rng.choice(len(_REGIMES), p=_WEIGHTS))](variable, shape_of(variable, sizes), rng)
         for name, variable in space.variables.items()
     }
-
-
-def check_space(space: Space) -> None:
-    """Raise TheoryError when a variable holds no value at all."""
-    for name, variable in space.variables.items():
-        low, high = grid(variable)
-        if low > high:
-            raise TheoryError(
-                f"variable {name} in [{variable.low}, {variable.high}]: no multiple of 1/{variable.denominator} lies "
-                "there, so no instance exists; widen the range or raise the denominator"
-            )
-
-
-def outside(space: Space, instance: Instance) -> str:
-    """Why an instance does not belong to a space, or "" when it does; sizes may exceed those that are sampled."""
-    if set(instance) != set(space.variables):
-        return f"its variables are {', '.join(instance)}; give {', '.join(space.variables)}"
-    seen = [pair for name, v in space.variables.items() for pair in zip(v.shape, instance[name].shape, strict=False)]
-    sizes = dict.fromkeys(space.sizes, 0) | {name: size for name, size in seen if isinstance(name, str)}
-    for name, variable in space.variables.items():
-        if instance[name].shape != shape_of(variable, sizes):
-            return f"{name} has the shape {instance[name].shape}, not {variable.shape} with {sizes}"
-        strange = [value for value in instance[name].flat if not _allowed(variable, value)]
-        if strange:
-            return f"{name} has the entry {strange[0]}, not in [{variable.low}, {variable.high}] or not an integer"
-    return ""
-
-
-def _allowed(variable: Variable, value: Fraction) -> bool:
-    in_range = variable.unbounded or variable.low <= value <= variable.high
-    return in_range and (variable.denominator != 1 or value.denominator == 1)
 
 
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
@@ -71,9 +53,10 @@ def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:
 
 
 def grid(variable: Variable) -> tuple[int, int]:
-    """Smallest and largest numerator over the variable's denominator."""
+    """Smallest and largest numerator over the variable's denominator; open ends are left out."""
     low, high = Fraction(variable.low) * variable.denominator, Fraction(variable.high) * variable.denominator
-    return ceil(low), floor(high)
+    least = floor(low) + 1 if variable.open_low else ceil(low)
+    return least, ceil(high) - 1 if variable.open_high else floor(high)
 
 
 def rational(variable: Variable, numerators: Array) -> Array:

@@ -9,41 +9,74 @@ from typing import Any, Final
 from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, counterexample
 from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
-from proofcheck.lemmas.claims import Claim, Instance
-from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.claims import Claim, Instance, Space
+from proofcheck.lemmas.evidence import Evidence, Outcome, coverage
 from proofcheck.lemmas.lemma import Lemma
 
 HISTOGRAM: Final = 400
+MINIMUM: Final = 30  # decided instances of a sample below which it is called thin
+_ADMITTED: Final = 0.01  # the share of draws that must satisfy the hypotheses
 _CONFIRMING: Final = LADDER[3:]
 
 
 def record(
-    checker: str, lemma: Lemma, settings: Settings, decisions: Sequence[Decision], noun: str, **more: Any
+    checker: str,
+    lemma: Lemma,
+    settings: Settings,
+    decisions: Sequence[Decision],
+    noun: str,
+    *,
+    given: Sequence[Decision] = (),
+    **more: Any,
 ) -> Evidence:
-    """Counts, smallest margin and largest ratio of `decisions`; `more` overrides fields (outcome, detail, ...)."""
-    counted = [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
-    margins = [d.margin for d in counted if d.margin is not None]
+    """Counts, smallest margin and largest ratio of `decisions`; `more` overrides fields (outcome, detail, ...).
+
+    `given`: instances that the lemma names. They refute and attain as others do, but count apart.
+    """
+    counted = _decided(decisions)
+    every = [*_decided(given), *counted]
+    margins = [d.margin for d in every if d.margin is not None]
     fields: dict[str, Any] = {
-        "outcome": Outcome.HOLDS if any(d.finding is Finding.HOLDS for d in counted) else Outcome.UNDECIDED,
-        "detail": described(decisions),
+        "outcome": Outcome.HOLDS if any(d.finding is Finding.HOLDS for d in every) else Outcome.UNDECIDED,
+        "detail": describe(decisions),
         "margins": tuple(margins[:HISTOGRAM]),
         "seed": settings.seed,
     }
     return Evidence(
         checker=checker,
-        coverage=f"{len(counted)} {noun}",
+        coverage=coverage(len(counted), noun, len(every) - len(counted)),
         attempted=len(decisions),
         decided=len(counted),
+        given=len(every) - len(counted),
         margin_lower=min(margins, default=None),
-        tightness=max((d.tightness for d in counted if d.tightness is not None), default=None),
-        precision_bits=max((d.bits for d in counted), default=None),
-        sharpness=sharpest(checker, lemma.claim, decisions),
+        tightness=max((d.tightness for d in every if d.tightness is not None), default=None),
+        precision_bits=max((d.bits for d in every), default=None),
+        sharpness=sharpest(checker, lemma.claim, [*given, *decisions]),
         command=settings.command_for(lemma.name),
         **fields | more,
     )
 
 
-def described(decisions: Sequence[Decision]) -> str:
+def _decided(decisions: Sequence[Decision]) -> list[Decision]:
+    return [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
+
+
+def thinness(decisions: Sequence[Decision], wanted: int) -> str:
+    """Why the instances drawn say little, with the remedy; "" when they are enough."""
+    drawn, decided = len(decisions), len(_decided(decisions))
+    admitted = drawn - sum(d.finding is Finding.EXCLUDED for d in decisions)
+    if admitted < drawn * _ADMITTED:
+        return (
+            f"the hypotheses hold on {admitted:,} of {drawn:,} draws; give ranges or a structure of the variables "
+            "for which they hold"
+        )
+    least = min(MINIMUM, wanted)
+    if decided < least:
+        return f"{decided:,} of {drawn:,} drawn instances were decided, fewer than {least}; widen the space"
+    return ""
+
+
+def describe(decisions: Sequence[Decision]) -> str:
     """Agreement of identities, ties and excluded instances, in one line."""
     counts = Counter(decision.finding for decision in decisions)
     widths = [decision.width for decision in decisions if decision.width is not None]
@@ -52,9 +85,9 @@ def described(decisions: Sequence[Decision]) -> str:
     return f"{agreement}{ties} ties undecided, {excluded} outside the hypotheses"
 
 
-def refutation(claim: Claim, failing: Instance) -> dict[str, Any]:
+def refutation(claim: Claim, space: Space, failing: Instance) -> dict[str, Any]:
     """Outcome and counterexample of an instance that failed, confirmed from 512 bits on."""
-    found = counterexample(claim, failing, _CONFIRMING)
+    found = counterexample(claim, space, failing, _CONFIRMING)
     if found is None:
         return {"outcome": Outcome.ERROR, "detail": "a failure vanished at higher precision"}
     return {"outcome": Outcome.FAILS, "detail": "", "counterexample": found}

@@ -16,10 +16,12 @@ import numpy as np
 from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import as_array
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
-from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide, evaluate
-from proofcheck.checkers.instances.sampling import Sizes, check_space, draw, grid, rational, shape_of
+from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
+from proofcheck.checkers.instances.evaluation import evaluate
+from proofcheck.checkers.instances.membership import check_space
+from proofcheck.checkers.instances.sampling import Sizes, build, draw_parameters, grid, rational, shape_of
+from proofcheck.checkers.instances.simplify import simplify
 from proofcheck.checkers.instances.summary import record, refutation
-from proofcheck.checkers.rigorous import simplified
 from proofcheck.checkers.search.cma_es import Best, Vector, cma_es, compass
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
@@ -62,9 +64,9 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
             hunt.run(settings.choose(ci=300, thorough=4_000), rng)
             decisions += hunt.settled()
         except _Found as found:
-            decisions.append(decide(claim, found.instance))
-            shown = simplified(claim, space, found.instance)
-            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(claim, shown))
+            decisions.append(decide(claim, space, found.instance))
+            shown = simplify(claim, space, found.instance)
+            return record(NAME, lemma, settings, decisions, _NOUN, **refutation(claim, space, shown))
         except _NOT_FLOAT as error:
             detail = f"float64 cannot evaluate the claim ({type(error).__name__}: {error})"
             return record(NAME, lemma, settings, decisions, _NOUN, outcome=Outcome.UNDECIDED, detail=detail)
@@ -95,7 +97,7 @@ class _Hunt:
 
     def run(self, evaluations: int, rng: np.random.Generator) -> None:
         """Sampled starts, CMA-ES from the best of them, a compass search from the best of all."""
-        starts = [self._point(draw(self._space, self._sizes, rng)) for _ in range(_STARTS)]
+        starts = [self._point(draw_parameters(self._space, self._sizes, rng)) for _ in range(_STARTS)]
         if not len(starts[0]):
             return
         first = max((Best(point=point, value=self._score(point)) for point in starts), key=lambda best: best.value)
@@ -107,7 +109,7 @@ class _Hunt:
         decisions = []
         for best in self._best:
             instance = self._instance(best.point)
-            decisions.append(decide(self._claim, instance))
+            decisions.append(decide(self._claim, self._space, instance))
             if decisions[-1].finding is Finding.FAILS:
                 raise _Found(instance)
         return decisions
@@ -119,7 +121,7 @@ class _Hunt:
         with np.errstate(all="ignore"):
             value = _violation(self._claim, instance)
         if value > 0:
-            finding = decide(self._claim, instance, _QUICK).finding
+            finding = decide(self._claim, self._space, instance, _QUICK).finding
             if finding is Finding.FAILS:
                 raise _Found(instance)
             value = _OUTSIDE  # float64 noise at a tie
@@ -139,7 +141,7 @@ class _Hunt:
             numerators = [low + _scaled(t, high - low) for t in point[offset : offset + count].tolist()]
             instance[name] = rational(variable, np.array(numerators, dtype=object).reshape(self._shapes[name]))
             offset += count
-        return instance
+        return build(self._space, instance)
 
     def _point(self, instance: Instance) -> Vector:
         parts = []

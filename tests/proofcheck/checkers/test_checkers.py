@@ -13,8 +13,11 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import as_array, exp, precision
 from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
-from proofcheck.checkers.instances.decision import ClaimError, Finding, decide, float_lower, second_opinion
-from proofcheck.checkers.instances.sampling import outside, sample
+from proofcheck.checkers.instances.decision import Finding, decide, float_lower
+from proofcheck.checkers.instances.evaluation import ClaimError
+from proofcheck.checkers.instances.membership import violation
+from proofcheck.checkers.instances.sampling import sample
+from proofcheck.checkers.instances.second_opinion import second_opinion
 from proofcheck.engine.runner import examine
 from proofcheck.lemmas.claims import (
     Derivation,
@@ -32,6 +35,7 @@ from proofcheck.lemmas.lemma import Lemma
 
 Q = Fraction
 AT = {"x": rationals([1, 2])}
+HERE = Space(variables={"x": Variable(shape=(2,))})
 NARROW = Space(
     sizes={"m": (1, 3)},
     variables={
@@ -88,7 +92,7 @@ DECISIONS = {
     "one entry fails": (below(lambda x: exp(x), lambda x: 7), Finding.FAILS),
     "needs more than 64 bits": (below(lambda x: exp(x), lambda x: exp(x) * (2**90 + 1) / 2**90), Finding.HOLDS),
     "hypothesis fails": (below(lambda x: x + 1, lambda x: x, where=lambda x: x - 2), Finding.EXCLUDED),
-    "division by zero": (below(lambda x: 1 / (x - x), lambda x: x), Finding.UNDECIDED),
+    "division by zero": (below(lambda x: 1 / (x - x), lambda x: x), Finding.UNDEFINED),
     "float factor is the exact double": (below(lambda x: 0.1 * x, lambda x: x / 10), Finding.FAILS),
     "identity of balls": (Identity(lhs=lambda x: exp(x) * exp(x), rhs=lambda x: exp(2 * x)), Finding.HOLDS),
     "identity fails beside a NaN": (
@@ -101,7 +105,7 @@ DECISIONS = {
 @pytest.mark.parametrize("name", DECISIONS)
 def test_decisions(name):
     claim, finding = DECISIONS[name]
-    assert decide(claim, AT).finding is finding
+    assert decide(claim, HERE, AT).finding is finding
 
 
 INCOMPARABLE = {
@@ -115,7 +119,7 @@ INCOMPARABLE = {
 @pytest.mark.parametrize("message", INCOMPARABLE)
 def test_sides_that_cannot_be_compared_are_refused(message):
     with pytest.raises(ClaimError, match=message):
-        decide(below(INCOMPARABLE[message], lambda x: exp(x) * 0), AT)
+        decide(below(INCOMPARABLE[message], lambda x: exp(x) * 0), HERE, AT)
 
 
 NOTHING_SHOWN = {
@@ -127,7 +131,7 @@ NOTHING_SHOWN = {
 
 @pytest.mark.parametrize("name", NOTHING_SHOWN)
 def test_constants_that_say_nothing_decide_nothing(name):
-    assert decide(NOTHING_SHOWN[name], AT).finding is Finding.UNDECIDED
+    assert decide(NOTHING_SHOWN[name], HERE, AT).finding is Finding.UNDECIDED
 
 
 def test_a_side_that_writes_into_its_arguments_is_refused():
@@ -148,7 +152,7 @@ def test_a_witness_outside_its_space_refutes_nothing():
     strangers = {
         "entry 3": lambda: {"x": rationals([3])},
         "the shape": lambda: {"x": rationals([[3]])},
-        "unexpected keyword": lambda: {"x": rationals([3]), "y": rationals(1)},
+        "its variables are x, y; give x": lambda: {"x": rationals([3]), "y": rationals(1)},
     }
     given = [{"witness": made} for made in strangers.values()] + [{"extremes": lambda: [strangers["entry 3"]()]}]
     for message, instances in zip([*strangers, "entry 3"], given, strict=True):
@@ -160,13 +164,13 @@ def test_a_witness_outside_its_space_refutes_nothing():
 
 def test_instances_outside_their_space_are_told_apart():
     inner = {"x": rationals([[1, 2]]), "big": rationals(10**30)}
-    assert outside(NARROW, inner) == ""
-    assert "entry 1/2" in outside(NARROW, inner | {"big": rationals(Q(1, 2))})
-    assert "variables are x;" in outside(NARROW, {"x": inner["x"]})
-    assert "not an integer" in outside(NARROW, inner | {"big": rationals(10**30 + Q(1, 2))})
+    assert violation(NARROW, inner) == ""
+    assert "entry 1/2" in violation(NARROW, inner | {"big": rationals(Q(1, 2))})
+    assert "variables are x;" in violation(NARROW, {"x": inner["x"]})
+    assert "not an integer" in violation(NARROW, inner | {"big": rationals(10**30 + Q(1, 2))})
     free = Space(variables={"x": Variable(unbounded=True)})
-    assert outside(free, {"x": rationals(10**6)}) == ""
-    assert "shape (1, 3)" in outside(NARROW, inner | {"x": rationals([[1, 2, 2]])})
+    assert violation(free, {"x": rationals(10**6)}) == ""
+    assert "shape (1, 3)" in violation(NARROW, inner | {"x": rationals([[1, 2, 2]])})
 
 
 def test_a_hypothesis_that_never_holds_supports_nothing():
@@ -182,7 +186,7 @@ def test_margins_are_rounded_down():
     assert Q(low) < Q(1, 3) < Q(float(np.nextafter(low, 1)))
     assert Q(two_thirds) < -Q(1, 3) < Q(float(np.nextafter(two_thirds, 1)))
     assert float_lower(arb(0.25)) == 0.25
-    assert decide(below(lambda x: x + 1, lambda x: x), AT).margin == -0.5
+    assert decide(below(lambda x: x + 1, lambda x: x), HERE, AT).margin == -0.5
 
 
 def test_the_second_opinion_accepts_exact_constants():

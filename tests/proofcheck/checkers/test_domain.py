@@ -7,7 +7,7 @@ import pytest
 from proofcheck.arithmetic.functions import exp, maximum
 from proofcheck.checkers import Settings, domain
 from proofcheck.checkers.domain import _Search
-from proofcheck.checkers.instances.decision import ClaimError
+from proofcheck.checkers.instances.evaluation import ClaimError
 from proofcheck.lemmas.claims import Domain, Identity, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Lemma
