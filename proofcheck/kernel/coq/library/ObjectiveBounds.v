@@ -3,8 +3,8 @@
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Softmax Norms RowBounds LossBounds BinaryForms CurvatureForms BallGrowth HessianBall
-  Derivatives LossDerivatives Model Gradient.
+From PC.library Require Import Sums Softmax Norms RowBounds LossBounds BinaryForms CurvatureForms Boxes BallGrowth
+  HessianBall Derivatives LossDerivatives Model Gradient.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -18,10 +18,30 @@ Let F X j := softmax (S X j).
 Let C X Y j i := mean (F X j) (V Y) i - B j i.
 Let order n X Y dX dY := Derive_n (along A1 A2 A3 B wx wy lx ly X dX Y dY) n 0.
 
+(* The second derivative is twice the loss's half curvature and the regulariser's; the latter is at least its natural
+   part. *)
+Lemma second_along X Y dX dY : order 2 X Y dX dY =
+  2 * half_loss_curvature (F X) (V Y) (C X Y) (S dX) (V dY)
+  + 2 * (wx * wx * sq2 (S dX) + wy * wy * sq2 (V dY) + lx * sq2 dX + ly * sq2 dY).
+Proof.
+have [f1 [f2 [f3 [J _ E _]]]] := objective_jet k0 A1 A2 A3 B wx wy lx ly X dX Y dY.
+rewrite /order (jet2 J) E; match goal with |- ?a + ?b + ?c = _ => have -> : a + b =
+  2 * half_loss_curvature (F X) (V Y) (C X Y) (S dX) (V dY) end; last by [].
+by rewrite /half_loss_curvature; match goal with |- _ = 2 * ((2 * ?a + 2 * ?b) / 2) =>
+  rewrite -[LHS]/(2 * a + 2 * b) end; field.
+Qed.
 Section Curvature.
-Variables (X : P -> Q -> R) (Y : T -> K -> R) (phi low : N -> R) (mu : R).
 Hypothesis lx0 : 0 <= lx.
 Hypothesis ly0 : 0 <= ly.
+Lemma second_along_ge X Y dX dY lambda :
+  lambda * (sq2 (S dX) + sq2 (V dY)) <=
+    half_loss_curvature (F X) (V Y) (C X Y) (S dX) (V dY) + wx * wx * sq2 (S dX) + wy * wy * sq2 (V dY) ->
+  2 * lambda * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
+Proof.
+rewrite second_along; have := Rmult_le_pos _ _ lx0 (sq2_ge0 dX); have := Rmult_le_pos _ _ ly0 (sq2_ge0 dY); lra.
+Qed.
+Section Point.
+Variables (X : P -> Q -> R) (Y : T -> K -> R) (phi low : N -> R) (mu : R).
 Hypothesis phi0 : forall j, 0 <= phi j.
 Hypothesis Hphi : forall j g, var (F X j) g <= phi j * square g.
 Hypothesis low0 : forall j, 0 <= low j.
@@ -30,22 +50,37 @@ Hypothesis Hmu : forall j, phi j * low j <= mu.
 Definition point_modulus := smaller_eigenvalue (wx * wx - mu) (len (fun j => phi j * len (C X Y j))) (wy * wy).
 Theorem curvature_along_ge dX dY : 2 * point_modulus * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
 Proof.
-have [f1 [f2 [f3 [J _ E _]]]] := objective_jet k0 A1 A2 A3 B wx wy lx ly X dX Y dY.
-rewrite /order (jet2 J) E.
-have W j : weights (F X j) by exact: softmax_weights.
+apply: second_along_ge; have W j : weights (F X j) by exact: softmax_weights.
 have H := half_loss_curvature_ge (S dX) (V dY) W phi0 Hphi low0 Hlow Hmu.
 have G := smaller_eigenvalue_le (wx * wx - mu) (len (fun j => phi j * len (C X Y j))) (wy * wy) (len2 (S dX))
   (len2 (V dY)).
-rewrite -/point_modulus !len2_sq in G.
-have x0 := Rmult_le_pos _ _ lx0 (sq2_ge0 dX); have y0 := Rmult_le_pos _ _ ly0 (sq2_ge0 dY).
-match goal with |- _ <= ?a + ?b + 2 * (_ * ?s + _ * ?v + _ * ?x + _ * ?y) =>
-  have -> : s = sq2 (S dX) by []; have -> : v = sq2 (V dY) by [];
-  have -> : x = sq2 dX by []; have -> : y = sq2 dY by [];
-  have -> : a + b = 2 * half_loss_curvature (F X) (V Y) (C X Y) (S dX) (V dY) end.
-  by rewrite /half_loss_curvature; match goal with |- _ = 2 * ((2 * ?a + 2 * ?b) / 2) =>
-    rewrite -[LHS]/(2 * a + 2 * b) end; field.
-lra.
+by rewrite -/point_modulus !len2_sq in G; lra.
 Qed.
+End Point.
+Section Region.
+Variables (rho1 rho2 c d top : R).
+Hypothesis Hc : sum (fun _ : M => 1) = c.
+Hypothesis Hd : d = -1 + c.
+Hypothesis d0 : 0 < d.
+Definition region_peak := 1 / (1 + d * exp (- (rho1 * sqrt (c / d)))).
+Hypothesis Htop : forall j, residual_bound B region_peak rho2 j <= top.
+Definition region_phi := Rmin region_peak (1 / 2).
+Definition region_modulus := smaller_eigenvalue (wx * wx - region_phi * sqrt (1 + region_peak) * rho2 * top)
+  (region_phi * len (residual_bound B region_peak rho2)) (wy * wy).
+Theorem region_along_ge X Y dX dY : len2 (S X) <= rho1 -> len2 (V Y) <= rho2 ->
+  2 * region_modulus * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
+Proof.
+move=> H1 H2; apply: second_along_ge; have W j : weights (F X j) by exact: softmax_weights.
+have Hf j l : F X j l <= region_peak by exact: (softmax_peak Hc Hd d0 (Rle_trans _ _ _ (len2_row (S X) j) H1) l).
+have p0 : 0 <= region_peak.
+  have q0 : 0 < 1 + d * exp (- (rho1 * sqrt (c / d))).
+    by have := Rmult_lt_0_compat _ _ d0 (exp_pos (- (rho1 * sqrt (c / d)))); lra.
+  by rewrite /region_peak /Rdiv Rmult_1_l; apply: Rlt_le; exact: Rinv_0_lt_compat.
+apply: (box_modulus (S dX) (V dY) W Hf _ _ H2 Htop) => [|j g]; first by apply: Rmin_glb; lra.
+apply: (Rmin_case _ _ (fun z => var (F X j) g <= z * square g)); first exact: var_le_peak.
+by have := var_le_half_of_weights g (W j); lra.
+Qed.
+End Region.
 End Curvature.
 
 Section Ball.
