@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Extrema Softmax Curvature Peaks Matching.
+From PC.library Require Import Sums Extrema Softmax Norms Peaks Matching.
 From PC Require Import Generated.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
@@ -40,8 +40,8 @@ Theorem B1_mean_holds : B1_mean.statement.
 Proof.
 move=> m k x s v; premises; pose f := softmax x.
 have H : sum (fun i => (sum (fun j => f j * v j i))^2) <= square f * sum (fun j => sum (fun i => v j i * v j i)).
-  rewrite [X in _ <= _ * X]sum_swap -sum_scal; apply: sum_le => i; apply: (Rle_trans _ _ _ (cauchy f (fun j => v j i))).
-  by right; congr (_ * _); apply: sum_ext => j; ring.
+  rewrite [X in _ <= _ * X]sum_swap -sum_scal; apply: sum_le => i; rewrite -sq_square.
+  by have := inner_sq_le f (fun j => v j i); rewrite /inner /sq /= Rmult_1_r.
 by_form H.
 Qed.
 
