@@ -20,6 +20,7 @@ from proofcheck.kernel.sources import (
     digest,
     normalised,
     read_sources,
+    required_by,
     sources_digest,
     statements,
     theorems,
@@ -43,8 +44,10 @@ def fresh_sources(theory: Theory) -> tuple[Source, ...]:
 
 
 def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
-    """The shipped library, the statements of another theory, and its proofs. Raises KernelError for files it lacks."""
-    library = tuple(source for source in shipped_sources() if source.path.startswith("library/"))
+    """The statements of another theory, its proofs, and what these require of the shipped library.
+
+    Raises KernelError for a file of proofs that is not one.
+    """
     given = []
     for path in proofs:
         if path.suffix != ".v" or not path.stem.isidentifier():
@@ -55,7 +58,8 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
             raise KernelError(f"{path}: not readable ({error})") from None
     if len({source.path for source in given}) < len(given):
         raise KernelError("two files of proofs have the same name; rename one")
-    return (*library, generated(theory), *given)
+    shared = [source for source in shipped_sources() if source.path.startswith(("library/", "statements/"))]
+    return required_by([generated(theory), *given], shared)
 
 
 def generated(theory: Theory) -> Source:

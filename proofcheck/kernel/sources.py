@@ -7,7 +7,7 @@ Files are found in the folders `library` (general theorems), `statements` (state
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -143,17 +143,25 @@ def sources_digest(sources: Iterable[Source]) -> str:
     return digest(*(part for source in sorted(sources, key=lambda s: s.path) for part in (source.path, source.text)))
 
 
-def definitions_digest(sources: Iterable[Source]) -> str:
+def definitions_digest(sources: Sequence[Source]) -> str:
     """Of what statements are written in: the library files that they require, and those require, without proofs."""
-    by_name = {source.path.rsplit("/", 1)[-1].removesuffix(".v"): source for source in sources}
-    waiting = [s for s in by_name.values() if s.path == GENERATED or s.path.startswith("statements/")]
-    needed: dict[str, Source] = {}
+    stating = [source for source in sources if source.path == GENERATED or source.path.startswith("statements/")]
+    needed = [source for source in required_by(stating, sources) if source not in stating]
+    return digest(*(part for source in needed for part in (source.path, _meaning(source.code))))
+
+
+def required_by(roots: Iterable[Source], sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources that the roots require, those that these require, and the roots; in the order of their paths."""
+    known = tuple(sources)
+    needed: set[Source] = set()
+    waiting = list(roots)
     while waiting:
-        for name in _required(waiting.pop().code):
-            if name in by_name and name not in needed:
-                needed[name] = by_name[name]
-                waiting.append(by_name[name])
-    return digest(*(part for name in sorted(needed) for part in (name, _meaning(needed[name].code))))
+        source = waiting.pop()
+        if source not in needed:
+            needed.add(source)
+            names = _required(source.code)
+            waiting += [other for other in known if other.path.rsplit("/", 1)[-1].removesuffix(".v") in names]
+    return tuple(sorted(needed, key=lambda source: source.path))
 
 
 def _required(code: str) -> list[str]:
