@@ -3,7 +3,7 @@
 A mutant is false when a checker refutes it with an exact counterexample (a changed proof: when it is not a proof any
 more). One that lives must be true, and the reason is looked for: both sides equal the original's on every instance; or
 the original implies it, its left side being smaller and its right side larger on every instance; or the table of
-`proofcheck.mutants.known_equivalent` gives the argument. Any other is not shown to be true. It counts as false and
+the theory's `KNOWN_MUTANTS` gives the argument. Any other is not shown to be true. It counts as false and
 missed, a survivor, when the worst case found comes close to equality and the table does not call that an open
 question.
 """
@@ -22,7 +22,7 @@ from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.mutants.equivalence import Relation, compared
-from proofcheck.mutants.known_equivalent import open_question, reason
+from proofcheck.mutants.known import known_mutants, look_up
 from proofcheck.mutants.mutate import Mutant, planted
 
 _CLOSE: Final = 0.02  # the relative margin below which a worst case comes close to equality
@@ -90,13 +90,15 @@ def _judged(mutant: Mutant, original: Lemma, settings: Settings) -> _Ended:
     with suppress(Exception):  # what cannot be compared is attacked further
         if (relation := compared(lemma, original)) is not None:
             return Fate[relation.name], relation.value
-    why = reason(mutant.lemma, mutant.function, mutant.change)
-    for attackers, effort in _efforts(lemma, settings, explained=why is not None):
+    known, undecided = (
+        look_up(table, mutant.lemma, mutant.function, mutant.change) for table in known_mutants(mutant.home)
+    )
+    for attackers, effort in _efforts(lemma, settings, explained=known is not None):
         more, ended = _attacked(attackers, lemma, effort)
         if ended is not None:
             return ended
         evidence += more
-    return _alive(mutant, lemma, evidence, why)
+    return _alive(lemma, evidence, known, undecided)
 
 
 def _efforts(lemma: Lemma, settings: Settings, *, explained: bool) -> Iterator[tuple[Sequence[Checker], Settings]]:
@@ -146,16 +148,15 @@ def _proof(evidence: Sequence[Evidence]) -> _Ended:
     return Fate.UNPROVED, evidence[0].detail
 
 
-def _alive(mutant: Mutant, lemma: Lemma, evidence: Sequence[Evidence], why: str | None) -> _Ended:
+def _alive(lemma: Lemma, evidence: Sequence[Evidence], known: str | None, undecided: str | None) -> _Ended:
     if not any(item.decided for item in evidence):
         return Fate.UNUSABLE, "nothing about it can be decided"
     if lemma.cost is not None and lemma.claim is None:
         return Fate.EQUIVALENT, "the count is the same at every size"
-    if why is not None:
-        return Fate.EXPLAINED, why
+    if known is not None:
+        return Fate.EXPLAINED, known
     margin = min((item.margin_lower for item in evidence if item.margin_lower is not None), default=0.0)
     found = f"the smallest relative margin found is {margin:.3g}"
-    known = open_question(mutant.lemma, mutant.function, mutant.change)
-    if known is not None:
-        return Fate.NOT_SHOWN, f"{found}; {known}"
+    if undecided is not None:
+        return Fate.NOT_SHOWN, f"{found}; {undecided}"
     return Fate.NOT_SHOWN if margin >= _CLOSE else Fate.SURVIVED, found

@@ -14,8 +14,7 @@ from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.model import derivatives
 from proofcheck.mutants.judge import Fate, judge
-from proofcheck.mutants.known_equivalent import REASONS
-from proofcheck.mutants.known_slack import OPEN
+from proofcheck.mutants.known import known_mutants, look_up
 from proofcheck.mutants.locate import home_of
 from proofcheck.mutants.mutate import mutants_of, planted
 
@@ -119,15 +118,17 @@ def test_a_change_in_an_imported_file_reaches_the_lemma():
 
 
 def test_every_reason_belongs_to_a_mutant_that_exists():
-    made = set()
+    made, reasons = set(), set()
     for reference in mutants.THEORIES:
         module = load_module(reference)
+        known, undecided = known_mutants(module.__name__)
+        assert not set(known) & set(undecided)
+        reasons |= set(known) | set(undecided)
         for lemma in theory_of(module).lemmas:
             home = home_of(lemma, module)
             found = mutants_of(lemma, home) if home else ()
             made |= {(name, m.function, m.change) for m in found for name in (lemma.name, "*")}
-    assert set(REASONS) | set(OPEN) <= made
-    assert not set(REASONS) & set(OPEN)
+    assert reasons - made == set()
 
 
 def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, monkeypatch):
@@ -148,3 +149,16 @@ def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
     assert "score: " in out
     assert "declared" not in out
     assert (tmp_path / "m.json").exists()
+
+
+def test_a_theory_file_explains_its_own_mutants(tmp_path):
+    source = (
+        textwrap.dedent(SOURCE)
+        + '\nKNOWN_MUTANTS = {("L", "f", "a -> b"): "why"}\nOPEN_MUTANTS = {("*", "g", "a -> b"): "unknown"}\n'
+    )
+    path = tmp_path / "explained.py"
+    path.write_text(source)
+    known, undecided = known_mutants(load_module(str(path)).__name__)
+    assert look_up(known, "L", "f", "a -> b") == "why"
+    assert look_up(known, "M", "f", "a -> b") is None
+    assert look_up(undecided, "M", "g", "a -> b") == "unknown"

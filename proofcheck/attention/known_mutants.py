@@ -1,16 +1,14 @@
-"""Why a mutant that lives is true: arguments by hand, by lemma, the function that was changed and the change.
+"""Mutants of the attention theory that are true: an argument by hand for each, by lemma, function changed and change.
 
-A reason is only asked for after every checker has failed to refute the mutant and the other explanations do not apply.
+`proofcheck.mutants` asks for one after every checker has failed to refute a mutant and no other explanation applies;
+`*` stands for every lemma that uses the function. Bounds that moved within their slack: `known_slack`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from proofcheck.mutants.known_slack import OPEN, SLACK
-
-_FAMILY: Final = "another symmetric matrix whose eigenvalues the lemma allows, and so an instance of the lemma"
-_PROJECTION: Final = "Q becomes a projection P: the eigenvalues of P D P are 0, which adds nothing to f, or in [1, s^2]"
+from proofcheck.attention.known_slack import OPEN_MUTANTS, SLACK
 
 _PLUS: Final = "power(centred(f, s), 2) - 3 * variance(f, s) -> power(centred(f, s), 2) + 3 * variance(f, s)"
 # Var(h(s)) <= range^4 v for h(s) = s~^3 + 3 v s~, v = Var(s), whose sign was changed. Scale to range 1: s~ lies in
@@ -24,7 +22,17 @@ _PLUS: Final = "power(centred(f, s), 2) - 3 * variance(f, s) -> power(centred(f,
 #   s~ + k < 0:  G <= w a^2 <= a^3.
 _SIX: Final = "Var(s~^3 + 3 Var(s) s~) <= range^4 Var(s) too, with equality for two-valued s (the comment above)"
 
-_SIDES: Final[dict[tuple[str, str, str], str]] = {
+_APART: Final = "the two terms are bounded one by one, and neither grew"
+_FALLS: Final = "the form is at most wx^2 |s|^2 + wy^2 |v|^2, and what is left of L'' is above -(mu a^2 + 2 K a b)"
+_DOUBLE: Final = "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
+_EIGENVALUES: Final = "np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row..."
+_VERIFIED: Final = "`exceeds` verifies mu > 0, or nothing is observed"
+_THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
+_FORMS: Final = ("S1", "S2", "S3")
+_SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
+_THIRD: Final = "6 * (first * second).sum() + 2 * (at.C * at.third).sum()"
+
+KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("B1", "_simplex_lower", "f * f -> f"): ("sum f = 1 <= 1"),
     **{
         (name, "_fourth", f"3 * variance(f, s) -> {rest}"): f"s~^2 - {rest} lies within +/- range(s)^2 too"
@@ -43,43 +51,21 @@ _SIDES: Final[dict[tuple[str, str, str], str]] = {
     ("C1", "_constants", "2 * g -> 3 * g"): ("a larger ball, on which M is at least as large: a weaker claim"),
     ("C1", "_radius", "2 * h -> 3 * h"): ("a smaller root in the denominator, so a larger radius: a weaker claim"),
     ("C1", "_radius", "2 * g -> 3 * g"): ("a larger radius: a weaker claim"),
-    ("*", "quadratic", "-1 -> 1"): (_FAMILY),
-    ("*", "quadratic", "identity[0] -> identity[-1]"): (_FAMILY),
-    ("*", "quadratic", "v * v + identity[0] -> identity[0]"): (_FAMILY),
-    ("*", "quadratic", "v * v + identity[0] -> v * v"): (_FAMILY + "; v = 0 divides by zero and is not decided"),
-    ("*", "quadratic", "identity - 2 * direction[:, None] * direction[None, :] / ... -> identity"): (_FAMILY),
-    ("*", "quadratic", "1 + 0 * width -> 0 * width"): ("an eigenvalue 0 adds nothing to f"),
-    ("*", "quadratic", "2 * direction[:, None] -> direction[:, None]"): (_PROJECTION),
-    ("*", "quadratic", "2 * direction[:, None] -> 1 * direction[:, None]"): (_PROJECTION),
-    ("gd-long", "_optimal", "s * s + 1 -> s * s - 1"): ("the bound becomes 1^k ||x_0||^2, which is larger"),
     ("I6-optimal", "regulariser", "natural + lx * _square_sum(X) -> natural"): (
         "only Y differs between the sides, and lx ||X||^2 cancels"
     ),
     (
         "B2-cauchy",
         "centred",
-        "v.reshape(len(v), -1) - mean(f, v)[None, :] -> v.reshape(len(v), -1) + mean(f, v)[None, :]",
+        "v.reshape(v.shape[0], -1) - mean(f, v)[None, :] -> v.reshape(v.shape[0], -1) + mean(f, v)[None, :]",
     ): ("Cauchy-Schwarz holds for the means of any two functions"),
     ("B1-mean", "softmax", "U / U.sum(axis=1)[:, None] -> U"): ("Cauchy-Schwarz holds for any weights"),
-    ("B2-one-sided", "centred", "v.reshape(len(v), -1) - mean(f, v)[None, :] -> v.reshape(len(v), -1)"): (
+    ("B2-one-sided", "centred", "v.reshape(v.shape[0], -1) - mean(f, v)[None, :] -> v.reshape(v.shape[0], -1)"): (
         "E[q^2 w] <= E[q^2] max w for any function q"
     ),
     ("*", "root", "like * 0 -> 0"): (
         "a double for sqrt 2 or sqrt 3; it errs above sqrt 2 and below sqrt 3, and both enlarge the bounds"
     ),
-}
-
-_APART: Final = "the two terms are bounded one by one, and neither grew"
-_FALLS: Final = "the form is at most wx^2 |s|^2 + wy^2 |v|^2, and what is left of L'' is above -(mu a^2 + 2 K a b)"
-_DOUBLE: Final = "sqrt(m/(m - 1)) as a double, wrong by 1e-16 of rho_1, while the bound leaves a share of rho_1"
-_EIGENVALUES: Final = "np.linalg.eigvalsh(np.array([[float(h.mid()) for h in row..."
-_VERIFIED: Final = "`exceeds` verifies mu > 0, or nothing is observed"
-_THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
-_FORMS: Final = ("S1", "S2", "S3")
-_SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
-_THIRD: Final = "6 * (first * second).sum() + 2 * (at.C * at.third).sum()"
-
-_ATTENTION: Final[dict[tuple[str, str, str], str]] = {
     ("*", "line", "O - B -> O + B"): "the lemma at -B",
     ("*", "line", "O - B -> O"): "the lemma at B = 0, with bounds that are no smaller",
     ("*", "line", "O - B -> -B"): "c_j is any vector, as B is, and a bound |B_j| + rho_2 of it still holds",
@@ -148,8 +134,8 @@ _ATTENTION: Final[dict[tuple[str, str, str], str]] = {
     (
         "S4",
         "_blocks",
-        "(a1.item() * lines.square(u) + a3.item() * lines.square(v... -> "
-        "(a1.item() * lines.square(u) + a3.item() * lines.square(v...",
+        "(a1.item() * natural_coordinates.square(u) + a3.item() * ... -> "
+        "(a1.item() * natural_coordinates.square(u) + a3.item() * ...",
     ): "without the mixed term: lambda <= min(a1, a3)",
     (
         "S3-sublevel",
@@ -204,19 +190,10 @@ _ATTENTION: Final[dict[tuple[str, str, str], str]] = {
             "2 * (at.C * second).sum() -> 2",
             "2 * (at.C * second).sum() -> (at.C * second).sum()",
             "2 * (at.C * second).sum() -> 1 * (at.C * second).sum()",
-            "(first * first).sum() -> __import__('proofcheck.arithmetic.functions').arithmetic.maximum(fi...",
+            "(first * first).sum() -> __import__('proofcheck.arithmetic.functions').arithmetic....",
         )
     },
+    **SLACK,
 }
 
-REASONS: Final = _SIDES | _ATTENTION | SLACK
-
-
-def reason(lemma: str, function: str, change: str) -> str | None:
-    """The argument for a mutant of `lemma`; those under `*` hold for every lemma that uses the function."""
-    return REASONS.get((lemma, function, change)) or REASONS.get(("*", function, change))
-
-
-def open_question(lemma: str, function: str, change: str) -> str | None:
-    """What is known about a mutant that nobody has decided, although it comes close to equality."""
-    return OPEN.get((lemma, function, change))
+__all__ = ["KNOWN_MUTANTS", "OPEN_MUTANTS"]
