@@ -25,10 +25,11 @@ FORMS: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(forma
 def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) -> list[Path]:
     """Write the files of the named forms and `report.json` into the folder `out`; the paths, in that order.
 
-    html: `index.html`. markdown: `report.md` and its figures. junit: `junit.xml`. latex: `lemmas.tex`. badge:
-    `badge.svg`. Everything is rendered and on disk beside its place before the first file is replaced, and each
-    replacement is one step of the file system: an interrupted run leaves complete files. Other files in `out` are left
-    alone. Raises ReportError for a document that is not of the schema, OSError when `out` cannot be written.
+    html: `index.html`. markdown: `report.md` and its figures. junit: `junit.xml`. latex: `lemmas.tex` and
+    `statements.tex`. badge: `badge.svg`. Everything is rendered and on disk beside its place before the first file is
+    replaced, and each replacement is one step of the file system: an interrupted run leaves complete files. Other files
+    in `out` are left alone. Raises ReportError for a document that is not of the schema, OSError when `out` cannot be
+    written.
     """
     contents = _rendered(validated(plain(document)), forms)
     out.mkdir(parents=True, exist_ok=True)

@@ -103,15 +103,24 @@ def _state(kind: str, entry: Document) -> str:
     return str(entry["verdict"]["grade"] if kind == "lemma" else entry["certificate"]["outcome"])
 
 
+def _stated(old: Document, new: Document) -> Iterator[tuple[str, Any, Any]]:
+    """What is stated otherwise: in words, or by the digest of the claim where both documents have one."""
+    for key in ("statement", "hypotheses", "expected"):
+        if old[key] != new[key]:
+            yield key, old[key], new[key]
+    was, now = ((lemma.get("generated") or {}).get("digest") for lemma in (old, new))
+    if was and now and was != now:
+        yield "meaning of the claim", was, now
+
+
 def _lemma(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
     name, before, after = new["name"], old["verdict"]["grade"], new["verdict"]["grade"]
 
     def change(aspect: str, was: Any, now: Any, *, worse: bool = False) -> Change:
         return Change(kind="lemma", subject=name, aspect=aspect, old=was, new=now, regression=worse)
 
-    for key in ("statement", "hypotheses", "expected"):
-        if old[key] != new[key]:
-            yield change(key, old[key], new[key])
+    for aspect, was, now in _stated(old, new):
+        yield change(aspect, was, now)
     if before != after:
         yield change("verdict", before, after, worse=_ORDER.index(after) < _ORDER.index(before))
     if old["as_expected"] != new["as_expected"]:

@@ -23,8 +23,9 @@ import numpy as np
 
 from proofcheck.engine.runner import Result
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
-from proofcheck.lemmas.lemma import Theory
+from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.report.schema import REPORT, violation
+from proofcheck.statements import NotTraceableError, trace
 
 SCHEMA: Final = "attention-proofcheck/report/1"
 _LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
@@ -94,6 +95,7 @@ def _lemma(result: Result) -> Document:
         "requires": lemma.requires,
         "expected": lemma.expected.name if lemma.expected else None,
         "space": lemma.space.describe() if lemma.space else None,
+        "generated": _generated(lemma),
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
@@ -103,6 +105,17 @@ def _lemma(result: Result) -> Document:
         },
         "evidence": [_record(item) for item in verdict.evidence],
     }
+
+
+def _generated(lemma: Lemma) -> Document | None:
+    """The claim as a statement for every size, traced from its sides, or what blocks that; None without a claim."""
+    if lemma.claim is None:
+        return None
+    try:
+        statement = trace(lemma)
+    except NotTraceableError as error:
+        return {"coverage": "", "digest": "", "lines": [], "blocked": error.reason}
+    return {"coverage": statement.coverage, "digest": statement.digest, "lines": statement.lines(), "blocked": ""}
 
 
 def _sharpness(item: Sharpness) -> Document:

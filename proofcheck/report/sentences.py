@@ -50,6 +50,16 @@ def weights_words(solve: Document) -> str:
     return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
 
 
+def statement_words(lemma: Document) -> str:
+    """What the statement generated from a lemma's claim is about, or why there is none; empty without a claim."""
+    found = lemma.get("generated")
+    if not found:
+        return ""
+    if found["blocked"]:
+        return f"Not stated for every size: {found['blocked']}."
+    return f"The claim itself, generated from its Python sides: {found['coverage']}."
+
+
 def outcome_words(document: Document) -> str:
     """One sentence on the whole run."""
     lemmas, solves = document["lemmas"], document["solves"]

@@ -14,6 +14,7 @@ from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
 from proofcheck.report.quantities import decided, instance_text
+from proofcheck.report.sentences import statement_words
 from proofcheck.typeset.numbers import downward, upward
 from proofcheck.typeset.unicode_math import readable
 
@@ -75,7 +76,7 @@ def print_lemma(console: Console, lemma: Document) -> None:
     """Statement, verdict, sharpness, evidence, counterexample, measurements, and the command that repeats it."""
     verdict = lemma["verdict"]
     console.print(f"[bold]{style.clean(lemma['name'])}  {style.clean(lemma['title'])}[/]\n")
-    style.indented(console, readable(lemma["statement"]))
+    _print_statement(console, lemma)
     console.print()
     _print_facts(console, lemma)
     mark = (
@@ -93,6 +94,17 @@ def print_lemma(console: Console, lemma: Document) -> None:
         console.print(f"{style.clean(label)}: {style.clean(text)}")
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
         console.print(f"repeat: {style.clean(command)}", soft_wrap=True)
+
+
+def _print_statement(console: Console, lemma: Document) -> None:
+    """The claim as generated from its sides, and as its source states it."""
+    generated = statement_words(lemma)
+    if generated:
+        console.print(style.clean(generated))
+        for line in lemma["generated"]["lines"]:
+            style.indented(console, readable(line))
+        console.print("\n[dim]As stated in the source:[/]")
+    style.indented(console, readable(lemma["statement"]))
 
 
 def _print_facts(console: Console, lemma: Document) -> None:

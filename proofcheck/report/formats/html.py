@@ -25,6 +25,7 @@ from proofcheck.report.sentences import (
     outcome_words,
     python_call,
     reference_words,
+    statement_words,
     weights_words,
 )
 from proofcheck.typeset import numbers as digits
@@ -96,6 +97,7 @@ def _environment() -> Environment:
         certificate_words=certificate_words,
         outcome_words=outcome_words,
         reference_words=reference_words,
+        statement_words=statement_words,
         weights_words=weights_words,
         python_call=python_call,
         drawing=_drawing,

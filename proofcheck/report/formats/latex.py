@@ -16,7 +16,7 @@ from proofcheck.report.document import Document, graded
 from proofcheck.report.findings import findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import decided, smallest_margin
-from proofcheck.report.sentences import outcome_words
+from proofcheck.report.sentences import outcome_words, statement_words
 from proofcheck.typeset.latex_grammar import is_safe
 from proofcheck.typeset.numbers import downward
 
@@ -29,8 +29,8 @@ _HEAD: Final = ("Lemma", "Claim", "Verdict", "Decided")
 
 
 def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
-    """`lemmas.tex`, a longtable."""
-    return {"lemmas.tex": render(document)}
+    """`lemmas.tex`, a longtable, and `statements.tex`, the claims as generated from their sides."""
+    return {"lemmas.tex": render(document), "statements.tex": render_statements(document)}
 
 
 def render(document: Document) -> str:
@@ -51,6 +51,23 @@ def render(document: Document) -> str:
         r"\endgroup",
     ]
     return "\n".join(lines) + "\n"
+
+
+def render_statements(document: Document) -> str:
+    """A paragraph for each lemma: the claim as generated from its sides, and as stated in the source."""
+    lines = [
+        "% Claims of a proofcheck run for every size, to be \\input into a paper. Needs \\usepackage{amsmath,amssymb}.",
+        r"\begingroup\small\raggedright\setlength{\emergencystretch}{3em}\hbadness=10000\setlength{\parindent}{0pt}",
+        *(line for lemma in document["lemmas"] if statement_words(lemma) for line in _statement(lemma)),
+        r"\endgroup",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _statement(lemma: Document) -> Iterator[str]:
+    yield rf"\medskip\textbf{{{text(lemma['name'])}}} {text(lemma['title'])}. {text(statement_words(lemma))}\par"
+    yield from (rf"\quad {formula(line)}\par" for line in lemma["generated"]["lines"])
+    yield rf"\emph{{As stated in the source:}} {formula(lemma['statement'])}\par"
 
 
 def text(value: str) -> str:

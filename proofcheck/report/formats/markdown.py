@@ -16,7 +16,14 @@ from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import Findings, Refuted, findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import counterexample_text, decided, instance_text, slug, smallest_margin
-from proofcheck.report.sentences import certificate_words, is_word, outcome_words, reference_words, weights_words
+from proofcheck.report.sentences import (
+    certificate_words,
+    is_word,
+    outcome_words,
+    reference_words,
+    statement_words,
+    weights_words,
+)
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
@@ -159,6 +166,7 @@ def _lemma(lemma: Document, names: set[str]) -> Iterator[str]:
     expected = "" if lemma["as_expected"] else f" (expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})"
     yield f'### <a id="lemma-{slug(lemma["name"])}"></a>{text(lemma["name"])}: {text(lemma["title"])}\n'
     yield _fenced(lemma["statement"], "math")
+    yield from _generated(lemma)
     yield f"**{verdict['grade']}**{expected}: {text(verdict['message'])}. {text(verdict['reason'])}\n"
     yield from _facts(lemma, names)
     found = [item for item in lemma["evidence"] if item["counterexample"]]
@@ -171,6 +179,17 @@ def _lemma(lemma: Document, names: set[str]) -> Iterator[str]:
         yield _folded(f"Evidence: {checkers}, {decided(lemma):,} decided", body)
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
         yield _fenced(command, "sh")
+
+
+def _generated(lemma: Document) -> Iterator[str]:
+    """The claim as generated from its sides, below the form in which its source states it."""
+    words = statement_words(lemma)
+    if not words:
+        return
+    yield "*As stated in the source.*\n"
+    lines = [_fenced(line, "math") for line in lemma["generated"]["lines"]]
+    summary, _, coverage = words.partition(": ")
+    yield _folded(summary, "\n".join([f"{text(coverage)}\n", *lines])) if lines else text(words) + "\n"
 
 
 def _folded(summary: str, body: str) -> str:

@@ -15,13 +15,15 @@ import pytest
 import report_sample
 from markdown_it import MarkdownIt
 
+from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.report import ReportError, document, dump, load, quantities, write_report
 from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.figures.margin_histogram import histogram
 from proofcheck.report.figures.overview import report_figures
 from proofcheck.report.findings import findings
-from proofcheck.report.formats import html, markdown
+from proofcheck.report.formats import html, latex, markdown
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "image"}
 
@@ -260,7 +262,8 @@ def test_a_markdown_reader_sees_tables_folds_and_links(sample: document.Document
     assert set(widths) <= {2, 3, 6, 7}
     markup = [token.content for token in flat if token.type in ("html_block", "html_inline")]
     folds = [tag for text in markup for tag in re.findall(r"</?details>|</?summary>", text)]
-    assert folds.count("<details>") == folds.count("</details>") == len([x for x in sample["lemmas"] if x["evidence"]])
+    expected = sum(bool(x["evidence"]) + bool(x["generated"] and x["generated"]["lines"]) for x in sample["lemmas"])
+    assert folds.count("<details>") == folds.count("</details>") == expected
     anchors = {name for text in markup for name in re.findall(r'<a id="([^"]+)">', text)}
     links = {str(token.attrs["href"]) for token in flat if token.type == "link_open"}
     assert {link[1:] for link in links if link.startswith("#")} <= anchors
@@ -316,3 +319,29 @@ def test_an_invalid_document_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="schema"):
         write_report({"schema": "x"}, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_every_form_prints_the_claim_that_is_generated_beside_the_one_of_the_source(
+    sample: document.Document, markdown_source: str
+) -> None:
+    lemma = next(lemma for lemma in sample["lemmas"] if lemma["generated"])
+    assert lemma["generated"]["coverage"] == "every n >= 1"
+    assert lemma["generated"]["lines"][-1] == r"A_{i 2} \le A_{i 2},\quad i = 1, \ldots, n"
+    assert all(line in markdown_source for line in lemma["generated"]["lines"])
+    assert "As stated in the source" in markdown_source
+    page = html.render(sample)
+    assert page.count("generated from its Python sides: every n &gt;= 1") == sum(
+        bool(lemma["generated"] and lemma["generated"]["lines"]) for lemma in sample["lemmas"]
+    )
+    printed = latex.render_statements(sample)
+    assert f"\\textbf{{{lemma['name']}}}" in printed
+    assert printed.count(r"\emph{As stated in the source:}") == sum(bool(x["generated"]) for x in sample["lemmas"])
+
+
+def test_a_claim_that_is_not_traced_says_what_blocks_it() -> None:
+    claim = Inequality(lhs=lambda A: sum(row.sum() for row in A), rhs=lambda A: A.sum())
+    space = Space(sizes={"n": (1, 2)}, variables={"A": Variable(shape=("n", 2))})
+    found = document._generated(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
+    assert found is not None
+    assert found["lines"] == []
+    assert found["blocked"].startswith("a loop over an axis of length n")

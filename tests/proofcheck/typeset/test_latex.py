@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 import report_sample
 
+from proofcheck.attention.theory import ATTENTION
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report import load
+from proofcheck.report.document import _generated
 from proofcheck.report.formats import latex
 from proofcheck.typeset.latex_grammar import is_safe
 
@@ -117,3 +119,15 @@ def test_the_table_compiles(tmp_path: Path, which: str) -> None:
     done = compiled(tmp_path, WRAPPER)
     assert done.returncode == 0, done.stdout[-2000:]
     assert (tmp_path / "paper.pdf").stat().st_size > 20_000
+
+
+@NO_LATEX
+def test_the_generated_statements_of_the_catalogue_compile(tmp_path: Path) -> None:
+    lemmas = [
+        {"name": lemma.name, "title": lemma.title, "statement": lemma.statement, "generated": _generated(lemma)}
+        for lemma in ATTENTION.lemmas
+    ]
+    (tmp_path / "lemmas.tex").write_text(latex.render_statements({"lemmas": lemmas}), encoding="utf-8")
+    done = compiled(tmp_path, WRAPPER)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert all(is_safe(line) for lemma in lemmas if lemma["generated"] for line in lemma["generated"]["lines"])
