@@ -87,18 +87,40 @@ def called_here(function, call):
 
 def raised(function, seen=None):
     """Names of the exceptions raised in the function and in what it calls here; a TypeError is a programming error."""
-    seen = set() if seen is None else seen
-    if function in seen:
-        return set()
-    seen.add(function)
-    tree, found = ast.parse(textwrap.dedent(inspect.getsource(function))), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
-            found.add(node.exc.func.id)
-        called = called_here(function, node) if isinstance(node, ast.Call) else None
-        if called is not None:
-            found |= raised(called, seen)
-    return found - {"TypeError"}
+    seen = {} if seen is None else seen
+    if function not in seen:
+        seen[function] = set()  # of a call within itself
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        seen[function] = leaving(tree, function, seen) - {"TypeError"}
+    return seen[function]
+
+
+def leaving(node, function, seen):
+    """Names of the exceptions that leave a piece of source: not those that a `try` around it names."""
+    found = set()
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+        found.add(node.exc.func.id)
+    called = called_here(function, node) if isinstance(node, ast.Call) else None
+    if called is not None:
+        found |= raised(called, seen)
+    for field, children in ast.iter_fields(node):
+        inside = [
+            child for child in (children if isinstance(children, list) else [children]) if isinstance(child, ast.AST)
+        ]
+        parts = [leaving(child, function, seen) for child in inside]
+        found |= set().union(*parts) - (caught(node) if isinstance(node, ast.Try) and field == "body" else set())
+    return found
+
+
+def caught(node):
+    """Names of the exceptions that a `try` handles without raising them again."""
+    return {
+        name.id
+        for handler in node.handlers
+        if not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(handler))
+        for name in ast.walk(handler.type or ast.Name("BaseException"))
+        if isinstance(name, ast.Name)
+    }
 
 
 def constructors(value):
