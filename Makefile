@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 IN_SOLVER := $(filter-out solver/__init__.py,$(wildcard solver/*.py)) $(patsubst %/__init__.py,%,$(wildcard solver/*/__init__.py))
 DOCUMENTED := solver $(subst /,.,$(basename $(IN_SOLVER))) proofcheck !proofcheck.cli
 
-.PHONY: report test lint mutants bench docs lock clean
+.PHONY: report test lint kernel mutants bench docs lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
@@ -25,6 +25,12 @@ bench: $(VENV)/ready
 
 docs: $(VENV)/ready
 	$(BIN)/python -W error -m pdoc --output-directory build/docs $(DOCUMENTED)
+
+# the statements anew, then library, proofs and checks; coqchk takes most of the time
+kernel: $(VENV)/ready
+	@command -v coqc >/dev/null || PACKAGES="$$($(BIN)/python -c 'from proofcheck.kernel.build import PACKAGES; print(PACKAGES)')" .ci/install
+	$(BIN)/proofcheck kernel --statements proofcheck/kernel/coq/Generated.v
+	$(BIN)/proofcheck kernel --record proofcheck/kernel/kernel.json
 
 mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2
