@@ -4,6 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Softmax Derivatives Model Gradient Hessian GradientDerivative Continuity.
 From PC.statements Require Import Vectors Attention.
+From PC.statements Require Objective.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -33,10 +34,10 @@ Section Smooth.
 Variables N M P Q T K : finType.
 Variable k0 : M.
 Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly : R).
-Notation index := (I4_general.index P Q T K).
-Notation Xp := (@I4_general.X_part P Q T K).
-Notation Yp := (@I4_general.Y_part P Q T K).
-Let Phi := I4_general.Phi A1 A2 A3 B wx wy lx ly.
+Notation index := (Objective.unknowns P Q T K).
+Notation Xp := (@Objective.entry_X P Q T K).
+Notation Yp := (@Objective.entry_Y P Q T K).
+Let Phi := Objective.objective A1 A2 A3 B wx wy lx ly.
 Let grad := I4_general.gradient A1 A2 A3 B wx wy lx ly.
 Let hess := I4_general.hessian A1 A2 A3 B wx wy lx ly.
 Lemma sum_index (F : index -> R) : Sums.sum F = Sums.sum (fun a => Sums.sum (fun l => F (inl (a, l)))) + Sums.sum (fun b => Sums.sum (fun i => F (inr (b, i)))).
@@ -77,8 +78,12 @@ Qed.
 Section Continuous.
 Variable z : index -> R.
 Notation cont g := (cont z g).
-Ltac continuity := repeat first [exact: cont_const | match goal with H : forall _, _ |- _ => solve [apply: H] end | apply: cont_minus | apply: cont_plus | apply: cont_opp | apply: cont_mult | apply: cont_sum => ?
-  | exact: cont_entry | by []].
+Ltac continuity := lazymatch goal with
+  | |- Continuity.cont _ (fun z => @?g z - @?h z) => apply: (@cont_minus _ _ g h); continuity
+  | |- Continuity.cont _ (fun z => @?g z + @?h z) => apply: (@cont_plus _ _ g h); continuity
+  | |- Continuity.cont _ (fun z => @?g z * @?h z) => apply: (@cont_mult _ _ g h); continuity
+  | |- Continuity.cont _ (fun z => Sums.sum (fun j => _)) => apply: cont_sum => ?; continuity
+  | |- _ => first [exact: cont_const | match goal with H : forall _, _ |- _ => solve [apply: H] end | exact: cont_entry] end.
 Let score_c j k : cont (fun z => score A1 A2 (Xp z) j k). Proof. by rewrite /score; continuity. Qed.
 Let value_c k i : cont (fun z => value A3 (Yp z) k i). Proof. by rewrite /value; continuity. Qed.
 Let weight_c j k : cont (fun z => weight A1 A2 (Xp z) j k).

@@ -4,6 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrbool eqtype fintype.
 From PC.library Require Import Sums.
 From PC.statements Require Import Vectors.
+From PC.statements Require Objective.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -93,16 +94,15 @@ Module I4_general.
 Section Stacked.
 Variables N M P Q T K : finType.
 Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly : R).
-Definition index := [finType of P * Q + T * K].
-Definition X_part (z : index -> R) (a : P) (l : Q) : R := z (inl (a, l)).
-Definition Y_part (z : index -> R) (b : T) (i : K) : R := z (inr (b, i)).
-Definition Phi (z : index -> R) : R := objective A1 A2 A3 B wx wy lx ly (X_part z) (Y_part z).
-Definition gradient (z : index -> R) (u : index) : R :=
+Notation unknowns := (Objective.unknowns P Q T K).
+Notation X_part := (@Objective.entry_X P Q T K).
+Notation Y_part := (@Objective.entry_Y P Q T K).
+Definition gradient (z : unknowns -> R) (u : unknowns) : R :=
   match u with
   | inl (a, l) => gradient_X A1 A2 A3 B wx lx (X_part z) (Y_part z) a l
   | inr (b, i) => gradient_Y A1 A2 A3 B wy ly (X_part z) (Y_part z) b i
   end.
-Definition hessian (z : index -> R) (u u' : index) : R :=
+Definition hessian (z : unknowns -> R) (u u' : unknowns) : R :=
   match u, u' with
   | inl (a, l), inl (a', l') => 2 * hessian_XX A1 A2 A3 B wx lx (X_part z) (Y_part z) a l a' l'
   | inl (a, l), inr (b, i) | inr (b, i), inl (a, l) => 2 * hessian_XY A1 A2 A3 B (X_part z) (Y_part z) a l b i
@@ -111,5 +111,5 @@ Definition hessian (z : index -> R) (u u' : index) : R :=
 End Stacked.
 Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R)
     (B : N -> K -> R) (wx wy lx ly : R),
-  smooth (Phi A1 A2 A3 B wx wy lx ly) (gradient A1 A2 A3 B wx wy lx ly) (hessian A1 A2 A3 B wx wy lx ly).
+  smooth (Objective.objective A1 A2 A3 B wx wy lx ly) (gradient A1 A2 A3 B wx wy lx ly) (hessian A1 A2 A3 B wx wy lx ly).
 End I4_general.
