@@ -1,7 +1,7 @@
 (* The natural norm: sums over the unknowns split into those over X and Y, and lower bounds of the data multiply. *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Softmax Euclidean HessianLipschitz.
+From PC.library Require Import Sums Softmax Euclidean GradientLipschitz.
 From PC.statements Require Import Vectors Abstract Objective.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
