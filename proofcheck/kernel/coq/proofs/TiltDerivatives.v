@@ -2,34 +2,81 @@
 From Coq Require Import Reals Lra FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype binomial.
-From PC.library Require Import Sums Softmax Moments Derivatives LossDerivatives.
+From PC.library Require Import Sums Softmax Moments Derivatives LossDerivatives SoftmaxDerivatives Model Gradient.
 From PC.statements Require Import Simplex Tilt.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
 (* Centred values in place of values: E[w V~] = E[w V] - E[w] E[V]. *)
+Section Forms.
+Variables (M : finType) (f s : M -> R).
+Hypothesis W : weights f.
+Let c := centred f s.
+Let mean a g := expectation f (fun k => c k ^ a * centred f g k).
+Let centred_mean (w : M -> R) g : expectation f (fun k => w k * centred f g k) =
+  sum (fun k => f k * w k * g k) - sum (fun k => f k * w k) * sum (fun k => f k * g k).
+Proof. rewrite -sum_scal_r -sum_minus; apply: sum_ext => k; rewrite /centred /expectation; ring. Qed.
+Lemma mean1 g : mean 1 g = sum (fun k => f k * c k * g k).
+Proof.
+have c0 : sum (fun k => f k * c k) = 0.
+  transitivity (sum (fun k => f k * s k - expectation f s * f k)); first by apply: sum_ext => k; rewrite /c /centred; ring.
+  by rewrite sum_minus sum_scal (proj2 W) -/(expectation f s); ring.
+rewrite /mean (centred_mean (fun k => c k ^ 1)).
+have E1 (h : M -> R) : sum (fun k => f k * c k ^ 1 * h k) = sum (fun k => f k * c k * h k) by apply: sum_ext => k; ring.
+have E0 : sum (fun k => f k * c k ^ 1) = sum (fun k => f k * c k) by apply: sum_ext => k; ring.
+by rewrite E1 E0 c0; ring.
+Qed.
+Lemma mean2 g : mean 2 g = sum (fun k => f k * (c k * c k) * g k) - variance f s * sum (fun k => f k * g k).
+Proof.
+rewrite /mean (centred_mean (fun k => c k ^ 2)); congr (_ - _ * _); apply: sum_ext => k; rewrite /c /centred /expectation -?/(E f s); ring.
+Qed.
+Lemma mean3 g : mean 3 g = sum (fun k => f k * (c k * c k * c k) * g k) - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * g k).
+Proof. by rewrite /mean (centred_mean (fun k => c k ^ 3)); congr (_ - _ * _); apply: sum_ext => k; ring. Qed.
+Lemma variance_form : variance_of f s = variance f s.
+Proof. by apply: sum_ext => k; rewrite /centred /expectation -/(E f s); ring. Qed.
+Variables V v : M -> R.
+Lemma output1_form : output1 f s V v = mean 1 V + expectation f v. Proof. by rewrite mean1. Qed.
+Lemma output2_form : output2 f s V v = mean 2 V + 2 * mean 1 v. Proof. by rewrite mean2 mean1. Qed.
+Lemma output3_form : output3 f s V v = mean 3 V - 3 * variance_of f s * mean 1 V + 3 * mean 2 v.
+Proof. by rewrite mean3 mean2 mean1 variance_form. Qed.
+End Forms.
 Theorem I5_general_holds : I5_general.statement.
 Proof.
-move=> M k0 x s V v t f Vt mean O; have J := output_jet k0 x s V v; have [_ f1] : weights f by exact: (softmax_weights _ k0).
+move=> M k0 x s V v t f Vt mean O; have J := output_jet k0 x s V v; have W : weights f by exact: (softmax_weights _ k0).
 split; first exact: (jet_derivable J t).
-pose c := centred f s.
-have C (w : M -> R) g : expectation f (fun k => w k * centred f g k) =
-  sum (fun k => f k * w k * g k) - sum (fun k => f k * w k) * sum (fun k => f k * g k).
-  rewrite -sum_scal_r -sum_minus; apply: sum_ext => k; rewrite /centred /expectation; ring.
-have M1 g : mean 1%N g = sum (fun k => f k * c k * g k).
-  have c0 : sum (fun k => f k * c k) = 0.
-    transitivity (sum (fun k => f k * s k - expectation f s * f k)); first by apply: sum_ext => k; rewrite /c /centred; ring.
-    by rewrite sum_minus sum_scal f1 -/(expectation f s); ring.
-  rewrite /mean (C (fun k => c k ^ 1)).
-  have E1 (h : M -> R) : sum (fun k => f k * c k ^ 1 * h k) = sum (fun k => f k * c k * h k) by apply: sum_ext => k; ring.
-  have E0 : sum (fun k => f k * c k ^ 1) = sum (fun k => f k * c k) by apply: sum_ext => k; ring.
-  by rewrite E1 E0 c0; ring.
-have M2 g : mean 2%N g = sum (fun k => f k * (c k * c k) * g k) - variance f s * sum (fun k => f k * g k).
-  rewrite /mean (C (fun k => c k ^ 2)); congr (_ - _ * _); apply: sum_ext => k; rewrite /c /centred /expectation -?/(E f s); ring.
-have M3 g : mean 3%N g = sum (fun k => f k * (c k * c k * c k) * g k) - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * g k).
-  by rewrite /mean (C (fun k => c k ^ 3)); congr (_ - _ * _); apply: sum_ext => k; ring.
-have Va : variance_of f s = variance f s by apply: sum_ext => k; rewrite /centred /expectation -/(E f s); ring.
-split; [rewrite (jet1 J)|rewrite (jet2 J)|rewrite (jet3 J)]; rewrite ?M1 ?M2 ?M3 ?Va //.
+by split; [rewrite (jet1 J) output1_form|rewrite (jet2 J) output2_form|rewrite (jet3 J) output3_form].
+Qed.
+Theorem I5_objective_general_holds : I5_objective_general.statement.
+Proof.
+move=> N M P Q T K k0 A1 A2 A3 B wx wy lx ly X dX Y dY along S s V v C f column mean O1 O2 O3.
+have W j : weights (f j) by exact: (softmax_weights _ k0).
+have [f1 [f2 [f3 [J E1 E2 E3]]]] := objective_jet k0 A1 A2 A3 B wx wy lx ly X dX Y dY.
+split; first exact: (jet_derivable J 0).
+have F1 : (fun j i => output1 (f j) (s j) (column V i) (column v i)) = O1.
+  by apply: ext2 => j i; rewrite (output1_form (s j) (W j)).
+have F2 : (fun j i => output2 (f j) (s j) (column V i) (column v i)) = O2.
+  by apply: ext2 => j i; rewrite (output2_form (s j) (W j)).
+have F3 : (fun j i => output3 (f j) (s j) (column V i) (column v i)) = O3.
+  by apply: ext2 => j i; rewrite (output3_form (s j) (W j)).
+rewrite -[f1 0](jet1 J) in E1; rewrite -[f2 0](jet2 J) in E2; rewrite -[f3 0](jet3 J) in E3.
+by rewrite -F1 -F2 -F3; split; [exact: E1|exact: E2|exact: E3].
+Qed.
+
+(* Along x + t s. *)
+Theorem I2_general_holds : I2_general.statement.
+Proof.
+move=> M k0 x s h b u alpha f c slope; pose L t k := erefl (x k + t * s k).
+have A0 := denominator_gt0 x k0.
+have G : sum (fun k => exp (x k) * s k) / sum (fun k => exp (x k)) = expectation f s.
+  by rewrite -sum_div; apply: sum_ext => k; rewrite /f /softmax_of /Rdiv; ring.
+split; first exact: (exponential_derive L).
+split; first exact: (total_derive L).
+split; first by apply: (derive_as (inverse_derive k0 L)); rewrite G; field; lra.
+split; first by move=> k; apply: (derive_as (weight_derive k0 L k)); rewrite G.
+have E : sum (fun k => f k * s k * h k) - sum (fun k => f k * h k) * expectation f s = slope.
+  rewrite /slope Rmult_comm; congr (_ - _); apply: sum_ext => k; ring.
+split; first by apply: (derive_as (residual_derive k0 h b L)); rewrite G.
+by apply: (derive_as (square_derive k0 h b L)); rewrite G E.
 Qed.
 
 (* Sums of F 0 ... F (n - 1). *)
@@ -69,7 +116,7 @@ Qed.
 Lemma moment_derive V v a t : is_derive (fun t => m t a (fun k => V k + t * v k)) t
   (m t a.+1 (fun k => V k + t * v k) - m t a (fun k => V k + t * v k) * z t 1 + m t a v).
 Proof.
-apply: (derive_as (dP k0 x s V v a t)); congr (_ - _ * _ + _); apply: sum_ext => k; congr (_ * _); rewrite /=; ring.
+apply: (derive_as (Moments.dP k0 x s V v a t)); congr (_ - _ * _ + _); apply: sum_ext => k; congr (_ * _); rewrite /=; ring.
 Qed.
 Lemma power_derive a t : is_derive (fun t => z t a) t (z t a.+1 - z t a * z t 1).
 Proof.
