@@ -15,14 +15,13 @@ from typing import Any, NoReturn
 import numpy as np
 
 from proofcheck.arithmetic.functions import OwnArray
-from proofcheck.statements import indexing, terms
-from proofcheck.statements.axes import UNIT, Axis, Fixed, Place, axis_length, generic_tuples, indices, skeleton
+from proofcheck.statements import indexing, operations, rewriting
+from proofcheck.statements.axes import UNIT, Axis, Fixed, axis_length
 from proofcheck.statements.dispatch import answer
 from proofcheck.statements.errors import NotTraceableError
 from proofcheck.statements.lengths import Length
-from proofcheck.statements.terms import Apply, Definition, Number, Position, Term
-
-Entries = Callable[[tuple[Place, ...]], Term]
+from proofcheck.statements.operations import Entries
+from proofcheck.statements.terms import Number, Term
 
 
 class SymbolicArray(OwnArray):
@@ -172,7 +171,7 @@ class SymbolicArray(OwnArray):
     def __pow__(self, exponent: Any) -> SymbolicArray:
         if not isinstance(exponent, int | np.integer) or exponent < 0:
             raise NotTraceableError(f"the power {exponent!r}: only natural numbers are exact in every arithmetic")
-        return reduce(elementwise_product, [self] * int(exponent), lift(1)) if exponent else lift(1) + 0 * self
+        return reduce(lambda x, y: x * y, [self] * int(exponent), lift(1)) if exponent else lift(1) + 0 * self
 
     def __matmul__(self, other: Any) -> SymbolicArray:
         return matmul(self, lift(other))
@@ -245,124 +244,25 @@ def _constant(term: Term) -> SymbolicArray:
 
 
 def materialised(axes: Sequence[Axis], body: Entries) -> SymbolicArray:
-    """An array whose entries are definitions: one for each kind of place, made when it is first asked for."""
-    axes = tuple(axes)
-    known: dict[Any, tuple[tuple[Position, ...], Term]] = {}
-
-    def entries(places: tuple[Place, ...]) -> Term:
-        key = tuple(skeleton(axis, place) for axis, place in zip(axes, places, strict=True))
-        if key not in known:
-            known.update(_kind(axes, key, body))
-        positions, term = known[key]
-        found = tuple(i for axis, place in zip(axes, places, strict=True) for i in indices(axis, place))
-        return terms.substitute(term, dict(zip(positions, found, strict=True)))
-
-    return SymbolicArray(axes, entries)
-
-
-def _kind(axes: tuple[Axis, ...], key: Any, body: Entries) -> dict[Any, tuple[tuple[Position, ...], Term]]:
-    for places, positions in generic_tuples(axes):
-        if tuple(skeleton(axis, place) for axis, place in zip(axes, places, strict=True)) == key:
-            return {key: (positions, defined(body(places), positions))}
-    raise NotTraceableError(f"no place of kind {key}")
-
-
-def defined(term: Term, positions: tuple[Position, ...]) -> Term:
-    """The term as a definition applied to its free variables; what is no longer than that stays itself.
-
-    Parameters come first, then the positions of loops around the array, then those of its own axes.
-    """
-    if not isinstance(term, terms.Operation | terms.Fold | terms.Derivative):
-        return term
-    free = terms.free_variables(term)
-    around = sorted((v for v in free if v not in positions), key=lambda v: isinstance(v, Position))
-    variables = (*around, *(position for position in positions if position in free))
-    return Apply(Definition(variables, term), variables)
-
-
-def broadcast(function: Callable[..., Term], *arrays: SymbolicArray) -> SymbolicArray:
-    """`function` of the entries at each place, with numpy's rules for shapes."""
-    ndim = max(array.ndim for array in arrays)
-    padded = [(UNIT,) * (ndim - array.ndim) + array.axes for array in arrays]
-    axes = [_common(axes) for axes in zip(*padded, strict=True)]
-
-    def body(places: tuple[Place, ...]) -> Term:
-        return function(
-            *(
-                array.entries(
-                    tuple(
-                        0 if axis == UNIT else place
-                        for axis, place in zip(array.axes, places[ndim - array.ndim :], strict=True)
-                    )
-                )
-                for array in arrays
-            )
-        )
-
-    return materialised(axes, body)
-
-
-def _common(axes: tuple[Axis, ...]) -> Axis:
-    different = {axis for axis in axes if axis != UNIT}
-    if len(different) > 1:
-        raise NotTraceableError(f"shapes that do not match: {' and '.join(str(axis_length(a)) for a in different)}")
-    return different.pop() if different else UNIT
+    """An array whose entries are definitions."""
+    return SymbolicArray(*operations.materialised(axes, body))
 
 
 def elementwise(name: str, *operands: Any) -> SymbolicArray:
-    """An operation of terms on arrays."""
-    return broadcast(lambda *values: terms.operation(name, *values), *map(lift, operands))
-
-
-def elementwise_product(left: SymbolicArray, right: SymbolicArray) -> SymbolicArray:
-    """Entry times entry."""
-    return elementwise("multiply", left, right)
-
-
-_OF_TWO = {"sum": "add", "maximum": "maximum", "minimum": "minimum"}
-
-
-def folded(name: str, axes: Sequence[Axis], body: Entries) -> Term:
-    """The fold of the body over all places of the axes: binders over sizes, written out over fixed places."""
-    found = []
-    for places, positions in generic_tuples(axes):
-        term = body(places)
-        for position in reversed(positions):
-            term = terms.fold(name, position, term)
-        found.append(term)
-    return reduce(lambda x, y: terms.operation(_OF_TWO[name], x, y), found)
+    """An operation of terms on arrays, with numpy's rules for shapes."""
+    return SymbolicArray(
+        *operations.broadcast(lambda *values: rewriting.operation(name, *values), *map(lift, operands))
+    )
 
 
 def reduced(name: str, array: SymbolicArray, axis: int | None) -> SymbolicArray:
     """A fold along one axis or all."""
-    if axis is None:
-        return materialised((), lambda _: folded(name, array.axes, array.entries))
-    if not -array.ndim <= axis < array.ndim:
-        raise NotTraceableError(f"axis {axis} of an array with {array.ndim} axes")
-    axis %= array.ndim
-    kept = array.axes[:axis] + array.axes[axis + 1 :]
-    return materialised(
-        kept,
-        lambda places: folded(
-            name, [array.axes[axis]], lambda inner: array.entries((*places[:axis], *inner, *places[axis:]))
-        ),
-    )
+    return SymbolicArray(*operations.reduced(name, array, axis))
 
 
 def matmul(left: SymbolicArray, right: SymbolicArray) -> SymbolicArray:
     """The product of two matrices."""
-    if left.ndim != 2 or right.ndim != 2 or left.axes[1] != right.axes[0]:
-        raise NotTraceableError(f"the product of arrays of shapes {left.shape} and {right.shape}")
-
-    def body(places: tuple[Place, ...]) -> Term:
-        i, j = places
-        return folded(
-            "sum",
-            [right.axes[0]],
-            lambda k: terms.operation("multiply", left.entries((i, *k)), right.entries((*k, j))),
-        )
-
-    return materialised((left.axes[0], right.axes[1]), body)
+    return SymbolicArray(*operations.matmul(left, right))
 
 
 _UFUNCS: dict[str, Callable[..., SymbolicArray]] = {

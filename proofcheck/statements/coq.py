@@ -139,8 +139,9 @@ class _CasePrinter:
         roots = [*(side for c in case.comparisons for side in (c.lhs, c.rhs)), *(h.term for h in case.hypotheses)]
         roots += [c.term for c in case.conditions]
         quantified: list[Comparison | Hypothesis | Condition] = [*case.comparisons, *case.hypotheses, *case.conditions]
-        variables = _entries(roots) | {v.name for v in case.inputs if v.low is not None or v.integer}
-        sizes = _sizes(roots) | {p.size for q in quantified for p in q.positions}
+        variables = {term.variable for term in terms.subterms(roots) if isinstance(term, Entry)}
+        variables |= {v.name for v in case.inputs if v.low is not None or v.integer}
+        sizes = terms.sizes_in(roots) | {p.size for q in quantified for p in q.positions}
         sizes |= {d for v in case.inputs if v.name in variables for d in v.shape if isinstance(d, str)}
         return [
             *(printed for name, printed in self._sizes.items() if name in sizes),
@@ -285,38 +286,3 @@ def _identifier(name: str) -> str:
     """A Python name as a Coq identifier."""
     text = re.sub(r"[^A-Za-z0-9_]", "_", name)
     return f"v{text}" if not text[0].isalpha() else f"{text}_" if text in _RESERVED else text
-
-
-def _entries(roots: Iterable[Term]) -> set[str]:
-    """Variables that occur in the terms, through definitions."""
-    return {term.variable for term in _subterms(roots) if isinstance(term, Entry)}
-
-
-def _sizes(roots: Iterable[Term]) -> set[str]:
-    """Sizes that occur in the terms, through definitions, as counts or as ranges of positions."""
-    found: set[str] = set()
-    for term in _subterms(roots):
-        match term:
-            case Count(size):
-                found.add(size)
-            case Fold(_, position, _):
-                found.add(position.size)
-            case Delta(left, right):
-                found |= {i.size for i in (left, right) if isinstance(i, Position)}
-            case Apply(definition, _):
-                found |= {p.size for p in definition.parameters if isinstance(p, Position)}
-    return found
-
-
-def _subterms(roots: Iterable[Term]) -> list[Term]:
-    found: list[Term] = []
-    seen: set[Definition] = set()
-    waiting = list(roots)
-    while waiting:
-        term = waiting.pop()
-        found.append(term)
-        waiting.extend(terms.children(term))
-        if isinstance(term, Apply) and term.definition not in seen:
-            seen.add(term.definition)
-            waiting.append(term.definition.body)
-    return found

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from proofcheck.statements import terms
+from proofcheck.statements import rewriting, terms
 from proofcheck.statements.terms import (
     Apply,
     Count,
@@ -80,14 +80,14 @@ def _demands(term: Term, known: dict[str, _Demands]) -> _Demands:
             if definition.key not in known:
                 known[definition.key] = _demands(definition.body, known)
             values = dict(zip(definition.parameters, arguments, strict=True))
-            return tuple((demand, terms.substitute(inner, values)) for demand, inner in known[definition.key])
+            return tuple((demand, rewriting.substitute(inner, values)) for demand, inner in known[definition.key])
     return tuple(dict.fromkeys(found))
 
 
 def _at_zero(demand: Demand, term: Term, parameter: terms.Parameter) -> tuple[Demand, Term]:
     if demand is Demand.NONNEGATIVE and parameter in terms.free_variables(term):
         demand = Demand.POSITIVE
-    return demand, terms.substitute(term, {parameter: terms.ZERO})
+    return demand, rewriting.substitute(term, {parameter: terms.ZERO})
 
 
 class Signs:
@@ -158,7 +158,7 @@ class Signs:
     def _at_most_one(self, term: Term) -> bool:
         """Whether the term is a share: one of the positive terms of a sum over that sum."""
         if isinstance(term, Apply):
-            return self._at_most_one(terms.instance(term.definition, term.arguments))
+            return self._at_most_one(rewriting.instance(term.definition, term.arguments))
         match term:
             case Operation("divide", (numerator, denominator)):
                 return self.sign(numerator) > 0 and _share(numerator, denominator)
@@ -176,11 +176,11 @@ class Signs:
 def _share(numerator: Term, denominator: Term) -> bool:
     """Whether the denominator is the sum of the numerator over one of its positions."""
     if isinstance(denominator, Apply):
-        return _share(numerator, terms.instance(denominator.definition, denominator.arguments))
+        return _share(numerator, rewriting.instance(denominator.definition, denominator.arguments))
     if not (isinstance(denominator, Fold) and denominator.name == "sum"):
         return False
     positions = [v for v in terms.free_variables(numerator) if isinstance(v, Position)]
-    return any(terms.substitute(denominator.body, {denominator.position: p}) == numerator for p in positions)
+    return any(rewriting.substitute(denominator.body, {denominator.position: p}) == numerator for p in positions)
 
 
 def _factors(operands: Iterable[Term]) -> list[Term]:

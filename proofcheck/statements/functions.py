@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from proofcheck.statements import indexing, terms
+from proofcheck.statements import indexing, operations, rewriting, terms
 from proofcheck.statements.array import (
     SymbolicArray,
-    broadcast,
     elementwise,
     lift,
     materialised,
@@ -67,7 +66,7 @@ def _mapped(function: Callable[..., Any], arrays: Sequence[SymbolicArray], axes:
     def entries(places: tuple[Place, ...]) -> Term:
         positions, result = results[_kind(axes, places[: len(axes)])]
         found = (i for axis, place in zip(axes, places, strict=False) for i in indices(axis, place))
-        return terms.substitute(result.entries(places[len(axes) :]), dict(zip(positions, found, strict=True)))
+        return rewriting.substitute(result.entries(places[len(axes) :]), dict(zip(positions, found, strict=True)))
 
     return SymbolicArray((*axes, *shape), entries)
 
@@ -117,7 +116,7 @@ def _derivative(curve: SymbolicArray, parameter: Parameter, order: int) -> Symbo
     def entries(places: tuple[Place, ...]) -> Term:
         body = curve.entries(places)
         if order == 0:
-            return terms.substitute(body, {parameter: terms.ZERO})
+            return rewriting.substitute(body, {parameter: terms.ZERO})
         require_smooth(body, parameter)
         return Derivative(order, parameter, body)
 
@@ -146,13 +145,13 @@ def identity(size: Any) -> SymbolicArray:
     if len(monomials) != 1 or len(monomials[0]) != 1 or not same(size, size_length(monomials[0][0])):
         raise NotTraceableError(f"identity({size})")
     axis: Size = monomials[0][0]
-    return SymbolicArray((axis, axis), lambda places: terms.delta(*places))
+    return SymbolicArray((axis, axis), lambda places: rewriting.delta(*places))
 
 
 def broadcast_arrays(*values: Any) -> list[SymbolicArray]:
     """Every array at the common shape."""
     arrays = [lift(value) for value in values]
-    return [broadcast(lambda *entries, i=i: entries[i], *arrays) for i in range(len(arrays))]
+    return [SymbolicArray(*operations.broadcast(lambda *entries, i=i: entries[i], *arrays)) for i in range(len(arrays))]
 
 
 FUNCTIONS.update(

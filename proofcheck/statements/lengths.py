@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from proofcheck.arithmetic.functions import OwnLength
-from proofcheck.statements import terms
+from proofcheck.statements import rewriting
 from proofcheck.statements.dispatch import answer
 from proofcheck.statements.errors import NotTraceableError, UndecidedSizeError
 from proofcheck.statements.terms import Count, Number, Term
@@ -58,7 +58,7 @@ class Length(OwnLength):
     def term(self) -> Term:
         """The length as a real number."""
         return reduce(
-            lambda x, y: terms.operation("add", x, y),
+            lambda x, y: rewriting.operation("add", x, y),
             (_monomial_term(m, c) for m, c in self.coefficients.items()),
         )
 
@@ -209,5 +209,5 @@ def _product(x: Mapping[Monomial, int], y: Mapping[Monomial, int]) -> dict[Monom
 def _monomial_term(monomial: Monomial, coefficient: int) -> Term:
     product: Term = Number(Fraction(coefficient))
     for size in monomial:
-        product = terms.operation("multiply", product, Count(size.name))
+        product = rewriting.operation("multiply", product, Count(size.name))
     return product

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from proofcheck.statements import terms
+from proofcheck.statements import rewriting, terms
 from proofcheck.statements.terms import Apply, Definition, Derivative, Fold, Operation, Position, Term, Variable
 from proofcheck.statements.words import is_square, word
 
@@ -88,7 +88,7 @@ def written_out(term: Term, names: dict[Definition, str]) -> Term:
     """The term with the definitions that have no name in place."""
     match term:
         case Apply(definition, arguments) if definition not in names:
-            return written_out(terms.instance(definition, arguments), names)
+            return written_out(rewriting.instance(definition, arguments), names)
         case Operation(name, operands):
             return Operation(name, tuple(written_out(x, names) for x in operands))
         case Fold(name, position, body):

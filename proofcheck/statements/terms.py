@@ -3,14 +3,11 @@
 A term stands for one real number. Its indices are positions (bound variables, each ranging over a named size) or
 integers (an index into a fixed axis, or the first places of a size). A definition is a term with parameters; two
 definitions are the same one when they differ in the names of bound variables alone.
-
-The constructors below (`add`, `multiply`, ...) simplify only by laws that hold for all reals, with division and square
-root total as in the proof assistant: 0 + x = x, 1 x = x, 0 x = 0, x - x = 0, x / 1 = x, and arithmetic of numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -230,119 +227,30 @@ def free_variables(term: Term) -> dict[Variable, None]:
     return found
 
 
-Values = Mapping[Variable, Argument]
+def subterms(roots: Iterable[Term]) -> Iterator[Term]:
+    """All terms in the roots, through definitions, each definition once."""
+    seen: set[Definition] = set()
+    waiting = list(roots)
+    while waiting:
+        term = waiting.pop()
+        yield term
+        waiting.extend(children(term))
+        if isinstance(term, Apply) and term.definition not in seen:
+            seen.add(term.definition)
+            waiting.append(term.definition.body)
 
 
-def substitute(term: Term, values: Values) -> Term:
-    """The term with free variables replaced; bound names are unique, so that nothing is captured."""
-    if not values:
-        return term
-
-    match term:
-        case Operation(name, operands):
-            return operation(name, *(substitute(x, values) for x in operands))
-        case Fold(name, position, body):
-            return fold(name, position, substitute(body, values))
-        case Derivative(order, parameter, body):
-            return Derivative(order, parameter, substitute(body, values))
-        case Apply(definition, arguments):
-            replaced = (values.get(a, a) if isinstance(a, Position | Parameter) else a for a in arguments)
-            return Apply(definition, tuple(replaced))
-        case _:
-            return _substitute_leaf(term, values)
-
-
-def _substitute_leaf(term: Number | Count | Parameter | Entry | Delta, values: Values) -> Term:
-    match term:
-        case Parameter():
-            found = values.get(term, term)
-            if not isinstance(found, Parameter | Number):
-                raise TypeError(f"{found} in place of a real number")
-            return found
-        case Entry(variable, indices):
-            return Entry(variable, tuple(_substitute_index(i, values) for i in indices))
-        case Delta(left, right):
-            return delta(_substitute_index(left, values), _substitute_index(right, values))
-        case _:
-            return term
-
-
-def _substitute_index(index: Index, values: Values) -> Index:
-    found = values.get(index, index) if isinstance(index, Position) else index
-    if not isinstance(found, Position | int):
-        raise TypeError(f"{found} in place of an index")
+def sizes_in(roots: Iterable[Term]) -> set[str]:
+    """Sizes that occur in the terms, as counts or as ranges of positions."""
+    found: set[str] = set()
+    for term in subterms(roots):
+        match term:
+            case Count(size):
+                found.add(size)
+            case Fold(_, position, _):
+                found.add(position.size)
+            case Delta(left, right):
+                found |= {i.size for i in (left, right) if isinstance(i, Position)}
+            case Apply(definition, _):
+                found |= {p.size for p in definition.parameters if isinstance(p, Position)}
     return found
-
-
-def instance(definition: Definition, arguments: tuple[Argument, ...]) -> Term:
-    """The body of a definition at arguments."""
-    return substitute(definition.body, dict(zip(definition.parameters, arguments, strict=True)))
-
-
-def delta(left: Index, right: Index) -> Term:
-    """1 or 0 for equal indices or different integers, otherwise the condition."""
-    if left == right:
-        return ONE
-    return ZERO if isinstance(left, int) and isinstance(right, int) else Delta(left, right)
-
-
-def fold(name: str, position: Position, body: Term) -> Term:
-    """A fold; a sum of zeros is 0, the extremum of a number that number (sizes are at least 1)."""
-    if isinstance(body, Number) and (name != "sum" or body == ZERO):
-        return body
-    return Fold(name, position, body)
-
-
-def operation(name: str, *operands: Term) -> Term:
-    """An operation on terms, simplified by the laws that the module names."""
-    if all(isinstance(x, Number) for x in operands):
-        found = _of_numbers(name, *(x.value for x in operands if isinstance(x, Number)))
-        if found is not None:
-            return Number(found)
-    if len(operands) == 2:
-        found_term = _neutral(name, *operands)
-        if found_term is not None:
-            return found_term
-    return Operation(name, operands)
-
-
-_ARITHMETIC: Final[Mapping[str, Callable[..., Fraction]]] = {
-    "add": lambda x, y: x + y,
-    "subtract": lambda x, y: x - y,
-    "multiply": lambda x, y: x * y,
-    "divide": lambda x, y: x / y,
-    "negate": lambda x: -x,
-    "abs": abs,
-    "indicator": lambda x: Fraction(x >= 0),
-    "maximum": max,
-    "minimum": min,
-}
-
-
-def _of_numbers(name: str, *values: Fraction) -> Fraction | None:
-    if name in ("exp", "sqrt"):
-        known = {("exp", Fraction(0)): 1, ("sqrt", Fraction(0)): 0, ("sqrt", Fraction(1)): 1}
-        found = known.get((name, values[0]))
-        return None if found is None else Fraction(found)
-    if name == "divide" and not values[1]:
-        return None
-    return _ARITHMETIC[name](*values)
-
-
-def _neutral(name: str, x: Term, y: Term) -> Term | None:
-    match name:
-        case "add" if ZERO in (x, y):
-            return y if x == ZERO else x
-        case "subtract" if y == ZERO:
-            return x
-        case "subtract" if x == y:
-            return ZERO
-        case "multiply" if ZERO in (x, y):
-            return ZERO
-        case "multiply" if ONE in (x, y):
-            return y if x == ONE else x
-        case "divide" if y == ONE:
-            return x
-        case "maximum" | "minimum" if x == y:
-            return x
-    return None

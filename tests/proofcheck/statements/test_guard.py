@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from proofcheck.attention.theory import ATTENTION
-from proofcheck.statements import NotTraceableError, claims, coq, domains, functions, guard, indexing, terms, trace
+from proofcheck.statements import (
+    NotTraceableError,
+    claims,
+    coq,
+    domains,
+    functions,
+    guard,
+    indexing,
+    rewriting,
+    terms,
+    trace,
+)
 from proofcheck.statements.array import SymbolicArray
 from proofcheck.theories import elementary_functions, first_order_rates, softmax_regression
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, exp, identity, matmul, rowwise
@@ -98,7 +109,7 @@ BROKEN = {
     "transposition forgotten": (indexing, "transpose", lambda array, order: array, LEMMA),
     "a loop run on the first row alone": (SymbolicArray, "__iter__", lambda self: iter([self[0]]), LOOP),
     "rows exchanged for the first": (functions, "_row", lambda array, places: array[0], LEMMA),
-    "identity of ones": (terms, "delta", lambda left, right: terms.ONE, LEMMA),
+    "identity of ones": (rewriting, "delta", lambda left, right: terms.ONE, LEMMA),
     "hypotheses dropped": (claims, "_hypotheses", lambda where: iter(()), LEMMA),
     "plus for minus": (coq, "_SYMBOLS", coq._SYMBOLS | {"subtract": ("+", 1)}, LEMMA),
     "no parentheses": (coq, "_SYMBOLS", {name: (sign, 5) for name, (sign, _) in coq._SYMBOLS.items()}, LEMMA),
@@ -125,7 +136,7 @@ def test_a_broken_tracer_or_printer_is_found(case, monkeypatch):
 
 def test_a_condition_too_many_is_found(monkeypatch):
     extra = domains.Condition(demand=domains.Demand.NONZERO, term=terms.Count("m"), positions=())
-    negative = terms.operation("negate", terms.Count("m"))
+    negative = rewriting.operation("negate", terms.Count("m"))
     strict = domains.Condition(demand=domains.Demand.NONNEGATIVE, term=negative, positions=())
     monkeypatch.setattr(domains, "conditions", lambda roots, signs: (extra,))
     assert found() == set()
