@@ -37,7 +37,7 @@ Proof.
 move=> H; have := H 10 (1/10) (fun i => if i == ordi 0 2 then 0 else 1); plain.
 do 10 (match goal with |- (?A -> ?B) -> False =>
   move=> K; have {K} := K ltac:(first [lra|by move=> i; case: ifP; lra]) end).
-by lra.
+by rewrite /=; lra.
 Qed.
 
 (* R3-quadratic on H = diag(1, s^2), H~ = [[1, e0 s], [e0 s, s^2]]: with y = s e_2 the error in the norm of H is
