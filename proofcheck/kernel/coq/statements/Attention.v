@@ -88,6 +88,17 @@ Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -
       (sum (fun a => sum (fun l => gradient_X A1 A2 A3 B wx lx X Y a l * dX a l))).
 End I6_reduced_general.
 
+(* The best Y, when ly > 0, or when wy <> 0 and A3 has full column rank: for every X there is exactly one Y at which the gradient in Y is zero;
+   it solves the normal equations and minimises Phi(X, .). *)
+Module I6_general.
+Definition statement : Prop := forall (N M P Q T K : finType) (k0 : M) (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R)
+    (B : N -> K -> R) (wx wy lx ly : R),
+  (0 < ly \/ 0 <= ly /\ wy <> 0 /\ forall u : T -> R, (forall k, sum (fun b => A3 k b * u b) = 0) -> forall b, u b = 0) ->
+  forall X, exists Y, (forall b i, gradient_Y A1 A2 A3 B wy ly X Y b i = 0) /\ normal_equations A1 A2 A3 B wy ly X Y /\
+    (forall Y', (forall b i, gradient_Y A1 A2 A3 B wy ly X Y' b i = 0) -> forall b i, Y' b i = Y b i) /\
+    forall Y', objective A1 A2 A3 B wx wy lx ly X Y <= objective A1 A2 A3 B wx wy lx ly X Y'.
+End I6_general.
+
 (* The objective as a function of all entries of X and Y together is twice continuously differentiable, with the gradient and the Hessian
    above. With it every theorem about smooth functions (Abstract.v) is one about attention. *)
 Module I4_general.
