@@ -25,6 +25,15 @@ have -> : c * len v * (c * len v) = c * c * (len v * len v) by ring.
 by rewrite len_sq.
 Qed.
 
+Theorem B1_general_holds : B1_general.statement.
+Proof.
+move=> M k0 x; have W : weights (softmax_of x) by exact: (softmax_weights x k0).
+split; first by move=> k; exact: (softmax_gt0 x k).
+split; first exact: (proj2 W).
+split; first by rewrite norm_len /len -sqrt_1; apply: sqrt_le_1_alt; exact: (len_weights_le1 W).
+move=> c H; rewrite -sum_const; apply: sum_le => k; have := H k => /Rabs_le_between [L _].
+by case: (Rle_lt_or_eq_dec _ _ L) => [/exp_increasing /Rlt_le|->] //; exact: Rle_refl.
+Qed.
 Theorem B2_general_holds : B2_general.statement.
 Proof.
 move=> M f s W; rewrite dot_square; split; [|split].

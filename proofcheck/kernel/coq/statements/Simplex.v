@@ -16,6 +16,13 @@ Definition variance_of (f g : M -> R) : R := expectation f (fun k => centred f g
 Definition softmax_of (x : M -> R) (k : M) : R := exp (x k) / sum (fun l => exp (x l)).
 End Simplex.
 
+(* Softmax weights are positive, sum to 1, have length at most 1; the denominator is at least m e^-c when all scores are at most c in size. *)
+Module B1_general.
+Definition statement : Prop := forall (M : finType) (k0 : M) (x : M -> R),
+  (forall k, 0 < softmax_of x k) /\ sum (softmax_of x) = 1 /\ norm (softmax_of x) <= 1 /\
+  forall c, (forall k, Rabs (x k) <= c) -> INR #|M| * exp (- c) <= sum (fun k => exp (x k)).
+End B1_general.
+
 (* Any weights: by a bound p of the weights, by 1/2, and by the range of the values. *)
 Module B2_general.
 Definition statement : Prop := forall (M : finType) (f s : M -> R), on_simplex f ->
