@@ -1,0 +1,138 @@
+"""Everything that a claim may do with arrays is traced as numpy does it, and printed as it is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from proofcheck.statements import guard, trace
+from proofcheck.theory import (
+    Identity,
+    Inequality,
+    Lemma,
+    Space,
+    Variable,
+    as_array,
+    at_least,
+    derivatives,
+    elementwise,
+    exp,
+    identity,
+    matmul,
+    maximum,
+    minimum,
+    norm,
+    power,
+    rowwise,
+    sqrt,
+)
+
+SPACE = Space(
+    sizes={"n": (1, 3), "m": (1, 3), "k": (2, 3)},
+    variables={
+        "A": Variable(shape=("n", "m")),
+        "B": Variable(shape=("m", "k")),
+        "x": Variable(shape=("m",)),
+        "P": Variable(shape=("n", 2)),
+        "c": Variable(low=1, high=3),
+    },
+)
+
+ALLOWED = {
+    "broadcasting": lambda A, B, x, P, c: A[:, :, None] * B[None, :, :] + x[None, :, None] / c,
+    "reshape joins axes": lambda A, B, x, P, c: (A[:, :, None] * B[None]).reshape(A.shape[0], -1),
+    "reshape splits axes": lambda A, B, x, P, c: A.reshape(-1).reshape(A.shape) - 1,
+    "reshape by products": lambda A, B, x, P, c: A.reshape(A.shape[0] * A.shape[1], 1)[:, 0],
+    "reshape of a fixed axis": lambda A, B, x, P, c: P.ravel() + 0,
+    "fixed axes first": lambda A, B, x, P, c: P.T.reshape(-1) * c,
+    "transposes": lambda A, B, x, P, c: (A[:, :, None] * B[None]).transpose(2, 0, 1),
+    "concatenation of sizes": lambda A, B, x, P, c: np.concatenate([x, A.ravel(), as_array([c, 2 * c])]),
+    "concatenation along the last axis": lambda A, B, x, P, c: np.concatenate([A, P], axis=1),
+    "sums over a concatenation": lambda A, B, x, P, c: (np.concatenate([A, P], axis=1) ** 2).sum(axis=1),
+    "products over a concatenation": lambda A, B, x, P, c: matmul(np.concatenate([A, P], axis=1).T, P),
+    "block matrices": lambda A, B, x, P, c: np.block([[matmul(A, A.T), P], [P.T, identity(2) * c]]),
+    "stack": lambda A, B, x, P, c: np.stack([x, 2 * x, x * x], axis=1),
+    "outer": lambda A, B, x, P, c: np.outer(x, P[:, 0]),
+    "matmul by operator": lambda A, B, x, P, c: A @ B,
+    "integer matrices": lambda A, B, x, P, c: np.array([[1, 2], [0, -1]]) @ P.T,
+    "nested lists": lambda A, B, x, P, c: as_array([[c, c + 1], [x[0], B[0, 1]]]),
+    "sums": lambda A, B, x, P, c: A.sum() + A.sum(axis=0).sum() + P.sum(axis=1).sum(),
+    "extrema": lambda A, B, x, P, c: A.max(axis=1) - P.min(axis=1) + maximum(x) * minimum(as_array([c, x[0]])),
+    "absolute values": lambda A, B, x, P, c: abs(A) + np.absolute(x) - elementwise(x, abs),
+    "functions": lambda A, B, x, P, c: exp(x) * sqrt(as_array(c)) / exp(-x) + norm(P) - sqrt(c * c),
+    "powers": lambda A, B, x, P, c: power(x, 3) + x**2 - x**0 * c**1,
+    "unit matrices": lambda A, B, x, P, c: matmul(A, identity(A.shape[1]) * x[:, None]) - c * identity(2)[0, 0],
+    "rows": lambda A, B, x, P, c: rowwise(lambda row: (row * x).sum() / c, A),
+    "rows of two": lambda A, B, x, P, c: rowwise(lambda a, p: as_array([a.sum(), p[0] * c]), A, P),
+    "rows of rows": lambda A, B, x, P, c: rowwise(lambda a: rowwise(lambda y: y * a.sum(), x), A),
+    "rows of a fixed axis": lambda A, B, x, P, c: rowwise(lambda row: row.sum() * c, P.T),
+    "a loop over a fixed axis": lambda A, B, x, P, c: as_array([column.sum() for column in P.T]),
+    "unpacking a fixed axis": lambda A, B, x, P, c: (lambda p, q: p * q - c)(*P.T),
+    "sizes as numbers": lambda A, B, x, P, c: c * A.shape[0] * (A.shape[1] - 1) + x.shape[0] ** 2 + A.size,
+    "places that every size has": lambda A, B, x, P, c: B[0, 1] - A[0, 0] + x.flat[0] + P[0, -1],
+    "slices of fixed axes": lambda A, B, x, P, c: P[:, ::-1] - P[:, 1:],
+    "scalars": lambda A, B, x, P, c: c.item() * 3 - 1 / c + c.copy(),
+    "counting": lambda A, B, x, P, c: at_least(x, 0).sum() - at_least(A.sum(), c),
+    "numbers of numpy": lambda A, B, x, P, c: np.float64(0.1) * x + np.int64(2) * c,
+    "derivatives": lambda A, B, x, P, c: derivatives(lambda z: exp(z["x"]) / z["c"], {"x": x, "c": c}, {"x": x}, 2)[2],
+    "derivatives of what stands": lambda A, B, x, P, c: derivatives(lambda z: c * z["c"], {"c": c}, {"c": c}, 1)[1],
+    "derivatives of sums": lambda A, B, x, P, c: derivatives(
+        lambda z: sqrt((z["x"] * z["x"]).sum() + c), {"x": x}, {"x": A[0]}, 1
+    )[1],
+    "a side that is a number": lambda A, B, x, P, c: 3,
+}
+
+
+@pytest.mark.parametrize("side", ALLOWED.values(), ids=ALLOWED.keys())
+def test_it_is_traced_as_numpy_does_it(side):
+    claim = Identity(lhs=side, rhs=lambda A, B, x, P, c: c * 0 + 1)
+    lemma = Lemma(name="L", title="T", statement="", claim=claim, space=SPACE)
+    assert guard.check(lemma, trace(lemma), instances=4) == []
+
+
+def lines(lhs, rhs=lambda A, B, x, P, c: c, where=None, kind=Inequality, space=SPACE):
+    claim = kind(lhs=lhs, rhs=rhs) if where is None else kind(lhs=lhs, rhs=rhs, where=where)
+    return trace(Lemma(name="L", title="T", statement="", claim=claim, space=space)).lines()[1:]
+
+
+PRINTED = {
+    r"x_{i}^{2} \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: x * x,
+    r"\left(x_{i} + c\right)^{3} \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: power(x + c, 3),
+    r"2\,x_{i} - \left(c - 1\right) \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: 2 * x - (c - 1),
+    r"\frac{A_{i j}}{c} \le c,\quad i = 1, \ldots, n,\; j = 1, \ldots, m": lambda A, B, x, P, c: A / c,
+    r"\sum_{i = 1}^{n} \sum_{j = 1}^{m} A_{i j} \le c": lambda A, B, x, P, c: A.sum(),
+    r"\left(\sum_{i = 1}^{m} x_{i}\right)\,c \le c": lambda A, B, x, P, c: x.sum() * c,
+    r"\max_{i} \left|x_{i}\right| \le c": lambda A, B, x, P, c: maximum(abs(x)),
+    r"\min\left(c, x_{1}\right) \le c": lambda A, B, x, P, c: minimum(as_array([c, x[0]])),
+    r"e^{-c}\,\sqrt{c} \le c": lambda A, B, x, P, c: exp(-c) * sqrt(c),
+    r"n - c \cdot \tfrac{1}{2} \le c": lambda A, B, x, P, c: A.shape[0] + 0 * c - c * 0.5,
+    r"\delta_{1 i} \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: identity(x.shape[0])[0],
+    r"\mathbf{1}\left[c - 2 \ge 0\right] \le c": lambda A, B, x, P, c: at_least(c, 2),
+    r"\left.\frac{d^{2}}{dt^{2}} e^{c + t\,c}\right|_{t = 0} \le c": lambda A, B, x, P, c: derivatives(
+        lambda z: exp(z["c"]), {"c": c}, {"c": c}, 2
+    )[2],
+}
+
+
+@pytest.mark.parametrize("formula", PRINTED)
+def test_it_is_printed_in_the_mathematician_s_way(formula):
+    assert lines(PRINTED[formula]) == (formula,)
+
+
+def test_hypotheses_and_conditions_are_printed_before_the_claim():
+    found = lines(lambda A, B, x, P, c: 1 / x[0], where=lambda A, B, x, P, c: x - 1)
+    assert found == (
+        r"\text{if }x_{i} - 1 \ge 0,\quad i = 1, \ldots, m",
+        r"\text{where }x_{1} \ne 0",
+        r"\frac{1}{x_{1}} \le c",
+    )
+
+
+def test_integers_and_sizes_are_printed_in_the_domain():
+    space = Space(
+        sizes={"n": (2, 3)},
+        variables={"z": Variable(shape=("n", 3), denominator=1), "u": Variable(unbounded=True)},
+    )
+    claim = Identity(lhs=lambda z, u: u, rhs=lambda z, u: u)
+    found = trace(Lemma(name="L", title="T", statement="", claim=claim, space=space)).lines()
+    assert found == (r"n \ge 2,\quad z \in (\mathbb{Z} \cap [-2, 2])^{n \times 3},\quad u \in \mathbb{R}", "u = u")
