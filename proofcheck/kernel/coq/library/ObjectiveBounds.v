@@ -30,16 +30,12 @@ rewrite /order (jet2 J) E; match goal with |- ?a + ?b + ?c = _ => have -> : a + 
 by rewrite /half_loss_curvature; match goal with |- _ = 2 * ((2 * ?a + 2 * ?b) / 2) =>
   rewrite -[LHS]/(2 * a + 2 * b) end; field.
 Qed.
-Section Curvature.
-Hypothesis lx0 : 0 <= lx.
-Hypothesis ly0 : 0 <= ly.
+Notation ridge dX dY := (lx * sq2 dX + ly * sq2 dY).
 Lemma second_along_ge X Y dX dY lambda :
   lambda * (sq2 (S dX) + sq2 (V dY)) <=
     half_loss_curvature (F X) (V Y) (C X Y) (S dX) (V dY) + wx * wx * sq2 (S dX) + wy * wy * sq2 (V dY) ->
-  2 * lambda * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
-Proof.
-rewrite second_along; have := Rmult_le_pos _ _ lx0 (sq2_ge0 dX); have := Rmult_le_pos _ _ ly0 (sq2_ge0 dY); lra.
-Qed.
+  2 * lambda * (sq2 (S dX) + sq2 (V dY)) + 2 * ridge dX dY <= order 2 X Y dX dY.
+Proof. by rewrite second_along; lra. Qed.
 Section Point.
 Variables (X : P -> Q -> R) (Y : T -> K -> R) (phi low : N -> R) (mu : R).
 Hypothesis phi0 : forall j, 0 <= phi j.
@@ -48,7 +44,8 @@ Hypothesis low0 : forall j, 0 <= low j.
 Hypothesis Hlow : forall j k, inner (C X Y j) (mean (F X j) (V Y)) - inner (C X Y j) (V Y k) <= low j.
 Hypothesis Hmu : forall j, phi j * low j <= mu.
 Definition point_modulus := smaller_eigenvalue (wx * wx - mu) (len (fun j => phi j * len (C X Y j))) (wy * wy).
-Theorem curvature_along_ge dX dY : 2 * point_modulus * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
+Theorem curvature_along_ge dX dY :
+  2 * point_modulus * (sq2 (S dX) + sq2 (V dY)) + 2 * ridge dX dY <= order 2 X Y dX dY.
 Proof.
 apply: second_along_ge; have W j : weights (F X j) by exact: softmax_weights.
 have H := half_loss_curvature_ge (S dX) (V dY) W phi0 Hphi low0 Hlow Hmu.
@@ -68,7 +65,7 @@ Definition region_phi := Rmin region_peak (1 / 2).
 Definition region_modulus := smaller_eigenvalue (wx * wx - region_phi * sqrt (1 + region_peak) * rho2 * top)
   (region_phi * len (residual_bound B region_peak rho2)) (wy * wy).
 Theorem region_along_ge X Y dX dY : len2 (S X) <= rho1 -> len2 (V Y) <= rho2 ->
-  2 * region_modulus * (sq2 (S dX) + sq2 (V dY)) <= order 2 X Y dX dY.
+  2 * region_modulus * (sq2 (S dX) + sq2 (V dY)) + 2 * ridge dX dY <= order 2 X Y dX dY.
 Proof.
 move=> H1 H2; apply: second_along_ge; have W j : weights (F X j) by exact: softmax_weights.
 have Hf j l : F X j l <= region_peak by exact: (softmax_peak Hc Hd d0 (Rle_trans _ _ _ (len2_row (S X) j) H1) l).
@@ -81,7 +78,6 @@ apply: (Rmin_case _ _ (fun z => var (F X j) g <= z * square g)); first exact: va
 by have := var_le_half_of_weights g (W j); lra.
 Qed.
 End Region.
-End Curvature.
 
 Section Ball.
 Variables (X0 : P -> Q -> R) (Y0 : T -> K -> R).

@@ -22,6 +22,9 @@ Proof. by []. Qed.
 Lemma square2 x : x^2 = x * x. Proof. by ring. Qed.
 Lemma cube3 x : x^3 = x * x * x. Proof. by ring. Qed.
 
+Lemma ridge_le (x y : R) (X : p -> q -> R) (Y : r -> k -> R) c : 0 <= x -> 0 <= y ->
+  c <= c + 2 * (x * sq2 X + y * sq2 Y).
+Proof. by move=> x0 y0; have := Rmult_le_pos _ _ x0 (sq2_ge0 X); have := Rmult_le_pos _ _ y0 (sq2_ge0 Y); lra. Qed.
 Theorem curvature_at z phi low mu : 0 <= lx -> 0 <= ly ->
   (forall j, 0 <= phi j /\ (1 / 2 <= phi j \/ forall l, weight_at A1 A2 z j l <= phi j)) ->
   (forall j, 0 <= low j /\ forall l, - dot (residual_at A1 A2 A3 B z j) (offset_at A1 A2 A3 z j l) <= low j) ->
@@ -43,7 +46,8 @@ have Hl j l : inner (residual_at A1 A2 A3 B z j) (RowBounds.mean (weight_at A1 A
   have := inner_value_rest (weight_at A1 A2 z j) (value A3 z) (residual_at A1 A2 A3 B z j) l => E0.
   rewrite -[dot _ _]/(inner (residual_at A1 A2 A3 B z j) (value_rest (weight_at A1 A2 z j) (value A3 z) l)) E0.
   by ring.
-exact: (curvature_along_ge key wx wy lx0 ly0 p0 Hv l0 Hl Hmu (entry_X d) (entry_Y d)).
+have H := curvature_along_ge key wx wy lx ly p0 Hv l0 Hl Hmu (entry_X d) (entry_Y d).
+by apply: (Rle_trans _ _ _ _ H); apply: ridge_le.
 Qed.
 Theorem third_at z peak tau omega length_f length_c rho K3 K2 M : 0 <= rho ->
   (forall j l, weight_at A1 A2 z j l <= peak j) -> (forall j, spread_at A1 A2 A3 z j <= tau j) ->
@@ -92,6 +96,6 @@ rewrite slope_along; have Hd : size m - 1 = -1 + size m by ring.
 have d0 : 0 < size m - 1 by lra.
 have Hc j : residual_bound B (region_peak rho1 (size m) (size m - 1)) rho2 j <= top.
   by have := Htop j; rewrite /c Epsi.
-have H := region_along_ge key wx wy lx0 ly0 (erefl (size m)) Hd d0 Hc (entry_X d) (entry_Y d) H1 H2.
-by rewrite /lambda /c Ephi Epsi smaller_eq !square2; exact: H.
+have H := region_along_ge key wx wy lx ly (erefl (size m)) Hd d0 Hc (entry_X d) (entry_Y d) H1 H2.
+rewrite /lambda /c Ephi Epsi smaller_eq !square2; apply: (Rle_trans _ _ _ _ H); exact: ridge_le.
 Qed.

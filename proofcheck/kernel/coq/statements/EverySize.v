@@ -156,3 +156,23 @@ Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy l
   forall w d, natural_square A1 A2 A3 (sub w z) <= rho^2 ->
   Rabs (slope Phi w d 3) <= M * sqrt (natural_square A1 A2 A3 d) ^ 3.
 End B7_local_general.
+
+(* A stationary point whose region has positive curvature is the only global minimiser. The region contains every
+   stationary point that is not higher; the regulariser is at least c |z|^2 for some c > 0, so that a minimiser exists. *)
+Module S3_global_general.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
+  let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
+  forall zs rho1 rho2 psi phi top below, 0 < wx -> 0 < wy -> 0 <= lx -> 0 <= ly ->
+  0 < below -> (forall w : unknowns p q r k -> R, below * dot w w <= regulariser A1 A2 A3 wx wy lx ly w) ->
+  Rmin (sqrt (Phi zs) / wx) (Phi zs / (4 * wx^2 * wy)) <= rho1 ->
+  Rmin (sqrt (Phi zs) / wy) (frobenius B / (2 * wy)) <= rho2 ->
+  1 < size m -> psi = 1 / (1 + (size m - 1) * exp (- (rho1 * sqrt (size m / (size m - 1))))) ->
+  phi = Rmin psi (1 / 2) ->
+  let c := fun j => norm (B j) + sqrt psi * rho2 in
+  (forall j, c j <= top) ->
+  let lambda := smaller (wx^2 - phi * sqrt (1 + psi) * rho2 * top) (phi * norm c) (wy^2) in
+  0 < lambda -> (forall d, slope Phi zs d 1 = 0) ->
+  (forall w, Phi zs <= Phi w) /\ (forall w, Phi w <= Phi zs -> w = zs) /\
+  forall w, sqrt (squares (score A1 A2 w)) <= rho1 -> sqrt (squares (value A3 w)) <= rho2 ->
+    Phi zs + lambda * natural_square A1 A2 A3 (sub w zs) <= Phi w.
+End S3_global_general.
