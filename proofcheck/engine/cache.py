@@ -16,10 +16,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from proofcheck.engine.sources import digest_file
 from proofcheck.engine.tasks import Report, Task
 from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Proof, Sharpness
 
-_FORMAT: Final = "attention-proofcheck/journal/1"
+_FORMAT: Final = "attention-proofcheck/journal/2"
 
 
 class JournalError(ValueError):
@@ -59,9 +60,13 @@ class Journal:
         self._records = Records(path, _FORMAT)
 
     def get(self, key: str) -> Report | None:
-        """The report kept under `key`."""
+        """The report kept under `key`; None when a file that its task read has changed since."""
         record = self._records.get(key)
-        return None if record is None else _report(record)
+        if record is None:
+            return None
+        report = _report(record)
+        changed = any(digest_file(Path(path)) != digest for path, digest in report.files.items())
+        return None if changed else report
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report; on disk when this returns. One that has no JSON form is not kept."""
@@ -104,7 +109,9 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 def _report(record: Mapping[str, Any]) -> Report:
     task, found = Task(**record["task"]), record["evidence"]
-    return Report(task=task, evidence=found and _evidence(found), measures=record["measures"])
+    return Report(
+        task=task, evidence=found and _evidence(found), measures=record["measures"], files=record.get("files", {})
+    )
 
 
 def _evidence(record: Mapping[str, Any]) -> Evidence:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Journal
-from proofcheck.engine.cache_keys import lemma_digest, task_key
+from proofcheck.engine.cache_keys import LemmaKey, lemma_keys, task_key
 from proofcheck.engine.executors import on_executor, on_processes
 from proofcheck.engine.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
 from proofcheck.lemmas.claims import TheoryError
@@ -65,6 +65,7 @@ def run(
     executor: Executor | None = None,
     budget: float | None = None,
     journal: Path | None = None,
+    on_note: Callable[[str], object] = lambda _text: None,
 ) -> list[Result]:
     """Decide the selected lemmas of the theory that `reference` names, or is; results with premises first.
 
@@ -72,12 +73,13 @@ def run(
     A Theory holds functions, which do not travel: it is decided in this process.
     `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
     tasks are added to as they come, and taken from when their lemma and code are unchanged. `on_progress(lemma, done,
-    total)` counts tasks. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
+    total)` counts tasks. `on_note(text)` is told which lemmas are not kept for `journal`, since something that they use
+    cannot be followed. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
     which keeps what is done.
     """
     theory = _theory(reference, alone=jobs == 1 and executor is None)
     lemmas = selected(theory, select)
-    tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings)
+    tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings, on_note)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:
         found = _reports(reference, theory, tasks, kept, settings, jobs, executor, budget)
@@ -102,21 +104,29 @@ def _theory(reference: str | Theory, *, alone: bool) -> Theory:
 class _Kept:
     """Reports of earlier runs, by the content of their lemmas; nothing without a journal."""
 
-    def __init__(self, path: Path | None, lemmas: Sequence[Lemma], settings: Settings) -> None:
+    def __init__(
+        self, path: Path | None, lemmas: Sequence[Lemma], settings: Settings, on_note: Callable[[str], object]
+    ) -> None:
         self._journal = None if path is None else Journal(path)
         self._settings = settings
-        self._digests = {} if path is None else {lemma.name: lemma_digest(lemma) for lemma in lemmas}
+        self._keys: dict[str, LemmaKey] = {} if path is None else lemma_keys(lemmas)
+        for name, key in self._keys.items():
+            if key.unknown:
+                on_note(f"{name} is decided anew and not kept for --resume: {key.unknown}")
 
     def get(self, task: Task) -> Report | None:
-        return None if self._journal is None else self._journal.get(self._key(task))
+        return self._journal.get(self._key(task)) if self._journal is not None and self._keeps(task) else None
 
     def put(self, report: Report) -> None:
         """Failures of a checker are not kept: their cause may lie outside the theory."""
-        if self._journal is not None and not report.failed:
+        if self._journal is not None and not report.failed and self._keeps(report.task):
             self._journal.put(self._key(report.task), report)
 
     def _key(self, task: Task) -> str:
-        return task_key(self._digests[task.lemma], task, self._settings)
+        return task_key(self._keys[task.lemma].digest, task, self._settings)
+
+    def _keeps(self, task: Task) -> bool:
+        return not self._keys[task.lemma].unknown
 
 
 def _reports(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers import CHECKERS, Method, Settings, checkers_of
 from proofcheck.checkers.instances.summary import HISTOGRAM
+from proofcheck.engine.reads import record_reads
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome, coverage, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
@@ -32,11 +33,12 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a task found: evidence of a checker, or measurements."""
+    """What a task found: evidence of a checker, or measurements. `files`: the data files that it read, with digests."""
 
     task: Task
     evidence: Evidence | None = None
     measures: Mapping[str, str] | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -86,8 +88,9 @@ def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
 def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None = None) -> Report:
     """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone."""
     try:
-        with _ALONE, precision(_DOUBLE_BITS), limit(budget):
-            return _performed(lemma, task, settings)
+        with _ALONE, precision(_DOUBLE_BITS), record_reads() as files, limit(budget):
+            report = _perform(lemma, task, settings)
+        return replace(report, files=files)
     except BudgetExceededError:
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
     except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
@@ -95,7 +98,7 @@ def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None =
     return failure(task, settings, detail)
 
 
-def _performed(lemma: Lemma, task: Task, settings: Settings) -> Report:
+def _perform(lemma: Lemma, task: Task, settings: Settings) -> Report:
     if task.checker == MEASURES:
         return Report(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
     checker = CHECKERS[task.checker]

@@ -12,6 +12,7 @@ from typing import Final
 
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Records
+from proofcheck.engine.sources import sources_digest
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of
@@ -69,9 +70,8 @@ def _key(item: _Item) -> str:
 
 @cache
 def _sources(reference: str) -> str:
-    """A digest of this package's sources and of the theory's file: any change may change a judgement."""
-    files = [*sorted(Path(__file__).parents[1].rglob("*.py")), Path(str(load_module(reference).__file__))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """A digest of all sources behind the theory, the checkers and this harness: any change may change a judgement."""
+    return sources_digest([load_module(reference).__name__, "proofcheck.engine", __name__])
 
 
 def _judgements(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:

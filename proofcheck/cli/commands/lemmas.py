@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import glob
 import json
+import sys
 from contextlib import nullcontext
 from time import perf_counter
 from typing import Final
@@ -223,6 +224,7 @@ def decided(options: argparse.Namespace, select: str) -> list[Result]:
             executor=executor,
             budget=options.budget or _BUDGETS[profile],
             journal=options.resume,
+            on_note=lambda text: sys.stderr.write(f"proofcheck: {text}\n"),
         )
 
 
