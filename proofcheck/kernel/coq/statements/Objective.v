@@ -93,3 +93,56 @@ Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 ex ey l1 
   definite form lower /\
   (forall u j, norm (score A1 A2 u j) <= length form u) /\ (forall u l, norm (value A3 u l) <= length form u).
 End Natural_norm.
+
+(* The Hessian's constant on the ball of radius rho around z, as the re-checker computes it. *)
+Section Constant.
+Variable n : finType.
+(* A step of length 1 splits into parts xi, ups >= 0, xi^2 + ups^2 <= 1, that move row j of S by alpha_j xi, S by a xi,
+   V by beta ups; it moves the entries of row j of S by reach_j and the rows of V by value_reach. *)
+Record reach : Type := { alpha : n -> R; all_rows : R; beta : R; score_reach : n -> R; value_reach : R }.
+(* At z, by rows: bounds of the weights, of |f|, of tau, of |V_k - O| and of |c|. *)
+Record rows : Type := { peak : n -> R; weight : n -> R; tau : n -> R; omega : n -> R; gap : n -> R }.
+Variables (at_z : rows) (r : reach) (rho : R).
+Definition growth j := exp (2 * (rho * score_reach r j)).
+Definition shift j := value_reach r * rho + (growth j - 1) * tau at_z j.
+(* The same on the ball. *)
+Definition ball_phi j := Rmin (growth j * peak at_z j) (1 / 2).
+Definition ball_weight j := Rmin (growth j * weight at_z j) 1.
+Definition ball_tau j := sqrt (growth j) * (tau at_z j + value_reach r * rho).
+Definition ball_omega j := omega at_z j + value_reach r * rho + shift j.
+Definition ball_gap j := gap at_z j + shift j.
+(* Coefficients of x^3, x^2 b and x b^2 in the third derivative, b = |v|. *)
+Definition cubic j := 6 * ball_phi j * sqrt (ball_phi j) * ball_tau j * ball_omega j +
+  4 * ball_gap j * sqrt (ball_phi j) * ball_tau j.
+Definition mixed j := 12 * ball_phi j * sqrt (ball_phi j) * ball_tau j + 6 * ball_weight j * ball_phi j * ball_omega j +
+  6 * sqrt 2 * ball_gap j * ball_phi j.
+Definition linear j := 12 * ball_weight j * ball_phi j.
+(* K3 xi^3 + K2 xi^2 ups + K1 xi ups^2; c3 and c2 are bounds of all cubic_j alpha_j and of all mixed_j. *)
+Definition K3 c3 := Rmin (c3 * all_rows r ^ 2) (sum (fun j => cubic j * alpha r j ^ 3)).
+Definition K2 c2 := Rmin (c2 * all_rows r ^ 2) (sum (fun j => mixed j * alpha r j ^ 2)) * beta r.
+Definition K1 := Rmin (norm linear * all_rows r) (sum (fun j => linear j * alpha r j)) * beta r ^ 2.
+End Constant.
+Module Hessian_constant.
+Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy lx ly (key : m),
+  let Phi := @objective n m p q r k A1 A2 A3 B wx wy lx ly in
+  let outputs z j i := sum (fun l => softmax (score A1 A2 z j) l * value A3 z l i) in
+  forall form lower z (at_z : rows n) (reached : reach n) rho c3 c2 M, definite form lower -> 0 <= rho ->
+  0 <= c3 -> 0 <= c2 -> 0 <= M ->
+  (forall j l, softmax (score A1 A2 z j) l <= peak at_z j) ->
+  (forall j, norm (softmax (score A1 A2 z j)) <= weight at_z j) ->
+  (forall j, sqrt (sum (fun l => softmax (score A1 A2 z j) l * norm (sub (value A3 z l) (outputs z j)) ^ 2))
+    <= tau at_z j) ->
+  (forall j l, norm (sub (value A3 z l) (outputs z j)) <= omega at_z j) ->
+  (forall j, norm (residual A1 A2 A3 B z j) <= gap at_z j) ->
+  0 <= value_reach reached -> (forall j, 0 <= score_reach reached j) ->
+  0 <= beta reached -> 0 <= all_rows reached -> (forall j, 0 <= alpha reached j) ->
+  (forall d j l, Rabs (score A1 A2 d j l) <= score_reach reached j * length form d) ->
+  (forall d l, norm (value A3 d l) <= value_reach reached * length form d) ->
+  (forall d, exists xi ups, 0 <= xi /\ 0 <= ups /\ xi^2 + ups^2 <= length form d ^ 2 /\
+    (forall j, norm (score A1 A2 d j) <= alpha reached j * xi) /\
+    sqrt (squares (score A1 A2 d)) <= all_rows reached * xi /\ sqrt (squares (value A3 d)) <= beta reached * ups) ->
+  (forall j, cubic at_z reached rho j * alpha reached j <= c3) -> (forall j, mixed at_z reached rho j <= c2) ->
+  (forall xi ups, 0 <= xi -> 0 <= ups -> xi^2 + ups^2 = 1 ->
+    K3 at_z reached rho c3 * xi^3 + K2 at_z reached rho c2 * xi^2 * ups + K1 at_z reached rho * xi * ups^2 <= M) ->
+  forall w d, ball_around form z rho w -> Rabs (slope Phi w d 3) <= M * length form d ^ 3.
+End Hessian_constant.
