@@ -200,6 +200,7 @@ class AttentionProblem:
         NX, NY = self.natural(dX, dY)
         return float(np.sqrt(max(float(np.vdot(dX, NX) + np.vdot(dY, NY)), 0.0)))
 
+    @np.errstate(all="ignore")
     def check_identifiable(self) -> None:
         """Raise RankDeficientError when columns are dependent and no ridge term makes the minimiser isolated.
 

@@ -41,6 +41,17 @@ def read_matrix(name: str, value: Any) -> Floats:
     return frozen_copy(matrix)
 
 
+def read_vector(name: str, value: Any) -> Floats:
+    """At least one finite number, as float64. Raises InputError, by name, as `read_matrix` does."""
+    try:
+        if not isinstance(value, list | tuple | np.ndarray):
+            raise InputError(f"a {type(value).__name__}")
+        vector: Floats = read_matrix(name, [value])[0]
+    except InputError as error:
+        raise InputError(f"{name}={value!r}: a vector of at least one finite number is needed ({error})") from error
+    return vector
+
+
 def frozen_copy(matrix: Floats) -> Floats:
     """A read-only copy, of which numpy makes no writeable one in place: its memory is a bytes object."""
     return np.frombuffer(matrix.tobytes(), dtype=np.float64).reshape(matrix.shape)

@@ -42,9 +42,12 @@ def enclose_minimiser(
     with working_precision(digits, _GUARD_BITS):
         start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
         largest, hessian = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max())), problem.hessian(X, Y)
-        condition = float(np.linalg.norm(hessian)) / (around.curvature_lower * around.metric_lower)
+        factor, modulus = _factored(hessian), around.curvature_lower * around.metric_lower
+        condition = float(np.linalg.norm(hessian)) / modulus if modulus > 0 else np.inf
+        if factor is None or not 0 < condition < np.inf:
+            return None
         decimals = digits + _SPARE_DIGITS + int(np.ceil(np.log10(condition * len(start)) - np.log10(largest)))
-        y = _rounded(_newton(problem, hessian, start, arb(10) ** (-decimals)), decimals)
+        y = _rounded(_newton(problem, factor, start, arb(10) ** (-decimals)), decimals)
         return _judged(problem, start, y, decimals, around, digits, largest)
 
 
@@ -75,9 +78,8 @@ def _judged(
     )
 
 
-def _newton(problem: AttentionProblem, hessian: Floats, y: Any, tolerance: arb) -> Any:
+def _newton(problem: AttentionProblem, factor: tuple[Floats, bool], y: Any, tolerance: arb) -> Any:
     """Gradients with all digits, steps with the float64 Hessian at the start."""
-    factor = scipy.linalg.cho_factor(hessian)
     for _ in range(_STEPS):
         slope = _gradient(problem, y)
         scale = max(abs(entry).upper() for entry in slope)
@@ -88,6 +90,14 @@ def _newton(problem: AttentionProblem, hessian: Floats, y: Any, tolerance: arb) 
         if float(np.abs(step).max()) * scale.mid() < tolerance:
             break
     return y
+
+
+def _factored(hessian: Floats) -> tuple[Floats, bool] | None:
+    """A Cholesky factor as `cho_solve` takes it, a witness; None where there is none."""
+    try:
+        return scipy.linalg.cho_factor(hessian)
+    except (np.linalg.LinAlgError, ValueError):  # ValueError: not finite
+        return None
 
 
 def _gradient(problem: AttentionProblem, y: Any) -> Any:
@@ -152,7 +162,7 @@ def _lift_decimals(whole: Any, decimals: int) -> Any:
 
 def _decimal(whole: Any, decimals: int) -> Decimal:
     """Exact: arithmetic on Decimal would round to the context's precision."""
-    return Decimal(f"{int(whole)}E-{decimals}")
+    return Decimal(f"{int(whole)}E{-decimals}")
 
 
 def _energy(values: Any) -> arb:

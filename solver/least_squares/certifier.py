@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-
 from solver.certificates.decimals import check_digits
 from solver.least_squares.certificate import LeastSquaresCertificate
-from solver.validation import InputError
+from solver.validation import InputError, read_vector
 
 if TYPE_CHECKING:
     from solver.least_squares.taylor import Taylor
@@ -28,9 +26,9 @@ def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int
     sense.
     """
     check_digits(digits)
-    start = np.asarray(z, dtype=np.float64)
-    if start.ndim != 1 or start.size == 0 or not np.isfinite(start).all():
-        raise InputError(f"z={z!r}: a vector of at least one finite number is needed")
+    if not callable(residual):
+        raise InputError(f"residual={residual!r}: a function of the list of parameters is needed")
+    start = read_vector("z", z)
     from solver.least_squares.krawczyk import certify_near  # python-flint, which nothing else here needs
 
     return certify_near(residual, start.tolist(), digits)

@@ -144,7 +144,9 @@ def _better(best: Solution, other: Solution) -> Solution:
 
 def _given(problem: AttentionProblem, X0: Any, Y0: Any) -> Start:
     X, Y = problem.validated_point(
-        np.zeros((problem.p, problem.q)) if X0 is None else X0, np.zeros((problem.r, problem.k)) if Y0 is None else Y0
+        np.zeros((problem.p, problem.q)) if X0 is None else X0,
+        np.zeros((problem.r, problem.k)) if Y0 is None else Y0,
+        names=("X0", "Y0"),
     )
     return None if X0 is None else X, None if Y0 is None else Y
 

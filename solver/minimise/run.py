@@ -129,6 +129,7 @@ class Run:
         self.trace.append(self._record(self._point.at, trial))
         return self._to_user_coordinates(self.trace[-1])
 
+    @np.errstate(all="ignore")
     def _to_user_coordinates(self, record: TraceRecord) -> Iterate:
         at, point = self._point.at, self._point
         X, Y = self._frame.outward(at.X, at.Y)

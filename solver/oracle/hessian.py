@@ -42,7 +42,8 @@ def hessian(at: State) -> Floats:
     H[size:, :size] = mixed.T
     last[...] = 0
     diagonal = np.arange(k)
-    last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * (at.mean3.T @ at.mean3 + data.wy**2 * grams(data)[2])
+    N = at.mean3.T @ at.mean3 + data.wy * data.wy * grams(data)[2]
+    last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * N
     H[np.diag_indices(size)] += 2 * data.lx
     H[np.arange(size, total), np.arange(size, total)] += 2 * data.ly
     return H
@@ -71,7 +72,7 @@ def _blocks(at: State) -> _Sums:
     # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
     length = min(max(_MOMENTS // max(data.p, data.q, data.r, data.k) ** 2, _SHORTEST), _LONGEST)
     xx, via_G, via_K = reduce(_add, (_sums(at, tables, block) for block in at.blocks(length=length)))
-    xx += data.wx**2 * np.outer(grams(data)[0][upper1], grams(data)[1][upper2])
+    xx += data.wx * data.wx * np.outer(grams(data)[0][upper1], grams(data)[1][upper2])
     xx *= 2
     return xx, via_G, via_K
 

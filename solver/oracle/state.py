@@ -76,8 +76,8 @@ class State:
         """Half the gradient of the regulariser, linear in its argument."""
         data = self.problem
         RX, RY = data.natural(X, Y)
-        RX *= data.wx**2
-        RY *= data.wy**2
+        RX *= data.wx * data.wx
+        RY *= data.wy * data.wy
         RX += data.lx * X
         RY += data.ly * Y
         return RX, RY
@@ -93,7 +93,8 @@ class Weights:
     def __init__(self, problem: AttentionData, X: Floats, whole: Floats | None = None) -> None:
         self._A2, self._left = problem.A2, problem.A1 @ X
         longest = longest2(problem)
-        self._longest = _SAFE_SCORE / longest if longest else np.inf
+        safe = _SAFE_SCORE / longest if longest else np.inf
+        self._limit = safe * safe  # of a squared row of A1 X
         self._whole = whole
         rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
         self._buffers = np.empty((2, rows, problem.m))
@@ -103,7 +104,7 @@ class Weights:
         U = self._target(0, rows)
         left = self._left[rows]
         np.matmul(left, self._A2.T, out=U)
-        if np.vdot(left, left) > self._longest**2 and row_dots(left, left).max() > self._longest**2:
+        if np.vdot(left, left) > self._limit and row_dots(left, left).max() > self._limit:
             U -= U.max(axis=1, keepdims=True)
         return np.exp(U, out=U)
 

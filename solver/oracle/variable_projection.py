@@ -28,7 +28,7 @@ class Normal:
     """N = (F A3)^T (F A3) + wy^2 A3^T A3 + ly I, factored: Cholesky, or the pseudo-inverse where N is singular."""
 
     def __init__(self, problem: AttentionData, mean3: Floats) -> None:
-        N = mean3.T @ mean3 + problem.wy**2 * grams(problem)[2]
+        N = mean3.T @ mean3 + problem.wy * problem.wy * grams(problem)[2]
         N[np.diag_indices(problem.r)] += problem.ly
         self._N = N
         self._apply = _inverse(N)

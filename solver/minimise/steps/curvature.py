@@ -41,7 +41,8 @@ def loss_curvature(at: Evaluation) -> tuple[float, float]:
         lower = max(lower, float((peak * -W.min(axis=1)).max()))
         upper = max(upper, float((peak * (np.maximum(W.max(axis=1), 0.0) + spread)).max()))
         coupling += float(np.sum(peak**2 * row_dots(C, C)))
-    return (-lower - coupling / data.wy**2 if data.wy else -np.inf), upper
+    square = data.wy * data.wy  # zero for a tiny weight, too
+    return (-lower - coupling / square if square else -np.inf), upper
 
 
 def spectral_error(at: Evaluation, weight: float) -> float | None:
@@ -49,5 +50,6 @@ def spectral_error(at: Evaluation, weight: float) -> float | None:
 
     None when the bounds leave open whether H is positive. Evaluated in float64: a guide, not a proof.
     """
-    lower, upper = (at.problem.wx**2 + bound for bound in loss_curvature(at))
+    own = at.problem.wx * at.problem.wx
+    lower, upper = (own + bound for bound in loss_curvature(at))
     return max(1 - weight / max(upper, weight), weight / lower - 1) if lower > 0 else None

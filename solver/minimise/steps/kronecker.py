@@ -25,7 +25,7 @@ class KroneckerApproximation:
     """R = diag(1 / sqrt(d1 d2^T + lx / weight)), weight = wx^2 + tau."""
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation) -> None:
-        self.weight = float(problem.wx**2 + mean_curvature(at)) or 1.0
+        self.weight = float(problem.wx * problem.wx + mean_curvature(at)) or 1.0
         self._shape = problem.p, problem.q
         scale = problem.scales[0]
         self._inverse = 1 / np.sqrt(scale * scale + problem.lx / self.weight)

@@ -68,7 +68,7 @@ def _choose(problem: DiagonalProblem, at: Evaluation, seed: int, workspace: Work
 
 def choice(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:
     """Name and reason of what "auto" takes."""
-    error = spectral_error(at, problem.wx**2) if problem.wx else None
+    error = spectral_error(at, problem.wx * problem.wx) if problem.wx else None
     ratio = dense_ratio(problem)
     sizes = f"{problem.size} unknowns, a dense Hessian costs {ratio:.3g} Hessian-vector products"
     if error is not None and error <= _WELL_CONDITIONED and ratio > 1:

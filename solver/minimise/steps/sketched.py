@@ -24,6 +24,8 @@ from solver.minimise.steps.preconditioned import PreconditionedStep
 from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
+from solver.validation import InputError
+from solver.verified.factor import factor
 
 _JITTER: Final = 1e-10  # keeps rank-deficient data factorable; far below any distortion
 
@@ -32,7 +34,7 @@ class SketchedApproximation:
     """R = L^{-T} scaled, with L L^T = (S A)^T (S A) + (lx / weight) I, weight = wx^2 + tau."""
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation, sketch: str, seed: int) -> None:
-        self.weight = float(problem.wx**2 + mean_curvature(at)) or 1.0
+        self.weight = float(problem.wx * problem.wx + mean_curvature(at)) or 1.0
         self._shape = problem.p, problem.q
         rng = np.random.default_rng(seed)
         scale = problem.scales[0].ravel()
@@ -40,7 +42,13 @@ class SketchedApproximation:
         gram = SA.T @ SA
         self.distortion = distortion(gram, scale)
         gram[np.diag_indices(len(gram))] += problem.lx / self.weight + _JITTER * scale**2
-        self._L = np.asarray(scipy.linalg.cholesky(gram, lower=True))
+        L = factor(gram)
+        if L is None:
+            raise InputError(
+                f"step={sketch!r}: the Gram matrix of the sketch is not positive definite in float64; scale the data, "
+                "or use step='kronecker' or 'auto'"
+            )
+        self._L = L
 
     def whiten(self, gX: Floats) -> Floats:
         """R^T gX, from a p x q table to a vector of pq numbers."""
@@ -55,6 +63,8 @@ class SketchedApproximation:
 def distortion(gram: Floats, scale: Floats) -> float:
     """|| D^{-1} (S A)^T (S A) D^{-1} - I ||_2 with D^2 = A^T A: e0 of the sketch, measured."""
     whitened = gram / scale / scale[:, None]
+    if not np.isfinite(whitened).all():
+        return np.inf
     values = scipy.linalg.eigvalsh(whitened)
     return float(max(abs(values[0] - 1), abs(values[-1] - 1)))
 

@@ -41,7 +41,8 @@ class TruncatedModel:
     def _shown_convex(self) -> bool:
         if self._path is not None and self._path.negative:
             return False
-        if self._at.problem.wx**2 + loss_curvature(self._at)[0] > 0:
+        weight = self._at.problem.wx
+        if weight * weight + loss_curvature(self._at)[0] > 0:
             return True
         smallest, largest, _ = self._lowest
         return smallest > -_CURVED * max(largest, 0.0)
