@@ -19,6 +19,7 @@ from proofcheck.kernel.sources import Source
 PACKAGES: Final = "coq libcoq-coquelicot libcoq-interval libcoq-mathcomp-ssreflect"
 _ROOT: Final = ("-Q", "PC", "PC")
 _PLACE: Final = re.compile(r'File "([^"]+)", line (\d+), characters \d+-\d+:\s*\n(Error:.*)', re.DOTALL)
+_MARK: Final = "made-by-proofcheck"
 _VERSION: Final = re.compile(r"version (\S+)")
 
 Progress = Callable[[str, int, int], None]
@@ -79,15 +80,30 @@ def prover_version() -> str:
     return f"Coq {found[1] if found else told.strip()}"
 
 
-def write_sources(sources: Iterable[Source], folder: Path) -> None:
-    """Lay the files out in a build folder; one that holds other .v files is refused with a KernelError."""
-    root = folder / "PC"
-    if any(root.rglob("*.v*")):
-        raise KernelError(f"{folder}: not an empty folder; name one that is new, or remove it")
-    for source in sources:
-        path = root / source.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source.text, "utf-8")
+def write_sources(sources: Iterable[Source], folder: Path, version: str = "") -> None:
+    """Lay the files out in a build folder; what an earlier build by the same prover compiled is kept where unchanged.
+
+    Raises KernelError for a folder that has files and was not made by a build.
+    """
+    root, texts = folder / "PC", {source.path: source.text for source in sources}
+    mark = root / _MARK
+    if not mark.exists() and any(root.rglob("*")):
+        raise KernelError(f"{folder}: has a folder PC that no build made; name a new folder")
+    fresh = not mark.exists() or mark.read_text("utf-8") != version
+    for old in [*root.rglob("*.v"), *root.rglob("*.vo")]:
+        path = old.relative_to(root).as_posix().removesuffix("o")
+        if fresh or path not in texts or not _holds(root / path, texts[path]):
+            old.unlink()
+    for path, text in texts.items():
+        file = root / path
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+    mark.write_text(version, "utf-8")
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text("utf-8") == text
 
 
 def compile_sources(
@@ -101,8 +117,9 @@ def compile_sources(
 
     Raises ProofError for the first file that Coq rejects, with its line and Coq's message.
     """
-    waiting = _dependencies(sources, prover)
-    done: set[str] = set()
+    needs = _dependencies(sources, prover)
+    done = _kept(needs, prover.folder / "PC")
+    waiting = {path: required for path, required in needs.items() if path not in done}
     with ThreadPoolExecutor(jobs) as pool, prover:
         running: dict[Future[None], str] = {}
         while waiting or running:
@@ -116,6 +133,16 @@ def compile_sources(
                 future.result()
                 done.add(path)
                 on_progress(path, len(done), len(sources))
+
+
+def _kept(needs: dict[str, set[str]], root: Path) -> set[str]:
+    """The files that are compiled already, with all that they require; what was compiled of others is removed."""
+    kept = {path for path in needs if (root / f"{path}o").exists()}
+    while lost := {path for path in kept if not needs[path] <= kept}:
+        kept -= lost
+    for path in needs.keys() - kept:
+        (root / f"{path}o").unlink(missing_ok=True)
+    return kept
 
 
 def _dependencies(sources: Sequence[Source], prover: Prover) -> dict[str, set[str]]:
@@ -138,6 +165,7 @@ def _dependencies(sources: Sequence[Source], prover: Prover) -> dict[str, set[st
 def _compile(path: str, prover: Prover) -> None:
     done = prover.run("coqc", "-q", "-w", "none", *_ROOT, f"PC/{path}")
     if done.returncode:
+        (prover.folder / "PC" / f"{path}o").unlink(missing_ok=True)  # it may have been cut short
         raise rejection(done.stderr or done.stdout, path)
 
 

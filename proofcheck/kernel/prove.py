@@ -80,7 +80,8 @@ def prove(
     folder: Path | None = None,
     notice: Notice = lambda _: None,
 ) -> Record:
-    """Build all sources and check every theorem. `folder`: a new folder to build in and keep; `notice` gets lines.
+    """Build all sources and check every theorem. `folder`: where to build and keep what is compiled, for the next
+    build; `notice` gets lines.
 
     Raises ProverMissingError without Coq, ProofError for what Coq rejects or what is open, KernelError else.
     """
@@ -92,7 +93,7 @@ def prove(
     if both:
         raise KernelError(f"{', '.join(both)}: stated in Coq and generated from the claim; rename the one in Coq")
     with _build_folder(folder) as place, Prover(folder=place) as programs:
-        write_sources(sources, place)
+        write_sources(sources, place, prover)
         compile_sources(
             sources,
             programs,

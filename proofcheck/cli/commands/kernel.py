@@ -41,7 +41,9 @@ message); 2 no Coq here, or bad usage
     add_theory(sub)
     add_file(sub, "--proofs", action="append", default=[], metavar="FILE.v", help="of another theory; repeatable")
     sub.add_argument("--jobs", type=whole(1, 64), default=2, metavar="N", help="compilers at once (2)")
-    add_file(sub, "--folder", metavar="DIR", help="build in this new folder and keep it", complete=shtab.DIRECTORY)
+    add_file(
+        sub, "--folder", metavar="DIR", help="build there, and keep it for the next build", complete=shtab.DIRECTORY
+    )
     add_file(sub, "--statements", metavar="FILE.v", help="only write the generated statements to this file")
     add_file(sub, "--record", metavar="FILE", help="write what was checked to this file")
     add_json(sub)

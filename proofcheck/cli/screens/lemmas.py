@@ -136,6 +136,18 @@ def _print_evidence(console: Console, item: Document) -> None:
         kind = "exact" if item["counterexample"]["exact"] else "enclosed"
         console.print(f"  counterexample ({kind}):")
         style.instance(console, item["counterexample"])
+    for proof in item.get("proofs", ()):
+        _print_proof(console, proof)
+
+
+def _print_proof(console: Console, proof: Document) -> None:
+    """The theorem, where it is proved, what it assumes, and the statement in Coq as it stands."""
+    state = f"STALE, {proof['stale']}" if proof["stale"] else f"kernel-checked, recorded with {proof['prover']}"
+    console.print(f"  theorem {style.clean(proof['theorem'])}: {style.clean(state)}", soft_wrap=True)
+    style.indented(console, f"proved in {proof['file']}, line {proof['line']}; {proof['origin']}", 4)
+    style.indented(console, f"assumes {', '.join(proof['assumptions']) or 'nothing'}", 4)
+    for line in proof["statement"].splitlines():
+        style.indented(console, line, 6)
 
 
 def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: bool = False) -> None:

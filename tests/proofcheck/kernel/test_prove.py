@@ -132,11 +132,35 @@ def test_what_coq_rejects_is_an_error_with_its_file(tmp_path, proofs, said):
     assert caught.value.file == "proofs/A.v"
 
 
-def test_a_folder_that_is_not_empty_is_refused(tmp_path):
+def test_a_folder_that_no_build_made_is_refused(tmp_path):
     (tmp_path / "PC").mkdir()
     (tmp_path / "PC" / "Old.v").write_text("")
-    with pytest.raises(KernelError, match="not an empty folder"):
+    with pytest.raises(KernelError, match="no build made"):
         write_sources(small(""), tmp_path)
+    assert (tmp_path / "PC" / "Old.v").exists()
+
+
+@needs_coq
+def test_a_later_build_compiles_what_has_changed_and_what_requires_it(tmp_path):
+    def compiled(sources):
+        told = []
+        with Prover(folder=tmp_path) as prover:
+            write_sources(sources, tmp_path, "v")
+            compile_sources(sources, prover, on_progress=lambda file, _done, _total: told.append(file))
+        return told
+
+    first = small("Theorem a_holds : a.statement. Proof. intro x; reflexivity. Qed.")
+    alone = Source(path="library/B.v", text="Definition b := 0.\n")
+    assert set(compiled([*first, alone])) == {"Generated.v", "proofs/A.v", "library/B.v"}
+    assert compiled([*first, alone]) == []
+    other = small("Theorem a_holds : a.statement. Proof. intro x; exact eq_refl. Qed.")
+    assert compiled([*other, alone]) == ["proofs/A.v"]
+    changed = Source(path="Generated.v", text=first[0].text.replace("x = x", "x = x + 0"))
+    with pytest.raises(ProofError):
+        compiled([changed, other[1], alone])
+    assert compiled([*other, alone]) == ["Generated.v", "proofs/A.v"]
+    assert compiled(other) == []
+    assert not (tmp_path / "PC/library/B.vo").exists()
 
 
 def test_without_coq_the_message_says_what_to_install(folder, monkeypatch):
