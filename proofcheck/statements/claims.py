@@ -2,8 +2,9 @@
 
 What "every size" means: a size of the space whose range is lo..hi with lo < hi stands for every natural number >= lo
 (the upper end is where sampling stops); a range of one value is that number. The range of a variable is part of the
-claim, as a closed interval, unless the variable is unbounded; denominator 1 means integers. `where` becomes the
-hypotheses 0 <= entry. Where the sides are undefined is `domains`.
+claim, with its open and closed ends, unless the variable is unbounded or the range is that of the parameters that a
+structure is built from; denominator 1 means integers. A structure becomes the equations and inequalities of its members
+(`structures`). `where` becomes the hypotheses 0 <= entry. Where the sides are undefined is `domains`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from proofcheck.lemmas.claims import Identity, Side, Space
 from proofcheck.lemmas.claims import Variable as Sampled
 from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.structures import Structure
 from proofcheck.statements import domains
 from proofcheck.statements.array import SymbolicArray
 from proofcheck.statements.axes import Axis, Fixed, Place, generic_tuples
@@ -23,17 +25,20 @@ from proofcheck.statements.domains import Condition, Signs
 from proofcheck.statements.errors import NotTraceableError, UndecidedSizeError
 from proofcheck.statements.functions import as_array, broadcast_arrays
 from proofcheck.statements.lengths import Size
+from proofcheck.statements.structures import Membership, members
 from proofcheck.statements.terms import Entry, Position, Term
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """A variable of the claim: its shape in size names and numbers, its closed range (None: every number)."""
+    """A variable of the claim: its shape in size names and numbers, its range (None: every number), its open ends."""
 
     name: str
     shape: tuple[str | int, ...]
     low: Fraction | None
     high: Fraction | None
+    open_low: bool
+    open_high: bool
     integer: bool
 
 
@@ -61,6 +66,7 @@ class Case:
     sizes: tuple[Size, ...]
     fixed: Mapping[str, int]
     inputs: tuple[Input, ...]
+    memberships: tuple[Membership, ...]
     hypotheses: tuple[Hypothesis, ...]
     conditions: tuple[Condition, ...]
     comparisons: tuple[Comparison, ...]
@@ -102,11 +108,13 @@ def _case(lemma: Lemma, sizes: Mapping[str, tuple[int, bool]]) -> Case:
         for places, positions in generic_tuples(lhs.axes)
     )
     hypotheses = () if where is None else tuple(_hypotheses(where))
+    memberships = tuple(m for name, v in space.variables.items() for m in members(inputs[name], v.structure))
     roots = [*(side for c in comparisons for side in (c.lhs, c.rhs)), *(h.term for h in hypotheses)]
     return Case(
         sizes=tuple(axis for axis in axes.values() if isinstance(axis, Size)),
         fixed={name: axis.length for name, axis in axes.items() if isinstance(axis, Fixed)},
         inputs=tuple(_input(name, variable, axes) for name, variable in space.variables.items()),
+        memberships=memberships,
         hypotheses=hypotheses,
         conditions=domains.conditions(roots, _signs(space, axes)),
         comparisons=comparisons,
@@ -142,21 +150,31 @@ def _input(name: str, variable: Sampled, axes: Mapping[str, Axis]) -> Input:
         axis = axes.get(dimension) if isinstance(dimension, str) else None
         return axis.length if isinstance(axis, Fixed) else dimension
 
-    if variable.structure is not None:
-        raise NotTraceableError(f"variable {name} is one of the {variable.structure.value}, which no range of it says")
-    low, high = (None, None) if variable.unbounded else (Fraction(variable.low), Fraction(variable.high))
+    ranged = variable.bounds_entries and not variable.unbounded
+    low, high = (Fraction(variable.low), Fraction(variable.high)) if ranged else (None, None)
     return Input(
         name=name,
         shape=tuple(map(number, variable.shape)),
         low=low,
         high=high,
+        open_low=ranged and variable.open_low,
+        open_high=ranged and variable.open_high,
         integer=variable.denominator == 1,
     )
 
 
 def _signs(space: Space, axes: Mapping[str, Axis]) -> Signs:
-    lows = {name: None if v.unbounded else v.low for name, v in space.variables.items()}
-    return Signs(lows, {axis.name: axis.least for axis in axes.values() if isinstance(axis, Size)})
+    signs = {name: _sign(variable) for name, variable in space.variables.items()}
+    return Signs(signs, {axis.name: axis.least for axis in axes.values() if isinstance(axis, Size)})
+
+
+def _sign(variable: Sampled) -> int:
+    """1 where all entries are positive, 0 where none is negative, otherwise -1."""
+    if variable.structure is Structure.SIMPLEX:
+        return 0
+    if variable.unbounded or not variable.bounds_entries or variable.low < 0:
+        return -1
+    return int(variable.low > 0 or variable.open_low)
 
 
 def sides_of(lemma: Lemma) -> Any:

@@ -15,6 +15,7 @@ from proofcheck.statements import terms
 from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
 from proofcheck.statements.naming import Letters, Outline, distinct, outline, written_out
+from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     Apply,
     Argument,
@@ -109,6 +110,7 @@ class _CasePrinter:
         used = _RESERVED | set(self._sizes.values()) | set(self._inputs.values())
         roots = [
             *(side for c in case.comparisons for side in (c.lhs, c.rhs)),
+            *(side for m in case.memberships for side in (m.lhs, m.rhs)),
             *(h.term for h in case.hypotheses),
             *(c.term for c in case.conditions),
         ]
@@ -137,8 +139,9 @@ class _CasePrinter:
         """The section's variables that the claim depends on, in the order of their declaration."""
         case = self._case
         roots = [*(side for c in case.comparisons for side in (c.lhs, c.rhs)), *(h.term for h in case.hypotheses)]
-        roots += [c.term for c in case.conditions]
-        quantified: list[Comparison | Hypothesis | Condition] = [*case.comparisons, *case.hypotheses, *case.conditions]
+        roots += [*(c.term for c in case.conditions), *(side for m in case.memberships for side in (m.lhs, m.rhs))]
+        quantified: list[Comparison | Hypothesis | Condition | Membership] = [*case.comparisons, *case.hypotheses]
+        quantified += [*case.conditions, *case.memberships]
         variables = {term.variable for term in terms.subterms(roots) if isinstance(term, Entry)}
         variables |= {v.name for v in case.inputs if v.low is not None or v.integer}
         sizes = terms.sizes_in(roots) | {p.size for q in quantified for p in q.positions}
@@ -151,6 +154,7 @@ class _CasePrinter:
     def _premises(self) -> list[str]:
         found = [self._bound(h.positions, h.term, "0 <= {}") for h in self._case.hypotheses]
         found += [premise for v in self._case.inputs for premise in self._range(v)]
+        found += [self._related(m, m.relation) for m in self._case.memberships]
         forms = {Demand.NONZERO: "{} <> 0", Demand.NONNEGATIVE: "0 <= {}", Demand.POSITIVE: "0 < {}"}
         return found + [self._bound(c.positions, c.term, forms[c.demand]) for c in self._case.conditions]
 
@@ -161,7 +165,8 @@ class _CasePrinter:
         forall = f"forall {' '.join(binders)}, " if binders else ""
         found = []
         if variable.low is not None and variable.high is not None:
-            found.append(f"({forall}{_number(variable.low)} <= {entry} <= {_number(variable.high)})")
+            below, above = ("<" if is_open else "<=" for is_open in (variable.open_low, variable.open_high))
+            found.append(f"({forall}{_number(variable.low)} {below} {entry} {above} {_number(variable.high)})")
         if variable.integer:
             found.append(f"({forall}exists z : Z, {entry} = IZR z)")
         return found
@@ -171,9 +176,12 @@ class _CasePrinter:
         return f"({self._forall(scope)}{form.format(self._term(self._written(term), scope))})"
 
     def _comparison(self, comparison: Comparison) -> str:
+        return self._related(comparison, self._relation)
+
+    def _related(self, comparison: Comparison | Membership, relation: str) -> str:
         scope = self._scope(comparison.positions)
         lhs, rhs = (self._term(self._written(side), scope) for side in (comparison.lhs, comparison.rhs))
-        return f"({self._forall(scope)}{lhs} {self._relation} {rhs})"
+        return f"({self._forall(scope)}{lhs} {relation} {rhs})"
 
     def _definition(self, definition: Definition) -> str:
         scope = self._scope(definition.parameters)

@@ -285,7 +285,7 @@ _ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<=": lambda x, y: x <= y,
     "<": lambda x, y: x < y,
-    "=": lambda x, y: x == y,
+    "=": lambda x, y: abs(x - y) <= mpmath.mpf(10) ** (8 - mpmath.mp.dps),  # values are rounded
     "<>": lambda x, y: x != y,
 }
 _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {

@@ -13,6 +13,7 @@ from typing import Final
 
 from proofcheck.statements.claims import Case, Comparison
 from proofcheck.statements.domains import Condition
+from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import Definition, Naming, Position, Term, Variable, canonical
 
 _VERSION: Final = "proofcheck statement 1"
@@ -40,9 +41,10 @@ class _Text:
         lines = [f"size {self._naming.size(size.name)} >= {size.least}" for size in case.sizes]
         for v in case.inputs:
             shape = ",".join(self._naming.size(d) if isinstance(d, str) else str(d) for d in v.shape)
-            lines.append(
-                f"variable {self._naming.variables[v.name]}[{shape}] in [{v.low}, {v.high}] integer={v.integer}"
-            )
+            opened = " open below" * v.open_low + " open above" * v.open_high
+            ends = f"[{v.low}, {v.high}]{opened}"
+            lines.append(f"variable {self._naming.variables[v.name]}[{shape}] in {ends} integer={v.integer}")
+        lines += [f"member {m.relation} {self._sides(m)}" for m in case.memberships]
         lines += [f"hypothesis 0 <= {self._closed(h.positions, h.term)}" for h in case.hypotheses]
         lines += sorted(map(self._condition, case.conditions))
         return "\n".join([*lines, *map(self._comparison, case.comparisons)])
@@ -51,8 +53,10 @@ class _Text:
         return f"defined where {condition.demand.value} {self._closed(condition.positions, condition.term)}"
 
     def _comparison(self, comparison: Comparison) -> str:
-        sides = (self._closed(comparison.positions, side) for side in (comparison.lhs, comparison.rhs))
-        return f"claim {' ~ '.join(sides)}"
+        return f"claim {self._sides(comparison)}"
+
+    def _sides(self, related: Comparison | Membership) -> str:
+        return " ~ ".join(self._closed(related.positions, side) for side in (related.lhs, related.rhs))
 
     def _closed(self, variables: tuple[Variable, ...], term: Term) -> str:
         kinds = ",".join(self._naming.size(v.size) if isinstance(v, Position) else "R" for v in variables)

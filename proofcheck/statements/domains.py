@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
 from proofcheck.statements import rewriting, terms
 from proofcheck.statements.terms import (
@@ -91,10 +90,10 @@ def _at_zero(demand: Demand, term: Term, parameter: terms.Parameter) -> tuple[De
 
 
 class Signs:
-    """What the shape of a term shows of its sign, given lower ends of variables and the least sizes."""
+    """What the shape of a term shows of its sign, given the signs of variables' entries and the least sizes."""
 
-    def __init__(self, lows: Mapping[str, Fraction | int | None], least: Mapping[str, int]) -> None:
-        self._lows, self._least = lows, least
+    def __init__(self, entries: Mapping[str, int], least: Mapping[str, int]) -> None:
+        self._entries, self._least = entries, least
         self._known: dict[str, int] = {}
 
     def meet(self, demand: Demand, term: Term) -> bool:
@@ -113,8 +112,7 @@ class Signs:
             case Delta():
                 return 0
             case Entry(variable, _):
-                low = self._lows[variable]
-                return -1 if low is None or low < 0 else int(low > 0)
+                return self._entries[variable]
             case Fold(_, _, body):
                 return self.sign(body)
             case Apply(definition, _):

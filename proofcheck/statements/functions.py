@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from proofcheck.statements import indexing, operations, rewriting, terms
 from proofcheck.statements.array import (
     SymbolicArray,
@@ -140,7 +142,9 @@ def require_smooth(term: Term, parameter: Parameter) -> None:
 
 
 def identity(size: Any) -> SymbolicArray:
-    """The identity matrix of a symbolic size."""
+    """The identity matrix of a size."""
+    if isinstance(size, int):
+        return lift(np.eye(size, dtype=int))
     monomials = list(size.coefficients) if isinstance(size, Length) else []
     if len(monomials) != 1 or len(monomials[0]) != 1 or not same(size, size_length(monomials[0][0])):
         raise NotTraceableError(f"identity({size})")

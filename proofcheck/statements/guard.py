@@ -95,7 +95,7 @@ def _outside(
             admitted = all(_read(statement, number, case, sizes, moved).premises)
         except ZeroDivisionError:
             continue
-        if admitted != variable.unbounded:
+        if admitted != (variable.unbounded and variable.bounds_entries):
             yield f"{name} beyond its range is {'admitted' if admitted else 'excluded'}"
 
 
@@ -110,8 +110,9 @@ def _entries(variable: Variable, sizes: Mapping[str, int], rng: Random) -> Array
     low, high = Fraction(variable.low) * scale, Fraction(variable.high) * scale
     values = np.empty(shape, dtype=object)
     for index in np.ndindex(shape):
-        values[index] = Fraction(rng.randint(-int(-low // 1), int(high // 1)), scale)
-    return values
+        least, most = -int(-low // 1) + variable.open_low, int(high // 1) - variable.open_high
+        values[index] = Fraction(rng.randint(least, most), scale)
+    return variable.structure.build(values) if variable.structure else values
 
 
 def _python_sides(lemma: Lemma, data: Instance) -> tuple[list[tuple[Any, Any]], list[Any]]:

@@ -13,9 +13,10 @@ from functools import reduce
 from itertools import groupby
 from typing import Final
 
-from proofcheck.statements.claims import Case, Hypothesis, Input
+from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
 from proofcheck.statements.naming import Letters, outline, written_out
+from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     Apply,
     Argument,
@@ -54,7 +55,8 @@ class _CasePrinter:
         used = {size.name for size in case.sizes} | {v.name for v in case.inputs}
         self._symbols = _distinct_symbols(case)
         quantified: list[Hypothesis | Condition] = [*case.hypotheses, *case.conditions]
-        roots = [*(side for c in case.comparisons for side in (c.lhs, c.rhs)), *(q.term for q in quantified)]
+        related: list[Comparison | Membership] = [*case.comparisons, *case.memberships]
+        roots = [*(side for c in related for side in (c.lhs, c.rhs)), *(q.term for q in quantified)]
         self._outline = outline(roots, used)
         self._letters = Letters(_INDICES, used)
 
@@ -66,14 +68,19 @@ class _CasePrinter:
         for definition in self._outline.definitions:
             scope = self._scope(definition.parameters)
             yield f"{self._name(definition, scope)} = {self._term(self._written(definition.body), scope, 0)}"
+        for member in self._case.memberships:
+            yield r"\text{if }" + self._related(member, _RELATIONS[member.relation])
         for hypothesis in self._case.hypotheses:
             yield r"\text{if }" + self._quantified(hypothesis.positions, hypothesis.term, r"\ge 0")
         for condition in self._case.conditions:
             yield r"\text{where }" + self._quantified(condition.positions, condition.term, _DEMANDS[condition.demand])
         for comparison in self._case.comparisons:
-            scope = self._scope(comparison.positions)
-            lhs, rhs = (self._term(self._written(side), scope, 0) for side in (comparison.lhs, comparison.rhs))
-            yield f"{lhs} {self._relation} {rhs}{self._ranges(scope)}"
+            yield self._related(comparison, self._relation)
+
+    def _related(self, comparison: Comparison | Membership, relation: str) -> str:
+        scope = self._scope(comparison.positions)
+        lhs, rhs = (self._term(self._written(side), scope, 0) for side in (comparison.lhs, comparison.rhs))
+        return f"{lhs} {relation} {rhs}{self._ranges(scope)}"
 
     def _sizes(self) -> Iterator[str]:
         by_least: dict[int, list[str]] = {}
@@ -88,7 +95,8 @@ class _CasePrinter:
         if variable.low is None or variable.high is None:
             values = r"\mathbb{Z}" if variable.integer else r"\mathbb{R}"
         else:
-            values = rf"[{number(variable.low)}, {number(variable.high)}]"
+            ends = "(" if variable.open_low else "[", ")" if variable.open_high else "]"
+            values = f"{ends[0]}{number(variable.low)}, {number(variable.high)}{ends[1]}"
             values = rf"(\mathbb{{Z}} \cap {values})" if variable.integer else values
         shape = r" \times ".join(symbol(d) if isinstance(d, str) else str(d) for d in variable.shape)
         return rf"{self._symbols[variable.name]} \in {values}" + (f"^{{{shape}}}" if shape else "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from proofcheck.statements import guard, trace
+from proofcheck.lemmas.structures import Structure
+from proofcheck.statements import NotTraceableError, guard, trace
 from proofcheck.theory import (
     Identity,
     Inequality,
@@ -136,3 +139,56 @@ def test_integers_and_sizes_are_printed_in_the_domain():
     claim = Identity(lhs=lambda z, u: u, rhs=lambda z, u: u)
     found = trace(Lemma(name="L", title="T", statement="", claim=claim, space=space)).lines()
     assert found == (r"n \ge 2,\quad z \in (\mathbb{Z} \cap [-2, 2])^{n \times 3},\quad u \in \mathbb{R}", "u = u")
+
+
+def structured(structure, shape=("n", "n"), **more):
+    space = Space(
+        sizes={"n": (1, 3), "k": (2, 3)},
+        variables={"M": Variable(shape=shape, structure=structure, **more), "x": Variable(low=0, open_low=True)},
+    )
+    claim = Identity(lhs=lambda M, x: M.sum() / x, rhs=lambda M, x: x)
+    return Lemma(name="L", title="T", statement="", claim=claim, space=space)
+
+
+MEMBERS = {
+    Structure.SYMMETRIC: ("(forall (i : 'I_n.+1) (j : 'I_n.+1), M i j = M j i)",),
+    Structure.SIMPLEX: (
+        "(forall (i : 'I_n.+1) (j : 'I_n.+1), 0 <= M i j)",
+        "(forall (i : 'I_n.+1), sum (fun j : 'I_n.+1 => M i j) = 1)",
+    ),
+    Structure.SPHERE: ("(forall (i : 'I_n.+1), sum (fun j : 'I_n.+1 => M i j * M i j) = 1)",),
+    Structure.ORTHOGONAL: (
+        "(forall (i : 'I_n.+1) (j : 'I_n.+1), sum (fun l : 'I_n.+1 => M l i * M l j) = (if i == j then 1 else 0))",
+    ),
+}
+
+
+@pytest.mark.parametrize("structure", MEMBERS)
+def test_members_of_a_structure_are_described_by_what_they_satisfy(structure):
+    lemma = structured(structure)
+    assert guard.check(lemma, trace(lemma), instances=4) == []
+    text = trace(lemma).coq()
+    assert all(f"{premise} ->" in text for premise in MEMBERS[structure])
+    assert ("<= M x0 x1 <= 2" in text) == structure.keeps_entries  # else the range is that of parameters
+    assert trace(lemma).digest != trace(structured(None)).digest
+
+
+@pytest.mark.parametrize("structure", [s for s in Structure if s not in MEMBERS])
+def test_structures_without_a_description_are_refused(structure):
+    with pytest.raises(NotTraceableError, match="a variable among"):
+        trace(structured(structure))
+
+
+def test_vectors_and_fixed_shapes_have_structures_too():
+    for structure, shape in ((Structure.SIMPLEX, ("k",)), (Structure.SPHERE, (3,)), (Structure.ORTHOGONAL, (2, 2))):
+        lemma = structured(structure, shape)
+        assert guard.check(lemma, trace(lemma), instances=3) == []
+
+
+def test_open_ends_are_strict():
+    found = trace(structured(None))
+    assert "(0 < x <= 2)" in found.coq()
+    assert r"x \in (0, 2]" in found.lines()[0]
+    assert "<> 0" not in found.coq()
+    closed = Space(sizes={"n": (1, 3), "k": (2, 3)}, variables={"M": Variable(shape=("n", "n")), "x": Variable(low=0)})
+    assert trace(replace(structured(None), space=closed)).digest != found.digest

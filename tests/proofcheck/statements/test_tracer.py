@@ -74,6 +74,11 @@ def test_what_is_not_followed_exactly_is_refused(side):
         statement(side)
 
 
+def test_a_lemma_without_a_claim_is_refused():
+    with pytest.raises(NotTraceableError, match="no claim"):
+        trace(ATTENTION["R4"])
+
+
 def test_a_refusal_names_the_line_of_the_claim():
     with pytest.raises(NotTraceableError, match=rf"loop .*test_tracer\.py:{accumulated.__code__.co_firstlineno + 2}"):
         statement(accumulated)
@@ -171,7 +176,7 @@ def test_the_committed_statements_are_those_of_the_claims():
 
 
 TRUSTED = ("array", "axes", "claims", "coq", "digest", "dispatch", "domains", "functions", "indexing", "lengths")
-TRUSTED += ("naming", "operations", "rewriting", "terms")
+TRUSTED += ("naming", "operations", "rewriting", "structures", "terms")
 
 
 def code_lines(path):
@@ -192,7 +197,7 @@ def test_what_a_statement_rests_on_stays_small():
     counted = {name: code_lines(folder / f"{name}.py") for name in TRUSTED}
     untrusted = {"__init__", "coq_reader", "errors", "evaluate", "guard", "latex", "statement", "words"}
     assert {path.stem for path in folder.glob("*.py")} == counted.keys() | untrusted
-    assert sum(counted.values()) <= 1700, counted
+    assert sum(counted.values()) <= 1750, counted
 
 
 def test_names_that_meet_are_told_apart():
