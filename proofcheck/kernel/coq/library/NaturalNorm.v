@@ -105,6 +105,23 @@ have [a b] := parts_le u; split=> i; apply: sqrt_le_1_alt.
 - by apply: Rle_trans a; apply: (sum_ge1 i (fun i => dot_ge0 (score A1 A2 u i))).
 - by apply: Rle_trans b; apply: (sum_ge1 i (fun i => dot_ge0 (value A3 u i))).
 Qed.
+(* The parts of a step: those of X and of Y. *)
+Theorem natural_split u : exists xi ups, [/\ 0 <= xi, 0 <= ups & xi ^ 2 + ups ^ 2 <= Vectors.length form u ^ 2] /\
+  [/\ forall j, norm (score A1 A2 u j) <= xi, sqrt (squares (score A1 A2 u)) <= xi &
+    sqrt (squares (value A3 u)) <= ups].
+Proof.
+have a := proj2 SS u; have b := proj2 SV u; have c := Rmult_le_pos _ _ ex0 (proj2 SX u).
+have d := Rmult_le_pos _ _ ey0 (proj2 SY u); have E := natural_sum u u.
+pose S2 := product (score A1 A2) u u + ex * product (@entry_X p q r k) u u.
+pose V2 := product (value A3) u u + ey * product (@entry_Y p q r k) u u.
+exists (sqrt S2), (sqrt V2); split; split; try exact: sqrt_pos.
+- have -> : Vectors.length form u ^ 2 = form u u by rewrite pow2_sqrt // E; lra.
+  by rewrite !pow2_sqrt /S2 /V2; lra.
+- move=> j; apply: sqrt_le_1_alt; apply: (Rle_trans _ (product (score A1 A2) u u)); last by rewrite /S2; lra.
+  exact: (sum_ge1 j (fun i => dot_ge0 (score A1 A2 u i))).
+- by apply: sqrt_le_1_alt; rewrite /S2 -[squares _]/(product (score A1 A2) u u); lra.
+- by apply: sqrt_le_1_alt; rewrite /V2 -[squares _]/(product (value A3) u u); lra.
+Qed.
 Theorem natural_definite l1 l2 l3 lower : 0 <= l1 -> 0 <= l2 ->
   (forall x : p -> R, l1 * dot x x <= sum (fun j => sum (fun a => A1 j a * x a) ^ 2)) ->
   (forall x : q -> R, l2 * dot x x <= sum (fun l => sum (fun b => A2 l b * x b) ^ 2)) ->

@@ -122,5 +122,9 @@ Theorem Natural_norm_holds : Natural_norm.statement.
 Proof.
 move=> n m p q r k A1 A2 A3 ex ey l1 l2 l3 lower form ex0 ey0 l10 l20 H1 H2 H3 E pos.
 split; first exact: (natural_definite k l10 l20 H1 H2 H3 E pos).
-by split=> u; have [a b] := rows_move A1 A2 A3 ex0 ey0 u.
+have rows_le (u : unknowns p q r k -> R) := rows_move A1 A2 A3 ex0 ey0 u.
+split=> [u j|]; first exact: (proj1 (rows_le u) j).
+split=> [u l|]; first exact: (proj2 (rows_le u) l).
+split=> [u j l|u]; first exact: Rle_trans (norm_entry _ l) (proj1 (rows_le u) j).
+by have [xi [ups [[a b c] [d e f]]]] := natural_split A1 A2 A3 ex0 ey0 u; exists xi, ups.
 Qed.

@@ -75,7 +75,8 @@ Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 B wx wy l
 End Attention_global.
 
 (* The natural norm with ridge ex, ey: an inner product on the unknowns with a lower bound from those of the data,
-   |A1 x|^2 >= l1 |x|^2 and so on. A step of length 1 moves no row of S and no row of V by more than 1. *)
+   |A1 x|^2 >= l1 |x|^2 and so on. A step of length 1 moves no row of S and no row of V by more than 1, and splits as
+   Hessian_constant asks with alpha = all_rows = beta = 1. *)
 Definition natural (n m p q r k : finType) (A1 : n -> p -> R) (A2 : m -> q -> R) (A3 : m -> r -> R) (ex ey : R)
     (u v : unknowns p q r k -> R) : R :=
   sum (fun j => sum (fun l => score A1 A2 u j l * score A1 A2 v j l)) +
@@ -91,7 +92,11 @@ Definition statement : Prop := forall (n m p q r k : finType) A1 A2 A3 ex ey l1 
   (forall x : r -> R, l3 * dot x x <= sum (fun l => sum (fun c => A3 l c * x c) ^ 2)) ->
   lower = Rmin (l1 * l2 + ex) (l3 + ey) -> 0 < lower ->
   definite form lower /\
-  (forall u j, norm (score A1 A2 u j) <= length form u) /\ (forall u l, norm (value A3 u l) <= length form u).
+  (forall u j, norm (score A1 A2 u j) <= length form u) /\ (forall u l, norm (value A3 u l) <= length form u) /\
+  (forall u j l, Rabs (score A1 A2 u j l) <= length form u) /\
+  (forall u, exists xi ups, 0 <= xi /\ 0 <= ups /\ xi^2 + ups^2 <= length form u ^ 2 /\
+    (forall j, norm (score A1 A2 u j) <= xi) /\
+    sqrt (squares (score A1 A2 u)) <= xi /\ sqrt (squares (value A3 u)) <= ups).
 End Natural_norm.
 
 (* The Hessian's constant on the ball of radius rho around z, as the re-checker computes it. *)
