@@ -1,7 +1,9 @@
 """Rigorous eigenvalue bounds of symmetric ball matrices by the residual of a witness.
 
 For symmetric A and any R: A = s I + R R^T + E, so lambda_min(A) >= s - ||E||_2. The factor R comes from float64
-Cholesky and is only a witness; E is enclosed in ball arithmetic and ||E||_2 <= max_i sum_j |E_ij|.
+Cholesky and is only a witness; E is enclosed in ball arithmetic and ||E||_2 <= max_i sum_j |E_ij|. Where float64 is too
+coarse for a witness (a condition beyond 1e11), small matrices are eliminated in ball arithmetic instead: a symmetric
+matrix is positive definite exactly when all pivots are positive.
 """
 
 from __future__ import annotations
@@ -12,6 +14,10 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, balls, matmul
 
 _SHIFT = 2.0**-16
+_LARGEST_ELIMINATED = 64  # rows; elimination in balls costs n^3 / 3 products one by one
+_LARGEST_BISECTED = 24  # rows; a bisection eliminates some thirty times
+_HALVINGS = 18
+_COARSE = 2.0**-26  # of the largest diagonal entry: below, float64 knows the least eigenvalue to a few digits only
 
 
 def exceeds(matrix: Array, sigma: float) -> bool:
@@ -26,7 +32,7 @@ def exceeds(matrix: Array, sigma: float) -> bool:
         return False
     scale = np.exp2(-np.rint(np.log2(diagonal) / 2))
     scaled = shifted * balls(np.outer(scale, scale))
-    return _positive_definite(scaled, eye)
+    return _positive_definite(scaled, eye) or (len(matrix) <= _LARGEST_ELIMINATED and _pivots_positive(scaled))
 
 
 def _positive_definite(matrix: Array, eye: Array) -> bool:
@@ -42,6 +48,17 @@ def _positive_definite(matrix: Array, eye: Array) -> bool:
         return False
     residual = matrix - arb(margin) * balls(eye) - matmul(factor, factor.T)
     return bool(_norm_upper(residual) < arb(margin))
+
+
+def _pivots_positive(matrix: Array) -> bool:
+    """Whether elimination without exchanges meets positive pivots only, for every symmetric member."""
+    rest = matrix
+    while len(rest):
+        pivot = rest[0, 0]
+        if not pivot > 0:
+            return False
+        rest = rest[1:, 1:] - rest[1:, :1] * (rest[:1, 1:] / pivot)
+    return True
 
 
 def largest_eigenvalue_upper(matrix: Array) -> arb:
@@ -61,7 +78,26 @@ def smallest_eigenvalue_lower(matrix: Array) -> arb:
     if not np.isfinite(midpoint).all():
         return arb(0)
     bound = float(np.linalg.eigvalsh(midpoint)[0]) * (1 - _SHIFT)
-    return arb(bound) if bound > 0 and exceeds(matrix, bound) else arb(0)
+    shown = bound > 0 and exceeds(matrix, bound)
+    if bound < _COARSE * midpoint.diagonal().max() and len(matrix) <= _LARGEST_BISECTED:
+        return _bisected(matrix, midpoint)
+    return arb(bound) if shown else arb(0)
+
+
+def _bisected(matrix: Array, midpoint: Array) -> arb:
+    """The largest sigma shown by `exceeds`, to a relative 2^-17; the smallest diagonal entry is not below the least."""
+    high = float(midpoint.diagonal().min())
+    low = high
+    for _ in range(_HALVINGS):
+        low *= 2.0**-4
+        if low > 0 and exceeds(matrix, low):
+            break
+    else:
+        return arb(0)
+    for _ in range(_HALVINGS + 4):
+        middle = float(np.sqrt(low) * np.sqrt(high))
+        low, high = (middle, high) if exceeds(matrix, middle) else (low, middle)
+    return arb(low)
 
 
 def _midpoints(matrix: Array) -> Array:

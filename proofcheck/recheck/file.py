@@ -1,7 +1,9 @@
 """The certificate file as the re-checker reads it: exact doubles, nothing believed.
 
 Written without `solver`, whose file it reads. A file that is truncated, changed (digest, canonical form), of another
-schema, or whose parts do not fit each other is refused with one message.
+schema, or whose parts do not fit each other is refused with one message. There is one text for each content: the bytes
+are those of canonical JSON, every double is written as its own `hex()`, every decimal as its own `str()`, and no key or
+type is free, so that two certificates with the same content are the same file.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -21,6 +24,7 @@ from proofcheck.arithmetic.functions import Array
 MOST_DIGITS: Final = 1000
 SCHEMA: Final = "attention-proofcheck/certificate/3"
 _DATA: Final = ("A1", "A2", "A3", "B")
+_PLACE: Final = ("X", "Y")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _CLAIMS: Final = (
     "gradient_norm_upper",
@@ -52,8 +56,10 @@ _LABELS: Final = {
 }
 _NORMS: Final = ("EUCLIDEAN", "NATURAL")
 _SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
+_T = TypeVar("_T")
 _KEYS: Final = {"schema", "digest", *_SECTIONS, *_LABELS}
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,2000}(\.[0-9]{1,4000})?(E[+-]?[0-9]{1,4})?")
+_ENCLOSED: Final = ("digits", "X", "Y", "radius", "objective", "objective_radius")
 
 
 class CertificateFileError(ValueError):
@@ -93,26 +99,26 @@ def read(path: Path) -> Stored:
     document = _document(path)
     try:
         stored = Stored(
-            data={name: _array(document["data"][name]) for name in _DATA},
-            weights={name: float.fromhex(document["weights"][name]) for name in _WEIGHTS},
-            point={name: _array(document["point"][name]) for name in ("X", "Y")},
-            step={name: _array(document["step"][name]) for name in ("X", "Y")},
-            claims={name: float.fromhex(document["claims"][name]) for name in _CLAIMS},
-            norm=document["hypotheses"]["norm"],
-            hypotheses={name: float.fromhex(document["hypotheses"][name]) for name in _HYPOTHESES},
-            region={name: float.fromhex(document["region"][name]) for name in _REGION},
+            data=_section(document["data"], _DATA, _array),
+            weights=_section(document["weights"], _WEIGHTS, _double),
+            point=_section(document["point"], _PLACE, _array),
+            step=_section(document["step"], _PLACE, _array),
+            claims=_section(document["claims"], _CLAIMS, _double),
+            norm=_label(document["hypotheses"].pop("norm")),
+            hypotheses=_section(document["hypotheses"], _HYPOTHESES, _double),
+            region=_section(document["region"], _REGION, _double),
             enclosure=_enclosure(document["enclosure"]),
-            labels={name: str(document[name]) for name in _LABELS},
+            labels={name: _label(document[name]) for name in _LABELS},
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
         raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}") from error
-    _check_consistent(path, document, stored)
+    _check_consistent(path, stored)
     return stored
 
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="ascii")
+        text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
         document = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise CertificateFileError(f"{path}: cannot be read as a certificate: {error}") from error
@@ -131,50 +137,68 @@ def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical({k: v for k, v in document.items() if k != "digest"}).encode()).hexdigest()
 
 
-def _array(entry: Mapping[str, Any]) -> Array:
-    values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
-    rows, columns = entry["shape"]
-    return values.reshape(rows, columns)
+def _section(entry: Any, names: Sequence[str], decode: Callable[[Any], _T]) -> dict[str, _T]:
+    """The named entries, decoded; raises ValueError for a key that is missing or that means nothing."""
+    if set(entry) != set(names):
+        raise ValueError(f"keys {sorted(entry)}: exactly {sorted(names)} are expected")
+    return {name: decode(entry[name]) for name in names}
+
+
+def _label(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r}: text is expected")
+    return value
+
+
+def _double(text: Any) -> float:
+    value = float.fromhex(text)
+    if value.hex() != text:
+        raise ValueError(f"{text!r}: a double is written as {value.hex()!r}")
+    return value
+
+
+def _decimal(text: Any) -> str:
+    if not (isinstance(text, str) and _DECIMAL.fullmatch(text) and str(Decimal(text)) == text):
+        raise ValueError("an enclosure holds something that is not a decimal number as Decimal prints it")
+    return text
+
+
+def _shaped(entry: Any, decode: Callable[[Any], Any], dtype: Any) -> Array:
+    """An array from its shape, two numbers, and its values in row-major order."""
+    parts = _section(entry, ("shape", "values"), list)
+    if [type(size) for size in parts["shape"]] != [int, int] or min(parts["shape"]) < 0:
+        raise ValueError(f"shape {parts['shape']!r}: two whole numbers are expected")
+    return np.array([decode(text) for text in parts["values"]], dtype=dtype).reshape(parts["shape"])
+
+
+def _array(entry: Any) -> Array:
+    return _shaped(entry, _double, np.float64)
 
 
 def _enclosure(entry: Any) -> StoredEnclosure | None:
     if entry is None:
         return None
-    names = {"digits", "X", "Y", "radius", "objective", "objective_radius"}
-    if set(entry) != names or entry["digits"] not in range(1, MOST_DIGITS + 1):
-        raise ValueError(f"enclosure with keys {sorted(entry)} and digits={entry['digits']!r}")
+    digits = _section(entry, _ENCLOSED, lambda value: value)["digits"]
+    if type(digits) is not int or not 1 <= digits <= MOST_DIGITS:
+        raise ValueError(f"digits={digits!r}: a whole number from 1 to {MOST_DIGITS} is expected")
     return StoredEnclosure(
-        digits=entry["digits"],
-        X=_texts(entry["X"]["values"], entry["X"]["shape"]),
-        Y=_texts(entry["Y"]["values"], entry["Y"]["shape"]),
-        radius=_text(entry["radius"]),
-        objective=_text(entry["objective"]),
-        objective_radius=_text(entry["objective_radius"]),
+        digits=digits,
+        X=_shaped(entry["X"], _decimal, object),
+        Y=_shaped(entry["Y"], _decimal, object),
+        radius=_decimal(entry["radius"]),
+        objective=_decimal(entry["objective"]),
+        objective_radius=_decimal(entry["objective_radius"]),
     )
 
 
-def _text(value: Any) -> str:
-    return str(_texts([value], [1, 1]).item())
-
-
-def _texts(values: Any, shape: Any) -> Array:
-    """Decimal numbers as text; anything else raises ValueError."""
-    if not all(isinstance(text, str) and _DECIMAL.fullmatch(text) for text in values):
-        raise ValueError("an enclosure holds something that is not a decimal number")
-    rows, columns = shape
-    return np.array(values, dtype=object).reshape(rows, columns)
-
-
-def _check_consistent(path: Path, document: Mapping[str, Any], stored: Stored) -> None:
-    """Keys, labels, shapes and finiteness: what the definitions need in order to mean what the certificate says."""
+def _check_consistent(path: Path, stored: Stored) -> None:
+    """Labels, shapes and finiteness: what the definitions need in order to mean what the certificate says."""
     (n, p), (m, q), (m3, r), (n4, k) = (stored.data[name].shape for name in _DATA)
     arrays = (*stored.data.values(), *stored.point.values(), *stored.step.values())
-    parts = {"claims": _CLAIMS, "weights": _WEIGHTS, "hypotheses": ("norm", *_HYPOTHESES), "region": _REGION}
     places = [stored.point, stored.step]
     if stored.enclosure is not None:
         places.append({"X": stored.enclosure.X, "Y": stored.enclosure.Y})
     consistent = {
-        "unknown keys": all(set(document[part]) == set(names) for part, names in parts.items()),
         "unknown label": stored.norm in _NORMS
         and all(known is None or stored.labels[name] in known for name, known in _LABELS.items()),
         "shapes": (m3, n4) == (m, n) and all((at["X"].shape, at["Y"].shape) == ((p, q), (r, k)) for at in places),

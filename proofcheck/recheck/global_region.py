@@ -25,13 +25,15 @@ from typing import Any
 
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, matmul, maximum, norm
+from proofcheck.arithmetic.functions import Array, matmul, maximum
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State
-from proofcheck.recheck.hessian_lipschitz import row_norms, spectral_norm
+from proofcheck.recheck.hessian_lipschitz import spectral_norm
+from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
 
 _ROUNDS = 200
 _HALF = arb(1) / 2
+_LEAST = arb(2) ** -400  # of an upper bound of a norm that may be zero: any larger number bounds it too
 ZERO = arb(0)
 
 
@@ -51,7 +53,7 @@ def curvature_lower(
     phi = [maximum(row).min(_HALF) for row in at.F]
     drops = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
     loss = maximum([f * maximum(row).max(arb(0)) for f, row in zip(phi, drops, strict=True)])
-    mixed = norm([f * length for f, length in zip(phi, row_norms(at.C), strict=True)])
+    mixed = length_upper([f * length for f, length in zip(phi, row_lengths_upper(at.C), strict=True)])
     return _modulus(*_norm_weights(data, weights, ridge), loss, mixed)
 
 
@@ -61,7 +63,7 @@ def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[s
     if not (Wx > 0 and Wy > 0):
         return Region(scores=arb("inf"), values=arb("inf"), curvature_lower=arb("-inf"))
     n, m = len(data["A1"]), len(data["A2"])
-    a, b = _minimiser_bounds(n, m, norm(data["B"]), objective(**data, **point, **weights), Wx, Wy)
+    a, b = _minimiser_bounds(n, m, length_upper(data["B"]), objective(**data, **point, **weights), Wx, Wy)
     return Region(scores=a, values=b, curvature_lower=regional_curvature(data, weights, a, b))
 
 
@@ -69,8 +71,8 @@ def regional_curvature(data: Mapping[str, Any], weights: Mapping[str, Any], scor
     """mu with D^2 Phi[d, d] >= mu (||A1 dX A2^T||^2 + ||A3 dY||^2) on {||S||_F <= scores, ||V||_F <= values}."""
     Wx, Wy = effective_weights(data, weights)
     phi, f, nu = _softmax_bounds(len(data["A1"]), len(data["A2"]), scores)
-    loss = phi * (maximum(row_norms(data["B"])) + f.sqrt() * values) * (1 + f).sqrt() * values
-    return _modulus(Wx, Wy, loss, phi * (norm(data["B"]) + nu * values))
+    loss = phi * (maximum(row_lengths_upper(data["B"])) + f.sqrt() * values) * (1 + f).sqrt() * values
+    return _modulus(Wx, Wy, loss, phi * (length_upper(data["B"]) + nu * values))
 
 
 def _norm_weights(data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb]) -> tuple[arb, arb]:
@@ -91,15 +93,15 @@ def _norm_weight(weight: arb, penalty: arb, e: arb, square: arb) -> arb:
 def effective_weights(data: Mapping[str, Array], weights: Mapping[str, Any]) -> tuple[arb, arb]:
     """Wx and Wy."""
     n1, n2, n3 = (spectral_norm(data[name]) for name in ("A1", "A2", "A3"))
-    lx, ly = weights["lx"], weights["ly"]
-    Wx = weights["wx"] * weights["wx"] + (lx / (n1 * n1 * n2 * n2) if lx > 0 else 0)
-    return Wx, weights["wy"] * weights["wy"] + (ly / (n3 * n3) if ly > 0 else 0)
+    scores, values = (n1 * n1 * n2 * n2).upper().max(_LEAST), (n3 * n3).upper().max(_LEAST)
+    Wx = weights["wx"] * weights["wx"] + weights["lx"] / scores
+    return Wx, weights["wy"] * weights["wy"] + weights["ly"] / values
 
 
 def _minimiser_bounds(n: int, m: int, target: arb, value: Any, Wx: arb, Wy: arb) -> tuple[arb, arb]:
-    a = (value / Wx).sqrt().upper()
-    b = (value / Wy).sqrt().min(target / (2 * Wy.sqrt())).upper()
-    c = value.sqrt().min(target).upper()
+    a = root_upper(value / Wx)
+    b = root_upper(value / Wy).min(target / (2 * Wy.sqrt())).upper()
+    c = root_upper(value).min(target).upper()
     for _ in range(_ROUNDS):
         phi, _, nu = _softmax_bounds(n, m, a)
         b = b.min(c * nu / Wy).upper()
@@ -115,8 +117,15 @@ def _softmax_bounds(n: int, m: int, a: arb) -> tuple[arb, arb, arb]:
 
 
 def _modulus(Wx: arb, Wy: arb, loss: arb, mixed: arb) -> arb:
-    """Twice the smaller eigenvalue of [[Wx - loss, -mixed], [-mixed, Wy]]."""
+    """Lower bound of twice the smaller eigenvalue of [[Wx - loss, -mixed], [-mixed, Wy]].
+
+    The eigenvalue is det / larger eigenvalue, which serves where det > 0; else low - t with low the smaller diagonal
+    entry, d >= 0 the difference of both and t = mixed^2 / (d/2 + sqrt(d^2/4 + mixed^2)) <= mixed: no cancellation
+    between entries of different sizes.
+    """
     s, half = Wx - loss, (Wx - loss - Wy) / 2
     if s * Wy > mixed * mixed and s > 0:
-        return 2 * (s * Wy - mixed * mixed) / ((s + Wy) / 2 + (half * half + mixed * mixed).sqrt())
-    return 2 * ((s + Wy) / 2 - (half * half + mixed * mixed).sqrt())
+        return 2 * (s * Wy - mixed * mixed) / ((s + Wy) / 2 + root_upper(half * half + mixed * mixed))
+    low, gap = s.min(Wy), arb(half.abs_lower())
+    reach = gap + (gap * gap + mixed * mixed).lower().max(ZERO).sqrt()
+    return 2 * (low - (mixed * mixed / reach).min(mixed) if reach > 0 else low - mixed)

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, elementwise, exp, matmul, maximum, minimum, norm, sqrt
+from proofcheck.arithmetic.functions import Array, elementwise, exp, matmul, maximum, minimum, sqrt
 from proofcheck.model.derivatives import State
 from proofcheck.recheck.eigenvalues import largest_eigenvalue_upper
+from proofcheck.recheck.roots import length_upper, root_upper, roots_upper, row_lengths_upper
 
 _ARCS = 512
 
@@ -39,13 +40,13 @@ class Reach:
 def euclidean_reach(A1: Array, A2: Array, A3: Array) -> Reach:
     """Row norms and spectral norms of the data."""
     norm2, norm3 = spectral_norm(A2), spectral_norm(A3)
-    rows1 = row_norms(A1)
+    rows1 = row_lengths_upper(A1)
     return Reach(
         alpha=rows1 * norm2,
         a=spectral_norm(A1) * norm2,
         beta=norm3,
-        score=rows1 * maximum(row_norms(A2)),
-        value=maximum(row_norms(A3)),
+        score=rows1 * maximum(row_lengths_upper(A2)),
+        value=maximum(row_lengths_upper(A3)),
     )
 
 
@@ -71,15 +72,15 @@ def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
     eps = reach.value * rho
     growth = exp(2 * rho * reach.score)
     distance = _squared_distances(at)
-    tau = _upper_root((at.F * distance).sum(axis=1))
+    tau = roots_upper((at.F * distance).sum(axis=1))
     shift = eps + (growth - 1) * tau
-    weight_norm = growth * row_norms(at.F)
+    weight_norm = growth * row_lengths_upper(at.F)
     return RowBounds(
         phi=_capped(growth * _row_maxima(at.F), arb(1) / 2),
         weight_norm=_capped(weight_norm, arb(1)),
         tau=sqrt(growth) * (tau + eps),
-        omega=_upper_root(_row_maxima(distance)) + eps + shift,
-        residual=row_norms(at.C) + shift,
+        omega=roots_upper(_row_maxima(distance)) + eps + shift,
+        residual=row_lengths_upper(at.C) + shift,
     )
 
 
@@ -93,7 +94,7 @@ def hessian_lipschitz(at: State, reach: Reach, rho: arb) -> arb:
     linear = 12 * rows.weight_norm * rows.phi
     K3 = minimum([maximum(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum()])
     K2 = minimum([maximum(mixed) * a * a, (mixed * alpha * alpha).sum()]) * beta
-    K1 = minimum([sqrt((linear * linear).sum()).item() * a, (linear * alpha).sum()]) * beta * beta
+    K1 = minimum([length_upper(linear) * a, (linear * alpha).sum()]) * beta * beta
     return cubic_form_maximum(K3, K2, K1)
 
 
@@ -111,13 +112,8 @@ def cubic_form_maximum(K3: arb, K2: arb, K1: arb) -> arb:
 def spectral_norm(matrix: Array) -> arb:
     """Upper bound of the spectral norm: the smaller of the Gram matrix's bound and the Frobenius norm."""
     tall = matrix if matrix.shape[0] >= matrix.shape[1] else matrix.T
-    bound: arb = largest_eigenvalue_upper(matmul(tall.T, tall)).sqrt().min(norm(matrix))
+    bound: arb = root_upper(largest_eigenvalue_upper(matmul(tall.T, tall))).min(length_upper(matrix))
     return bound
-
-
-def row_norms(matrix: Array) -> Array:
-    """Euclidean norm of each row."""
-    return sqrt((matrix * matrix).sum(axis=1))
 
 
 def _squared_distances(at: State) -> Array:
@@ -125,11 +121,6 @@ def _squared_distances(at: State) -> Array:
     squares = (at.V * at.V).sum(axis=1)[None, :] + (at.O * at.O).sum(axis=1)[:, None]
     distances: Array = squares - 2 * matmul(at.O, at.V.T)
     return distances
-
-
-def _upper_root(values: Array) -> Array:
-    """Upper bounds of the square roots of nonnegative numbers whose balls may dip below zero."""
-    return elementwise(values, lambda value: value.upper().max(arb(0)).sqrt())
 
 
 def _row_maxima(matrix: Array) -> Array:

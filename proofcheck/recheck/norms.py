@@ -13,10 +13,11 @@ from typing import TypeAlias
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, balls, matmul, norm
+from proofcheck.arithmetic.functions import Array, balls, matmul
 from proofcheck.model.derivatives import kronecker
 from proofcheck.recheck.eigenvalues import smallest_eigenvalue_lower
 from proofcheck.recheck.hessian_lipschitz import Reach, euclidean_reach, natural_reach
+from proofcheck.recheck.roots import length_upper, root_upper
 
 
 class Euclidean:
@@ -45,8 +46,7 @@ class Euclidean:
 
     def dual_norm(self, gX: Array, gY: Array) -> arb:
         """||g||_2."""
-        value: arb = norm(np.concatenate([gX.ravel(), gY.ravel()]))
-        return value
+        return length_upper(np.concatenate([gX.ravel(), gY.ravel()]))
 
 
 class Natural:
@@ -88,9 +88,9 @@ class Natural:
         cX, cY = self._solved(rX, rY)
         zX, zY = zX + cX, zY + cY
         rX, rY = self._residual(gX, gY, zX, zY)
-        delta = ((rX * rX).sum() + (rY * rY).sum()).upper().sqrt() / self.lower.sqrt()
+        delta = root_upper((rX * rX).sum() + (rY * rY).sum()) / self.lower.sqrt()
         energy = ((zX * gX).sum() + (zY * gY).sum()).upper().max(arb(0))
-        bound: arb = (delta + (delta * delta + 4 * energy).sqrt()) / 2
+        bound: arb = (delta + root_upper(delta * delta + 4 * energy)) / 2
         return bound
 
     def _residual(self, gX: Array, gY: Array, zX: Array, zY: Array) -> tuple[Array, Array]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
+from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, precision
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.recheck import global_region
@@ -24,6 +24,7 @@ from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.file import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
 from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz
 from proofcheck.recheck.norms import Euclidean, Metric, Natural
+from proofcheck.recheck.roots import length_upper, root_upper
 
 __all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
 
@@ -210,7 +211,7 @@ def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     root = arb(stored.hypotheses["metric_lower"]).sqrt()
     steps = np.concatenate([balls(stored.step[name]).ravel() for name in ("X", "Y")])
     slope = np.concatenate([part.ravel() for part in now.slope])
-    distance = (r / root).min(norm(steps) + (rho + M * r * r / 2) / (mu * root))
+    distance = (r / root).min(length_upper(steps) + (rho + M * r * r / 2) / (mu * root))
     drop = gap.min(((slope * steps).sum() + g * rho / mu) / 2 + M * r * r * r / 6)
     yield _at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
     yield _at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
@@ -248,7 +249,7 @@ def _natural_or_euclidean(stored: Stored, data: Mapping[str, Any], d: Mapping[st
         scores, values = matmul(matmul(data["A1"], d["X"]), data["A2"].T), matmul(data["A3"], d["Y"])
         parts = [(scores, arb(1)), (values, arb(1)), *zip((d["X"], d["Y"]), _ridge(stored), strict=True)]
     square: arb = sum((e * (part * part).sum() for part, e in parts), arb(0))
-    return square.upper().sqrt()
+    return root_upper(square)
 
 
 def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
@@ -260,7 +261,7 @@ def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     t = _natural_or_euclidean(stored, data, moved).max(arb(h["radius_upper"]))
     yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
-    slope = norm(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
+    slope = length_upper(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
     distance = slope / modulus if modulus > 0 else arb("inf")
     value = objective(**data, **y, **weights)
     error = abs(value - arb(found.objective)).max(abs(value - slope * distance - arb(found.objective)))

@@ -158,7 +158,7 @@ def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monke
     assert not verify(path).confirmed
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "-0x1.0p+0", "0x0.0p+0"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-0x1.0000000000000p+0", "0x0.0p+0"])
 def test_resealed_bounds_that_are_no_numbers_are_not_confirmed(certificate, saved, value, resealed):
     forged = json.loads(saved)
     forged["hypotheses"]["gradient_upper"] = value
@@ -169,7 +169,7 @@ def test_resealed_bounds_that_are_no_numbers_are_not_confirmed(certificate, save
 def test_inconsistent_or_foreign_files_are_refused(certificate, saved, resealed):
     document = json.loads(saved)
     changes = [
-        {"weights": {**document["weights"], "wx": "-0x1.0p+0"}},
+        {"weights": {**document["weights"], "wx": "-0x1.0000000000000p+0"}},
         {"weights": {}},
         {"data": {**document["data"], "B": {"shape": [1, 1], "values": ["0x1.0p+0"]}}},
         {"data": {**document["data"], "B": {"shape": [10, 2], "values": ["nan"] * 20}}},

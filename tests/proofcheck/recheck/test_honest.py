@@ -1,0 +1,111 @@
+"""Certificates that are honest are confirmed, at the border of what can be certified: zeros, exact fits, conditions."""
+
+from fractions import Fraction
+from random import Random
+
+import mpmath
+import numpy as np
+import pytest
+from flint import arb
+
+from proofcheck.arithmetic.functions import balls, matmul, precision
+from proofcheck.recheck import verify
+from proofcheck.recheck.eigenvalues import exceeds, smallest_eigenvalue_lower
+from proofcheck.recheck.global_region import _modulus
+from proofcheck.recheck.roots import length_upper, root_upper
+from solver import AttentionProblem, Outcome, certify, solve
+
+RIDGE = {"wx": 1.0, "wy": 1.0, "lx": 0.5, "ly": 0.5}
+ONE = np.ones((1, 1))
+
+
+def drawn(*shape, seed=0):
+    return np.random.default_rng([seed, *shape]).normal(size=shape)
+
+
+A1, A2, A3, B = drawn(12, 2), drawn(10, 2), drawn(10, 3), drawn(12, 1)
+CASES = {
+    "A1 = 0": ((0 * A1, A2, A3, B), RIDGE),
+    "A2 = 0": ((A1, 0 * A2, A3, B), RIDGE),
+    "A3 = 0": ((A1, A2, 0 * A3, B), RIDGE),
+    "all data zero": ((0 * A1, 0 * A2, 0 * A3, 0 * B), {"wx": 0.0, "wy": 0.0, "lx": 0.5, "ly": 0.5}),
+    "exact fit, B = 0": ((A1, A2, A3, 0 * B), {"wx": 1.0, "wy": 1.0}),
+    "exact fit, ridge only": ((A1, A2, A3, 0 * B), {"wx": 0.0, "wy": 0.0, "lx": 0.5, "ly": 0.5}),
+    "exact fit, one key": ((ONE, ONE, ONE, ONE), {"wx": 1.0, "wy": 0.0, "lx": 0.1, "ly": 0.0}),
+    "one query": ((drawn(1, 2), A2, A3, drawn(1, 1)), RIDGE),
+    "one key": ((A1, drawn(1, 2), drawn(1, 1), B), RIDGE),
+    "denormal targets": ((A1, A2, A3, 1e-310 * B), {"wx": 1.0, "wy": 1.0}),
+    "tiny targets": ((A1, A2, A3, 1e-150 * B), {"wx": 1.0, "wy": 1.0}),
+    "small values": ((A1, A2, 1e-8 * A3, B), {"wx": 1.0, "wy": 1.0}),
+    "large values": ((A1, A2, 1e8 * A3, B), {"wx": 1.0, "wy": 1.0}),
+    "large scores": ((1e8 * A1, A2, A3, B), {"wx": 1.0, "wy": 1.0}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_solver_certifies_is_confirmed(name, tmp_path):
+    data, weights = CASES[name]
+    problem = AttentionProblem(*data, **weights)
+    solution = solve(problem)
+    certificate = certify(problem, solution.X, solution.Y)
+    assert certificate.outcome is Outcome.CERTIFIED, certificate.reason
+    certificate.save(tmp_path / "c.json")
+    check = verify(tmp_path / "c.json")
+    assert [(claim.name, claim.detail) for claim in check.claims if not claim.holds] == []
+    assert check.confirmed
+
+
+@pytest.mark.parametrize("condition", [1e6, 1e10, 1e12, 1e14, 1e15])
+@pytest.mark.parametrize("size", [1, 2, 3, 8, 24])
+def test_the_least_eigenvalue_is_known_up_to_conditions_of_1e15(size, condition):
+    A = drawn(3 * size, size)
+    if size > 1:
+        A[:, -1] = A[:, 0] + drawn(3 * size, 1, seed=1)[:, 0] / np.sqrt(condition)
+    with precision(128):
+        gram = matmul(balls(A).T, balls(A))
+        lower = smallest_eigenvalue_lower(gram)
+        assert not exceeds(gram, float(lower.mid()) * (1 + 2.0**-10))
+    with mpmath.workdps(60):
+        exact = mpmath.matrix(A.tolist())
+        least = min(mpmath.eigsy(exact.T * exact, eigvals_only=True))
+        share = mpmath.mpf(str(lower.mid().str(40, radius=False))) / least
+    assert 1 - 2.0**-12 < share <= 1
+
+
+def test_indefinite_and_singular_matrices_are_never_shown_to_be_positive():
+    with precision(128):
+        for size in (1, 2, 5, 24):
+            A = balls(drawn(size + 3, size))
+            gram = matmul(A.T, A)
+            gram[-1, :] = gram[0, :]
+            gram[:, -1] = gram[:, 0]
+            gram[-1, -1] = gram[0, 0]  # the first and the last column coincide
+            assert size == 1 or smallest_eigenvalue_lower(gram) == 0
+            assert size == 1 or not exceeds(gram, 0.0)
+            assert not exceeds(-gram, -1e-300)
+
+
+def test_the_modulus_bounds_the_eigenvalue_from_below_and_is_sharp():
+    """Entries of every size, equal ones and zeros among them; the eigenvalue to 300 digits."""
+    rng = Random(0)  # noqa: S311
+    pick = [lambda: 0.0, lambda: 1.0, lambda: rng.uniform(0, 3), lambda: 10.0 ** rng.randint(-30, 30), lambda: 2.0**400]
+    with precision(128), mpmath.workdps(300):
+        for _ in range(3000):
+            Wx, Wy, loss, mixed = (rng.choice(pick)() for _ in range(4))
+            found = _modulus(arb(Wx), arb(Wy), arb(loss), arb(mixed))
+            s = mpmath.mpf(Wx) - loss
+            exact = (s + Wy) - mpmath.sqrt((s - Wy) ** 2 + 4 * mpmath.mpf(mixed) ** 2)
+            room = (abs(s) + Wy + mixed) * mpmath.mpf(2) ** -100
+            assert found.is_finite()
+            assert exact - room - abs(exact) * 1e-9 <= mpmath.mpf(found.str(60, radius=False)) <= exact + room
+
+
+def test_roots_of_balls_that_dip_below_zero_are_upper_bounds_and_nan_stays_nan():
+    assert root_upper(arb(0, 4)) >= 2
+    assert root_upper(arb(-1, "1e-20")) == 0
+    assert root_upper(arb(2)) >= arb(2).sqrt().lower()
+    assert length_upper(np.array([arb(0, 3), arb(0, 4)], dtype=object)) >= 5
+    for bad in (arb("nan"), arb(0, "inf")):
+        assert not root_upper(bad) <= arb(10) ** 300
+    exact = [Fraction(3), Fraction(4)]
+    assert length_upper(np.array([arb(3), arb(4)], dtype=object)) >= arb(sum(x * x for x in exact).numerator).sqrt()
