@@ -68,8 +68,6 @@ move=> [D1 D2 D3] E E1 E2 E3; split=> t; rewrite -?E1 -?E2 -?E3.
 - exact: (is_derive_ext f2).
 Qed.
 (* Rules. *)
-Lemma jet_const c : jet (fun _ => c) (fun _ => 0) (fun _ => 0) (fun _ => 0).
-Proof. by split=> t; exact: derive_const. Qed.
 Lemma jet_line a b : jet (fun t => a + t * b) (fun _ => b) (fun _ => 0) (fun _ => 0).
 Proof. by split=> t; [auto_derive => //; ring|exact: derive_const|exact: derive_const]. Qed.
 Lemma jet_plus f f1 f2 f3 g g1 g2 g3 : jet f f1 f2 f3 -> jet g g1 g2 g3 ->

@@ -18,42 +18,6 @@ Definition output3 := sum (fun k => f k * (c k * c k * c k) * V k) - sum (fun k 
   - 3 * variance * sum (fun k => f k * c k * V k) + 3 * (sum (fun k => f k * (c k * c k) * v k) - variance * sum (fun k => f k * v k)).
 End Forms.
 
-Section Output.
-Variables (M : finType) (k0 : M) (x s V v : M -> R).
-Let f t := softmax (fun k => x k + t * s k).
-Let V' t k := V k + t * v k.
-Let W t : weights (f t). Proof. exact: (softmax_weights _ k0). Qed.
-Theorem output_jet :
-  jet (fun t => E (f t) (V' t)) (fun t => output1 (f t) s (V' t) v) (fun t => output2 (f t) s (V' t) v)
-    (fun t => output3 (f t) s (V' t) v).
-Proof.
-apply: (jet_ext (And3 (d1 k0 x s V v) (d2 k0 x s V v) (d3 k0 x s V v))) => t.
-- by apply: sum_ext => k; rewrite /V'; congr (_ * _); rewrite /=; ring.
-all: rewrite /output1 /output2 /output3 /variance -/(f t); set g := f t; have [_ g1] := W t; rewrite -/g in g1.
-all: pose m a h := E g (fun k => s k ^ a * h k).
-all: have z1 : E g (fun k => s k ^ 1) = E g s by apply: sum_ext => k; ring.
-all: have M0 h : E g (fun k => s k ^ 0 * h k) = sum (fun k => g k * h k) by apply: sum_ext => k; rewrite /=; ring.
-all: have C1 h : sum (fun k => g k * (s k - E g s) * h k) = E g (fun k => s k ^ 1 * h k) - E g s * E g (fun k => s k ^ 0 * h k)
-       by exact: centred1.
-all: have C2 h : sum (fun k => g k * ((s k - E g s) * (s k - E g s)) * h k) =
-       E g (fun k => s k ^ 2 * h k) - 2 * E g s * E g (fun k => s k ^ 1 * h k) + E g s ^ 2 * E g (fun k => s k ^ 0 * h k)
-       by rewrite -centred2; apply: sum_ext => k; ring.
-all: have C3 h : sum (fun k => g k * ((s k - E g s) * (s k - E g s) * (s k - E g s)) * h k) =
-       E g (fun k => s k ^ 3 * h k) - 3 * E g s * E g (fun k => s k ^ 2 * h k) + 3 * E g s ^ 2 * E g (fun k => s k ^ 1 * h k)
-       - E g s ^ 3 * E g (fun k => s k ^ 0 * h k) by rewrite -centred3; apply: sum_ext => k; ring.
-all: have one a : E g (fun k => s k ^ a * 1) = E g (fun k => s k ^ a) by apply: sum_ext => k; ring.
-all: have one0 : E g (fun k => s k ^ 0) = 1 by rewrite -g1; apply: sum_ext => k; rewrite /=; ring.
-all: have V2 : sum (fun k => g k * ((s k - E g s) * (s k - E g s))) = E g (fun k => s k ^ 2) - (E g s) ^ 2.
-all: try by (transitivity (sum (fun k => g k * ((s k - E g s) * (s k - E g s)) * 1));
-  [by apply: sum_ext => k; ring|rewrite C2 !one one0 z1; ring]).
-all: have V3 : sum (fun k => g k * ((s k - E g s) * (s k - E g s) * (s k - E g s))) =
-  E g (fun k => s k ^ 3) - 3 * E g s * E g (fun k => s k ^ 2) + 2 * (E g s) ^ 3.
-all: try by (transitivity (sum (fun k => g k * ((s k - E g s) * (s k - E g s) * (s k - E g s)) * 1));
-  [by apply: sum_ext => k; ring|rewrite C3 !one one0 z1; ring]).
-all: rewrite ?C1 ?C2 ?C3 ?V2 ?V3 ?z1 -?M0 /V'; ring.
-Qed.
-End Output.
-
 (* In raw moments, as the calculus of the theory has them. *)
 Section Raw.
 Variables (M : finType) (f s V v : M -> R).
@@ -102,6 +66,32 @@ have c3 : sum (fun k => f k * ((s k - E f s) * (s k - E f s) * (s k - E f s))) =
 by rewrite /output3 c3 variance_raw !shift1 !shift2 !shift3 -/z -/z2 -/z3 -/p0 -/p1 -/p2 -/p3 -/q0 -/q1 -/q2; ring.
 Qed.
 End Raw.
+
+Section Output.
+Variables (M : finType) (k0 : M) (x s V v : M -> R).
+Let f t := softmax (fun k => x k + t * s k).
+Let V' t k := V k + t * v k.
+Let W t : weights (f t). Proof. exact: (softmax_weights _ k0). Qed.
+(* The derivatives of Moments.v, in powers of s, are those above in raw moments. *)
+Theorem output_jet :
+  jet (fun t => E (f t) (V' t)) (fun t => output1 (f t) s (V' t) v) (fun t => output2 (f t) s (V' t) v)
+    (fun t => output3 (f t) s (V' t) v).
+Proof.
+have m0 t h : E (f t) (fun k => s k ^ 0 * h k) = sum (fun k => f t k * h k) by apply: sum_ext => k; rewrite /=; ring.
+have m1 t h : E (f t) (fun k => s k ^ 1 * h k) = sum (fun k => f t k * s k * h k) by apply: sum_ext => k; rewrite /=; ring.
+have m2 t h : E (f t) (fun k => s k ^ 2 * h k) = sum (fun k => f t k * s k * s k * h k) by apply: sum_ext => k; rewrite /=; ring.
+have m3 t h : E (f t) (fun k => s k ^ 3 * h k) = sum (fun k => f t k * s k * s k * s k * h k).
+  by apply: sum_ext => k; rewrite /=; ring.
+have z1 t : E (f t) (fun k => s k ^ 1) = sum (fun k => f t k * s k) by apply: sum_ext => k; rewrite /=; ring.
+have z2 t : E (f t) (fun k => s k ^ 2) = sum (fun k => f t k * s k * s k) by apply: sum_ext => k; rewrite /=; ring.
+have z3 t : E (f t) (fun k => s k ^ 3) = sum (fun k => f t k * s k * s k * s k) by apply: sum_ext => k; rewrite /=; ring.
+apply: (jet_ext (And3 (d1 k0 x s V v) (d2 k0 x s V v) (d3 k0 x s V v))) => t; rewrite -/(f t).
+- exact: m0.
+- by rewrite output1_raw !m0 m1 z1 /V'; ring.
+- by rewrite (output2_raw _ _ _ (W t)) !m0 !m1 !m2 z1 z2 /V'; ring.
+- by rewrite (output3_raw _ _ _ (W t)) !m0 !m1 !m2 !m3 z1 z2 z3 /V'; ring.
+Qed.
+End Output.
 
 (* The objective in natural coordinates along a line. *)
 Section Natural.

@@ -1,12 +1,11 @@
-(* One output along a line of scores x + t s and values V + t v: derivatives of orders 1 to 3 in centred moments.
+(* One output along a line of scores x + t s and values V + t v: derivatives of orders 1 to 3 in raw moments.
 
    P a, Q a and Z a are the raw moments of order a in s, with the moving values, with v, and alone; each has the
-   derivative that the tilt rule gives. The derivatives of the output are polynomials in them; `Centred` rewrites raw
-   moments into centred ones at t = 0. *)
+   derivative that the tilt rule gives. The derivatives of the output are polynomials in them. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype.
-From PC Require Import Sums Softmax.
+From PC Require Import Sums Softmax Derivatives.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -61,83 +60,15 @@ Ltac derive := match goal with
   | |- is_derive (Q _) _ _ => exact: dQ | |- is_derive (Z _) _ _ => exact: dZ
   | |- is_derive (fun t => Q _ t) _ _ => exact: dQ | |- is_derive (fun t => Z _ t) _ _ => exact: dZ
   | |- is_derive (fun t => ?c) _ _ => exact: is_derive_const end.
-Lemma is_derive_as (h : R -> R) t a b : is_derive h t a -> a = b -> is_derive h t b. Proof. by move=> H <-. Qed.
 Lemma d1 t : is_derive (P 0) t (O1 t). Proof. exact: dP. Qed.
 Lemma d2 t : is_derive O1 t (O2 t).
 Proof.
-apply: is_derive_as; first by rewrite /O1; derive.
+apply: derive_as; first by rewrite /O1; derive.
 rewrite /plus /minus /mult /opp /= /scal /= /mult /= /O2 /plus /opp /=; ring.
 Qed.
 Lemma d3 t : is_derive O2 t (O3 t).
 Proof.
-apply: is_derive_as; first by rewrite /O2; derive.
+apply: derive_as; first by rewrite /O2; derive.
 rewrite /zero /plus /minus /mult /opp /scal /= /mult /= /O3 /plus /opp /zero /=; ring.
 Qed.
-Lemma dn1 t : Derive_n (P 0) 1 t = O1 t. Proof. exact: (is_derive_unique _ _ _ (d1 t)). Qed.
-Lemma dn2 t : Derive_n (P 0) 2 t = O2 t.
-Proof. by rewrite /= (Derive_ext _ O1) ?(is_derive_unique _ _ _ (d2 t)) // => u; exact: dn1. Qed.
-Lemma dn3 t : Derive_n (P 0) 3 t = O3 t.
-Proof. by rewrite -[LHS]/(Derive (Derive_n (P 0) 2) t) (Derive_ext _ O2)
-  ?(is_derive_unique _ _ _ (d3 t)) // => u; exact: dn2. Qed.
 End Line.
-
-Section Centred.
-Variables (M : finType) (f s h : M -> R) (z : R).
-Let m a := E f (fun k => s k ^ a * h k).
-Lemma centred1 : sum (fun k => f k * (s k - z) * h k) = m 1 - z * m 0.
-Proof.
-transitivity (sum (fun k => f k * (s k ^ 1 * h k) - z * (f k * (s k ^ 0 * h k)))); first by apply: sum_ext => k; ring.
-by rewrite sum_minus sum_scal.
-Qed.
-Lemma centred2 : sum (fun k => f k * (s k - z) ^ 2 * h k) = m 2 - 2 * z * m 1 + z ^ 2 * m 0.
-Proof.
-transitivity (sum (fun k => f k * (s k ^ 2 * h k) - 2 * z * (f k * (s k ^ 1 * h k)) + z ^ 2 * (f k * (s k ^ 0 * h k)))).
-  by apply: sum_ext => k; ring.
-by rewrite sum_plus sum_minus !sum_scal.
-Qed.
-Lemma centred3 : sum (fun k => f k * (s k - z) ^ 3 * h k) = m 3 - 3 * z * m 2 + 3 * z ^ 2 * m 1 - z ^ 3 * m 0.
-Proof.
-transitivity (sum (fun k => f k * (s k ^ 3 * h k) - 3 * z * (f k * (s k ^ 2 * h k))
-  + 3 * z ^ 2 * (f k * (s k ^ 1 * h k))
-  - z ^ 3 * (f k * (s k ^ 0 * h k)))); first by apply: sum_ext => k; ring.
-by rewrite !(sum_minus, sum_plus) !sum_scal.
-Qed.
-End Centred.
-
-Section Result.
-Variables (M : finType) (k0 : M) (x s V v : M -> R).
-Let f := softmax x.
-Let z := E f s.
-Let O t := E (softmax (fun k => x k + t * s k)) (fun k => V k + t * v k).
-Let c1 h := sum (fun k => f k * (s k - z) * h k).
-Let c2 h := sum (fun k => f k * (s k - z) ^ 2 * h k).
-Let c3 h := sum (fun k => f k * (s k - z) ^ 3 * h k).
-Let one (k : M) := 1.
-
-Theorem output_derivatives :
-  Derive_n O 1 0 = c1 V + E f v /\
-  Derive_n O 2 0 = c2 V - c2 one * E f V + 2 * c1 v /\
-  Derive_n O 3 0 = c3 V - c3 one * E f V - 3 * c2 one * c1 V + 3 * (c2 v - c2 one * E f v).
-Proof.
-have EO n : Derive_n O n 0 =
-    Derive_n (fun t => E (softmax (fun k => x k + t * s k)) (fun k => s k ^ 0 * (V k + t * v k))) n 0.
-  by apply: Derive_n_ext => t; apply: sum_ext => k; rewrite /=; ring.
-rewrite !EO dn1 // dn2 // dn3 // /c1 /c2 /c3 !centred1 !centred2 !centred3.
-have F0 h g : (forall k, h k = g k) -> E (softmax (fun k => x k + 0 * s k)) h = E f g.
-  move=> H; apply: sum_ext => k; rewrite H /f /softmax; congr (exp _ / _ * _); first by ring.
-  by apply: sum_ext => l; congr exp; ring.
-have P0 a : E (softmax (fun k => x k + 0 * s k)) (fun k => s k ^ a * (V k + 0 * v k)) = E f (fun k => s k ^ a * V k).
-  by apply: F0 => k; ring.
-have Q0 a : E (softmax (fun k => x k + 0 * s k)) (fun k => s k ^ a * v k) = E f (fun k => s k ^ a * v k) by exact: F0.
-have Z0 a : E (softmax (fun k => x k + 0 * s k)) (fun k => s k ^ a) = E f (fun k => s k ^ a * one k).
-  by apply: F0 => k; rewrite /one; ring.
-rewrite !P0 !Q0 !Z0.
-have -> : E f V = E f (fun k => s k ^ 0 * V k) by apply: sum_ext => k; rewrite /=; ring.
-have -> : E f v = E f (fun k => s k ^ 0 * v k) by apply: sum_ext => k; rewrite /=; ring.
-have -> : z = E f (fun k => s k ^ 1 * one k) by apply: sum_ext => k; rewrite /one; ring.
-have -> : E f (fun k => s k ^ 0 * one k) = 1.
-  transitivity (sum (softmax x)); last exact: (softmax_sum1 x k0).
-  by apply: sum_ext => k; rewrite /one /f /=; ring.
-split; [|split]; ring.
-Qed.
-End Result.

@@ -90,18 +90,10 @@ move=> l0; rewrite /excess; have w0 : 0 <= wy * wy by exact: Rle_0_sqr.
 have := Rmult_le_pos _ _ w0 (squares_ge0 (values A3 D)).
 have := squares_ge0 (fun j i => sum (fun k => F j k * values A3 D k i)); lra.
 Qed.
-(* I6-optimal: above the tangent in Y; a solution of the normal equations is a minimiser. *)
+(* I6-optimal: above the tangent in Y. *)
 Theorem objective_above_tangent Y D : 0 <= ly -> Phi Y + 2 * product (normal Y) D <= Phi (fun b i => Y b i + D b i).
 Proof.
 move=> l0; rewrite objective_quadratic; have := excess_ge D l0; have := Rmult_le_pos _ _ l0 (squares_ge0 D); lra.
-Qed.
-Theorem ridge_optimal Ys Y : 0 <= ly -> (forall b i, normal Ys b i = 0) -> Phi Ys <= Phi Y.
-Proof.
-move=> l0 H; have := objective_above_tangent Ys (fun b i => Y b i - Ys b i) l0.
-have -> : product (normal Ys) (fun b i => Y b i - Ys b i) = 0.
-  by apply: sum_eq0 => b; apply: sum_eq0 => i; rewrite H; ring.
-have -> : (fun b i => Ys b i + (Y b i - Ys b i)) = Y by apply: ext2 => b i; ring.
-lra.
 Qed.
 (* I6-reduced, the value: Phi - <normal, Y> = |B|^2 - <B, O> + R_X. *)
 Theorem objective_balance Y : Phi Y - product (normal Y) Y =

@@ -83,10 +83,6 @@ rewrite sum_minus sum_scal pull -/z /kappa -sum_scal_r -sum_minus; apply: sum_ex
 have -> : sum (fun k => f k * (s k * V k i)) = sum (fun k => f k * s k * V k i) by apply: sum_ext => k; ring.
 by rewrite -/z; ring.
 Qed.
-Lemma G_linear a i : G a i = sum (fun k => f k * a k * (V k i - O i)).
-Proof.
-rewrite /G -sum_scal_r -sum_minus; apply: sum_ext => k; ring.
-Qed.
 Lemma dC_parts i : row_dC f s V v i = G s i + Ev i.
 Proof.
 congr (_ + _); rewrite /G -sum_scal -?sum_minus; rewrite /row_dF.
