@@ -10,9 +10,11 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, arb_mat, fmpq
+from flint import arb_mat
 
+from proofcheck.arithmetic.constants import ball as ball
 from proofcheck.arithmetic.functions import Array, elementwise
+from proofcheck.arithmetic.guarded import GuardedBall
 
 
 class Arithmetic(Enum):
@@ -23,6 +25,7 @@ class Arithmetic(Enum):
     SYMBOLIC = "sympy expressions"
     MPF = "mpmath floats (approximate, independent second opinion)"
     BALL = "flint balls (rigorous)"
+    GUARDED = "balls that refuse comparisons and take fractions (rigorous)"
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -37,19 +40,13 @@ def rationals(values: Any) -> Array:
     return elementwise(np.asarray(values, dtype=object), as_fraction)
 
 
-def ball(value: Fraction | float | int) -> arb:
-    """The narrowest ball around an exact value (a double is taken as the exact double)."""
-    if isinstance(value, Fraction):
-        return arb(fmpq(value.numerator, value.denominator))
-    return arb(value)
-
-
 _ELEMENT: dict[Arithmetic, Callable[[Fraction], Any]] = {
     Arithmetic.FLOAT: float,
     Arithmetic.RATIONAL: lambda value: value,
     Arithmetic.SYMBOLIC: lambda value: sympy.Rational(value.numerator, value.denominator),
     Arithmetic.MPF: lambda value: mpmath.mpf(value.numerator) / value.denominator,
     Arithmetic.BALL: ball,
+    Arithmetic.GUARDED: lambda value: GuardedBall(ball(value)),
 }
 
 

@@ -8,12 +8,16 @@ matrix product of object arrays forms every scalar product: k multiplications an
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.functions import Array, elementwise
+from proofcheck.arithmetic.constants import LEAVES, Constant
+from proofcheck.arithmetic.functions import ELEMENTARY, Array, elementwise
 
 
 @dataclass
@@ -26,84 +30,111 @@ class Tally:
     functions: int = 0
 
 
+def _binary(kind: str, operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> Callable[[Counted, Any], Any]:
+    """A binary method that counts one operation of its kind; arrays are left to numpy, entry by entry."""
+
+    def apply(self: Counted, other: Any) -> Any:
+        value = _value(other)
+        if value is None:
+            return NotImplemented
+        setattr(self.tally, kind, getattr(self.tally, kind) + 1)
+        return Counted(float(operation(value, self.value) if swapped else operation(self.value, value)), self.tally)
+
+    return apply
+
+
+def _comparison(operation: Callable[[Any, Any], Any]) -> Callable[[Counted, Any], Any]:
+    def apply(self: Counted, other: Any) -> Any:
+        value = _value(other)
+        return NotImplemented if value is None else bool(operation(self.value, value))
+
+    return apply
+
+
+def _function(name: str) -> Callable[[Counted], Counted]:
+    def apply(self: Counted) -> Counted:
+        self.tally.functions += 1
+        return Counted(float(getattr(math, name)(self.value)), self.tally)
+
+    apply.__name__, apply.__doc__ = name, "One function value."
+    return apply
+
+
 class Counted:
-    """A number that counts the operations on it in its tally."""
+    """A number that counts the operations on it in its tally; comparisons and extrema are by value and free."""
 
     __slots__ = ("tally", "value")
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: float, tally: Tally) -> None:
         self.value, self.tally = value, tally
 
-    def __add__(self, other: Any) -> Counted:
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        self.tally.additions += 1
-        return Counted(self.value + _value(other), self.tally)
-
-    def __sub__(self, other: Any) -> Counted:
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        self.tally.additions += 1
-        return Counted(self.value - _value(other), self.tally)
-
-    def __rsub__(self, other: Any) -> Counted:
-        self.tally.additions += 1
-        return Counted(_value(other) - self.value, self.tally)
-
-    def __mul__(self, other: Any) -> Counted:
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        self.tally.multiplications += 1
-        return Counted(self.value * _value(other), self.tally)
-
-    def __truediv__(self, other: Any) -> Counted:
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        self.tally.divisions += 1
-        return Counted(self.value / _value(other), self.tally)
-
-    def __rtruediv__(self, other: Any) -> Counted:
-        self.tally.divisions += 1
-        return Counted(_value(other) / self.value, self.tally)
-
-    __radd__ = __add__
-    __rmul__ = __mul__
+    __add__, __radd__ = _binary("additions", operator.add), _binary("additions", operator.add, swapped=True)
+    __sub__, __rsub__ = _binary("additions", operator.sub), _binary("additions", operator.sub, swapped=True)
+    __mul__, __rmul__ = _binary("multiplications", operator.mul), _binary("multiplications", operator.mul, swapped=True)
+    __truediv__, __rtruediv__ = (
+        _binary("divisions", operator.truediv),
+        _binary("divisions", operator.truediv, swapped=True),
+    )
+    __lt__, __le__ = _comparison(operator.lt), _comparison(operator.le)
+    __gt__, __ge__ = _comparison(operator.gt), _comparison(operator.ge)
+    __eq__, __ne__ = _comparison(operator.eq), _comparison(operator.ne)
 
     def __pow__(self, exponent: int) -> Counted:
-        """exponent - 1 multiplications."""
-        if exponent < 1:
-            raise ValueError(f"exponent={exponent}: only powers of at least 1 have a count; write a division instead")
-        self.tally.multiplications += exponent - 1
-        return Counted(self.value**exponent, self.tally)
+        """exponent - 1 multiplications. Raises ValueError for exponents that are no integer or below 1."""
+        if not isinstance(exponent, int | np.integer) or exponent < 1:
+            raise ValueError(
+                f"exponent={exponent!r}: only whole powers of at least 1 have a count; write a division or a function"
+            )
+        self.tally.multiplications += int(exponent) - 1
+        return Counted(self.value ** int(exponent), self.tally)
 
     def __neg__(self) -> Counted:
         return Counted(-self.value, self.tally)
 
+    def __pos__(self) -> Counted:
+        return self
+
     def __abs__(self) -> Counted:
         return Counted(abs(self.value), self.tally)
 
-    def __lt__(self, other: Any) -> bool:
-        return bool(self.value < _value(other))
-
-    def __gt__(self, other: Any) -> bool:
-        return bool(self.value > _value(other))
+    def __bool__(self) -> bool:
+        return bool(self.value)
 
     def __float__(self) -> float:
         return self.value
 
-    def exp(self) -> Counted:
-        """One function value."""
-        self.tally.functions += 1
-        return Counted(math.exp(self.value), self.tally)
+    def max(self, other: Any) -> Counted:
+        """The larger number."""
+        return Counted(max(self.value, _known(other)), self.tally)
 
-    def sqrt(self) -> Counted:
-        """One function value."""
-        self.tally.functions += 1
-        return Counted(math.sqrt(self.value), self.tally)
+    def min(self, other: Any) -> Counted:
+        """The smaller number."""
+        return Counted(min(self.value, _known(other)), self.tally)
+
+    def select(self, a: Any, b: Any) -> Any:
+        """a where this number is nonnegative, else b."""
+        return a if self.value >= 0 else b
 
 
-def _value(other: Any) -> float:
-    return other.value if isinstance(other, Counted) else float(other)
+for _name in ELEMENTARY:
+    setattr(Counted, _name, _function(_name))
+
+
+def _known(other: Any) -> float:
+    value = _value(other)
+    if value is None:
+        raise TypeError(f"{other!r} ({type(other).__name__}) is no number")
+    return value
+
+
+def _value(other: Any) -> float | None:
+    """An operand's value; None for what is not a number."""
+    if isinstance(other, Counted):
+        return other.value
+    if isinstance(other, Constant):
+        return float(other.value_in(LEAVES[float]))
+    return float(other) if isinstance(other, int | float | Fraction | np.integer | np.floating) else None
 
 
 def counted(values: Array, tally: Tally) -> Array:

@@ -18,10 +18,13 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
+from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
+from proofcheck.arithmetic.guarded import GuardedBall
 from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
+from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.decision import LADDER, Finding, decide
 from proofcheck.checkers.instances.evaluation import ClaimError
 from proofcheck.checkers.instances.sampling import shape_of
@@ -98,6 +101,7 @@ class _Search:
         sizes = {name: low for name, (low, _) in domain.space.sizes.items()}
         self._shapes = {name: shape_of(variable, sizes) for name, variable in domain.space.variables.items()}
         self._open = deque([self._whole(domain)])
+        self._check_sides()
         self._volume, self._left = self._open[0].volume(), self._open[0].volume()
         self.examined = self.settled = self._excluded = 0
 
@@ -109,6 +113,11 @@ class _Search:
             low += [as_fraction(variable.low)] * count
             high += [as_fraction(variable.high)] * count
         return _Box(tuple(low), tuple(high))
+
+    def _check_sides(self) -> None:
+        """Raises RefusalError for sides that branch, ClaimError for sides that guess."""
+        if examine_sides(self._claim, self._shaped(list(self._open[0].midpoint()))).guess:
+            raise ClaimError("a side takes a `guess` of its numbers, which stands for no box of them; drop the domain")
 
     def run(self, budget: int) -> Instance | None:
         """Settle boxes until none is left or `budget` boxes were examined; an instance that fails, if one is met."""
@@ -147,10 +156,10 @@ class _Search:
 
     def _examine(self, box: _Box) -> tuple[_State, int]:
         """The state of a box, and the axis to halve if it is open."""
-        values = self._shaped([_interval(a, b) for a, b in zip(box.low, box.high, strict=True)])
+        values = self._shaped([GuardedBall(_interval(a, b)) for a, b in zip(box.low, box.high, strict=True)])
         if self._claim.where is not None and any(h < 0 for h in _balls(self._claim.where(**values))):
             return _State.EXCLUDED, 0
-        if all(slack >= 0 for slack in self._slack(values)):
+        if all(self._claim.holds(slack) for slack in self._slack(values)):
             return _State.HOLDS, 0
         widths = [float(b - a) for a, b in zip(box.low, box.high, strict=True)]
         slopes = self._slopes(values) if self._smooth else None
@@ -161,10 +170,10 @@ class _Search:
         return _State.OPEN, _steepest(slopes, widths)
 
     def _mean_value_holds(self, box: _Box, slopes: Array) -> bool:
-        centre = self._slack(self._shaped([ball(c) for c in box.midpoint()]))
+        centre = self._slack(self._shaped([GuardedBall(ball(c)) for c in box.midpoint()]))
         reach = [_interval((a - b) / 2, (b - a) / 2) for a, b in zip(box.low, box.high, strict=True)]
         moved = centre + sum((slope * move for slope, move in zip(slopes, reach, strict=True)), 0 * centre)
-        return all(slack >= 0 for slack in moved)
+        return all(self._claim.holds(slack) for slack in moved)
 
     def _slopes(self, values: Instance) -> Array | None:
         """Row i: the derivatives of all slack entries along entry i, enclosed over the box; None if not smooth."""
@@ -177,7 +186,7 @@ class _Search:
     def _slope(self, values: Instance, name: str, index: tuple[int, ...]) -> Array:
         unit = elementwise(values[name], lambda _: arb(0))
         unit[index] = arb(1)
-        return as_array(directional_derivatives(self._raw_slack, values, {name: unit}, 1)[1]).ravel()
+        return _balls(directional_derivatives(self._raw_slack, values, {name: unit}, 1)[1])
 
     def _raw_slack(self, values: Mapping[str, Array]) -> Array:
         lhs, rhs = np.broadcast_arrays(as_array(self._claim.lhs(**values)), as_array(self._claim.rhs(**values)))
@@ -214,8 +223,13 @@ def _balls(values: Any) -> Array:
 
 
 def _ball(value: Any) -> arb:
+    if isinstance(value, GuardedBall):
+        return value.ball
     if isinstance(value, arb):
         return value
+    if isinstance(value, Constant):
+        found: arb = value.value_in(LEAVES[arb])
+        return found
     if isinstance(value, float | np.floating):
         raise ClaimError(f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction")
     return ball(as_fraction(value))

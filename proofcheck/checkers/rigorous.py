@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.refusals import RefusalError
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
 from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
-from proofcheck.checkers.instances.float_leak import leak
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import sample
 from proofcheck.checkers.instances.second_opinion import second_opinion
@@ -96,7 +96,10 @@ class _Run:
 
     def _decide(self, instance: Instance, decided: list[Decision], *, simple: bool = False) -> None:
         index = len(self.given) + len(self.sampled)
-        decision = decide(self._claim, self._space, instance, self._ladder(index))
+        try:
+            decision = decide(self._claim, self._space, instance, self._ladder(index))
+        except RefusalError as error:
+            raise _Stop(outcome=Outcome.ERROR, detail=str(error)) from error
         decided.append(decision)
         if decision.finding is Finding.OUTSIDE:
             detail = f"a given instance lies outside its space: {decision.note}; correct it or widen the space"
@@ -111,10 +114,7 @@ class _Run:
             raise _Stop(**refutation(self._claim, self._space, shown))
 
     def _ask(self, instance: Instance) -> None:
-        """Stop when a side leaves its arithmetic, or mpmath disagrees with the balls."""
-        wrong = leak(self._claim, instance)
-        if wrong:
-            raise _Stop(outcome=Outcome.ERROR, detail=wrong)
+        """Stop when mpmath disagrees with the balls."""
         opinion = second_opinion(self._claim, instance)
         if opinion:
             raise _Stop(outcome=Outcome.ERROR, detail=f"second opinion: {opinion}")

@@ -154,7 +154,7 @@ def _power(shape: tuple[str | int, ...]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Inequality:
-    """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0.
+    """lhs <= rhs (elementwise) for every instance on which all entries of `where` are >= 0; `strict`: lhs < rhs.
 
     `lhs`, `rhs` and `where` take the variables as keyword arguments (arrays in one arithmetic) and return a scalar or
     an array. An instance whose hypothesis cannot be decided is not counted. `parts` names the inequalities of a claim
@@ -166,6 +166,15 @@ class Inequality:
     rhs: Side
     where: Side | None = None
     parts: tuple[str, ...] = ()
+    strict: bool = False
+
+    def holds(self, slack: Any) -> Any:
+        """Whether rhs - lhs is as claimed: certain where true, for balls."""
+        return slack > 0 if self.strict else slack >= 0
+
+    def fails(self, slack: Any) -> Any:
+        """Whether rhs - lhs contradicts the claim: certain where true, for balls. Equality refutes a strict claim."""
+        return slack <= 0 if self.strict else slack < 0
 
     def blocks(self, entries: Sequence[Any]) -> list[Sequence[Any]]:
         """The entries of each part. Raises TheoryError when they are not as many blocks of one length."""

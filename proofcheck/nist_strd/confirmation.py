@@ -107,10 +107,10 @@ def _float_solution(function: Callable[[list[Taylor]], Taylor], start: tuple[flo
     """Levenberg-Marquardt in float64: where Newton's iteration begins."""
 
     def value(z: Any) -> Any:
-        return np.nan_to_num(function(variables(z)).value, nan=1e150, posinf=1e150, neginf=-1e150)
+        return np.nan_to_num(function(variables(z)).parts()[0], nan=1e150, posinf=1e150, neginf=-1e150)
 
     def jacobian(z: Any) -> Any:
-        return np.nan_to_num(function(variables(z)).gradient)
+        return np.nan_to_num(function(variables(z)).parts()[1])
 
     with np.errstate(all="ignore"):
         found = scipy.optimize.least_squares(

@@ -6,7 +6,7 @@ The test is Krawczyk's (1969); `solver.least_squares.krawczyk` derives it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from solver.certificates.decimals import check_digits
 from solver.least_squares.certificate import LeastSquaresCertificate
@@ -15,15 +15,17 @@ from solver.validation import InputError, read_vector
 if TYPE_CHECKING:
     from solver.least_squares.taylor import Taylor
 
-Residual: TypeAlias = Callable[[list["Taylor"]], "Taylor"]
+Residual: TypeAlias = Callable[[list["Taylor"]], Any]
 
 
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
     """Certify a minimiser of ||residual||^2 near z to about `digits` digits relative to each parameter.
 
-    `residual` takes the list of p parameters and returns the n residuals; see `solver.least_squares.taylor` for what
-    it may use. z only has to be near enough for Newton's iteration. Raises InputError when z or `digits` makes no
-    sense.
+    `residual` takes the list of p parameters and returns the n residuals, as an expansion, or a list or array of them;
+    see `solver.least_squares.taylor` for what it may use. z only has to be near enough for Newton's iteration. Raises
+    InputError when z or `digits` makes no sense; ParameterError, an InputError, for a residual that asks for the values
+    of its parameters or is no function of them alone (it keeps results, counts its calls, draws random numbers); and
+    TypeError for a function of numpy that is not supported.
     """
     check_digits(digits)
     if not callable(residual):

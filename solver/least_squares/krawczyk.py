@@ -12,7 +12,7 @@ positive, ||r||^2 is strictly convex on Z and that zero is its only minimiser th
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from flint import arb, arb_mat
@@ -21,21 +21,30 @@ from solver.certificates.certificate import Outcome
 from solver.certificates.high_precision import decimal_upper, nearest_decimal, working_precision
 from solver.least_squares.certificate import LeastSquaresCertificate
 from solver.least_squares.certifier import Residual
-from solver.least_squares.taylor import variables
+from solver.least_squares.errors import ParameterError
+from solver.least_squares.taylor import NotSmoothError, as_expansions, exact_ball, variables
 
 _GUARD_BITS: Final = 300
 _STEPS: Final = 100
+_NEARBY: Final = arb(2) ** -60  # relative: where a residual is first compared with its own linearisation
 _SPARE_DIGITS: Final = (
     8  # of Newton's iteration and of the printed decimals, beyond the box of relative size 10^-digits
 )
 
 
 def certify_near(residual: Residual, start: list[float], digits: int) -> LeastSquaresCertificate:
-    """Newton's iteration from `start`, then the Krawczyk test around where it ends."""
+    """Newton's iteration from `start`, then the Krawczyk test around where it ends.
+
+    Raises ParameterError for a residual that is no function of its parameters.
+    """
     with working_precision(digits, _GUARD_BITS):
         try:
-            centre = _newton(residual, [arb(entry) for entry in start], digits)
+            first = [arb(entry) for entry in start]
+            _check_function(residual, first, [_NEARBY * _size(entry) for entry in first])
+            centre = _newton(residual, first, digits)
             return _krawczyk(residual, centre, digits)
+        except NotSmoothError as error:
+            return _inconclusive(f"the residual is not smooth, or not defined, near the point: {error}")
         except ZeroDivisionError:
             return _inconclusive("the Hessian is singular, or not shown to be regular, near the point")
 
@@ -62,6 +71,7 @@ def _krawczyk(residual: Residual, z: list[arb], digits: int) -> LeastSquaresCert
     tiny = arb(10) ** (-digits)
     reach = [(2 * abs(s) + tiny * _size(entry)).upper() for s, entry in zip(shift, z, strict=True)]
     box = [entry + arb(0, d) for entry, d in zip(z, reach, strict=True)]
+    _check_function(residual, z, reach)
     _, spread, squares = _derivatives(residual, box)
     defect = arb_mat(len(z), len(z), [int(i == j) for i in range(len(z)) for j in range(len(z))]) - R * spread
     image = arb_mat(len(z), 1, [-s for s in shift]) + defect * arb_mat(len(z), 1, [arb(0, d) for d in reach])
@@ -92,13 +102,67 @@ def _certified(decimals: list[Decimal], radii: list[Decimal], squares: arb, digi
 
 def _derivatives(residual: Residual, z: list[arb]) -> tuple[arb_mat, arb_mat, arb]:
     """F (p x 1), H (p x p) and ||r||^2 at balls."""
-    found, p = residual(variables(z)), len(z)
-    value = found.value.ravel()
-    jacobian = arb_mat(np.broadcast_to(found.gradient, (*found.shape, p)).reshape(-1, p).tolist())
+    value, gradient, hessian = _evaluate(residual, z)
+    p = len(z)
+    jacobian = arb_mat(gradient.tolist())
     column = arb_mat([[entry] for entry in value])
-    curved = (found.hessian * found.value[..., None, None]).reshape(-1, p, p).sum(axis=0)
+    curved = (hessian * value[:, None, None]).reshape(-1, p, p).sum(axis=0)
     H = jacobian.transpose() * jacobian + arb_mat(curved.tolist())
     return jacobian.transpose() * column, H, sum((entry * entry for entry in value), arb(0))
+
+
+def _evaluate(residual: Residual, z: list[arb]) -> tuple[Any, Any, Any]:
+    """Residuals (n), gradients (n x p) and Hessians (n x p x p). Raises NotSmoothError where one is not finite."""
+    value, gradient, hessian = map(_balls, as_expansions(residual(variables(z))).parts())
+    if not all(entry.is_finite() for part in (value, gradient, hessian) for entry in part.flat):
+        raise NotSmoothError("a residual or a derivative of it is NaN or infinite")
+    return value, gradient, hessian
+
+
+def _balls(values: Any) -> Any:
+    out = np.empty(values.size, dtype=object)
+    out[:] = [exact_ball(entry) for entry in values.ravel().tolist()]
+    return out.reshape(values.shape)
+
+
+def _check_function(residual: Residual, z: list[arb], reach: list[arb]) -> None:
+    """Raise ParameterError unless two evaluations agree, and others in the box z +/- reach agree with its enclosures.
+
+    What is no function of the parameters alone would make every enclosure meaningless. By the mean value theorem
+    r(z') - r(z) lies in J(box) (z' - z).
+    """
+    value, gradient, _ = _evaluate(residual, z)
+    again, _, _ = _evaluate(residual, z)
+    if len(value) != len(again) or not all(_identical(a, b) for a, b in zip(value, again, strict=True)):
+        raise ParameterError(
+            "two evaluations of the residual at one point differ; it must depend on its argument alone"
+        )
+    around, slopes, _ = _evaluate(residual, [entry + arb(0, d) for entry, d in zip(z, reach, strict=True)])
+    for sign in (1, -1):
+        shift = [(sign * (-1) ** i * d / 2).mid() for i, d in enumerate(reach)]
+        moved, tilted, _ = _evaluate(residual, [entry + s for entry, s in zip(z, shift, strict=True)])
+        step = (slopes * np.array(shift, dtype=object)).sum(axis=1)
+        consistent = len(around) == len(moved) == len(value) and all(
+            [
+                *map(_overlap, moved, around),
+                *map(_overlap, moved - value, step),
+                *map(_overlap, tilted.ravel(), slopes.ravel()),
+                *map(_overlap, gradient.ravel(), slopes.ravel()),
+            ]
+        )
+        if not consistent:
+            raise ParameterError(
+                "the residual at nearby points contradicts its own derivatives; it must compute its values from its "
+                "argument each time: no kept results, call counts or random numbers"
+            )
+
+
+def _identical(a: arb, b: arb) -> bool:
+    return bool(a.mid() == b.mid() and a.rad() == b.rad())
+
+
+def _overlap(a: arb, b: arb) -> bool:
+    return bool(a.overlaps(b))
 
 
 def _positive_definite(matrix: arb_mat) -> bool:

@@ -1,136 +1,276 @@
-"""Second-order forward differentiation over arrays of floats or of balls: value, gradient, Hessian.
+"""Second-order forward differentiation in p variables, over arrays of floats or of balls: value, gradient, Hessian.
 
 A `Taylor` holds functions of p variables: values of shape s, gradients s + (p,), Hessians s + (p, p). Written with
 numpy's functions (`np.exp(-b * x)`), a model is evaluated in float64 and, rigorously, in python-flint's `arb`.
-Constants may be ints, floats (exact doubles), `Fraction` (for decimal data) or arrays of these.
+Constants may be ints, floats (exact doubles), `Fraction` (for decimal data) or arrays of these. Functions of numpy that
+are not supported raise TypeError; what depends on the value of a parameter (a comparison, `float`, `.value`) raises
+ParameterError, and a function of balls outside its domain or at a kink NotSmoothError.
+
+(The module of this name in `proofcheck.arithmetic` is the other kind: series in one variable, of any order, for one
+number of any arithmetic.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import numpy as np
 from flint import arb, fmpq
 from numpy.typing import NDArray
 
+from solver.least_squares.errors import ParameterError
+from solver.least_squares.numpy_functions import apply
+
 Values = NDArray[Any]
 
 
+class NotSmoothError(ArithmeticError):
+    """A function evaluated outside its domain, or at a kink, where it has no derivatives."""
+
+
+def _refusing(what: str) -> Callable[..., NoReturn]:
+    def refuse(*_: Any) -> NoReturn:
+        raise ParameterError(
+            f"the residual takes {what} of its parameters: it is evaluated on boxes of them, where no single answer is "
+            "right; write it with + - * / ** and numpy's functions, np.maximum, np.minimum and np.abs among them"
+        )
+
+    return refuse
+
+
 class Taylor:
-    """Array of second-order Taylor expansions; supports + - * / **, exp, log, sqrt, sin, cos, arctan of numpy."""
+    """Array of second-order Taylor expansions; supports + - * / **, indexing and numpy's smooth functions."""
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any, gradient: Values, hessian: Values) -> None:
-        self.value, self.gradient, self.hessian = _array(value), gradient, hessian
+        self._value, self._gradient, self._hessian = _array(value), gradient, hessian
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of the values."""
-        return self.value.shape
+        return self._value.shape
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes of the values."""
+        return self._value.ndim
+
+    @property
+    def size(self) -> int:
+        """Number of values."""
+        return self._value.size
+
+    @property
+    def T(self) -> Taylor:
+        """The axes in reverse order."""
+        return self.rearranged(lambda positions: positions.T)
+
+    value = property(_refusing("the `.value`"))
+    __float__ = __int__ = __complex__ = __index__ = _refusing("a float or an integer")
+    __round__ = __trunc__ = __floor__ = __ceil__ = _refusing("a rounded value")
+    __lt__ = __le__ = __gt__ = __ge__ = _refusing("a comparison")
+    __eq__ = __ne__ = _refusing("an equality")
+    __bool__ = _refusing("a truth value")
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __rdivmod__ = _refusing("`//` or `%`")
+
+    def parts(self) -> tuple[Values, Values, Values]:
+        """Values, gradients and Hessians: for what certifies, not for a residual."""
+        return self._value, self._gradient, self._hessian
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a single expansion")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Taylor]:
+        return (self[i] for i in range(len(self)))
 
     def __getitem__(self, index: Any) -> Taylor:
-        return Taylor(self.value[index], self.gradient[index], self.hessian[index])
+        return self.rearranged(lambda positions: positions[index])
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **_: Any) -> Any:
-        """Numpy's functions, on whichever side the expansion stands."""
-        if method != "__call__" or ufunc.__name__ not in _UFUNCS:
-            return NotImplemented
-        return _UFUNCS[ufunc.__name__](*inputs)
+    def rearranged(self, function: Callable[[Values], Any]) -> Taylor:
+        """The expansions at the positions that `function` makes of the array of all positions."""
+        positions = np.asarray(function(np.arange(self.size).reshape(self.shape)))
+        p = self._gradient.shape[-1]
+        gradient = np.broadcast_to(self._gradient, (*self.shape, p)).reshape(-1, p)
+        hessian = np.broadcast_to(self._hessian, (*self.shape, p, p)).reshape(-1, p, p)
+        return Taylor(self._value.ravel()[positions], gradient[positions], hessian[positions])
+
+    def joined(self, others: list[Taylor]) -> Taylor:
+        """The entries of this and of the others in one row."""
+        rows = [one.rearranged(np.ravel).parts() for one in (self, *others)]
+        return Taylor(*(np.concatenate(parts) for parts in zip(*rows, strict=True)))
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Numpy's functions, on whichever side the expansion stands. Raises TypeError for what is not supported."""
+        function = UFUNCS.get(ufunc.__name__)
+        if method != "__call__" or function is None or options:
+            given = "".join(f", {name}=" for name in options)
+            raise TypeError(
+                f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}(...{given}) is not supported on "
+                f"parameters; use {', '.join(sorted(UFUNCS))} without options, and np.where(mask, a, b)"
+            )
+        return function(*inputs)
+
+    def __array_function__(self, function: Any, _: Any, arguments: Any, options: Any) -> Any:
+        """Numpy's functions that rearrange or add entries. Raises TypeError for any other."""
+        return apply(function, arguments, options, Taylor)
 
     def __neg__(self) -> Taylor:
-        return Taylor(-self.value, -self.gradient, -self.hessian)
+        return Taylor(-self._value, -self._gradient, -self._hessian)
+
+    def __pos__(self) -> Taylor:
+        return self
+
+    def __abs__(self) -> Taylor:
+        return _by_sign("abs", self, self, -self)
+
+    def maximum(self, other: Any) -> Taylor:
+        """The larger one, entry by entry. Raises NotSmoothError where both may be."""
+        b = self.lifted(other)
+        return _by_sign("maximum", self - b, self, b)
+
+    def minimum(self, other: Any) -> Taylor:
+        """The smaller one, entry by entry. Raises NotSmoothError where both may be."""
+        b = self.lifted(other)
+        return _by_sign("minimum", self - b, b, self)
 
     def __add__(self, other: Any) -> Taylor:
-        b = self._lifted(other)
-        return Taylor(self.value + b.value, self.gradient + b.gradient, self.hessian + b.hessian)
+        b = self.lifted(other)
+        return Taylor(self._value + b._value, self._gradient + b._gradient, self._hessian + b._hessian)
 
     def __sub__(self, other: Any) -> Taylor:
-        return self + (-self._lifted(other))
+        difference: Taylor = self + (-self.lifted(other))
+        return difference
 
     def __mul__(self, other: Any) -> Taylor:
-        b = self._lifted(other)
-        mixed = _outer(self.gradient, b.gradient)
+        b = self.lifted(other)
+        mixed = _outer(self._gradient, b._gradient)
         return Taylor(
-            self.value * b.value,
-            _up(self.value) * b.gradient + _up(b.value) * self.gradient,
-            _up(_up(self.value)) * b.hessian + _up(_up(b.value)) * self.hessian + mixed + np.swapaxes(mixed, -1, -2),
+            self._value * b._value,
+            _up(self._value) * b._gradient + _up(b._value) * self._gradient,
+            _up(_up(self._value)) * b._hessian
+            + _up(_up(b._value)) * self._hessian
+            + mixed
+            + np.swapaxes(mixed, -1, -2),
         )
 
     def __truediv__(self, other: Any) -> Taylor:
-        b = self._lifted(other)
-        inverse = 1 / b.value
-        square = inverse * inverse
-        reciprocal: Taylor = b.chain(inverse, -square, 2 * square * inverse)
-        return self * reciprocal
+        quotient: Taylor = self * self.lifted(other).reciprocal()
+        return quotient
 
     def __pow__(self, exponent: Any) -> Taylor:
-        """Whole powers by multiplication; any other as exp(exponent log)."""
-        if not isinstance(exponent, int):
+        """Whole powers by multiplication (x^-k = 1 / x^k); any other as exp(exponent log x)."""
+        whole = _whole(exponent)
+        if whole is None:
             power: Taylor = self.log() * exponent
             return power.exp()
-        if exponent < 0:
-            return self._lifted(1) / self ** (-exponent)
-        result: Taylor = self._lifted(1)
-        for _ in range(exponent):
+        result: Taylor = self.lifted(1) + 0 * self
+        for _ in range(abs(whole)):
             result = result * self
-        return result
+        inverse: Taylor = result.reciprocal() if whole < 0 else result
+        return inverse
 
     def __radd__(self, other: Any) -> Taylor:
         return self.__add__(other)
 
     def __rsub__(self, other: Any) -> Taylor:
-        return self._lifted(other) - self
+        return self.lifted(other) - self
 
     def __rmul__(self, other: Any) -> Taylor:
         return self.__mul__(other)
 
     def __rtruediv__(self, other: Any) -> Taylor:
-        return self._lifted(other) / self
+        return self.lifted(other) / self
 
     def __rpow__(self, base: Any) -> Taylor:
-        return (self._lifted(base).log() * self).exp()
+        return (self.lifted(base).log() * self).exp()
+
+    def reciprocal(self) -> Taylor:
+        """1 / x. Raises NotSmoothError where x may vanish."""
+        _require("a division by", self._value, lambda v: v > 0 or v < 0, "nonzero")
+        inverse = 1 / self._value
+        square = inverse * inverse
+        return self.chain(inverse, -square, 2 * square * inverse)
 
     def exp(self) -> Taylor:
         """Exponential."""
-        value = _mapped("exp", self.value)
+        value = _mapped("exp", self._value)
         return self.chain(value, value, value)
 
+    def expm1(self) -> Taylor:
+        """exp(x) - 1."""
+        slope = _mapped("exp", self._value)
+        return self.chain(_mapped("expm1", self._value), slope, slope)
+
     def log(self) -> Taylor:
-        """Natural logarithm."""
-        inverse = 1 / self.value
-        return self.chain(_mapped("log", self.value), inverse, -inverse * inverse)
+        """Natural logarithm. Raises NotSmoothError where x may be 0 or below."""
+        _require("the logarithm of", self._value, lambda v: v > 0, "positive")
+        inverse = 1 / self._value
+        return self.chain(_mapped("log", self._value), inverse, -inverse * inverse)
+
+    def log1p(self) -> Taylor:
+        """log(1 + x). Raises NotSmoothError where 1 + x may be 0 or below."""
+        _require("the logarithm of 1 plus", self._value, lambda v: v > -1, "above -1")
+        inverse = 1 / (1 + self._value)
+        return self.chain(_mapped("log1p", self._value), inverse, -inverse * inverse)
 
     def sqrt(self) -> Taylor:
-        """Square root."""
-        value = _mapped("sqrt", self.value)
-        return self.chain(value, 1 / (2 * value), -1 / (4 * value * self.value))
+        """Square root. Raises NotSmoothError where x may be 0 or below."""
+        _require("the square root of", self._value, lambda v: v > 0, "positive")
+        value = _mapped("sqrt", self._value)
+        return self.chain(value, 1 / (2 * value), -1 / (4 * value * self._value))
 
     def sin(self) -> Taylor:
-        """Sine."""
-        value = _mapped("sin", self.value)
-        return self.chain(value, _mapped("cos", self.value), -value)
+        """Sine (radians)."""
+        value = _mapped("sin", self._value)
+        return self.chain(value, _mapped("cos", self._value), -value)
 
     def cos(self) -> Taylor:
-        """Cosine."""
-        value = _mapped("cos", self.value)
-        return self.chain(value, -_mapped("sin", self.value), -value)
+        """Cosine (radians)."""
+        value = _mapped("cos", self._value)
+        return self.chain(value, -_mapped("sin", self._value), -value)
+
+    def tanh(self) -> Taylor:
+        """Hyperbolic tangent."""
+        value = _mapped("tanh", self._value)
+        slope = 1 - value * value
+        return self.chain(value, slope, -2 * value * slope)
 
     def arctan(self) -> Taylor:
         """Inverse tangent."""
-        slope = 1 / (1 + self.value * self.value)
-        return self.chain(_mapped("arctan", self.value), slope, -2 * self.value * slope * slope)
+        slope = 1 / (1 + self._value * self._value)
+        return self.chain(_mapped("arctan", self._value), slope, -2 * self._value * slope * slope)
 
     def chain(self, value: Values, first: Values, second: Values) -> Taylor:
         """f of the expansion, from f, f' and f'' at its value."""
-        curved = _up(_up(second)) * _outer(self.gradient, self.gradient)
-        return Taylor(value, _up(first) * self.gradient, _up(_up(first)) * self.hessian + curved)
+        curved = _up(_up(second)) * _outer(self._gradient, self._gradient)
+        return Taylor(value, _up(first) * self._gradient, _up(_up(first)) * self._hessian + curved)
 
-    def _lifted(self, other: Any) -> Taylor:
+    def sum(self, axis: int | tuple[int, ...] | None = None, *, keepdims: bool = False) -> Taylor:
+        """Sum over `axis` (None: all axes)."""
+        axes = range(self.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+        down = tuple(sorted(np.arange(self.ndim)[i] for i in axes))
+        if len(set(down)) < len(down):
+            raise ValueError(f"axis={axis}: an axis is named twice")
+        whole = self.rearranged(lambda positions: positions)
+        value, gradient, hessian = (
+            part.sum(axis=down, keepdims=keepdims) for part in (whole._value, whole._gradient, whole._hessian)
+        )
+        return Taylor(value, np.asarray(gradient), np.asarray(hessian))
+
+    def lifted(self, other: Any) -> Taylor:
+        """A constant as expansions without derivatives; expansions as they are. Raises TypeError for other things."""
         if isinstance(other, Taylor):
             return other
-        value = _constant(other, balls=self.value.dtype == object)
-        p = self.gradient.shape[-1]
+        array = np.asarray(other)
+        if array.dtype == object and any(isinstance(entry, Taylor) for entry in array.flat):
+            return stack(array)
+        value = _constant(other, balls=self._value.dtype == object)
+        p = self._gradient.shape[-1]
         zeros = np.zeros((*value.shape, p, p), dtype=int)
         return Taylor(value, zeros[..., 0], zeros)
 
@@ -139,6 +279,47 @@ def variables(z: Sequence[Any] | Values) -> list[Taylor]:
     """The coordinates z_i as expansions in z: floats, or balls."""
     eye = np.eye(len(z), dtype=int)
     return [Taylor(entry, eye[i], 0 * eye) for i, entry in enumerate(z)]
+
+
+def as_expansions(result: Any) -> Taylor:
+    """What a residual returns as one row of expansions: an expansion, or a list or array of expansions and numbers.
+
+    Raises TypeError for anything else, and for a result that does not depend on the parameters.
+    """
+    if isinstance(result, Taylor):
+        return result.rearranged(np.ravel)
+    parts = list(result.flat) if isinstance(result, np.ndarray) else result
+    if isinstance(parts, list | tuple):
+        found = [
+            as_expansions(part) if isinstance(part, Taylor | list | tuple | np.ndarray) else part for part in parts
+        ]
+        like = next((part for part in found if isinstance(part, Taylor)), None)
+        if like is not None:
+            rows = [like.lifted(part).rearranged(np.ravel) for part in found]
+            return rows[0].joined(rows[1:])
+    raise TypeError(
+        f"the residual returns {type(result).__name__} without a parameter in it; return what is computed from the "
+        "parameters with numpy's functions, as an array or a list"
+    )
+
+
+def stack(entries: Values) -> Taylor:
+    """An object array of single expansions and constants as one expansion of its shape.
+
+    Raises TypeError for entries that are no single expansions or numbers.
+    """
+    flat = list(entries.flat)
+    like = next(entry for entry in flat if isinstance(entry, Taylor))
+    lifted = [like.lifted(entry) for entry in flat]
+    if any(entry.shape for entry in lifted):
+        raise TypeError("a list of expansions of several shapes; give arrays of one shape, or np.concatenate")
+    value = np.empty(len(flat), dtype=like._value.dtype)
+    value[:] = [entry._value.item() for entry in lifted]
+    gradient, hessian = (np.array([entry.parts()[k] for entry in lifted]) for k in (1, 2))
+    p = like._gradient.shape[-1]
+    return Taylor(
+        value.reshape(entries.shape), gradient.reshape(*entries.shape, p), hessian.reshape(*entries.shape, p, p)
+    )
 
 
 def _array(entry: Any) -> Values:
@@ -152,13 +333,37 @@ def _array(entry: Any) -> Values:
 
 def _constant(other: Any, *, balls: bool) -> Values:
     array = np.asarray(other)
+    if isinstance(other, np.ma.MaskedArray) or array.dtype.kind not in "biufO" or array.dtype == np.longdouble:
+        raise TypeError(f"{other!r} beside parameters: give ints, float64, Fraction, or arrays of them without a mask")
     if array.dtype == object or balls:
-        return _each(array, _ball if balls else float)
+        return _each(array, exact_ball if balls else _float)
     return array.astype(np.float64)
 
 
-def _ball(entry: Any) -> arb:
-    return arb(fmpq(entry.numerator, entry.denominator)) if isinstance(entry, Fraction) else arb(entry)
+def exact_ball(entry: Any) -> arb:
+    """A number as a ball. Raises TypeError for what is no int, float, Fraction or ball."""
+    if isinstance(entry, Fraction):
+        return arb(fmpq(entry.numerator, entry.denominator))
+    if not isinstance(entry, int | float | np.integer | np.floating | arb):
+        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
+    return entry if isinstance(entry, arb) else arb(int(entry) if isinstance(entry, int | np.integer) else float(entry))
+
+
+def _float(entry: Any) -> float:
+    if not isinstance(entry, int | float | np.integer | np.floating | Fraction):
+        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
+    return float(entry)
+
+
+def _whole(exponent: Any) -> int | None:
+    """An exponent that is an integer, whatever its type, as an int; None for any other."""
+    if isinstance(exponent, np.ndarray) and exponent.ndim == 0:
+        exponent = exponent.item()
+    if isinstance(exponent, int | np.integer):
+        return int(exponent)
+    if isinstance(exponent, Fraction):
+        return exponent.numerator if exponent.denominator == 1 else None
+    return int(exponent) if isinstance(exponent, float | np.floating) and exponent.is_integer() else None
 
 
 def _up(values: Any) -> Values:
@@ -168,6 +373,26 @@ def _up(values: Any) -> Values:
 def _outer(left: Values, right: Values) -> Values:
     product: Values = left[..., :, None] * right[..., None, :]
     return product
+
+
+def _require(what: str, values: Values, holds: Callable[[Any], bool], rule: str) -> None:
+    """Raise NotSmoothError unless every ball certainly obeys the rule; floats go on with numpy's NaN and infinities."""
+    if values.dtype != object:
+        return
+    bad = next((value for value in values.ravel() if not holds(value)), None)
+    if bad is not None:
+        raise NotSmoothError(f"{what} {bad}, which is not certainly {rule}")
+
+
+def _by_sign(name: str, decider: Taylor, above: Taylor, below: Taylor) -> Taylor:
+    """`above` where the decider is positive, `below` where it is negative."""
+    if any(not (value > 0 or value < 0) for value in decider._value.ravel()):
+        raise NotSmoothError(f"{name} may have a kink here: its argument is not certainly nonzero")
+    positive = np.array([bool(value > 0) for value in decider._value.ravel()], dtype=bool).reshape(decider.shape)
+    parts = [np.broadcast_arrays(a, b) for a, b in zip(above.parts(), below.parts(), strict=True)]
+    masks = (positive, positive[..., None], positive[..., None, None])
+    value, gradient, hessian = (np.where(mask, a, b) for mask, (a, b) in zip(masks, parts, strict=True))
+    return Taylor(value, gradient, hessian)
 
 
 _BALL_NAMES: Final = {"arctan": "atan"}
@@ -194,12 +419,20 @@ def _binary(forward: str, reflected: str) -> Callable[[Any, Any], Any]:
     return apply
 
 
-_UFUNCS: Final[dict[str, Callable[..., Any]]] = {
+UFUNCS: Final[dict[str, Callable[..., Any]]] = {
     "add": _binary("__add__", "__radd__"),
     "subtract": _binary("__sub__", "__rsub__"),
     "multiply": _binary("__mul__", "__rmul__"),
     "divide": _binary("__truediv__", "__rtruediv__"),
     "power": _binary("__pow__", "__rpow__"),
+    "maximum": _binary("maximum", "maximum"),
+    "minimum": _binary("minimum", "minimum"),
     "negative": Taylor.__neg__,
-    **{name: getattr(Taylor, name) for name in ("exp", "log", "sqrt", "sin", "cos", "arctan")},
+    "positive": Taylor.__pos__,
+    "absolute": Taylor.__abs__,
+    "square": lambda x: x * x,
+    **{
+        name: getattr(Taylor, name)
+        for name in ("reciprocal", "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "arctan")
+    },
 }

@@ -10,9 +10,11 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
+from proofcheck.arithmetic.constants import Constant
 from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball
-from proofcheck.arithmetic.functions import Array, as_array, precision
-from proofcheck.checkers.instances.evaluation import ClaimError, converted, evaluate
+from proofcheck.arithmetic.functions import Array, as_array, precision, rationals_only
+from proofcheck.checkers.instances.conduct import examine_sides
+from proofcheck.checkers.instances.evaluation import ClaimError, evaluate, evaluate_hypothesis
 from proofcheck.checkers.instances.membership import violation
 from proofcheck.checkers.instances.second_opinion import is_undefined
 from proofcheck.lemmas.claims import Claim, Identity, Inequality, Instance, Space
@@ -62,7 +64,8 @@ class Decision:
 def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
     """Settle `claim` on exact data of `space`; what lies outside of it decides nothing.
 
-    Raises ClaimError when the sides cannot be compared.
+    Raises ClaimError when the sides cannot be compared, and RefusalError when they compare their numbers or mix them
+    with inexact ones.
     """
     outside = violation(space, instance)
     if outside:
@@ -74,8 +77,10 @@ def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ..
 
 
 def _settle(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> Decision:
+    examine_sides(claim, instance)
     try:
-        return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
+        with rationals_only():
+            return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
     except (TypeError, ZeroDivisionError, InexactError):
         pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
     decision = Decision(finding=Finding.UNDECIDED, instance=instance)
@@ -110,7 +115,7 @@ def exact_text(values: Array) -> Any:
 
 def _attempt(claim: Claim, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
     if isinstance(claim, Inequality) and claim.where is not None:
-        conditions = as_array(claim.where(**converted(instance, arithmetic))).flat
+        conditions = evaluate_hypothesis(claim, instance, arithmetic)
         if not all(_is(entry >= 0) for entry in (_number(value, arithmetic) for value in conditions)):
             return Decision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
     pairs = _pairs(claim, instance, arithmetic)
@@ -131,7 +136,8 @@ def _pairs(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> list[tup
 def compared(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
     """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
     try:
-        return _pairs(claim, instance, Arithmetic.RATIONAL)
+        with rationals_only():
+            return _pairs(claim, instance, Arithmetic.RATIONAL)
     except (TypeError, ZeroDivisionError, InexactError):
         with precision(bits):
             return _pairs(claim, instance, Arithmetic.BALL)
@@ -139,12 +145,14 @@ def compared(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any
 
 def _number(value: Any, arithmetic: Arithmetic) -> Any:
     """A Fraction or an arb, as `arithmetic` says; exact constants are converted. Raises ClaimError."""
+    if isinstance(value, Constant):
+        raise InexactError("an exact constant that is not rational needs balls")
     if isinstance(value, arb):
-        if arithmetic is Arithmetic.BALL:
+        if arithmetic is not Arithmetic.RATIONAL:
             return value
         raise InexactError(f"{value} is a ball among rationals; its radius would count as exact")
     if isinstance(value, Fraction | int | np.integer) and not isinstance(value, bool):
-        return ball(as_fraction(value)) if arithmetic is Arithmetic.BALL else as_fraction(value)
+        return as_fraction(value) if arithmetic is Arithmetic.RATIONAL else ball(as_fraction(value))
     if isinstance(value, float | np.floating):
         raise InexactError(
             f"{value!r} is a float, rounded by an unknown amount; return the given numbers, int, Fraction"
@@ -164,8 +172,8 @@ def _is(comparison: Any) -> bool:
 
 def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
     sides = [(a, b, b - a) for a, b in pairs]
-    failing = next((triple for triple in sides if _is(triple[2] < 0)), None)
-    held = all(_is(slack >= 0) and _finite(slack) for _, _, slack in sides)
+    failing = next((triple for triple in sides if _is(claim.fails(triple[2]))), None)
+    held = all(_is(claim.holds(slack)) and _finite(slack) for _, _, slack in sides)
     relative = [_relative(*triple) for triple in sides]
     measured = [found for found in relative if found is not None]
     blocks = claim.blocks(relative)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any, Final
 
+import mpmath
+import numpy as np
+from flint import arb
+
+from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import Arithmetic, convert
-from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.lemmas.claims import Claim, Instance
+from proofcheck.arithmetic.functions import Array, as_array, elementwise
+from proofcheck.arithmetic.guarded import GuardedBall
+from proofcheck.checkers.instances.conduct import examine_sides
+from proofcheck.lemmas.claims import Claim, Inequality, Instance
+
+_CONSTANTS: Final = {Arithmetic.BALL: arb, Arithmetic.MPF: mpmath.mpf, Arithmetic.FLOAT: float}
 
 
 class ClaimError(ValueError):
@@ -15,8 +24,8 @@ class ClaimError(ValueError):
 
 def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, in one arithmetic at the precision in force."""
-    values = converted(instance, arithmetic)
-    lhs, rhs = (as_array(side(**values)) for side in (claim.lhs, claim.rhs))
+    values = converted(instance, _elements(claim, instance, arithmetic))
+    lhs, rhs = (_plain(side(**values), arithmetic) for side in (claim.lhs, claim.rhs))
     try:
         lhs, rhs = np.broadcast_arrays(lhs, rhs)
     except ValueError as error:
@@ -26,6 +35,35 @@ def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[
     if lhs.size == 0:
         raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
     return lhs.ravel(), rhs.ravel()
+
+
+def evaluate_hypothesis(claim: Inequality, instance: Instance, arithmetic: Arithmetic) -> Array:
+    """The entries of `where`, flat; none without a hypothesis."""
+    if claim.where is None:
+        return np.empty(0, dtype=object)
+    values = converted(instance, _elements(claim, instance, arithmetic))
+    return _plain(claim.where(**values), arithmetic).ravel()
+
+
+def _elements(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> Arithmetic:
+    """Guarded balls in place of balls where fractions stand beside them."""
+    guarded = arithmetic is Arithmetic.BALL and examine_sides(claim, instance).fractions
+    return Arithmetic.GUARDED if guarded else arithmetic
+
+
+def _plain(values: Any, arithmetic: Arithmetic) -> Array:
+    """What a side returns as an array, guarded balls and exact constants in it as numbers of the arithmetic."""
+    array = as_array(values)
+    if array.dtype != object or not any(isinstance(entry, GuardedBall | Constant) for entry in array.flat):
+        return array
+    kind = _CONSTANTS.get(arithmetic)
+
+    def plain(entry: Any) -> Any:
+        if isinstance(entry, GuardedBall):
+            return entry.ball
+        return entry.value_in(LEAVES[kind]) if isinstance(entry, Constant) and kind else entry
+
+    return elementwise(array, plain)
 
 
 def converted(instance: Instance, arithmetic: Arithmetic) -> Instance:

@@ -10,6 +10,7 @@ import pytest
 from solver import InputError, Outcome, Relation, certify, certify_least_squares, relation, solve
 from solver.certificates.norms import Norm
 from solver.instances import planted, random_instance
+from solver.least_squares.taylor import ParameterError
 
 SQRT2 = Decimal(2).sqrt(Context(prec=120))
 
@@ -160,3 +161,110 @@ def test_it_prints_every_parameter_with_a_radius_that_is_not_smaller():
     assert len(repr(found)) <= 80
     assert max(map(len, str(found).splitlines())) <= 80
     assert "parameter 0" in found._repr_html_()
+
+
+SHAPES = {
+    "a list": lambda z: [z[0] - 1, z[1] * z[0] - 2],
+    "a tuple": lambda z: (z[0] - 1, z[1] * z[0] - 2),
+    "np.array": lambda z: np.array([z[0] - 1, z[1] * z[0] - 2]),
+    "np.stack": lambda z: np.stack([z[0] - 1, z[1] * z[0] - 2]),
+    "np.concatenate": lambda z: np.concatenate([z[0] - np.ones(1), z[1] * z[0] - 2 * np.ones(2)]),
+    "a number among them": lambda z: [z[0] - 1, z[1] * z[0] - 2, 0.5],
+    "lists of arrays": lambda z: [z[0] - np.ones(2), [z[1] * z[0] - 2]],
+    "a matrix": lambda z: np.array([[z[0] - 1, z[1] * z[0] - 2], [z[0] - 1, z[1] * z[0] - 2]]),
+    "a linear map": lambda z: np.array([[1.0, 0.0], [0.0, 1.0]]) @ np.array(z) - np.array([1.0, 2.0]),
+    "np.sum of terms": lambda z: [np.sum(z[0] * np.ones(2)) - 2, np.mean(z[1] * z[0] * np.ones(3)) - 2],
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_residuals_in_every_shape_that_numpy_gives_them(name):
+    found = certified(SHAPES[name], [1.1, 1.9])
+    assert abs(found.parameters[0] - 1) <= found.radii[0]
+    assert abs(found.parameters[1] - 2) <= found.radii[1]
+
+
+def remembering():
+    seen = []
+
+    def residual(z):
+        if not seen:
+            seen.append(z[0] ** 2 - 2)
+        return seen[0]
+
+    return residual
+
+
+def counting(size):
+    calls = []
+
+    def residual(z):
+        calls.append(1)
+        return z[0] ** 2 - 2 + len(calls) * size
+
+    return residual
+
+
+def drawing():
+    rng = np.random.default_rng(0)
+    return lambda z: z[0] ** 2 - 2 + rng.normal() * 1e-30
+
+
+def remembering_slopes():
+    seen = []
+
+    def residual(z):
+        seen.append(z[0])
+        return seen[0] * z[0] - 2  # the first argument ever, in place of this one
+
+    return residual
+
+
+NOT_FUNCTIONS = {
+    "memory": remembering(),
+    "memory of a factor": remembering_slopes(),
+    "a count of calls": counting(1e-40),
+    "a count that shows late": counting(2.0**-200),
+    "random numbers": drawing(),
+    "its value": lambda z: z[0] - z[0].value.item(),
+    "a float": lambda z: z[0] ** 2 - float(z[0]),
+    "a comparison": lambda z: z[0] - 1 if z[0] > 0 else z[0] + 1,
+    "an equality": lambda z: z[0] - (z[0] == 1),
+    "a truth value": lambda z: z[0] if z[0] else z[0] - 1,
+    "max": lambda z: max(z[0], 0) - 1,
+    "np.where of a comparison": lambda z: np.where(z[0] > 0, z[0], -z[0]) - 1,
+    "np.sign": lambda z: np.sign(z[0]) * z[0] - 1,
+    "no parameter": lambda z: np.array([1.0, 2.0]),
+    "nothing": lambda z: None,
+}
+
+
+@pytest.mark.parametrize("name", NOT_FUNCTIONS)
+def test_a_residual_that_is_no_function_is_refused_with_the_reason(name):
+    with pytest.raises((ParameterError, TypeError), match=r"residual|supported"):
+        certify_least_squares(NOT_FUNCTIONS[name], [1.4])
+
+
+NOT_SMOOTH = {
+    "|x| at its kink": (lambda z: np.abs(z[0]) + 1, [0.0], "kink"),
+    "a maximum where its arguments tie": (lambda z: np.maximum(z[0], z[0] ** 2) + 1, [1.0], "kink"),
+    "a root at 0": (lambda z: np.sqrt(z[0]), [0.0], "square root of"),
+    "a logarithm below 0": (lambda z: np.log(z[0]) - 1, [-1.0], "logarithm of"),
+    "a power of a negative number": (lambda z: z[0] ** 0.5, [-1.0], "logarithm of"),
+    "a division by 0": (lambda z: 1 / z[0], [0.0], "division by"),
+    "a negative power of 0": (lambda z: z[0] ** -1, [0.0], "division by"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_SMOOTH)
+def test_what_is_not_smooth_is_named_as_such(name):
+    residual, z, reason = NOT_SMOOTH[name]
+    found = certify_least_squares(residual, z)
+    assert found.outcome is Outcome.INCONCLUSIVE
+    assert "not smooth, or not defined" in found.reason
+    assert reason in found.reason
+
+
+def test_piecewise_residuals_are_certified_away_from_their_kinks():
+    found = certified(lambda z: [np.abs(z[0]) - 2, np.maximum(z[0], 1.0) - 2, np.minimum(z[0], 9) - 2], [1.9])
+    assert abs(found.parameters[0] - 2) <= found.radii[0]

@@ -1,0 +1,106 @@
+"""How the sides of a claim treat the numbers they are given, from one evaluation with opaque numbers.
+
+A side that compares its numbers, turns them into floats, or brings floats and fixed-width integers beside them is
+refused: in an arithmetic of enclosures it would take one branch for all numbers of a ball, or go on with a rounded
+number as if it were exact. A side that passes takes the same path on every instance of the same shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from proofcheck.arithmetic.opaque import (
+    NeedsValuesError,
+    clear_marks,
+    met_fractions,
+    met_guess,
+    opaque,
+)
+from proofcheck.arithmetic.refusals import (
+    BranchError,
+    InexactOperandError,
+    recorded_refusals,
+)
+from proofcheck.lemmas.claims import Claim, Instance
+
+_KEPT: Final = 4096
+_CONDUCT: dict[Any, Conduct] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conduct:
+    """Whether the sides put fractions beside their numbers, and whether they take float64 guesses of them."""
+
+    fractions: bool
+    guess: bool
+
+
+def examine_sides(claim: Claim, instance: Instance) -> Conduct:
+    """How the sides treat their numbers, at the shapes of `instance`. Raises RefusalError, and whatever a side raises.
+
+    One evaluation for all instances of these shapes, unless the sides guess: then their path may depend on values.
+    """
+    key = (claim, tuple((name, np.shape(value)) for name, value in instance.items()))
+    known = _CONDUCT.get(key)
+    if known is None:
+        if len(_CONDUCT) >= _KEPT:
+            _CONDUCT.clear()
+        known = _CONDUCT[key] = _conduct(claim, instance)
+    elif known.guess:
+        _evaluate(claim, instance, valued=True)
+    return known
+
+
+def _conduct(claim: Claim, instance: Instance) -> Conduct:
+    clear_marks()
+    try:
+        _evaluate(claim, instance, valued=False)
+    except NeedsValuesError:
+        _evaluate(claim, instance, valued=True)
+    return Conduct(fractions=met_fractions(), guess=met_guess())
+
+
+def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
+    values = {name: opaque(value, valued=valued) for name, value in instance.items()}
+    with recorded_refusals() as refusals:
+        for side in (claim.lhs, claim.rhs):
+            _check_result(side(**values), side)
+        where = getattr(claim, "where", None)
+        if where is not None:
+            _check_hypothesis(where, values)
+    if refusals:
+        raise refusals[0]
+
+
+def _check_hypothesis(where: Callable[..., Any], values: Instance) -> None:
+    try:
+        result = where(**values)
+        if np.asarray(result).dtype == bool:
+            raise BranchError(f"the hypothesis `where` of {_place(where)} returns truth values")
+        _check_result(result, where)
+    except BranchError as error:
+        raise BranchError(
+            f"{error}; a hypothesis is a number that is nonnegative where it holds, not a comparison: write "
+            "`where=lambda x: x - 1` for x >= 1, and as_array([...]) of several"
+        ) from error
+
+
+def _check_result(result: Any, side: Callable[..., Any]) -> None:
+    """Raise InexactOperandError for fixed-width integers; floats are told of where they would be decided."""
+    entries = result if isinstance(result, list | tuple) else [result]
+    for entry in entries:
+        if isinstance(entry, np.ndarray | np.generic) and entry.dtype.kind in "iu":
+            raise InexactOperandError(
+                f"{_place(side)} returns {entry!r}, integers of fixed width, which wrap around in silence; give Python "
+                "ints: range, math.prod, math.factorial, or arrays with dtype=object"
+            )
+
+
+def _place(function: Callable[..., Any]) -> str:
+    code = getattr(function, "__code__", None)
+    return f"the side at {Path(code.co_filename).name}, line {code.co_firstlineno}" if code else repr(function)

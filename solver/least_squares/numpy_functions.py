@@ -1,0 +1,99 @@
+"""Numpy's functions on arrays of expansions: those that rearrange entries, sums and means; any other raises TypeError.
+
+A function that rearranges is applied to the positions of the entries, and the entries are taken from there, so that
+every form of its arguments means what it means for an array of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+_OF_ONE: Final = (
+    *(np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze, np.expand_dims),
+    *(np.broadcast_to, np.repeat, np.tile, np.flip, np.fliplr, np.flipud, np.roll, np.rot90, np.take, np.delete),
+    *(np.atleast_1d, np.atleast_2d, np.atleast_3d, np.diagonal, np.split, np.array_split, np.copy, np.compress),
+)
+_OF_SEVERAL: Final = (np.concatenate, np.stack, np.vstack, np.hstack, np.dstack, np.column_stack)
+_NEVER: Final = ("out", "dtype", "casting", "where", "initial", "mode", "order", "subok", "like")
+
+
+class Entries(Protocol):
+    """What the functions need of an array of expansions."""
+
+    @property
+    def size(self) -> int:
+        """Number of entries."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the entries."""
+
+    def sum(self, axis: Any = None, *, keepdims: bool = False) -> Any:
+        """Sum over `axis`."""
+
+    def rearranged(self, function: Callable[[Any], Any]) -> Any:
+        """The entries at the positions that `function` makes of the array of all positions."""
+
+    def lifted(self, other: Any) -> Any:
+        """A constant among the entries."""
+
+    def joined(self, others: list[Any]) -> Any:
+        """The entries of these and of the others in one row."""
+
+
+def apply(function: Any, arguments: tuple[Any, ...], options: dict[str, Any], kind: type[Any]) -> Any:
+    """`function` of numpy, at arguments among which are arrays of expansions of type `kind`. Raises TypeError."""
+    name = getattr(function, "__name__", str(function))
+    unusable = [option for option in options if option in _NEVER]
+    if unusable:
+        raise TypeError(f"np.{name}(..., {unusable[0]}=) is not supported on parameters; leave the option out")
+    if function in (np.sum, np.mean) and arguments and isinstance(arguments[0], kind):
+        return _added(arguments[0], function is np.mean, *arguments[1:], **options)
+    if function is np.where:
+        return _where(kind, *arguments, **options)
+    if function in _OF_SEVERAL and arguments:
+        return _joined(function, kind, list(arguments[0]), *arguments[1:], **options)
+    if function in _OF_ONE and arguments and isinstance(arguments[0], kind):
+        return _rearranged(function, arguments[0], *arguments[1:], **options)
+    raise TypeError(
+        f"np.{name} is not supported on parameters; use + - * / **, np.sum, np.mean, np.where(mask, a, b), np.stack, "
+        "np.concatenate, or functions that rearrange entries"
+    )
+
+
+def _added(entries: Any, mean: bool, axis: Any = None, *, keepdims: Any = False) -> Any:  # noqa: FBT001 - one call
+    total = entries.sum(axis=axis, keepdims=keepdims is True)
+    return total / (entries.size // max(total.size, 1)) if mean else total
+
+
+def _rearranged(function: Any, entries: Entries, *arguments: Any, **options: Any) -> Any:
+    found = function(np.arange(entries.size).reshape(entries.shape), *arguments, **options)
+    if isinstance(found, list | tuple):
+        return [_taken(entries, part) for part in found]
+    return _taken(entries, found)
+
+
+def _taken(entries: Entries, positions: Any) -> Any:
+    return entries.rearranged(lambda _: positions)
+
+
+def _joined(function: Any, kind: type[Any], parts: list[Any], *arguments: Any, **options: Any) -> Any:
+    """`function` of the positions of all parts in one row of entries; constants among them are lifted."""
+    like = next(part for part in parts if isinstance(part, kind))
+    lifted = [like.lifted(part) for part in parts]
+    starts = np.cumsum([0, *(part.size for part in lifted)])
+    positions = [start + np.arange(part.size).reshape(part.shape) for start, part in zip(starts, lifted, strict=False)]
+    found = function(positions, *arguments, **options)
+    return _taken(lifted[0].joined(lifted[1:]), found)
+
+
+def _where(kind: type[Any], mask: Any, a: Any, b: Any) -> Any:
+    if isinstance(mask, kind) or np.asarray(mask).dtype != bool:
+        raise TypeError("np.where(condition, a, b): the condition must be an array of bools, without parameters")
+    like = a if isinstance(a, kind) else b
+    first, second = like.lifted(a), like.lifted(b)
+    positions = np.arange(first.size).reshape(first.shape), first.size + np.arange(second.size).reshape(second.shape)
+    return _taken(first.joined([second]), np.where(mask, *positions))
