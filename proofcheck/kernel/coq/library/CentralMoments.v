@@ -17,7 +17,8 @@ move=> a0 c0; set V2 := sum (fun k => f k * (g k)^2); set V3 := sum _.
 have [f0 f1] := W.
 have A y : 0 <= (c - 2 * y) * V2 + c * y^2 - V3.
   have -> : (c - 2 * y) * V2 + c * y^2 - V3 = sum (fun k => f k * ((c - g k) * (g k + y)^2)).
-    transitivity (sum (fun k => (c - 2 * y) * (f k * (g k)^2) + c * y^2 * f k - f k * (g k)^3 + (2 * c * y - y^2) * (f k * g k))).
+    transitivity (sum (fun k => (c - 2 * y) * (f k * (g k)^2) + c * y^2 * f k - f k * (g k)^3
+      + (2 * c * y - y^2) * (f k * g k))).
       by rewrite !(sum_plus, sum_minus) !sum_scal f1 -/(E f g) mean0 -/V2 -/V3; ring.
     by apply: sum_ext => k; ring.
   apply: sum_ge0 => k; apply: Rmult_le_pos => //; apply: Rmult_le_pos; [have := H k; lra|exact: pow2_ge_0].
@@ -85,7 +86,8 @@ have E0' : E f (fun k => - g k) = 0.
   by rewrite centred_mean0 Ropp_0.
 have U := skew_upper W centred_mean0 Hg ltac:(lra) ltac:(lra).
 have L := skew_upper W E0' Hg' ltac:(lra) ltac:(lra).
-have Eq : sum (fun k => f k * (- g k)^3) = - sum (fun k => f k * (g k)^3) by rewrite -sum_opp; apply: sum_ext => k; ring.
+have Eq : sum (fun k => f k * (- g k)^3) = - sum (fun k => f k * (g k)^3) by rewrite -sum_opp; apply: sum_ext => k;
+  ring.
 rewrite Eq in L.
 have E1 : E f s - lo + (hi - E f s) = hi - lo by ring.
 have E2 : hi - E f s + (E f s - lo) = hi - lo by ring.
@@ -104,7 +106,8 @@ Theorem fourth_bound v :
 Proof.
 apply: (Rle_trans _ _ _ (cauchy_schwarz (fun k => g k * ((g k)^2 - 3 * var f s)) (fun k => v k - E f v) f0)).
 apply: Rmult_le_compat_r; first exact: (var_ge0 v W).
-rewrite -[X in _ <= _ * X]/(sum (fun k => f k * (g k)^2)) -sum_scal; apply: sum_le => k; have [l u] := fourth_factor_range k.
+rewrite -[X in _ <= _ * X]/(sum (fun k => f k * (g k)^2)) -sum_scal; apply: sum_le => k;
+  have [l u] := fourth_factor_range k.
 set w := (g k)^2 - 3 * var f s in l u *.
 have q : w^2 <= ((hi - lo)^2)^2 by have := pow2_ge_0 (hi - lo); nra.
 have := Rmult_le_compat_l _ _ _ (Rmult_le_pos _ _ (f0 k) (pow2_ge_0 (g k))) q; lra.

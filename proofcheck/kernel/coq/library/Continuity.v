@@ -1,4 +1,5 @@
-(* Continuity of functions of finitely many reals in the Euclidean norm, through the filter of the neighbourhoods of a point. *)
+(* Continuity of functions of finitely many reals in the Euclidean norm, through the filter of the neighbourhoods of a
+   point. *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -51,7 +52,8 @@ Proof.
 move=> H; suff : near (fun z => forall j, j \in enum J -> S j z).
   by apply: (@filter_imp _ near near_filter) => z K j; apply: K; rewrite mem_enum.
 elim: (enum J) => [|j l IH]; first exact: (@filter_forall _ near near_filter).
-by apply: (@filter_imp _ near near_filter _ _ _ (@filter_and _ near near_filter _ _ (H j) IH)) => z [K L] j'; rewrite inE => /orP [/eqP ->|/L].
+by apply: (@filter_imp _ near near_filter _ _ _ (@filter_and _ near near_filter _ _ (H j) IH)) => z [K L] j';
+  rewrite inE => /orP [/eqP ->|/L].
 Qed.
 Theorem cont_uniform (J : finType) (g : J -> vec -> R) eps : (forall j, cont (g j)) -> 0 < eps ->
   exists delta, 0 < delta /\ forall b, norm (Vectors.sub b a) < delta -> forall j, Rabs (g j b - g j a) <= eps.

@@ -1,5 +1,6 @@
-(* Derivatives up to order three of functions of one real variable, as a calculus of quadruples: `jet f f1 f2 f3` says that f, f1, f2 are
-   differentiable everywhere, each with the next one as its derivative. `Derive_n` is total, so theorems state this and not its value alone. *)
+(* Derivatives up to order three of functions of one real variable, as a calculus of quadruples: `jet f f1 f2 f3` says
+   that f, f1, f2 are differentiable everywhere, each with the next one as its derivative. `Derive_n` is total, so
+   theorems state this and not its value alone. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -11,11 +12,14 @@ Lemma derive_as (h : R -> R) (t a b : R) : is_derive h t a -> a = b -> is_derive
 (* Coquelicot's rules with the operations of R in place of those of its algebraic hierarchy. *)
 Lemma derive_const (c t : R) : is_derive (fun _ => c) t 0. Proof. exact: is_derive_const. Qed.
 Lemma derive_id t : is_derive (fun t => t) t 1. Proof. exact: is_derive_id. Qed.
-Lemma derive_plus (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b -> is_derive (fun t => f t + g t) t (a + b).
+Lemma derive_plus (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b ->
+  is_derive (fun t => f t + g t) t (a + b).
 Proof. exact: is_derive_plus. Qed.
-Lemma derive_minus (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b -> is_derive (fun t => f t - g t) t (a - b).
+Lemma derive_minus (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b ->
+  is_derive (fun t => f t - g t) t (a - b).
 Proof. exact: is_derive_minus. Qed.
-Lemma derive_mult (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b -> is_derive (fun t => f t * g t) t (a * g t + f t * b).
+Lemma derive_mult (f g : R -> R) (t a b : R) : is_derive f t a -> is_derive g t b ->
+  is_derive (fun t => f t * g t) t (a * g t + f t * b).
 Proof. by move=> F G; exact: (is_derive_mult _ _ _ _ _ F G Rmult_comm). Qed.
 Lemma derive_scal (c : R) (f : R -> R) (t a : R) : is_derive f t a -> is_derive (fun t => c * f t) t (c * a).
 Proof. by move=> F; apply: (derive_as (derive_mult (derive_const c t) F)); ring. Qed.
@@ -73,7 +77,8 @@ Proof. by split=> t; [auto_derive => //; ring|exact: derive_const|exact: derive_
 Lemma jet_plus f f1 f2 f3 g g1 g2 g3 : jet f f1 f2 f3 -> jet g g1 g2 g3 ->
   jet (fun t => f t + g t) (fun t => f1 t + g1 t) (fun t => f2 t + g2 t) (fun t => f3 t + g3 t).
 Proof. by move=> [F1 F2 F3] [G1 G2 G3]; split=> t; exact: derive_plus. Qed.
-Lemma jet_scal c f f1 f2 f3 : jet f f1 f2 f3 -> jet (fun t => c * f t) (fun t => c * f1 t) (fun t => c * f2 t) (fun t => c * f3 t).
+Lemma jet_scal c f f1 f2 f3 : jet f f1 f2 f3 -> jet (fun t => c * f t) (fun t => c * f1 t) (fun t =>
+  c * f2 t) (fun t => c * f3 t).
 Proof. by move=> [F1 F2 F3]; split=> t; exact: derive_scal. Qed.
 Lemma jet_shift c f f1 f2 f3 : jet f f1 f2 f3 -> jet (fun t => f t - c) f1 f2 f3.
 Proof.
@@ -88,11 +93,13 @@ Proof.
 move=> [F1 F2 F3]; split=> t.
 - by apply: (derive_as (derive_mult (F1 t) (F1 t))); ring.
 - by apply: (derive_as (derive_scal 2 (derive_mult (F1 t) (F2 t)))); ring.
-- apply: (derive_as (derive_plus (derive_scal 2 (derive_mult (F2 t) (F2 t))) (derive_scal 2 (derive_mult (F1 t) (F3 t))))).
+- apply: (derive_as (derive_plus (derive_scal 2 (derive_mult (F2 t) (F2 t))) (derive_scal 2 (derive_mult (F1 t) (F3
+  t))))).
   ring.
 Qed.
 Lemma jet_sum (I : finType) (f f1 f2 f3 : I -> R -> R) : (forall i, jet (f i) (f1 i) (f2 i) (f3 i)) ->
-  jet (fun t => sum (fun i => f i t)) (fun t => sum (fun i => f1 i t)) (fun t => sum (fun i => f2 i t)) (fun t => sum (fun i => f3 i t)).
+  jet (fun t => sum (fun i => f i t)) (fun t => sum (fun i => f1 i t)) (fun t => sum (fun i => f2 i t)) (fun t =>
+    sum (fun i => f3 i t)).
 Proof. by move=> J; split=> t; apply: is_derive_sum => i; have [] := J i. Qed.
 
 (* |f|^2 for a matrix f of functions. *)
@@ -102,8 +109,10 @@ Hypothesis J : forall i k, jet (f i k) (f1 i k) (f2 i k) (f3 i k).
 Lemma jet_square_sum :
   jet (fun t => sum (fun i => sum (fun k => f i k t * f i k t)))
     (fun t => 2 * sum (fun i => sum (fun k => f i k t * f1 i k t)))
-    (fun t => 2 * sum (fun i => sum (fun k => f1 i k t * f1 i k t)) + 2 * sum (fun i => sum (fun k => f i k t * f2 i k t)))
-    (fun t => 6 * sum (fun i => sum (fun k => f1 i k t * f2 i k t)) + 2 * sum (fun i => sum (fun k => f i k t * f3 i k t))).
+    (fun t => 2 * sum (fun i => sum (fun k => f1 i k t * f1 i k t))
+      + 2 * sum (fun i => sum (fun k => f i k t * f2 i k t)))
+    (fun t => 6 * sum (fun i => sum (fun k => f1 i k t * f2 i k t))
+      + 2 * sum (fun i => sum (fun k => f i k t * f3 i k t))).
 Proof.
 apply: (jet_ext (jet_sum (fun i => jet_sum (fun k => jet_square (J i k))))) => // t.
 - by rewrite -sum_scal; apply: sum_ext => i; rewrite -sum_scal.

@@ -1,5 +1,5 @@
-(* A matrix of full column rank is bounded below: |A u|^2 >= c |u|^2 with c > 0. The function |A u|^2 + (|u|^2 - 1)^2 has a least value, which
-   is positive, and equals |A u|^2 on the unit sphere. *)
+(* A matrix of full column rank is bounded below: |A u|^2 >= c |u|^2 with c > 0. The function |A u|^2 + (|u|^2 - 1)^2
+   has a least value, which is positive, and equals |A u|^2 on the unit sphere. *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -43,14 +43,16 @@ Proof.
 apply: cont_entries; rewrite /f /size /dot.
 apply: cont_plus; first by apply: cont_sum => k; apply: cont_mult; apply: cont_sum => b; apply: cont_mult;
   [exact: cont_const|exact: cont_entry|exact: cont_const|exact: cont_entry].
-by apply: cont_mult; apply: cont_minus; try exact: cont_const; apply: cont_sum => b; apply: cont_mult; exact: cont_entry.
+by apply: cont_mult; apply: cont_minus; try exact: cont_const; apply: cont_sum => b; apply: cont_mult;
+  exact: cont_entry.
 Qed.
 Lemma size_ge0 u : 0 <= size u. Proof. by apply: sum_ge0 => k; exact: Rle_0_sqr. Qed.
 Theorem full_rank_bound : exists c, 0 < c /\ forall u, c * dot u u <= size u.
 Proof.
 have E0 : f (@zero T) = 1.
   have Z : dot (@zero T) (@zero T) = 0 by apply: sum_eq0 => b; rewrite /zero; ring.
-  have S : size (@zero T) = 0 by apply: sum_eq0 => k; rewrite (sum_eq0 (F := fun b => A k b * zero b)) => [|b]; rewrite /zero; ring.
+  have S : size (@zero T) = 0 by apply: sum_eq0 => k; rewrite (sum_eq0 (F := fun b => A k b * zero b)) => [|b];
+    rewrite /zero; ring.
   by rewrite /f Z S; ring.
 have [x Hx] : exists x, forall w, f x <= f w.
   apply: (minimum f_continuous (z := @zero T) (b := 2)) => w; rewrite E0 => L b.
@@ -63,7 +65,8 @@ exists (f x); split.
   case: (Rle_lt_or_eq_dec 0 (f x)) => // [|Z]; first by rewrite /f; lra.
   have S0 : size x = 0 by rewrite /f in Z; lra.
   have one : dot x x = 1 by have := Rsqr_0_uniq (dot x x - 1); rewrite /Rsqr /f in Z *; lra.
-  have Ax k : sum (fun b => A k b * x b) = 0 by apply: Rsqr_0_uniq; exact: (@sum_eq0_ge0 M _ (fun k => Rle_0_sqr _) S0 k).
+  have Ax k : sum (fun b => A k b * x b) = 0 by apply: Rsqr_0_uniq;
+    exact: (@sum_eq0_ge0 M _ (fun k => Rle_0_sqr _) S0 k).
   by move: one; rewrite /dot sum_eq0 => [|b]; [lra|rewrite (injective_A Ax); ring].
 move=> u; have u0 : 0 <= dot u u by apply: sum_ge0 => b; exact: Rle_0_sqr.
 case: (Req_dec (dot u u) 0) => [->|N]; first by rewrite Rmult_0_r; exact: size_ge0.
@@ -75,7 +78,8 @@ have -> : dot (fun b => r * u b) (fun b => r * u b) = 1.
   by rewrite -rr /dot -sum_scal; apply: sum_ext => b; ring.
 have -> : size (fun b => r * u b) = r * r * size u.
   rewrite /size -sum_scal; apply: sum_ext => k.
-  have -> : sum (fun b => A k b * (r * u b)) = r * sum (fun b => A k b * u b) by rewrite -sum_scal; apply: sum_ext => b; ring.
+  have -> : sum (fun b => A k b * (r * u b)) = r * sum (fun b => A k b * u b) by rewrite -sum_scal;
+    apply: sum_ext => b; ring.
   ring.
 move=> L; have {}L : f x <= r * r * size u by lra.
 have := Rmult_le_compat_r _ _ _ u0 L.

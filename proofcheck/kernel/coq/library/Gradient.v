@@ -1,5 +1,6 @@
-(* The objective along a line X + t dX, Y + t dY, for all sizes: it is three times differentiable, its slope is <grad, (dX, dY)> (I3),
-   its second derivative is <(dX, dY), product> with the Hessian-vector product's formula (I4, I4-product). *)
+(* The objective along a line X + t dX, Y + t dY, for all sizes: it is three times differentiable, its slope is <grad,
+   (dX, dY)> (I3), its second derivative is <(dX, dY), product> with the Hessian-vector product's formula (I4,
+   I4-product). *)
 From Coq Require Import Reals Lra FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -41,7 +42,8 @@ transitivity (sum (fun k => sum (fun b => sum (fun i => G k i * A3 k b * Y b i))
   by apply: sum_ext => k; rewrite sum_swap.
 by rewrite sum_swap; apply: sum_ext => b; rewrite sum_swap.
 Qed.
-Lemma scores_line X dX t : scores A1 A2 (fun a l => X a l + t * dX a l) = fun j k => scores A1 A2 X j k + t * scores A1 A2 dX j k.
+Lemma scores_line X dX t : scores A1 A2 (fun a l => X a l + t * dX a l) = fun j k => scores A1 A2 X j k
+  + t * scores A1 A2 dX j k.
 Proof.
 apply: ext2 => j k; rewrite /scores -sum_scal -sum_plus; apply: sum_ext => l.
 transitivity ((sum (fun a => A1 j a * X a l) + t * sum (fun a => A1 j a * dX a l)) * A2 k l); last by ring.
@@ -98,7 +100,8 @@ do 3 eexists; split.
     rewrite /L /output_at /weights_at; apply: sum_ext => j; apply: sum_ext => i; rewrite /O1 /C /residual /outputs.
     have Z (I : Type) (u w : I -> R) : (fun k => u k + 0 * w k) = u by apply: functional_extensionality => k; ring.
     by rewrite !Z.
-  rewrite /product; have -> : sum (fun i => sum (fun k => (X i k + 0 * dX i k) * dX i k)) = sum (fun i => sum (fun j => X i j * dX i j)).
+  rewrite /product; have -> : sum (fun i => sum (fun k => (X i k + 0 * dX i k) * dX i k))
+    = sum (fun i => sum (fun j => X i j * dX i j)).
     by apply: sum_ext => i; apply: sum_ext => j; ring.
   have -> : sum (fun i => sum (fun k => (Y i k + 0 * dY i k) * dY i k)) = sum (fun i => sum (fun j => Y i j * dY i j)).
     by apply: sum_ext => i; apply: sum_ext => j; ring.
@@ -121,15 +124,18 @@ Theorem objective_derivable : [/\ ex_derive_n along 1 0, ex_derive_n along 2 0 &
 Proof. by have [f1 [f2 [f3 [J _ _ _]]]] := objective_jet; exact: jet_derivable J 0. Qed.
 
 (* I3. *)
-Theorem gradient_along : is_derive along 0 (product (gradient_X A1 A2 A3 B wx lx X Y) dX + product (gradient_Y A1 A2 A3 B wy ly X Y) dY).
+Theorem gradient_along : is_derive along 0 (product (gradient_X A1 A2 A3 B wx lx X Y) dX
+  + product (gradient_Y A1 A2 A3 B wy ly X Y) dY).
 Proof.
 have [f1 [f2 [f3 [[D _ _] E _ _]]]] := objective_jet; have := D 0; rewrite E.
-suff -> : 2 * product C O1 + 2 * (wx * wx * product S s + wy * wy * product V v + lx * product X dX + ly * product Y dY) =
+suff -> : 2 * product C O1 + 2 * (wx * wx * product S s + wy * wy * product V v + lx * product X dX
+  + ly * product Y dY) =
   product (gradient_X A1 A2 A3 B wx lx X Y) dX + product (gradient_Y A1 A2 A3 B wy ly X Y) dY by [].
 rewrite (pairing_X A1 A2 (score_slope A1 A2 A3 B X Y)) (pairing_Y A3 (value_slope A1 A2 A3 B X Y)) -/S -/s -/V -/v.
 have -> : product C O1 = product (score_slope A1 A2 A3 B X Y) s + product (value_slope A1 A2 A3 B X Y) v; last by ring.
 rewrite [product (value_slope _ _ _ _ _ _) v]/product.
-transitivity (sum (fun j => sum (fun k => score_slope A1 A2 A3 B X Y j k * s j k) + sum (fun k => sum (fun i => F j k * C j i * v k i)))).
+transitivity (sum (fun j => sum (fun k => score_slope A1 A2 A3 B X Y j k * s j k)
+  + sum (fun k => sum (fun i => F j k * C j i * v k i)))).
   by apply: sum_ext => j; rewrite -(row_gradient (F j) (s j) V v (C j)).
 rewrite sum_plus; congr (_ + _); rewrite sum_swap; apply: sum_ext => k; rewrite sum_swap; apply: sum_ext => i.
 by rewrite sum_scal_r.

@@ -1,5 +1,5 @@
-(* The gradient's formula, differentiated along a line entry by entry, is the Hessian-vector product: the product rule on
-   P = F o level, with F' = F o (s - E[s]). *)
+(* The gradient's formula, differentiated along a line entry by entry, is the Hessian-vector product: the product rule
+   on P = F o level, with F' = F o (s - E[s]). *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -28,7 +28,8 @@ Lemma weights_move j k : is_derive (fun t => attention A1 A2 (Xt t) j k) 0 (dF A
 Proof.
 have L t k' : scores A1 A2 (Xt t) j k' = scores A1 A2 X j k' + t * s j k' by rewrite scores_line.
 apply: (derive_as (weight_derive k0 L k)); rewrite /dF /attention /softmax; set al := sum _.
-have -> : sum (fun k' => exp (scores A1 A2 X j k') * s j k') / al = sum (fun l => exp (scores A1 A2 X j l) / al * s j l); last by ring.
+have -> : sum (fun k' => exp (scores A1 A2 X j k') * s j k') / al
+  = sum (fun l => exp (scores A1 A2 X j l) / al * s j l); last by ring.
 by rewrite -sum_div; apply: sum_ext => l; rewrite /Rdiv; ring.
 Qed.
 Lemma outputs_move j i : is_derive (fun t => outputs A1 A2 A3 (Xt t) (Yt t) j i) 0 (dC A1 A2 A3 X Y s v j i).
@@ -44,21 +45,25 @@ apply: (derive_as (derive_minus (is_derive_sum (fun i => derive_mult (residual_m
   (is_derive_sum (fun i => derive_mult (residual_move j i) (outputs_move j i))))).
 rewrite X0 Y0 sum_plus /slope; congr (_ - _); apply: sum_ext => i; ring.
 Qed.
-Lemma score_slope_move j k : is_derive (fun t => score_slope A1 A2 A3 B (Xt t) (Yt t) j k) 0 (dP A1 A2 A3 B X Y s v j k).
+Lemma score_slope_move j k : is_derive (fun t => score_slope A1 A2 A3 B (Xt t) (Yt t) j k) 0 (dP A1 A2 A3 B X Y s v j
+  k).
 Proof. by apply: (derive_as (derive_mult (weights_move j k) (level_move j k))); rewrite X0 Y0. Qed.
-Lemma value_slope_move k i : is_derive (fun t => value_slope A1 A2 A3 B (Xt t) (Yt t) k i) 0 (dFC A1 A2 A3 B X Y s v k i).
+Lemma value_slope_move k i : is_derive (fun t => value_slope A1 A2 A3 B (Xt t) (Yt t) k i) 0 (dFC A1 A2 A3 B X Y s v k
+  i).
 Proof.
 apply: (derive_as (is_derive_sum (fun j => derive_mult (weights_move j k) (residual_move j i)))).
 by rewrite X0 Y0 sum_plus.
 Qed.
-Theorem gradient_X_move a l : is_derive (fun t => gradient_X A1 A2 A3 B wx lx (Xt t) (Yt t) a l) 0 (product_X A1 A2 A3 B wx lx X Y dX dY a l).
+Theorem gradient_X_move a l : is_derive (fun t => gradient_X A1 A2 A3 B wx lx (Xt t) (Yt t) a l) 0 (product_X A1 A2 A3 B
+  wx lx X Y dX dY a l).
 Proof.
 apply: derive_scal; apply: derive_plus; last by apply: derive_scal; exact: line_derive.
 apply: is_derive_sum => k; apply: (derive_as (derive_mult (is_derive_sum (fun j => derive_scal (A1 j a)
   (derive_plus (score_slope_move j k) (derive_scal (wx * wx) (scores_move j k))))) (derive_const (A2 k l) 0))).
 by rewrite -/s -/v; ring.
 Qed.
-Theorem gradient_Y_move b i : is_derive (fun t => gradient_Y A1 A2 A3 B wy ly (Xt t) (Yt t) b i) 0 (product_Y A1 A2 A3 B wy ly X Y dX dY b i).
+Theorem gradient_Y_move b i : is_derive (fun t => gradient_Y A1 A2 A3 B wy ly (Xt t) (Yt t) b i) 0 (product_Y A1 A2 A3 B
+  wy ly X Y dX dY b i).
 Proof.
 apply: derive_scal; apply: derive_plus; last by apply: derive_scal; exact: line_derive.
 apply: is_derive_sum => k; apply: derive_scal; apply: derive_plus; first exact: value_slope_move.

@@ -1,5 +1,5 @@
-(* One-layer attention regression over arbitrary index types: rows N, keys M, columns P, Q, T of A1, A2, A3, columns K of the target.
-   Objective, gradient, Hessian and Hessian-vector product, as `proofcheck/model` defines them. *)
+(* One-layer attention regression over arbitrary index types: rows N, keys M, columns P, Q, T of A1, A2, A3, columns K
+   of the target. Objective, gradient, Hessian and Hessian-vector product, as `proofcheck/model` defines them. *)
 From Coq Require Import Reals.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Softmax.
@@ -24,7 +24,8 @@ Definition objective X Y := loss X Y +
   (wx * wx * squares (scores X) + wy * wy * squares (values Y) + lx * squares X + ly * squares Y).
 
 (* A1^T G A2 and A3^T G. *)
-Definition scores_adjoint (G : N -> M -> R) : P -> Q -> R := fun a l => sum (fun k => sum (fun j => A1 j a * G j k) * A2 k l).
+Definition scores_adjoint (G : N -> M -> R) : P -> Q -> R := fun a l =>
+  sum (fun k => sum (fun j => A1 j a * G j k) * A2 k l).
 Definition values_adjoint (G : M -> K -> R) : T -> K -> R := fun b i => sum (fun k => A3 k b * G k i).
 
 Section Point.
@@ -44,7 +45,8 @@ Section Move.
 Variables (s : N -> M -> R) (v : M -> K -> R).
 Definition dF j k := F j k * (s j k - sum (fun l => F j l * s j l)).
 Definition dC j i := sum (fun k => dF j k * V k i) + sum (fun k => F j k * v k i).
-Definition slope j k := sum (fun i => dC j i * V k i) + sum (fun i => C j i * v k i) - sum (fun i => dC j i * (O j i + C j i)).
+Definition slope j k := sum (fun i => dC j i * V k i) + sum (fun i => C j i * v k i)
+  - sum (fun i => dC j i * (O j i + C j i)).
 Definition dP j k := dF j k * level j k + F j k * slope j k.
 Definition dFC k i := sum (fun j => dF j k * C j i) + sum (fun j => F j k * dC j i).
 End Move.

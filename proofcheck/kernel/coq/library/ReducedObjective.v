@@ -1,6 +1,7 @@
-(* The reduced objective phi(X) = min_Y Phi(X, Y), for all sizes: its minimiser solves the normal equations, uniquely, and
-   phi has slope <grad_X Phi(X, Ys), dX> along every line (I6-reduced). No derivative of Ys is taken: with n(t) the residual at X + t dX of the
-   normal equations at the old Ys, Phi(X + t dX, Ys) - |n(t)|^2 / c <= phi(X + t dX) <= Phi(X + t dX, Ys), and n(0) = 0. *)
+(* The reduced objective phi(X) = min_Y Phi(X, Y), for all sizes: its minimiser solves the normal equations, uniquely,
+   and phi has slope <grad_X Phi(X, Ys), dX> along every line (I6-reduced). No derivative of Ys is taken: with n(t) the
+   residual at X + t dX of the normal equations at the old Ys, Phi(X + t dX, Ys) - |n(t)|^2 / c <= phi(X + t dX) <=
+   Phi(X + t dX, Ys), and n(0) = 0. *)
 From Coq Require Import Reals Lra FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -40,7 +41,8 @@ Variables N M P Q T K : finType.
 Variable k0 : M.
 Variables (A1 : N -> P -> R) (A2 : M -> Q -> R) (A3 : M -> T -> R) (B : N -> K -> R) (wx wy lx ly c : R).
 Hypothesis c0 : 0 < c.
-Hypothesis coercive : forall u : T -> R, c * dot u u <= ly * dot u u + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) ^ 2).
+Hypothesis coercive : forall u : T -> R, c * dot u u <= ly * dot u u
+  + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) ^ 2).
 Let Phi := objective A1 A2 A3 B wx wy lx ly.
 Let residual X Y := normal A1 A2 A3 B wy ly X Y.
 
@@ -82,7 +84,8 @@ have := objective_quadratic A1 A2 A3 B wx wy lx ly X Y D; rewrite -/(Phi X) -/(r
 have -> : product (residual X Y) D = 0 by apply: sum_eq0 => b; apply: sum_eq0 => i; rewrite H; ring.
 have -> : (fun b i => Y b i + D b i) = Y' by apply: ext2 => b i; rewrite /D; ring.
 have X0 := excess_coercive X D; have S0 := squares_ge0 D => E.
-have Z : squares D = 0 by have : c * squares D <= c * 0; [rewrite -/(Phi X) in E; lra|move/(Rmult_le_reg_l _ _ _ c0); lra].
+have Z : squares D = 0 by have : c * squares D <= c * 0;
+  [rewrite -/(Phi X) in E; lra|move/(Rmult_le_reg_l _ _ _ c0); lra].
 move=> b i; have Zb := @sum_eq0_ge0 T _ (fun b => sum_ge0 (fun i => Rle_0_sqr (D b i))) Z b.
 have := @sum_eq0_ge0 K _ (fun i => Rle_0_sqr (D b i)) Zb i; move/Rsqr_0_uniq; rewrite /D; lra.
 Qed.
@@ -91,10 +94,12 @@ Theorem solution_exists X : exists Y, forall b i, residual X Y b i = 0.
 Proof.
 pose m := mean_values A1 A2 A3 X.
 pose G b b' := sum (fun j => m j b * m j b') + wy * wy * sum (fun k => A3 k b * A3 k b') + ly * delta b b'.
-have form_G u : form G u u = sum (fun j => sum (fun b => m j b * u b) ^ 2) + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) ^ 2)
+have form_G u : form G u u = sum (fun j => sum (fun b => m j b * u b) ^ 2)
+  + wy * wy * sum (fun k => sum (fun b => A3 k b * u b) ^ 2)
   + ly * dot u u.
   have sq (J : finType) (a : J -> T -> R) :
-      sum (fun b => sum (fun b' => u b * (sum (fun j => a j b * a j b') * u b'))) = sum (fun j => sum (fun b => a j b * u b) ^ 2).
+      sum (fun b => sum (fun b' => u b * (sum (fun j => a j b * a j b') * u b')))
+        = sum (fun j => sum (fun b => a j b * u b) ^ 2).
     transitivity (sum (fun b => sum (fun j => a j b * u b * sum (fun b' => a j b' * u b')))).
       apply: sum_ext => b; transitivity (sum (fun b' => sum (fun j => u b * (a j b * a j b' * u b')))).
         by apply: sum_ext => b'; rewrite -sum_scal_r -sum_scal.
@@ -120,7 +125,8 @@ Let at_ t a l := X a l + t * dX a l.
 Lemma at_0 : at_ 0 = X. Proof. by apply: ext2 => a l; rewrite /at_; ring. Qed.
 Lemma means_derivable j b : exists d, is_derive (fun t => mean_values A1 A2 A3 (at_ t) j b) 0 d.
 Proof.
-have := @tilt M (scores A1 A2 X j) (scores A1 A2 dX j) (fun k _ => A3 k b) (fun _ => 0) 0 k0 (fun k => derive_const _ _).
+have := @tilt M (scores A1 A2 X j) (scores A1 A2 dX j) (fun k _ => A3 k b) (fun _ => 0) 0 k0 (fun k =>
+  derive_const _ _).
 move=> D; eexists; apply: (is_derive_ext _ _ _ _ _ D) => t; rewrite /mean_values /attention /at_ scores_line.
 by [].
 Qed.

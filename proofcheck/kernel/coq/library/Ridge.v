@@ -1,5 +1,5 @@
-(* The best Y for a fixed X, for all sizes: the gradient in Y is twice the residual of the normal equations (I6), the objective is above its
-   tangent in Y (I6-optimal), and the value and slope of the reduced objective (I6-reduced). *)
+(* The best Y for a fixed X, for all sizes: the gradient in Y is twice the residual of the normal equations (I6), the
+   objective is above its tangent in Y (I6-optimal), and the value and slope of the reduced objective (I6-reduced). *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -10,7 +10,8 @@ Set Implicit Arguments. Unset Strict Implicit.
 Lemma squares_plus (I J : finType) (U D : I -> J -> R) :
   squares (fun i j => U i j + D i j) = squares U + 2 * product U D + squares D.
 Proof.
-rewrite /squares /product -sum_scal -!sum_plus; apply: sum_ext => i; rewrite -sum_scal -!sum_plus; apply: sum_ext => j; ring.
+rewrite /squares /product -sum_scal -!sum_plus; apply: sum_ext => i; rewrite -sum_scal -!sum_plus; apply: sum_ext => j;
+  ring.
 Qed.
 Lemma squares_ge0 (I J : finType) (U : I -> J -> R) : 0 <= squares U.
 Proof. by apply: sum_ge0 => i; apply: sum_ge0 => j; exact: Rle_0_sqr. Qed.
@@ -31,7 +32,8 @@ Proof. exact: (esym (linear_values A3 Y (F j) i)). Qed.
 Theorem gradient_normal Y b i : grad Y b i = 2 * normal Y b i.
 Proof.
 congr (2 * _); rewrite /normal.
-have -> : sum (fun b' => (sum (fun j => mean_values j b * mean_values j b') + wy * wy * sum (fun k => A3 k b * A3 k b')) * Y b' i) =
+have -> : sum (fun b' => (sum (fun j => mean_values j b * mean_values j b')
+  + wy * wy * sum (fun k => A3 k b * A3 k b')) * Y b' i) =
   sum (fun j => mean_values j b * outputs A1 A2 A3 X Y j i) + wy * wy * values_adjoint A3 (values A3 Y) b i.
   transitivity (sum (fun b' => sum (fun j => mean_values j b * mean_values j b') * Y b' i)
     + wy * wy * sum (fun b' => sum (fun k => A3 k b * A3 k b') * Y b' i)).
@@ -102,7 +104,8 @@ Proof.
 rewrite normal_pairing -outputs_pairing /Phi /objective /loss.
 have -> : product (residual A1 A2 A3 B X Y) (fun j i => sum (fun k => F j k * values A3 Y k i)) =
   squares (residual A1 A2 A3 B X Y) - squares B + product B (outputs A1 A2 A3 X Y).
-  rewrite /squares /product -sum_minus -sum_plus; apply: sum_ext => j; rewrite -sum_minus -sum_plus; apply: sum_ext => i.
+  rewrite /squares /product -sum_minus -sum_plus; apply: sum_ext => j; rewrite -sum_minus -sum_plus;
+    apply: sum_ext => i.
   by rewrite /residual /outputs /E -/F; ring.
 by rewrite /squares /product; ring.
 Qed.

@@ -1,5 +1,5 @@
-(* One row: the first and second derivative of the loss along scores s and values v as linear forms in (s, v), that is gradient and
-   Hessian-vector product read off for every number of keys and columns (I5-blocks). *)
+(* One row: the first and second derivative of the loss along scores s and values v as linear forms in (s, v), that is
+   gradient and Hessian-vector product read off for every number of keys and columns (I5-blocks). *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -57,20 +57,24 @@ have -> : sum (fun k => sum (fun i => (row_dF k * C i + f k * row_dC i) * v k i)
 pose lambda := sum (fun i => g i * (O i + C i)).
 pose a := sum (fun k => row_dF k * s k).
 have -> : sum (fun k => row_move k * s k) = sum (fun i => C i * sum (fun k => row_dF k * s k * V k i)) - kappa * a
-  + sum (fun i => g i * sum (fun k => f k * s k * V k i)) + sum (fun i => C i * sum (fun k => f k * s k * v k i)) - lambda * z.
+  + sum (fun i => g i * sum (fun k => f k * s k * V k i)) + sum (fun i => C i * sum (fun k => f k * s k * v k i))
+    - lambda * z.
   transitivity (sum (fun k => row_dF k * s k * sum (fun i => C i * V k i) - kappa * (row_dF k * s k) +
     f k * s k * sum (fun i => g i * V k i) + f k * s k * sum (fun i => C i * v k i) - lambda * (f k * s k))).
     by apply: sum_ext => k; rewrite /row_move -/kappa -/lambda /g; ring.
   by rewrite !(sum_plus, sum_minus) !sum_scal (pull _ C) (pull _ g) (pull _ C).
 have dFh (h : M -> R) : sum (fun k => row_dF k * h k) = sum (fun k => f k * s k * h k) - z * sum (fun k => f k * h k).
   by rewrite -sum_scal -sum_minus; apply: sum_ext => k; rewrite /row_dF -/z; ring.
-have dFs (h : M -> R) : sum (fun k => row_dF k * s k * h k) = sum (fun k => f k * s k * s k * h k) - z * sum (fun k => f k * s k * h k).
+have dFs (h : M -> R) : sum (fun k => row_dF k * s k * h k) = sum (fun k => f k * s k * s k * h k)
+  - z * sum (fun k => f k * s k * h k).
   by rewrite -sum_scal -sum_minus; apply: sum_ext => k; rewrite /row_dF -/z; ring.
 have Ea : a = sum (fun k => f k * s k * s k) - z * z by exact: dFh.
-transitivity (sum (fun i => C i * sum (fun k => row_dF k * s k * V k i) - a * (C i * O i) + g i * sum (fun k => f k * s k * V k i)
+transitivity (sum (fun i => C i * sum (fun k => row_dF k * s k * V k i) - a * (C i * O i)
+  + g i * sum (fun k => f k * s k * V k i)
   + C i * sum (fun k => f k * s k * v k i) - z * (g i * (O i + C i)) + (C i * sum (fun k => row_dF k * v k i)
   + g i * sum (fun k => f k * v k i)))).
-  rewrite -sum_plus; apply: sum_ext => i; rewrite dFh dFs Ea /g row_dC_output output2_raw // output1_raw // -/(O i) -/z; ring.
+  rewrite -sum_plus; apply: sum_ext => i; rewrite dFh dFs Ea /g row_dC_output output2_raw // output1_raw // -/(O i) -/z;
+    ring.
 rewrite !(sum_plus, sum_minus) !sum_scal -/kappa -/lambda; ring.
 Qed.
 End Row.

@@ -16,9 +16,11 @@ Let v k i := sum (fun b => A3 k b * dY b i).
 Let O i := sum (fun k => f k * V k i).
 Let P := row_slope f V C.
 Let z := sum (fun k => f k * s k).
-Definition row_cross (a b : M -> R) := sum (fun k => f k * (a k * b k)) - sum (fun k => f k * a k) * sum (fun k => f k * b k).
+Definition row_cross (a b : M -> R) := sum (fun k => f k * (a k * b k))
+  - sum (fun k => f k * a k) * sum (fun k => f k * b k).
 Let G (a : M -> R) i := sum (fun k => f k * (a k * V k i)) - sum (fun k => f k * a k) * O i.
-Definition row_M (a b : M -> R) := sum (fun k => P k * (a k * b k)) - sum (fun k => P k * a k) * sum (fun k => f k * b k)
+Definition row_M (a b : M -> R) := sum (fun k => P k * (a k * b k))
+  - sum (fun k => P k * a k) * sum (fun k => f k * b k)
   - sum (fun k => P k * b k) * sum (fun k => f k * a k) + sum (fun i => G a i * G b i).
 
 Lemma linear_scores (w : M -> R) : sum (fun l => sum (fun k => w k * A2 k l) * y l) = sum (fun k => w k * s k).
@@ -26,15 +28,18 @@ Proof.
 transitivity (sum (fun l => sum (fun k => w k * A2 k l * y l))); first by apply: sum_ext => l; rewrite sum_scal_r.
 by rewrite sum_swap; apply: sum_ext => k; rewrite /s -sum_scal; apply: sum_ext => l; ring.
 Qed.
-Lemma linear_scores' (w e : M -> R) : sum (fun l => sum (fun k => w k * (e k * A2 k l)) * y l) = sum (fun k => w k * (e k * s k)).
+Lemma linear_scores' (w e : M -> R) : sum (fun l => sum (fun k => w k * (e k * A2 k l)) * y l)
+  = sum (fun k => w k * (e k * s k)).
 Proof.
 transitivity (sum (fun l => sum (fun k => w k * e k * A2 k l) * y l)).
   by apply: sum_ext => l; congr (_ * _); apply: sum_ext => k; ring.
 by rewrite linear_scores; apply: sum_ext => k; ring.
 Qed.
-Lemma linear_means i : sum (fun l => (sum (fun k => f k * (A2 k l * V k i)) - sum (fun k => f k * A2 k l) * O i) * y l) = G s i.
+Lemma linear_means i : sum (fun l => (sum (fun k => f k * (A2 k l * V k i)) - sum (fun k => f k * A2 k l) * O i) * y l)
+  = G s i.
 Proof.
-transitivity (sum (fun l => sum (fun k => f k * (V k i * A2 k l)) * y l) - sum (fun l => sum (fun k => f k * A2 k l) * y l) * O i).
+transitivity (sum (fun l => sum (fun k => f k * (V k i * A2 k l)) * y l)
+  - sum (fun l => sum (fun k => f k * A2 k l) * y l) * O i).
   rewrite -sum_scal_r -sum_minus; apply: sum_ext => l.
   have -> : sum (fun k => f k * (V k i * A2 k l)) = sum (fun k => f k * (A2 k l * V k i)) by apply: sum_ext => k; ring.
   ring.
@@ -60,11 +65,14 @@ transitivity (sum (fun b => sum (fun k => w k * A3 k b * dY b i))); first by app
 by rewrite sum_swap; apply: sum_ext => k; rewrite /v -sum_scal; apply: sum_ext => b; ring.
 Qed.
 (* xy block: E[a3] G + Cov(a2, a3) C *)
-Lemma row_xy : sum (fun b => sum (fun i => (sum (fun k => f k * A3 k b) * G c i + row_cross c (fun k => A3 k b) * C i) * dY b i)) =
-  sum (fun i => G c i * Ev i) + sum (fun i => C i * (sum (fun k => f k * (c k * v k i)) - sum (fun k => f k * c k) * Ev i)).
+Lemma row_xy : sum (fun b => sum (fun i => (sum (fun k => f k * A3 k b) * G c i
+  + row_cross c (fun k => A3 k b) * C i) * dY b i)) =
+  sum (fun i => G c i * Ev i) + sum (fun i => C i * (sum (fun k => f k * (c k * v k i))
+    - sum (fun k => f k * c k) * Ev i)).
 Proof.
 rewrite sum_swap -sum_plus; apply: sum_ext => i.
-transitivity (sum (fun b => G c i * (sum (fun k => f k * A3 k b) * dY b i) + C i * (sum (fun k => f k * c k * A3 k b) * dY b i)
+transitivity (sum (fun b => G c i * (sum (fun k => f k * A3 k b) * dY b i)
+  + C i * (sum (fun k => f k * c k * A3 k b) * dY b i)
   - C i * sum (fun k => f k * c k) * (sum (fun k => f k * A3 k b) * dY b i))).
   apply: sum_ext => b; rewrite /row_cross.
   have -> : sum (fun k => f k * c k * A3 k b) = sum (fun k => f k * (c k * A3 k b)) by apply: sum_ext => k; ring.
@@ -101,11 +109,13 @@ transitivity (sum (fun k => P k * (c k * s k) - z * (P k * c k) + f k * c k * su
 rewrite !(sum_plus, sum_minus) !sum_scal (pull _ g) (pull _ C) -/fc /row_M CG -/z -/fc.
 suff : sum (fun i => G c i * G s i) - sum (fun i => C i * G s i) * fc + sum (fun i => G c i * Ev i)
     + sum (fun i => C i * (sum (fun k => f k * (c k * v k i)) - fc * Ev i)) =
-  sum (fun i => g i * sum (fun k => f k * c k * V k i)) + sum (fun i => C i * sum (fun k => f k * c k * v k i)) - lambda * fc by lra.
+  sum (fun i => g i * sum (fun k => f k * c k * V k i)) + sum (fun i => C i * sum (fun k => f k * c k * v k i))
+    - lambda * fc by lra.
 rewrite /lambda -!sum_scal_r -!sum_minus -!sum_plus -sum_minus; apply: sum_ext => i; rewrite /g dC_parts.
 have -> : sum (fun k => f k * (c k * v k i)) = sum (fun k => f k * c k * v k i) by apply: sum_ext => k; ring.
 have -> : sum (fun k => f k * c k * V k i) = G c i + fc * O i.
-  rewrite /G -/fc; have -> : sum (fun k => f k * (c k * V k i)) = sum (fun k => f k * c k * V k i) by apply: sum_ext => k; ring.
+  rewrite /G -/fc; have -> : sum (fun k => f k * (c k * V k i)) = sum (fun k => f k * c k * V k i) by apply: sum_ext =>
+    k; ring.
   ring.
 ring.
 Qed.
@@ -124,7 +134,8 @@ transitivity (fc * G s i + C i * (sum (fun k => f k * (c k * s k)) - fc * z) + f
     have -> : sum (fun k => f k * (c k * A2 k l)) = sum (fun k => f k * (A2 k l * c k)) by apply: sum_ext => k; ring.
     ring.
   by rewrite sum_plus !sum_scal sum_minus sum_scal linear_scores' linear_scores.
-rewrite dC_parts; transitivity (sum (fun k => C i * (f k * (c k * s k)) - C i * z * (f k * c k) + (G s i + Ev i) * (f k * c k))).
+rewrite dC_parts; transitivity (sum (fun k => C i * (f k * (c k * s k)) - C i * z * (f k * c k)
+  + (G s i + Ev i) * (f k * c k))).
   by rewrite sum_plus sum_minus !sum_scal -/fc; ring.
 by apply: sum_ext => k; rewrite /row_dF -/z; ring.
 Qed.

@@ -1,4 +1,5 @@
-(* A softmax row as a function of x through scores A x, for every size (B4-row, B5): A is bounded by |A u|^2 <= norm |u|^2 for all u. *)
+(* A softmax row as a function of x through scores A x, for every size (B4-row, B5): A is bounded by |A u|^2 <= norm
+   |u|^2 for all u. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -6,7 +7,8 @@ From PC.library Require Import Sums Softmax Norms.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
-(* Scores at most r apart from 0 and denominators at least beta: f - f' = (u - u') / alpha + u' (alpha' - alpha) / (alpha alpha'). *)
+(* Scores at most r apart from 0 and denominators at least beta: f - f' = (u - u') / alpha + u' (alpha' - alpha) /
+   (alpha alpha'). *)
 Section Classical.
 Variable M : finType.
 Variables (k0 : M) (a b : M -> R) (r beta : R).
@@ -42,7 +44,8 @@ Lemma exponentials_move : len u <= exp r * len d.
 Proof.
 apply: (Rle_trans _ (len (fun k => exp r * Rabs (d k)))); first by apply: len_mono; exact: exponential_move.
 rewrite len_scal Rabs_pos_eq; last exact: Rlt_le (exp_pos _).
-by right; congr (_ * _); rewrite /len /sq; congr sqrt; apply: sum_ext => k; rewrite -Rabs_mult Rabs_pos_eq //; exact: Rle_0_sqr.
+by right; congr (_ * _); rewrite /len /sq; congr sqrt; apply: sum_ext => k; rewrite -Rabs_mult Rabs_pos_eq //;
+  exact: Rle_0_sqr.
 Qed.
 Lemma card_ge1 : 1 <= n.
 Proof. by rewrite /n -[1]/(INR 1); apply: le_INR; apply/leP; rewrite -/(_ < _)%N; apply/card_gt0P; exists k0. Qed.
@@ -82,7 +85,8 @@ have I2 : Rabs ((alpha b - alpha a) / (alpha a * alpha b)) <= sqrt n * len u * (
     by apply: Rlt_le; apply: Rmult_lt_0_compat; exact: Rinv_0_lt_compat.
   by apply: Rmult_le_compat; try (apply: Rlt_le; exact: Rinv_0_lt_compat); exact: Rinv_le_contravar.
 have ib : 0 < / beta by exact: Rinv_0_lt_compat.
-have U := exponentials_move; have L := exponentials_le; have sn := sqrt_pos n; have s2 : sqrt n * sqrt n = n by apply: sqrt_sqrt; lra.
+have U := exponentials_move; have L := exponentials_le; have sn := sqrt_pos n;
+  have s2 : sqrt n * sqrt n = n by apply: sqrt_sqrt; lra.
 have T1 : Rabs (/ alpha a) * len u <= / beta * (exp r * len d) by apply: Rmult_le_compat => //; exact: Rabs_pos.
 have T2 : Rabs ((alpha b - alpha a) / (alpha a * alpha b)) * len (fun k => exp (b k)) <=
   sqrt n * (exp r * len d) * (/ beta * / beta) * (sqrt n * exp r).
@@ -93,8 +97,10 @@ have B : / beta <= n * exp r * (/ beta * / beta).
   apply: (Rle_trans _ (beta * (/ beta * / beta))); first by right; field; lra.
   by apply: Rmult_le_compat_r => //; nra.
 have T3 := Rmult_le_compat_r (exp r * len d) _ _ ltac:(nra) B.
-have -> : 2 * n * (exp r * exp r) / (beta * beta) * len d = 2 * (n * exp r * (/ beta * / beta) * (exp r * len d)) by field; lra.
-have E : sqrt n * (exp r * len d) * (/ beta * / beta) * (sqrt n * exp r) = (sqrt n * sqrt n) * exp r * (/ beta * / beta) * (exp r * len d) by ring.
+have -> : 2 * n * (exp r * exp r) / (beta * beta) * len d
+  = 2 * (n * exp r * (/ beta * / beta) * (exp r * len d)) by field; lra.
+have E : sqrt n * (exp r * len d) * (/ beta * / beta) * (sqrt n * exp r)
+  = (sqrt n * sqrt n) * exp r * (/ beta * / beta) * (exp r * len d) by ring.
 rewrite s2 in E; lra.
 Qed.
 End Classical.

@@ -1,4 +1,5 @@
-(* First derivatives, at t = 0, of one row's exponentials, denominator, weights and output along a line of scores (I2). *)
+(* First derivatives, at t = 0, of one row's exponentials, denominator, weights and output along a line of scores (I2).
+   *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -39,9 +40,11 @@ Proof.
 apply: (derive_as (derive_div (exponential_derive k) total_derive _)); rewrite alpha0; first lra.
 by rewrite u0 /F /g; field; lra.
 Qed.
-Lemma mean_derive : is_derive (fun t => sum (fun k => f t k * h k)) 0 (sum (fun k => F k * a k * h k) - sum (fun k => F k * h k) * g).
+Lemma mean_derive : is_derive (fun t => sum (fun k => f t k * h k)) 0 (sum (fun k => F k * a k * h k)
+  - sum (fun k => F k * h k) * g).
 Proof.
-apply: (derive_as (is_derive_sum (F := fun k t => f t k * h k) (fun k => derive_mult (weight_derive k) (derive_const (h k) 0)))).
+apply: (derive_as (is_derive_sum (F := fun k t => f t k * h k) (fun k =>
+  derive_mult (weight_derive k) (derive_const (h k) 0)))).
 by rewrite -sum_scal_r -sum_minus; apply: sum_ext => k; ring.
 Qed.
 Lemma residual_derive : is_derive (fun t => sum (fun k => f t k * h k) - b) 0

@@ -1,5 +1,5 @@
-(* B3-polar: E[s~ t~ u~] is symmetric and trilinear in scores s, t, u; on the diagonal B3-skew with range^2 <= 2 |s|^2 bounds it by
-   sqrt 2 / (3 sqrt 3) |s|^3, hence (B3-diagonal) E[s~^2 v~] by the same constant times |s|^2 |v|. *)
+(* B3-polar: E[s~ t~ u~] is symmetric and trilinear in scores s, t, u; on the diagonal B3-skew with range^2 <= 2 |s|^2
+   bounds it by sqrt 2 / (3 sqrt 3) |s|^3, hence (B3-diagonal) E[s~^2 v~] by the same constant times |s|^2 |v|. *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Softmax Norms CentralMoments Trilinear.
@@ -43,7 +43,8 @@ have P : (s b - s a)^3 <= (sqrt 2 * len s)^3 by exact: pow_incr.
 have E2 : (sqrt 2 * len s)^3 = 2 * sqrt 2 * (len s * len s * len s).
   transitivity ((sqrt 2 * sqrt 2) * sqrt 2 * (len s * len s * len s)); first by ring.
   by rewrite sqrt_sqrt; lra.
-have -> : sqrt 2 / (3 * sqrt 3) * (len s * len s * len s) = (2 * sqrt 2 * (len s * len s * len s)) / (6 * sqrt 3) by field; lra.
+have -> : sqrt 2 / (3 * sqrt 3) * (len s * len s * len s)
+  = (2 * sqrt 2 * (len s * len s * len s)) / (6 * sqrt 3) by field; lra.
 by rewrite -E2; apply: Rmult_le_compat_r => //; apply: Rlt_le; apply: Rinv_0_lt_compat; lra.
 Qed.
 Lemma third_moment_mixed s u : Rabs (third_moment s s u) <= polar_constant * (len s * len s) * len u.

@@ -1,7 +1,8 @@
-(* B3-diagonal: a symmetric trilinear form has its norm on the diagonal (Banach 1938, for three arguments in real vectors).
+(* B3-diagonal: a symmetric trilinear form has its norm on the diagonal (Banach 1938, for three arguments in real
+   vectors).
 
-   In the plane of x and y, with the angle 3t from x to y, T(x, x, y) is a mean of T(z, z, z) at the three vectors z
-   of angles t, t + 120 and t + 240 degrees, with weights (1 + 2 cos 2t)^2 / 9. *)
+   In the plane of x and y, with the angle 3t from x to y, T(x, x, y) is a mean of T(z, z, z) at the three vectors z of
+   angles t, t + 120 and t + 240 degrees, with weights (1 + 2 cos 2t)^2 / 9. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -30,7 +31,8 @@ have -> : phi = t + t + t by rewrite /t; field.
 split => //; rewrite !(cos_plus, sin_plus); ring.
 Qed.
 
-(* A binary cubic with coefficients p, 3 q, 3 r, d, and its value p a + q b at two axes of the first and one of (a, b). *)
+(* A binary cubic with coefficients p, 3 q, 3 r, d, and its value p a + q b at two axes of the first and one of (a, b).
+   *)
 Definition cubic (p q r d c s : R) := p * c * c * c + 3 * q * c * c * s + 3 * r * c * s * s + d * s * s * s.
 Section Nodes.
 Variables p q r d c s : R.

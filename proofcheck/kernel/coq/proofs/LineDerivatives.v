@@ -1,4 +1,5 @@
-(* I1, I3 and I5: the tensor trick, the gradient and the moment form, the generated statements from the theorems of the library. *)
+(* I1, I3 and I5: the tensor trick, the gradient and the moment form, the generated statements from the theorems of the
+   library. *)
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
@@ -57,7 +58,8 @@ Lemma cumulant_orders (M : finType) (k0 : M) (x s V : M -> R) (f := softmax x) (
   (O := fun t => E (softmax (fun k => x k + t * s k)) V) :
   [/\ Derive_n O 1 0 = sum (fun k => f k * c k * V k),
     Derive_n O 2 0 = sum (fun k => f k * (c k * c k) * V k) - variance f s * sum (fun k => f k * V k) &
-    Derive_n O 3 0 = sum (fun k => f k * (c k * c k * c k) * V k) - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * V k)
+    Derive_n O 3 0 = sum (fun k => f k * (c k * c k * c k) * V k)
+      - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * V k)
       - 3 * variance f s * sum (fun k => f k * c k * V k)].
 Proof.
 have [D1 D2 D3] := output_orders k0 x s V (fun _ => 0).
@@ -77,7 +79,8 @@ Qed.
 
 (* Phi', Phi'' and Phi''' along a line of scores and values, in raw moments and in centred ones. *)
 Section Objective.
-Variables (n m k : nat) (S s : 'I_n.+1 -> 'I_m.+1 -> R) (V v : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (wx wy : R).
+Variables (n m k : nat) (S s : 'I_n.+1 -> 'I_m.+1 -> R) (V v : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 ->
+  R) (wx wy : R).
 Let F j := softmax (S j).
 Let C j i := E (F j) (fun k => V k i) - B j i.
 Let O1 j i := output1 (F j) (s j) (fun k => V k i) (fun k => v k i).
@@ -87,7 +90,8 @@ Let Phi := natural_objective S s V v B wx wy.
 Let R1 := wy * (wy * (product V v * 2)) + wx * (wx * (product S s * 2)).
 Let R2 := wy * (wy * (product v v * 2)) + wx * (wx * (product s s * 2)).
 Lemma objective_orders : [/\ Derive_n Phi 1 0 = 2 * product C O1 + R1,
-  Derive_n Phi 2 0 = 2 * product O1 O1 + 2 * product C O2 + R2 & Derive_n Phi 3 0 = 6 * product O1 O2 + 2 * product C O3].
+  Derive_n Phi 2 0 = 2 * product O1 O1 + 2 * product C O2 + R2 & Derive_n Phi 3 0 = 6 * product O1 O2
+    + 2 * product C O3].
 Proof.
 have [f1 [f2 [f3 [J E1 E2 E3]]]] := natural_jet (ord0 : 'I_m.+1) S s V v B wx wy.
 have Z j : (fun k => S j k + 0 * s j k) = S j by exact: at0.
@@ -109,16 +113,19 @@ Qed.
 Let W j : weights (F j). Proof. exact: (softmax_weights (S j) ord0). Qed.
 Let raw1 j i := sum (fun l => F j l * s j l * V l i) - sum (fun l => F j l * s j l) * sum (fun l => F j l * V l i)
   + sum (fun l => F j l * v l i).
-Let raw2 j i := sum (fun l => F j l * s j l * s j l * V l i) - sum (fun l => F j l * s j l * s j l) * sum (fun l => F j l * V l i)
+Let raw2 j i := sum (fun l => F j l * s j l * s j l * V l i)
+  - sum (fun l => F j l * s j l * s j l) * sum (fun l => F j l * V l i)
   - 2 * sum (fun l => F j l * s j l) * sum (fun l => F j l * s j l * V l i)
   + 2 * (sum (fun l => F j l * s j l) * sum (fun l => F j l * s j l)) * sum (fun l => F j l * V l i)
   + 2 * sum (fun l => F j l * s j l * v l i) - 2 * sum (fun l => F j l * s j l) * sum (fun l => F j l * v l i).
 Let raw3 j i := let z := sum (fun l => F j l * s j l) in let z2 := sum (fun l => F j l * s j l * s j l) in
   let p0 := sum (fun l => F j l * V l i) in let p1 := sum (fun l => F j l * s j l * V l i) in
   let q0 := sum (fun l => F j l * v l i) in
-  sum (fun l => F j l * s j l * s j l * s j l * V l i) - 3 * z * sum (fun l => F j l * s j l * s j l * V l i) - 3 * z2 * p1
+  sum (fun l => F j l * s j l * s j l * s j l * V l i) - 3 * z * sum (fun l => F j l * s j l * s j l * V l i)
+    - 3 * z2 * p1
   + 6 * (z * z) * p1 - sum (fun l => F j l * s j l * s j l * s j l) * p0 + 6 * z * z2 * p0 - 6 * (z * z * z) * p0
-  + 3 * sum (fun l => F j l * s j l * s j l * v l i) - 6 * z * sum (fun l => F j l * s j l * v l i) - 3 * z2 * q0 + 6 * (z * z) * q0.
+  + 3 * sum (fun l => F j l * s j l * s j l * v l i) - 6 * z * sum (fun l => F j l * s j l * v l i) - 3 * z2 * q0
+    + 6 * (z * z) * q0.
 Lemma objective_raw : [/\ Derive_n Phi 1 0 = sum (fun j => sum (fun i => 2 * (C j i * raw1 j i))) + R1,
   Derive_n Phi 2 0 = sum (fun j => sum (fun i => 2 * (raw1 j i * raw1 j i) + 2 * (C j i * raw2 j i))) + R2 &
   Derive_n Phi 3 0 = sum (fun j => sum (fun i => 6 * (raw1 j i * raw2 j i) + 2 * (C j i * raw3 j i)))].

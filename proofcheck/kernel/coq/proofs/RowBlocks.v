@@ -45,7 +45,8 @@ transitivity (sum (fun k => p k * s k * s k - z * (p k * s k) - sum (fun l => p 
   apply: sum_ext => k.
   transitivity (sum (fun l => delta k l * (p k * s k * s l) - p k * s k * (f l * s l) - f k * s k * (p l * s l)
     + sum (fun i => J k i * J l i) * s k * s l)).
-    by apply: sum_ext => l; rewrite /I5_blocks.SS -[I5_blocks.one k l]/(delta k l) -/p -/J -[I5_blocks.weight x]/f; ring.
+    by apply: sum_ext => l; rewrite /I5_blocks.SS -[I5_blocks.one k l]/(delta k l) -/p -/J -[I5_blocks.weight x]/f;
+      ring.
   by rewrite sum_plus !sum_minus !sum_scal delta_sum -/z; ring.
 by rewrite sum_plus !sum_minus !sum_scal -/z; ring.
 Qed.
@@ -55,11 +56,14 @@ Proof.
 transitivity (sum (fun k => sum (fun i => C i * (f k * s k * v k i) + (J k i * s k - C i * (f k * s k)) * Ev i))).
   apply: sum_ext => k; rewrite sum_swap; apply: sum_ext => i.
   transitivity (sum (fun l => delta k l * (f k * C i * s k * v l i) + (J k i - f k * C i) * s k * (f l * v l i))).
-    by apply: sum_ext => l; rewrite /I5_blocks.SV -[I5_blocks.one k l]/(delta k l) -/(C i) -/(J k i) -[I5_blocks.weight x]/f; ring.
+    by apply: sum_ext => l; rewrite /I5_blocks.SV -[I5_blocks.one k l]/(delta k l) -/(C i) -/(J k i) -[I5_blocks.weight
+      x]/f; ring.
   by rewrite sum_plus delta_sum sum_scal -/(Ev i); ring.
-rewrite sum_swap -sum_plus; apply: sum_ext => i; rewrite sum_plus sum_scal sum_scal_r sum_minus sum_scal -/z -/(g i); ring.
+rewrite sum_swap -sum_plus; apply: sum_ext => i; rewrite sum_plus sum_scal sum_scal_r sum_minus sum_scal -/z -/(g i);
+  ring.
 Qed.
-Lemma value_block : sum (fun k => sum (fun l => sum (fun i => I5_blocks.VV x k l * v k i * v l i))) = sum (fun i => Ev i * Ev i).
+Lemma value_block : sum (fun k => sum (fun l => sum (fun i => I5_blocks.VV x k l * v k i * v l i)))
+  = sum (fun i => Ev i * Ev i).
 Proof.
 transitivity (sum (fun k => sum (fun i => f k * v k i * Ev i))).
   by apply: sum_ext => k; rewrite sum_swap; apply: sum_ext => i; rewrite -sum_scal; apply: sum_ext => l;
@@ -87,7 +91,8 @@ Proof.
 rewrite score_block mixed_block value_block.
 have -> : sum (fun k => p k * s k * s k) = sum (fun k => p k * (s k * s k)) by apply: sum_ext => k; ring.
 rewrite !slopes_raw -sum_scal_r -!sum_plus -!sum_scal -sum_minus -!sum_plus; apply: sum_ext => i.
-have -> : sum (fun k => f k * (s k * s k) * V k i) = sum (fun k => f k * s k * s k * V k i) by apply: sum_ext => k; ring.
+have -> : sum (fun k => f k * (s k * s k) * V k i) = sum (fun k => f k * s k * s k * V k i) by apply: sum_ext => k;
+  ring.
 have -> : sum (fun k => f k * (s k * s k)) = sum (fun k => f k * s k * s k) by apply: sum_ext => k; ring.
 by rewrite /O1 /O2 output2_raw // output1_raw g_raw -/z -/(Ev i) -[sum (fun k => f k * V k i)]/(O i); ring.
 Qed.

@@ -12,19 +12,22 @@ Proof. by rewrite !sum_ord_recl sum_ord0 Rplus_0_r; congr (F _ + F _); exact: va
 Section TwoColumns.
 Variables (m : nat) (A : 'I_m.+1 -> 'I_2 -> R) (x y : 'I_2 -> R).
 Let column i j := sum (fun k => A k i * A k j).
-Let norm := larger_eigenvalue (column (ordi 0 2) (ordi 0 2)) (column (ordi 0 2) (ordi 1 2)) (column (ordi 1 2) (ordi 1 2)).
+Let norm := larger_eigenvalue (column (ordi 0 2) (ordi 0 2)) (column (ordi 0 2) (ordi 1 2)) (column (ordi 1 2) (ordi 1
+  2)).
 Let bounded u : sq (apply A u) <= norm * sq u. Proof. exact: (gram_larger A sum_pair2). Qed.
 Let scores u k := A k (ordi 0 2) * u (ordi 0 2) + A k (ordi 1 2) * u (ordi 1 2).
 Let scores_apply u : (fun k => sum (fun p => A k p * u p)) = scores u.
 Proof. by apply: functional_extensionality => k; rewrite sum_pair2. Qed.
-Let moved := (x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2)) + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2)).
+Let moved := (x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2))
+  + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2)).
 Lemma row_form : sq (fun k => softmax (scores x) k - softmax (scores y) k) <= norm * moved / 4.
 Proof. by have := row_lipschitz ord0 bounded x y; rewrite !scores_apply [sq (fun p => x p - y p)]sum_pair2. Qed.
 Let square u := u (ordi 0 2) * u (ordi 0 2) + u (ordi 1 2) * u (ordi 1 2).
 Let denominator u := sum (fun k => exp (scores u k)).
 Let beta := Rmin (denominator x) (denominator y).
 Lemma classical_form : sq (fun k => softmax (scores x) k - softmax (scores y) k) <=
-  INR m.+1 * INR m.+1 * INR m.+1 * exp (6 * Rmax (Rmax norm (square x)) (square y)) / (beta * beta * beta * beta) * moved.
+  INR m.+1 * INR m.+1 * INR m.+1 * exp (6 * Rmax (Rmax norm (square x)) (square y)) / (beta * beta * beta * beta) *
+    moved.
 Proof.
 have b0 : 0 < beta.
   by apply: Rmin_glb_lt; apply: (@sum_gt0 _ _ ord0) => k; exact: exp_pos.

@@ -16,7 +16,8 @@ Let g i := s i - E f s.
 Let h i j := v i j - E f (fun l => v l j).
 Let lo := mini (fun i => s i).
 Let hi := maxi (fun i => s i).
-Let between i : lo <= s i <= hi. Proof. by split; [exact: (mini_le (fun i => s i))|exact: (maxi_ge (fun i => s i))]. Qed.
+Let between i : lo <= s i <= hi. Proof. by split; [exact: (mini_le (fun i => s i))|exact: (maxi_ge (fun i =>
+  s i))]. Qed.
 
 (* E[s~^2 v~] <= Var(s) max|v~|, and |v~_k| <= sqrt 2 |v|. *)
 Lemma third_form :
@@ -26,7 +27,8 @@ Lemma third_form :
     sqrt 2 * peak f * sq s * len2 v.
 Proof.
 split.
-  have H := @tilted_le_max _ _ f W (fun j => g j * g j) v _ (fun j => Rle_0_sqr _) (fun j => maxi_ge (fun j => len (h j)) j).
+  have H := @tilted_le_max _ _ f W (fun j => g j * g j) v _ (fun j => Rle_0_sqr _) (fun j =>
+    maxi_ge (fun j => len (h j)) j).
   by rewrite (len_ext (b := tilted f (fun j => g j * g j) v)) // => i; rewrite tilted_rest.
 have p0 := peak_ge0 W; have V : score_variance f s <= peak f * sq s := score_variance_le s (var_le_phi W).
 have V0 := score_variance_ge0 s W.

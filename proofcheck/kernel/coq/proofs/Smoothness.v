@@ -40,7 +40,8 @@ Notation Yp := (@Objective.entry_Y P Q T K).
 Let Phi := Objective.objective A1 A2 A3 B wx wy lx ly.
 Let grad := I4_general.gradient A1 A2 A3 B wx wy lx ly.
 Let hess := I4_general.hessian A1 A2 A3 B wx wy lx ly.
-Lemma sum_index (F : index -> R) : Sums.sum F = Sums.sum (fun a => Sums.sum (fun l => F (inl (a, l)))) + Sums.sum (fun b => Sums.sum (fun i => F (inr (b, i)))).
+Lemma sum_index (F : index -> R) : Sums.sum F = Sums.sum (fun a => Sums.sum (fun l => F (inl (a, l))))
+  + Sums.sum (fun b => Sums.sum (fun i => F (inr (b, i)))).
 Proof.
 rewrite (sum_union F); congr (_ + _).
   by rewrite -(sum_pair (fun a l => F (inl (a, l)))); apply: sum_ext => [[a l]].
@@ -61,11 +62,13 @@ apply: (derive_shift (g := fun h => grad (line (line z e t) e h) u)) => [h|]; fi
 move: (line z e t) => {}z; rewrite /apply sum_index.
 case: u => [[a l]|[b i]].
   apply: (derive_as (gradient_X_move k0 A1 A2 A3 B wx lx (Xp z) (Xp e) (Yp z) (Yp e) a l)).
-  rewrite product_dense_X Rmult_plus_distr_l -!sum_scal; congr (_ + _); apply: sum_ext => a'; rewrite -sum_scal; apply: sum_ext => l'.
+  rewrite product_dense_X Rmult_plus_distr_l -!sum_scal; congr (_ + _); apply: sum_ext => a'; rewrite -sum_scal;
+    apply: sum_ext => l'.
     by rewrite -Rmult_assoc.
   by rewrite -Rmult_assoc.
 apply: (derive_as (gradient_Y_move k0 A1 A2 A3 B wy ly (Xp z) (Xp e) (Yp z) (Yp e) b i)).
-rewrite product_dense_Y Rmult_plus_distr_l -!sum_scal; congr (_ + _); apply: sum_ext => a'; rewrite -sum_scal; apply: sum_ext => l'.
+rewrite product_dense_Y Rmult_plus_distr_l -!sum_scal; congr (_ + _); apply: sum_ext => a'; rewrite -sum_scal;
+  apply: sum_ext => l'.
   by rewrite -Rmult_assoc.
 by rewrite -Rmult_assoc.
 Qed.
@@ -83,7 +86,8 @@ Ltac continuity := lazymatch goal with
   | |- Continuity.cont _ (fun z => @?g z + @?h z) => apply: (@cont_plus _ _ g h); continuity
   | |- Continuity.cont _ (fun z => @?g z * @?h z) => apply: (@cont_mult _ _ g h); continuity
   | |- Continuity.cont _ (fun z => Sums.sum (fun j => _)) => apply: cont_sum => ?; continuity
-  | |- _ => first [exact: cont_const | match goal with H : forall _, _ |- _ => solve [apply: H] end | exact: cont_entry] end.
+  | |- _ => first [exact: cont_const | match goal with H : forall _, _ |- _ =>
+    solve [apply: H] end | exact: cont_entry] end.
 Let score_c j k : cont (fun z => score A1 A2 (Xp z) j k). Proof. by rewrite /score; continuity. Qed.
 Let value_c k i : cont (fun z => value A3 (Yp z) k i). Proof. by rewrite /value; continuity. Qed.
 Let weight_c j k : cont (fun z => weight A1 A2 (Xp z) j k).
@@ -92,7 +96,8 @@ apply: cont_div; [exact: cont_exp|by apply: cont_sum => l; exact: cont_exp|].
 by have := @sum_gt0 M (fun l => exp (score A1 A2 (Xp z) j l)) k (fun l => exp_pos _); lra.
 Qed.
 Let output_c j i : cont (fun z => output A1 A2 A3 (Xp z) (Yp z) j i). Proof. by rewrite /output; continuity. Qed.
-Let residual_c j i : cont (fun z => residual A1 A2 A3 B (Xp z) (Yp z) j i). Proof. by rewrite /residual; continuity. Qed.
+Let residual_c j i : cont (fun z => residual A1 A2 A3 B (Xp z) (Yp z) j i). Proof. by rewrite /residual;
+  continuity. Qed.
 Let slope_c j k : cont (fun z => slope A1 A2 A3 B (Xp z) (Yp z) j k). Proof. by rewrite /slope; continuity. Qed.
 Let mean2_c j l : cont (fun z => mean2 A1 A2 (Xp z) j l). Proof. by rewrite /mean2; continuity. Qed.
 Let mean3_c j b : cont (fun z => mean3 A1 A2 A3 (Xp z) j b). Proof. by rewrite /mean3; continuity. Qed.
@@ -101,11 +106,13 @@ Let slope2_c j l : cont (fun z => slope2 A1 A2 A3 B (Xp z) (Yp z) j l). Proof. b
 Let block_c j l l' : cont (fun z => block A1 A2 A3 B (Xp z) (Yp z) j l l'). Proof. by rewrite /block; continuity. Qed.
 Lemma hessian_cont u u' : cont (fun z => hess z u u').
 Proof.
-case: u u' => [[a l]|[b i]] [[a' l']|[b' i']]; rewrite /hess /I4_general.hessian /hessian_XX /hessian_XY /hessian_YY; continuity.
+case: u u' => [[a l]|[b i]] [[a' l']|[b' i']]; rewrite /hess /I4_general.hessian /hessian_XX /hessian_XY /hessian_YY;
+  continuity.
 Qed.
 End Continuous.
 Lemma smooth_continuous_proof z eps : 0 < eps ->
-  exists delta, 0 < delta /\ forall b, norm (Vectors.sub b z) < delta -> forall u u', Rabs (hess b u u' - hess z u u') <= eps.
+  exists delta, 0 < delta /\ forall b, norm (Vectors.sub b z) < delta -> forall u u', Rabs (hess b u u' - hess z u u')
+    <= eps.
 Proof.
 move=> e0; have [d [d0 H]] := cont_uniform (g := fun (p : prod index index) b => hess b p.1 p.2)
   (fun p => @hessian_cont z p.1 p.2) e0.

@@ -64,7 +64,8 @@ Theorem jacobian_bound (M : finType) (k0 : M) (f s : M -> R) : weights f ->
 Proof.
 move=> W; pose w k := f k * (s k - E f s); rewrite -/w.
 have C : cov f s w = square w.
-  rewrite cov_E //; transitivity (sum (fun k => f k * (s k * w k) - E f s * (f k * w k))); first by rewrite sum_minus sum_scal.
+  rewrite cov_E //; transitivity (sum (fun k => f k * (s k * w k) - E f s * (f k * w k)));
+    first by rewrite sum_minus sum_scal.
   by apply: sum_ext => k; rewrite /w; ring.
 have := cov_sq s w W; rewrite C => CS.
 have B := Rmult_le_compat _ _ _ _ (var_ge0 s W) (var_ge0 w W) (var_le_half s k0 W) (var_le_half w k0 W).

@@ -19,7 +19,8 @@ Proof. rewrite -sum_scal_r -sum_minus; apply: sum_ext => k; rewrite /centred /ex
 Lemma mean1 g : mean 1 g = sum (fun k => f k * c k * g k).
 Proof.
 have c0 : sum (fun k => f k * c k) = 0.
-  transitivity (sum (fun k => f k * s k - expectation f s * f k)); first by apply: sum_ext => k; rewrite /c /centred; ring.
+  transitivity (sum (fun k => f k * s k - expectation f s * f k)); first by apply: sum_ext => k; rewrite /c /centred;
+    ring.
   by rewrite sum_minus sum_scal (proj2 W) -/(expectation f s); ring.
 rewrite /mean (centred_mean (fun k => c k ^ 1)).
 have E1 (h : M -> R) : sum (fun k => f k * c k ^ 1 * h k) = sum (fun k => f k * c k * h k) by apply: sum_ext => k; ring.
@@ -28,9 +29,11 @@ by rewrite E1 E0 c0; ring.
 Qed.
 Lemma mean2 g : mean 2 g = sum (fun k => f k * (c k * c k) * g k) - variance f s * sum (fun k => f k * g k).
 Proof.
-rewrite /mean (centred_mean (fun k => c k ^ 2)); congr (_ - _ * _); apply: sum_ext => k; rewrite /c /centred /expectation -?/(E f s); ring.
+rewrite /mean (centred_mean (fun k => c k ^ 2)); congr (_ - _ * _); apply: sum_ext => k;
+  rewrite /c /centred /expectation -?/(E f s); ring.
 Qed.
-Lemma mean3 g : mean 3 g = sum (fun k => f k * (c k * c k * c k) * g k) - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * g k).
+Lemma mean3 g : mean 3 g = sum (fun k => f k * (c k * c k * c k) * g k)
+  - sum (fun k => f k * (c k * c k * c k)) * sum (fun k => f k * g k).
 Proof. by rewrite /mean (centred_mean (fun k => c k ^ 3)); congr (_ - _ * _); apply: sum_ext => k; ring. Qed.
 Lemma variance_form : variance_of f s = variance f s.
 Proof. by apply: sum_ext => k; rewrite /centred /expectation -/(E f s); ring. Qed.
@@ -93,11 +96,14 @@ Lemma pascal a F G : F = G ->
   below a.+1 (fun b => INR 'C(a.+1, b) * F b) = INR 'C(a, a) * F a + below a (fun b => INR 'C(a, b) * (F b.+1 + F b)).
 Proof.
 move=> _; rewrite below_first bin0.
-have -> : below a (fun b => INR 'C(a.+1, b.+1) * F b.+1) = below a (fun b => INR 'C(a, b.+1) * F b.+1) + below a (fun b => INR 'C(a, b) * F b.+1).
+have -> : below a (fun b => INR 'C(a.+1, b.+1) * F b.+1) = below a (fun b => INR 'C(a, b.+1) * F b.+1)
+  + below a (fun b => INR 'C(a, b) * F b.+1).
   by rewrite /below -sum_plus; apply: sum_ext => b; rewrite binS plus_INR; ring.
-have -> : below a (fun b => INR 'C(a, b) * (F b.+1 + F b)) = below a (fun b => INR 'C(a, b) * F b.+1) + below a (fun b => INR 'C(a, b) * F b).
+have -> : below a (fun b => INR 'C(a, b) * (F b.+1 + F b)) = below a (fun b => INR 'C(a, b) * F b.+1)
+  + below a (fun b => INR 'C(a, b) * F b).
   by rewrite /below -sum_plus; apply: sum_ext => b; ring.
-suff : INR 1 * F 0%N + below a (fun b => INR 'C(a, b.+1) * F b.+1) = INR 'C(a, a) * F a + below a (fun b => INR 'C(a, b) * F b) by lra.
+suff : INR 1 * F 0%N + below a (fun b => INR 'C(a, b.+1) * F b.+1) = INR 'C(a, a) * F a
+  + below a (fun b => INR 'C(a, b) * F b) by lra.
 by rewrite -(bin0 a) -(below_first a (fun b => INR 'C(a, b) * F b)) below_last; ring.
 Qed.
 End Below.
@@ -116,7 +122,8 @@ Qed.
 Lemma moment_derive V v a t : is_derive (fun t => m t a (fun k => V k + t * v k)) t
   (m t a.+1 (fun k => V k + t * v k) - m t a (fun k => V k + t * v k) * z t 1 + m t a v).
 Proof.
-apply: (derive_as (Moments.dP k0 x s V v a t)); congr (_ - _ * _ + _); apply: sum_ext => k; congr (_ * _); rewrite /=; ring.
+apply: (derive_as (Moments.dP k0 x s V v a t)); congr (_ - _ * _ + _); apply: sum_ext => k; congr (_ * _); rewrite /=;
+  ring.
 Qed.
 Lemma power_derive a t : is_derive (fun t => z t a) t (z t a.+1 - z t a * z t 1).
 Proof.
@@ -131,12 +138,14 @@ Hypothesis Hv : forall t, I5_cumulants_general.is_cumulant (f t) s v (kv t).
 Lemma cumulant_last t g (k : nat -> R) a : I5_cumulants_general.is_cumulant (f t) s g k ->
   k a = m t a g - below a (fun b => INR 'C(a, b) * k b * z t (a - b)).
 Proof.
-by move=> H; have := H a; rewrite -/(m t a g) -/(below a.+1 (fun b => INR 'C(a, b) * k b * z t (a - b))) below_last binn subnn z0 /=; lra.
+by move=> H; have := H a; rewrite -/(m t a g) -/(below a.+1 (fun b =>
+  INR 'C(a, b) * k b * z t (a - b))) below_last binn subnn z0 /=; lra.
 Qed.
 Lemma cumulant_derive a : forall t, is_derive (fun t => kV t a) t (kV t a.+1 + kv t a).
 Proof.
 elim/ltn_ind: a => a IH t; set W := fun t k => V k + t * v k.
-have E u : m u a (W u) - below a (fun b => INR 'C(a, b) * kV u b * z u (a - b)) = kV u a by rewrite -(cumulant_last a (HV u)).
+have E u : m u a (W u) - below a (fun b => INR 'C(a, b) * kV u b * z u (a - b))
+  = kV u a by rewrite -(cumulant_last a (HV u)).
 apply: (is_derive_ext _ _ _ _ E).
 apply: (derive_as (derive_minus (moment_derive V v a t) (is_derive_sum (fun b : 'I_a => derive_mult
   (derive_scal (INR 'C(a, b)) (IH b (ltn_ord b) t)) (power_derive (a - b) t))))).
@@ -146,13 +155,17 @@ rewrite -/(W t) in R1 R0; rewrite R1 r0.
 pose F b := kV t b * z t (a.+1 - b).
 have Pa := @pascal a F F erefl; rewrite binn /F subSnn in Pa.
 have -> : below a.+1 (fun b => INR 'C(a.+1, b) * kV t b * z t (a.+1 - b)) =
-  INR 1 * (kV t a * z t 1) + below a (fun b => INR 'C(a, b) * (kV t b.+1 * z t (a.+1 - b.+1) + kV t b * z t (a.+1 - b))).
+  INR 1 * (kV t a * z t 1) + below a (fun b => INR 'C(a, b) * (kV t b.+1 * z t (a.+1 - b.+1)
+    + kV t b * z t (a.+1 - b))).
   by rewrite -Pa; apply: below_ext => b _; ring.
 have -> : m t a (W t) = kV t a + below a (fun b => INR 'C(a, b) * kV t b * z t (a - b)) by rewrite R0; ring.
-rewrite -/(below a (fun b => INR 'C(a, b) * (kV t b.+1 + kv t b) * z t (a - b) + INR 'C(a, b) * kV t b * (z t (a - b).+1 - z t (a - b) * z t 1))).
-have -> : below a (fun b => INR 'C(a, b) * (kV t b.+1 + kv t b) * z t (a - b) + INR 'C(a, b) * kV t b * (z t (a - b).+1 - z t (a - b) * z t 1)) =
+rewrite -/(below a (fun b => INR 'C(a, b) * (kV t b.+1 + kv t b) * z t (a - b)
+  + INR 'C(a, b) * kV t b * (z t (a - b).+1 - z t (a - b) * z t 1))).
+have -> : below a (fun b => INR 'C(a, b) * (kV t b.+1 + kv t b) * z t (a - b)
+  + INR 'C(a, b) * kV t b * (z t (a - b).+1 - z t (a - b) * z t 1)) =
   below a (fun b => INR 'C(a, b) * (kV t b.+1 * z t (a.+1 - b.+1) + kV t b * z t (a.+1 - b)))
-  + below a (fun b => INR 'C(a, b) * kv t b * z t (a - b)) - z t 1 * below a (fun b => INR 'C(a, b) * kV t b * z t (a - b)).
+  + below a (fun b => INR 'C(a, b) * kv t b * z t (a - b))
+    - z t 1 * below a (fun b => INR 'C(a, b) * kV t b * z t (a - b)).
   rewrite /below -sum_scal -sum_plus -sum_minus; apply: sum_ext => b.
   by rewrite subSS subSn; [ring|exact: ltnW].
 by rewrite /=; ring.

@@ -26,6 +26,7 @@ Qed.
 Theorem I6_optimal_holds : I6_optimal.statement.
 Proof.
 move=> n m p q r k A1 A2 A3 B X wx wy lx ly Y dY; red; intros.
-have l0 : 0 <= ly by match goal with H : _ <= ly <= _ |- _ => (move: H => [H _]; lra) | H : 0 <= ly |- _ => exact: H end.
+have l0 : 0 <= ly by match goal with H : _ <= ly <= _ |- _ => (move: H => [H _]; lra) | H : 0 <= ly |- _ =>
+  exact: H end.
 by_form (objective_above_tangent A1 A2 A3 B wx wy lx X Y dY l0).
 Qed.

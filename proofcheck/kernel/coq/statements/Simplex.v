@@ -1,4 +1,5 @@
-(* Statements written by hand, of lemmas whose claims are special cases: any weights on the simplex, any matrix, any vectors. Definitions only. *)
+(* Statements written by hand, of lemmas whose claims are special cases: any weights on the simplex, any matrix, any
+   vectors. Definitions only. *)
 From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrbool eqtype fintype.
@@ -16,7 +17,8 @@ Definition variance_of (f g : M -> R) : R := expectation f (fun k => centred f g
 Definition softmax_of (x : M -> R) (k : M) : R := exp (x k) / sum (fun l => exp (x l)).
 End Simplex.
 
-(* Softmax weights are positive, sum to 1, have length at most 1; the denominator is at least m e^-c when all scores are at most c in size. *)
+(* Softmax weights are positive, sum to 1, have length at most 1; the denominator is at least m e^-c when all scores
+   are at most c in size. *)
 Module B1_general.
 Definition statement : Prop := forall (M : finType) (k0 : M) (x : M -> R),
   (forall k, 0 < softmax_of x k) /\ sum (softmax_of x) = 1 /\ norm (softmax_of x) <= 1 /\
@@ -39,9 +41,11 @@ End B3_polar_general.
 
 (* A symmetric trilinear form on R^N has its norm on the diagonal. *)
 Module B3_diagonal_general.
-Definition statement : Prop := forall (I : finType) (form3 : (I -> R) -> (I -> R) -> (I -> R) -> R) (bound : R), 0 <= bound ->
+Definition statement : Prop := forall (I : finType) (form3 : (I -> R) -> (I -> R) -> (I -> R) -> R) (bound : R), 0
+  <= bound ->
   (forall x y z, form3 x y z = form3 y x z) -> (forall x y z, form3 x y z = form3 x z y) ->
-  (forall x y z w, form3 (add x y) z w = form3 x z w + form3 y z w) -> (forall c x z w, form3 (scale c x) z w = c * form3 x z w) ->
+  (forall x y z w, form3 (add x y) z w = form3 x z w + form3 y z w) ->
+    (forall c x z w, form3 (scale c x) z w = c * form3 x z w) ->
   (forall z, Rabs (form3 z z z) <= bound * norm z ^ 3) ->
   forall x y, Rabs (form3 x x y) <= bound * norm x ^ 2 * norm y.
 End B3_diagonal_general.
@@ -56,9 +60,11 @@ End B4_row_general.
 
 (* The classical constant beta^-2 n^(3/2) e^(3 R^2), for |A|, |x|, |y| <= R and denominators at least beta; n keys. *)
 Module B5_general.
-Definition statement : Prop := forall (M P : finType) (k0 : M) (A : M -> P -> R) (r beta : R) (x y : P -> R), 0 <= r -> 0 < beta ->
+Definition statement : Prop := forall (M P : finType) (k0 : M) (A : M -> P -> R) (r beta : R) (x y : P -> R), 0 <= r ->
+  0 < beta ->
   (forall u, norm (B4_row_general.scores_of A u) <= r * norm u) -> norm x <= r -> norm y <= r ->
-  beta <= sum (fun k => exp (B4_row_general.scores_of A x k)) -> beta <= sum (fun k => exp (B4_row_general.scores_of A y k)) ->
+  beta <= sum (fun k => exp (B4_row_general.scores_of A x k)) -> beta
+    <= sum (fun k => exp (B4_row_general.scores_of A y k)) ->
   let n := INR #|M| in
   norm (sub (softmax_of (B4_row_general.scores_of A x)) (softmax_of (B4_row_general.scores_of A y))) <=
   n * sqrt n * exp (3 * r ^ 2) / beta ^ 2 * norm (sub x y).
