@@ -35,6 +35,7 @@ from solver.verified.eigenvalues import Dense
 SLACK: Final = 1.0 + 2.0**-10  # leaves room for a re-checker that bounds the same quantities in another way
 SHARPENINGS: Final = 4
 _ROUNDED_UP: Final = 1.0 + 2.0**-30  # makes mu r - M r^2/2 > mu e strict
+_DENORMAL: Final = 2.0**-1040  # leaves room in rho for roundings up by TINY each, where 2 e is no larger than they
 _LARGEST_H: Final = 0.499  # h < 1/2 with room for _ROUNDED_UP inside rho
 
 
@@ -86,12 +87,15 @@ def _conclude(at: EnclosedPoint, metric: Metric, found: Hypotheses) -> Hypothese
     """The ball, the Lipschitz constant on it, h and, where h < 1/2, radius and gap."""
     g, mu, length = found.gradient_upper, found.curvature_lower, found.step_upper
     e = min(float((ball(g) / mu).upper()), float((length + ball(found.residual_upper) / mu).upper()))
-    M = hessian_lipschitz_upper(at, metric.reach(), 2.0 * e) * SLACK
+    rho = max(2.0 * e, e + _DENORMAL)
+    M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
     h = ball(M) * e / mu
-    ready = replace(found, ball_radius=2.0 * e, lipschitz_upper=M)
+    ready = replace(found, ball_radius=rho, lipschitz_upper=M)
     if not float(h.upper()) < _LARGEST_H:
         return replace(ready, failure=_h_too_large(float(h.upper())))
     r, gap = _conclusions(g, e, mu, M, h)
+    if not r <= rho:
+        return replace(ready, failure=f"r <= {upward(r)} where r <= rho = {downward(rho)} is needed; scale the data")
     return replace(ready, radius_upper=r, gap_upper=gap)
 
 
@@ -116,7 +120,7 @@ def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> fl
 
 
 def _conclusions(g: float, e: float, mu: float, M: float, h: Ball) -> tuple[float, float]:
-    """Radius and objective gap of the theorem, rounded up; the radius still satisfies r <= 2 e = rho."""
+    """Radius and objective gap of the theorem, rounded up; h leaves room for r <= rho."""
     root = ball(float((1.0 - 2.0 * h).lower())).sqrt()
     r = float((2.0 * ball(e) / (1.0 + root)).upper()) * _ROUNDED_UP
     gap = ball(g) * g / (2.0 * (mu - ball(M) * r / 3.0))

@@ -216,3 +216,41 @@ def test_a_negative_bound_by_s1_is_not_stated_in_the_euclidean_norm(monkeypatch)
     assert found.outcome is Outcome.INCONCLUSIVE
     assert found.hypotheses.curvature_lower < 0
     assert found.curvature_lower == -np.inf
+
+
+@pytest.mark.parametrize("ridge", [0.0, 1.0, 1e10, 1e100])
+@pytest.mark.parametrize("weight", [1.0, 1e3, 1e10])
+@pytest.mark.parametrize("offset", [0.0, 5e-324, 1e-320, 1e-315, 1e-300, 1e-150])
+def test_the_radius_lies_in_the_theorems_ball_down_to_the_denormals(offset, weight, ridge):
+    """Exact interpolation, B = 0: the minimiser is 0, and rounding up may not lift r above rho."""
+    rng = np.random.default_rng(0)
+    arrays = [rng.normal(size=shape) for shape in ((6, 2), (5, 2), (5, 2))]
+    problem = AttentionProblem(*arrays, np.zeros((6, 1)), wx=weight, wy=weight, lx=ridge, ly=ridge)
+    found = certify(problem, np.full((2, 2), offset), np.zeros((2, 1)))
+    assert found
+    assert 0 < found.hypotheses.radius_upper <= found.hypotheses.ball_radius
+    assert found.radius_upper >= 2 * offset  # the true distance
+
+
+ZERO = {
+    "A1": {"A1": np.zeros((6, 2)), "lx": 1.0},
+    "A2": {"A2": np.zeros((5, 2)), "lx": 1.0},
+    "A3": {"A3": np.zeros((5, 2)), "ly": 1.0},
+    "all": {"A1": np.zeros((6, 2)), "A2": np.zeros((5, 2)), "A3": np.zeros((5, 2)), "lx": 1.0, "ly": 1.0},
+}
+
+
+@pytest.mark.parametrize("name", ZERO)
+def test_zero_matrices_with_a_ridge_are_certified(name):
+    rng = np.random.default_rng(0)
+    content = {key: rng.normal(size=size) for key, size in (("A1", (6, 2)), ("A2", (5, 2)), ("A3", (5, 2)))}
+    problem = AttentionProblem(**({"B": rng.normal(size=(6, 1)), "wx": 1.0, "wy": 1.0} | content | ZERO[name]))
+    assert certify(problem, solve(problem, tol=1e-14))
+
+
+@pytest.mark.parametrize("condition", [1e3, 1e5, 3e7])
+def test_gram_conditions_to_1e15_are_certified_with_a_ridge(condition):
+    problem = ill_conditioned(20, 18, 4, 3, 3, 2, seed=0, condition=condition, wx=1.0, wy=1.0, lx=1e-3, ly=1e-3)
+    found = certify(problem, solve(problem, tol=1e-14))
+    assert found
+    assert found.radius_upper < 1e-12
