@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.statements import coq, digest, latex
 from proofcheck.statements.claims import Case, sides_of, traced_cases
 from proofcheck.statements.errors import NotTraceableError
+
+_NO_SIZES: Final = "no sizes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +30,15 @@ class Statement:
         return digest.statement_digest(self.relation, self.cases)
 
     @property
+    def sizes(self) -> str:
+        """The sizes that the statement is about: `every n, m >= 1`, or `no sizes`."""
+        return " and ".join(_sizes(case) for case in self.cases)
+
+    @property
     def coverage(self) -> str:
-        """The sizes that the statement is about: `every n, m >= 1`."""
-        return " and ".join(_sizes(case) for case in self.cases) or "the one instance"
+        """What the statement is about: `every n, m >= 1; x in [-4, 4]`, without the variables that are not bounded."""
+        parts = [self.sizes] if self.sizes != _NO_SIZES else []
+        return "; ".join([*parts, *_ranges(self.cases[0])]) or "every instance"
 
     def lines(self) -> tuple[str, ...]:
         """The statement as lines of LaTeX without delimiters: domain, definitions, hypotheses, comparisons."""
@@ -41,7 +50,7 @@ class Statement:
 
     def coq(self) -> str:
         """The module of the lemma for `Generated.v`."""
-        return coq.module(self.name, f"{self.name}: {self.title}; {self.coverage}.", self.relation, self.cases)
+        return coq.module(self.name, f"{self.name}: {self.title}; {self.sizes}.", self.relation, self.cases)
 
 
 def _sizes(case: Case) -> str:
@@ -50,7 +59,19 @@ def _sizes(case: Case) -> str:
         by_least.setdefault(size.least, []).append(size.name)
     parts = [f"every {', '.join(names)} >= {least}" for least, names in by_least.items()]
     fixed = [f"{name} = {value}" for name, value in case.fixed.items()]
-    return ", ".join([*parts, *fixed]) or "no sizes"
+    return ", ".join([*parts, *fixed]) or _NO_SIZES
+
+
+def _ranges(case: Case) -> list[str]:
+    """The bounded ranges of variables: `A, x in [-2, 2], w in (0, 1]`."""
+    by_range: dict[str, list[str]] = {}
+    for variable in case.inputs:
+        kind = " (integers)" if variable.integer else ""
+        if variable.low is not None:
+            low, high = "(" if variable.open_low else "[", ")" if variable.open_high else "]"
+            by_range.setdefault(f"{low}{variable.low}, {variable.high}{high}{kind}", []).append(variable.name)
+    found = ", ".join(f"{', '.join(names)} in {interval}" for interval, names in by_range.items())
+    return [found] if found else []
 
 
 def trace(lemma: Lemma) -> Statement:

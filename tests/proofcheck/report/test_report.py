@@ -325,12 +325,12 @@ def test_every_form_prints_the_claim_that_is_generated_beside_the_one_of_the_sou
     sample: document.Document, markdown_source: str
 ) -> None:
     lemma = next(lemma for lemma in sample["lemmas"] if lemma["generated"])
-    assert lemma["generated"]["coverage"] == "every n >= 1"
+    assert lemma["generated"]["coverage"] == "every n >= 1; A in [-2, 2]"
     assert lemma["generated"]["lines"][-1] == r"A_{i 2} \le A_{i 2},\quad i = 1, \ldots, n"
     assert all(line in markdown_source for line in lemma["generated"]["lines"])
     assert "As stated in the source" in markdown_source
     page = html.render(sample)
-    assert page.count("generated from its Python sides: every n &gt;= 1") == sum(
+    assert page.count("generated from its Python sides: every n &gt;= 1; A in [-2, 2]") == sum(
         bool(lemma["generated"] and lemma["generated"]["lines"]) for lemma in sample["lemmas"]
     )
     printed = latex.render_statements(sample)

@@ -11,6 +11,7 @@ import pytest
 
 import proofcheck
 from proofcheck.attention.theory import ATTENTION
+from proofcheck.lemmas.structures import Structure
 from proofcheck.statements import NotTraceableError, coq_file, trace
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, derivatives, exp, matmul, maximum
 
@@ -137,18 +138,18 @@ def test_every_change_of_meaning_changes_the_digest():
 def test_the_greatest_sampled_size_is_no_part_of_the_statement():
     wider = replace(SPACE, sizes={"n": (1, 30), "m": (1, 3)})
     assert statement(lambda A, x: x.sum()).digest == statement(lambda A, x: x.sum(), space=wider).digest
-    assert statement(lambda A, x: x.sum()).coverage == "every n, m >= 1"
+    assert statement(lambda A, x: x.sum()).coverage == "every n, m >= 1; A, x in [-2, 2]"
 
 
 def test_a_size_with_one_value_is_that_number():
     one = statement(lambda A, x: x.sum(), space=replace(SPACE, sizes={"n": (1, 3), "m": (2, 2)}))
-    assert one.coverage == "every n >= 1, m = 2"
+    assert one.coverage == "every n >= 1, m = 2; A, x in [-2, 2]"
     assert "x (ordi 0 2) + x (ordi 1 2)" in one.coq()
 
 
 def test_a_size_that_the_code_compares_is_split_into_cases():
     found = statement(lambda A, x: x.sum() if x.shape[0] == 1 else 2 * x.sum())
-    assert found.coverage == "every n >= 1, m = 1 and every n >= 1, every m >= 2"
+    assert found.coverage == "every n >= 1, m = 1 and every n >= 1, every m >= 2; A, x in [-2, 2]"
     assert "Definition statement : Prop := Case1.statement /\\ Case2.statement." in found.coq()
 
 
@@ -220,3 +221,18 @@ def test_a_variable_called_t_is_not_the_parameter_of_a_derivative():
 
     found = trace(lemma(square_along, lambda t: t, space=space, kind=Identity))
     assert "Derive_n (fun u : R => (t + u * t) * t) 1 0 = t" in found.coq()
+
+
+def test_the_coverage_names_sizes_and_ranges_and_nothing_that_is_not_bounded():
+    space = Space(
+        variables={
+            "x": Variable(low=0, open_low=True),
+            "y": Variable(unbounded=True),
+            "z": Variable(denominator=1),
+            "u": Variable(shape=(2,), structure=Structure.SIMPLEX),
+        }
+    )
+    found = statement(lambda x, y, z, u: x, lambda x, y, z, u: y, space=space)
+    assert found.coverage == "x in (0, 2], z in [-2, 2] (integers)"
+    free = Space(variables={"y": Variable(unbounded=True)})
+    assert statement(lambda y: y, lambda y: y, space=free).coverage == "every instance"
