@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from solver.archive import as_path
+from solver.archive import ArchiveError, as_path
 from solver.certificates.decimals import Enclosure
-from solver.certificates.file import read_certificate, write_certificate
+from solver.certificates.file import encode_certificate, read_certificate, write_certificate
 from solver.certificates.global_region import Region
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
@@ -196,18 +196,24 @@ class Certificate:
         Reading does not re-establish anything: that is what `proofcheck verify` does.
         """
         problem, points, content = read_certificate(as_path(path))
-        hypotheses = content["hypotheses"] | {"norm": Norm[content["hypotheses"]["norm"]]}
-        return cls(
-            outcome=Outcome[content["outcome"]],
-            scope=Scope[content["scope"]],
-            reason=content["reason"],
-            theorem=content["theorem"],
-            hypotheses=Hypotheses(failure=content["reason"], **hypotheses),
-            region=Region(**content["region"]),
-            problem=problem,
-            X=points["point"][0],
-            Y=points["point"][1],
-            step=points["step"],
-            enclosure=content["enclosure"],
-            **content["claims"],
-        )
+        try:
+            hypotheses = content["hypotheses"] | {"norm": Norm[content["hypotheses"]["norm"]]}
+            found = cls(
+                outcome=Outcome[content["outcome"]],
+                scope=Scope[content["scope"]],
+                reason=content["reason"],
+                theorem=content["theorem"],
+                hypotheses=Hypotheses(failure=content["reason"], **hypotheses),
+                region=Region(**content["region"]),
+                problem=problem,
+                X=points["point"][0],
+                Y=points["point"][1],
+                step=points["step"],
+                enclosure=content["enclosure"],
+                **content["claims"],
+            )
+        except (KeyError, TypeError) as error:  # a key too many or too few, an unknown label
+            raise ArchiveError(f"{path}: not a certificate: {error!r}; write it again") from error
+        if encode_certificate(problem, points, found._content()) != as_path(path).read_bytes():
+            raise ArchiveError(f"{path}: writing its content gives another file: it was changed; write it again")
+        return found

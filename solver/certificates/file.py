@@ -5,8 +5,8 @@ hypotheses {norm, name: hex} as in `solver.certificates.certificate`, region {na
 `solver.certificates.global_region`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B}, point {X, Y} and step {X, Y}
 (the Newton step of `solver.certificates.newton_step`) as {shape: [rows, columns], values: [hex, ...]} (row-major),
 enclosure null or as in `solver.certificates.decimals` with decimals as text, digest: SHA-256 of the canonical
-text without this key. A file whose text is not the canonical form of its content is refused, so that no character
-changes unnoticed.
+text without this key. A file that writing its content would not reproduce byte by byte is refused, so that no
+character changes unnoticed and no content has two spellings.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from solver.archive import ArchiveError, replace_file
-from solver.certificates.decimals import Enclosure
+from solver.certificates.decimals import Enclosure, check_digits
 from solver.problem import AttentionProblem
 from solver.verified.ball import Floats
 
@@ -42,6 +42,11 @@ def write_certificate(
     path: Path, problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]
 ) -> None:
     """Write the file in one step (temporary file and rename); `points` are the point and the Newton step."""
+    replace_file(path, encode_certificate(problem, points, content))
+
+
+def encode_certificate(problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]) -> bytes:
+    """The file's bytes: one text for each content."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
         **{name: _hex(value) for name, value in content.items() if name != "enclosure"},
@@ -51,7 +56,7 @@ def write_certificate(
         **{name: {"X": _encoded(points[name][0]), "Y": _encoded(points[name][1])} for name in _POINTS},
     }
     document["digest"] = _digest(document)
-    replace_file(path, _canonical(document).encode())
+    return _canonical(document).encode()
 
 
 def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dict[str, Any]]:
@@ -65,12 +70,13 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
         weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
         problem = AttentionProblem(**arrays, **weights)  # type: ignore[arg-type]  # arrays and weights by name
         points = {name: (_decoded(document[name]["X"]), _decoded(document[name]["Y"])) for name in _POINTS}
-        content = {name: document[name] for name in _LABELS}
+        content: dict[str, Any] = {name: _label(document[name]) for name in _LABELS}
         content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
         content["enclosure"] = _enclosure(document["enclosure"])
         content["region"] = {name: float.fromhex(text) for name, text in document["region"].items()}
         content["hypotheses"] = {
-            name: text if name == "norm" else float.fromhex(text) for name, text in document["hypotheses"].items()
+            name: _label(text) if name == "norm" else float.fromhex(text)
+            for name, text in document["hypotheses"].items()
         }
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
         raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}; write it again") from error
@@ -79,7 +85,7 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
 
 def _checked_document(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="ascii")
+        text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
         document = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{path}: cannot be read as a certificate: {error}; write it again") from error
@@ -116,9 +122,16 @@ def _decimals(enclosure: Enclosure | None) -> dict[str, Any] | None:
     return {"digits": enclosure.digits, **arrays, **{name: str(getattr(enclosure, name)) for name in _DECIMALS}}
 
 
+def _label(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r}: text is expected")
+    return value
+
+
 def _enclosure(entry: Mapping[str, Any] | None) -> Enclosure | None:
     if entry is None:
         return None
+    check_digits(entry["digits"])
     arrays = {name: _decimal_array(entry[name]) for name in ("X", "Y")}
     return Enclosure(digits=entry["digits"], **arrays, **{name: Decimal(entry[name]) for name in _DECIMALS})
 

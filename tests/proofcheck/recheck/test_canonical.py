@@ -7,7 +7,7 @@ import pytest
 
 from proofcheck.recheck import CertificateFileError, verify
 from proofcheck.recheck.file import read
-from solver import certify, solve
+from solver import ArchiveError, Certificate, certify, solve
 from solver.instances import random_instance
 
 SIZES = (3, 2, 1, 1, 1, 1)
@@ -28,10 +28,15 @@ def files(tmp_path_factory):
 
 
 def refused(path, content):
+    """By the re-checker and by the solver, whose readers share no code."""
     path.write_bytes(content)
+    return raises(CertificateFileError, read, path) and raises(ArchiveError, Certificate.load, path)
+
+
+def raises(kind, function, path):
     try:
-        read(path)
-    except CertificateFileError:
+        function(path)
+    except kind:
         return True
     return False
 
