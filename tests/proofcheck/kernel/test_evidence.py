@@ -71,7 +71,7 @@ def test_a_theorem_about_the_traced_claim_proves_it_for_the_sizes_of_the_trace()
     about = lemma()
     found = kernel_evidence(about, record(generated(about)))
     assert (found.outcome, grade(about, found)) == (Outcome.PROVED, Grade.PROVED)
-    assert found.coverage == "every n >= 1 (Coq 8.16.1)"
+    assert found.coverage == "every n >= 1; x in [-2, 2] (Coq 8.16.1)"
     assert found.proofs[0].statement == trace(about).coq()
     assert found.premises == ()
 
