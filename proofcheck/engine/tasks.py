@@ -160,6 +160,7 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
         attempted=sum(part.attempted for part in used),
         decided=decided,
         given=given,
+        evaluations=sum(part.evaluations for part in used),
         thin=last.thin if all(part.thin for part in used) else "",
         margin_lower=min(margins, default=None),
         tightness=max(ratios, default=None),

@@ -138,8 +138,8 @@ class Evidence:
     `proofs`: the theorems behind it.
     `margins`: relative margins of the decided instances, for the histogram. `decided` of
     `attempted` instances were settled rigorously, besides `given` ones that the lemma names; `thin`: why they are too
-    few to say much. Ties that no precision separates stay undecided. `sharpness`: the
-    best instance of each inequality of the claim.
+    few to say much. Ties that no precision separates stay undecided. `evaluations`: float64 evaluations of a search,
+    over the sizes `searched` (`n <= 10, k <= 2`). `sharpness`: the best instance of each inequality of the claim.
     """
 
     checker: str
@@ -153,6 +153,8 @@ class Evidence:
     margins: tuple[float, ...] = ()
     seed: int | None = None
     given: int = 0
+    evaluations: int = 0
+    searched: str = ""
     thin: str = ""
     precision_bits: int | None = None
     command: str = ""
@@ -176,6 +178,13 @@ class Verdict:
     def sharpness(self) -> tuple[Sharpness, ...]:
         """The best instance of each inequality that any checker found; none of a claim that is false."""
         return () if self.grade is Grade.REFUTED else sharpest(self.evidence)
+
+    @property
+    def effort(self) -> str:
+        """How far the best instances were looked for: `best of 2,400 evaluations, n <= 10`; "" without a search."""
+        count = sum(item.evaluations for item in self.evidence)
+        sizes = next((f", {item.searched}" for item in self.evidence if item.searched), "")
+        return f"best of {count:,} evaluations{sizes}" if count else ""
 
     @property
     def thin(self) -> str:
@@ -202,8 +211,11 @@ def sharpest(evidence: Sequence[Evidence]) -> tuple[Sharpness, ...]:
     return tuple(best.values())
 
 
-def sharpness_words(found: Sequence[Sharpness]) -> str:
-    """`TIGHT`, or the factor left of the loosest inequality (rounded up) and how many are tight; empty for none."""
+def sharpness_words(found: Sequence[Sharpness], effort: str = "") -> str:
+    """`TIGHT`, or the factor left of the loosest inequality (rounded up) and how many are tight; empty for none.
+
+    `effort`: how far was searched, beside every factor.
+    """
     if not found:
         return ""
     tight = sum(item.label is Label.TIGHT for item in found)
@@ -212,6 +224,7 @@ def sharpness_words(found: Sequence[Sharpness]) -> str:
     factors = [item.factor_upper for item in found]
     known = [factor for factor in factors if factor is not None]
     worst = "open" if len(known) < len(found) else f"factor {upward(max(known))}"
+    worst = f"{worst}, {effort}" if effort else worst
     return f"{worst}; {tight} of {len(found)} TIGHT" if tight else worst
 
 

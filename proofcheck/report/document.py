@@ -100,7 +100,7 @@ def _lemma(result: Result) -> Document:
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
         "sharpness": {
-            "summary": sharpness_words(verdict.sharpness),
+            "summary": sharpness_words(verdict.sharpness, verdict.effort),
             "parts": [_sharpness(item) for item in verdict.sharpness],
         },
         "evidence": [_record(item) for item in verdict.evidence],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import mpmath
@@ -24,7 +25,11 @@ class ClaimError(ValueError):
 
 def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, in one arithmetic at the precision in force."""
-    values = converted(instance, _elements(claim, instance, arithmetic))
+    return sides_at(claim, converted(instance, _elements(claim, instance, arithmetic)), arithmetic)
+
+
+def sides_at(claim: Claim, values: Mapping[str, Array], arithmetic: Arithmetic) -> tuple[Array, Array]:
+    """Both sides, flat and of one length, at values in an arithmetic. Raises ClaimError when shapes differ."""
     lhs, rhs = (_plain(side(**values), arithmetic) for side in (claim.lhs, claim.rhs))
     try:
         lhs, rhs = np.broadcast_arrays(lhs, rhs)

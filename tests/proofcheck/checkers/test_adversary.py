@@ -8,7 +8,7 @@ import pytest
 from proofcheck.arithmetic.functions import power
 from proofcheck.checkers import Settings
 from proofcheck.checkers.search import adversary
-from proofcheck.checkers.search.cma_es import Best, cma_es, compass
+from proofcheck.checkers.search.optimisers import Best, cma_es, compass
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Lemma

@@ -1,0 +1,194 @@
+"""One search for the worst case of an inequality at fixed sizes: float64 proposes, balls decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from proofcheck.arithmetic.conversion import Arithmetic
+from proofcheck.arithmetic.functions import as_array
+from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
+from proofcheck.checkers.instances.evaluation import sides_at
+from proofcheck.checkers.instances.sampling import Sizes, build, grid, rational, shape_of
+from proofcheck.checkers.search.gradient import Dual, independent
+from proofcheck.checkers.search.optimisers import Best, Vector, climb, cma_es, compass
+from proofcheck.checkers.search.starts import sampled, structured
+from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
+
+_REFINEMENT: Final = 2**14  # the search's grid: fine enough for limits, coarse enough that float64 resolves differences
+_QUICK: Final = LADDER[:2]
+_STARTS: Final = 16  # random ones, besides the structured
+_CLIMBS: Final = 2
+_KEPT: Final = 5
+_OUTSIDE: Final = -4.0  # below every relative margin; hypotheses that fail add their violation
+
+
+class Found(Exception):  # noqa: N818 - the outcome of a search, not an error
+    """An instance that violates the claim rigorously."""
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__("the claim fails")
+        self.instance = instance
+
+
+class Hunt:
+    """One search over the unit cube of all entries; `evaluated` counts evaluations, those with gradients among them."""
+
+    def __init__(self, claim: Inequality, space: Space, sizes: Sizes) -> None:
+        self._claim, self._space, self._sizes = claim, space, sizes
+        self._shapes = {name: shape_of(variable, sizes) for name, variable in space.variables.items()}
+        self._grids = {name: _Grid(variable) for name, variable in space.variables.items()}
+        self._smooth = all(variable.structure is None for variable in space.variables.values())
+        self._best: list[Best] = []
+        self.evaluated = 0
+
+    def run(self, evaluations: int, rng: np.random.Generator) -> None:
+        """Structured and sampled starts, gradients from the best, then CMA-ES and a compass search from the best.
+
+        Raises Found at the first violation that balls confirm.
+        """
+        starts = list(structured(self._space, self._shapes, rng))
+        starts += [sampled(self._space, self._sizes, rng) for _ in range(_STARTS)]
+        if not len(starts[0]):
+            return
+        scored = sorted((Best(point=point, value=self._score(point)) for point in starts), key=lambda best: -best.value)
+        self._climb([best.point for best in scored[:_CLIMBS]], evaluations // 8)
+        first = max([scored[0], *self._best], key=lambda best: best.value)
+        evolved = cma_es(self._score, first.point, evaluations // 2, rng)
+        compass(self._score, max(first, evolved, key=lambda best: best.value), evaluations // 2)
+
+    def settle(self) -> list[Decision]:
+        """The best points, decided rigorously; raises Found at the first that fails."""
+        decisions = []
+        for best in self._best:
+            instance = self._instance(best.point)
+            decisions.append(decide(self._claim, self._space, instance))
+            if decisions[-1].finding is Finding.FAILS:
+                raise Found(instance)
+        return decisions
+
+    def _climb(self, starts: list[Vector], evaluations: int) -> None:
+        """Where the sides allow it: what they do with numbers that carry a gradient is theirs to say."""
+        for start in starts if self._smooth else ():
+            try:
+                climb(self._sloped, start, evaluations)
+            except (TypeError, AttributeError, ValueError, ArithmeticError):
+                self._smooth = False
+                return
+
+    def _score(self, point: Vector) -> float:
+        """The largest relative violation over the entries, or below -2 outside the hypotheses."""
+        with np.errstate(all="ignore"):
+            value, _ = _violation(self._claim, self._floats(point))
+        return self._note(point, value)
+
+    def _sloped(self, point: Vector) -> tuple[float, Vector]:
+        with np.errstate(all="ignore"):
+            value, slope = _violation(self._claim, self._duals(point))
+        gradient = np.nan_to_num(np.broadcast_to(slope, point.shape) * self._spans(), posinf=0.0, neginf=0.0)
+        return self._note(point, value), gradient
+
+    def _note(self, point: Vector, value: float) -> float:
+        """Keep a good point. What float64 calls a violation is decided at once, so that noise at a tie is no lead."""
+        self.evaluated += 1
+        if value > 0:
+            instance = self._instance(point)
+            if decide(self._claim, self._space, instance, _QUICK).finding is Finding.FAILS:
+                raise Found(instance)
+            value = _OUTSIDE
+        if value > _OUTSIDE and all(value != kept.value for kept in self._best):
+            self._best = sorted([*self._best, Best(point=point, value=value)], key=lambda kept: -kept.value)[:_KEPT]
+        return value
+
+    def _parts(self, point: Vector) -> list[tuple[str, Vector]]:
+        parts, offset = [], 0
+        for name, shape in self._shapes.items():
+            count = int(np.prod(shape, dtype=int))
+            parts.append((name, point[offset : offset + count].reshape(shape)))
+            offset += count
+        return parts
+
+    def _spans(self) -> Vector:
+        sizes = [int(np.prod(shape, dtype=int)) for shape in self._shapes.values()]
+        return np.repeat([entry.span for entry in self._grids.values()], sizes)
+
+    def _instance(self, point: Vector) -> Instance:
+        """The grid points nearest to a point of the cube, exactly."""
+        return build(self._space, {name: self._grids[name].exact(part) for name, part in self._parts(point)})
+
+    def _floats(self, point: Vector) -> dict[str, Any]:
+        if any(variable.structure is not None for variable in self._space.variables.values()):
+            exact = self._instance(point)
+            return {name: np.array(value, dtype=np.float64) for name, value in exact.items()}
+        return {name: self._grids[name].floats(part) for name, part in self._parts(point)}
+
+    def _duals(self, point: Vector) -> dict[str, Any]:
+        values, offset = {}, 0
+        for name, part in self._parts(point):
+            values[name] = independent(self._grids[name].floats(part), offset, len(point))
+            offset += part.size
+        return values
+
+
+class _Grid:
+    """The numbers that the search tries for one variable; integers stay integers."""
+
+    def __init__(self, variable: Variable) -> None:
+        finer = 1 if variable.denominator == 1 else variable.denominator * _REFINEMENT
+        self._variable = replace(variable, denominator=finer)
+        self._low, self._high = grid(self._variable)
+        self.span = (self._high - self._low) / finer
+
+    def exact(self, part: Vector) -> Any:
+        width = self._high - self._low
+        numerators = [self._low + _scale(t, width) for t in part.ravel().tolist()]
+        return rational(self._variable, np.array(numerators, dtype=object).reshape(part.shape))
+
+    def floats(self, part: Vector) -> Vector:
+        width = self._high - self._low
+        if abs(self._low) + width < 2**52:
+            found: Vector = (self._low + np.rint(part * width)) / self._variable.denominator
+            return found
+        return np.array([float(v) for v in self.exact(part).ravel()], dtype=np.float64).reshape(part.shape)
+
+
+def _scale(t: float, span: int) -> int:
+    """round(t span), exactly, for integers of any size."""
+    return round(t * span) if span < 2**52 else round(Fraction(t) * span)
+
+
+def _violation(claim: Inequality, values: dict[str, Any]) -> tuple[float, Any]:
+    """The largest relative violation and its gradient (0.0 for plain floats)."""
+    if claim.where is not None:
+        outside = [-entry for entry in as_array(claim.where(**values)).ravel().tolist() if not entry >= 0]
+        if outside:
+            total = sum(outside[1:], outside[0])
+            value = _number(total)
+            return _OUTSIDE - (value if np.isfinite(value) else 1e9), -_slope(total)
+    best: tuple[float, Any] = (_OUTSIDE, 0.0)
+    for lhs, rhs in zip(*(side.tolist() for side in sides_at(claim, values, Arithmetic.FLOAT)), strict=True):
+        scale = max(abs(_number(lhs)), abs(_number(rhs)))
+        if scale > 0:
+            value = (_number(lhs) - _number(rhs)) / scale
+            if np.isfinite(value) and value > best[0]:
+                best = value, (lhs, rhs)
+    return (best[0], _relative_slope(*best[1])) if isinstance(best[1], tuple) else best
+
+
+def _relative_slope(lhs: Any, rhs: Any) -> Any:
+    """The gradient of (lhs - rhs) / max(|lhs|, |rhs|)."""
+    if not (isinstance(lhs, Dual) or isinstance(rhs, Dual)):
+        return 0.0
+    scale = lhs if abs(_number(lhs)) >= abs(_number(rhs)) else rhs
+    return _slope((lhs - rhs) / abs(scale))
+
+
+def _number(value: Any) -> float:
+    return float(value.value if isinstance(value, Dual) else value)
+
+
+def _slope(value: Any) -> Any:
+    return value.slope if isinstance(value, Dual) else 0.0
