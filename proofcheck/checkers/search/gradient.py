@@ -43,12 +43,10 @@ class Dual:
         return Dual(self.value * float(other), self.slope * float(other))
 
     def __truediv__(self, other: Any) -> Any:
-        if not isinstance(other, _OPERANDS):
-            return NotImplemented
         if isinstance(other, Dual):
             ratio = _quotient(self.value, other.value)
             return Dual(ratio, (self.slope - ratio * other.slope) * _quotient(1.0, other.value))
-        return self * _quotient(1.0, float(other))
+        return self * _quotient(1.0, float(_value(other))) if isinstance(other, _PLAIN) else NotImplemented
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -59,7 +57,7 @@ class Dual:
         return -self + other if isinstance(other, _OPERANDS) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
-        return Dual(float(other), 0.0) / self if isinstance(other, _OPERANDS) else NotImplemented
+        return Dual(float(_value(other)), 0.0) / self if isinstance(other, _OPERANDS) else NotImplemented
 
     def __neg__(self) -> Dual:
         return Dual(-self.value, -self.slope)
@@ -126,7 +124,8 @@ class Dual:
         return Dual(found, self.slope * slope(self.value, found))
 
 
-_OPERANDS = (Dual, int, float, Fraction, np.number)  # arrays and exact constants take over themselves
+_PLAIN = (int, float, Fraction, np.number)
+_OPERANDS = (Dual, *_PLAIN)  # arrays and exact constants take over themselves
 LEAVES[Dual] = Leaves(
     fraction=lambda value: Dual(float(value), 0.0),
     pi=lambda: Dual(math.pi, 0.0),

@@ -5,7 +5,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofcheck.theory import absolute, cos, exp, expm1, log, log1p, maximum, pi, power, sin, sqrt, tanh, where
 from proofcheck.checkers import CHECKERS, Profile, Settings
 from proofcheck.checkers.search.gradient import independent
 from proofcheck.checkers.search.optimisers import climb
@@ -13,6 +12,7 @@ from proofcheck.engine.runner import run
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, sharpness_words
 from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.theory import absolute, cos, exp, expm1, log, log1p, maximum, pi, power, sin, sqrt, tanh, where
 
 
 def pair(most):
