@@ -78,3 +78,11 @@ def test_the_region_of_global_certificates_beats_the_sublevel_set(tmp_path):
     records = run("global_regions", tmp_path, "--instances", "4")
     assert all(record["values"] > 1.5 for record in records)
     assert all(record["improved"] < 0.95 * record["plain"] for record in records)
+
+
+def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
+    state = run("ugly_input", tmp_path, "--calls", "150")
+    assert state["untyped"] == []
+    assert sum(sum(results.values()) for results in state["counts"].values()) == 150
+    assert {"a_solve", "a_certificate", "a_damaged_archive"} <= state["counts"].keys()
+    assert state["counts"]["a_solve"]["CONVERGED"] > 0

@@ -20,8 +20,12 @@ from solver.validation import InputError
 
 _WELL_CONDITIONED: Final = 0.5  # e0: the inner iterations then gain a digit in about three products
 _DENSE_LIMIT: Final = 16  # GiB
-_INNER: Final = 30  # products an inner solve is expected to take otherwise
-_MIXED: Final = 5  # products a dense step may cost before quasi-Newton steps are worth their lesser progress
+# Counted ratios, where CPU seconds of whole solves cross (`tests/benchmarks/calibration.py`, one BLAS thread, planted
+# instances at w = 0.3 and 0.03). Dense steps with quasi-Newton against conjugate gradients: 0.13 s and 0.23 s at ratio
+# 9.9, 0.21 and 0.22 at 27, 1.9 and 0.66 at 49. Dense steps without and with quasi-Newton: equal at 1.5, 0.043 and 0.034
+# at 5.3, 0.22 and 0.13 at 9.9.
+_INNER: Final = 30.0  # products an inner solve is expected to take otherwise
+_MIXED: Final = 5.0  # products a dense step may cost before quasi-Newton steps are worth their lesser progress
 
 
 def step_names() -> tuple[str, ...]:
