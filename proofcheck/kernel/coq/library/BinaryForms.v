@@ -72,10 +72,6 @@ have -> : w = t + more * t by rewrite /w /t; field.
 have d0 : 0 <= more * t by apply: Rmult_le_pos; rewrite /t; lra.
 by rewrite -tt; nra.
 Qed.
-(* Lowering P and Q and raising |K| lowers the form. *)
-Lemma form_mono P P' K K' Q a b : P <= P' -> K' <= K -> 0 <= a -> 0 <= b ->
-  P * (a * a) - 2 * K * (a * b) + Q * (b * b) <= P' * (a * a) - 2 * K' * (a * b) + Q * (b * b).
-Proof. by move=> HP HK a0 b0; have := Rmult_le_pos _ _ a0 b0; nra. Qed.
 
 (* A form H between lo D and hi D, 0 < lo: the multiple 2 lo hi / (lo + hi) of D approximates H up to the factor
    1 +- e0, e0 = (hi - lo) / (hi + lo). *)

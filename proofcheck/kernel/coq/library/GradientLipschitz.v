@@ -70,11 +70,6 @@ Notation vector := ((P * Q) + (T * K) -> R).
 Implicit Types x y z : vector.
 Definition left_part x : P -> Q -> R := fun j k => x (inl (j, k)).
 Definition right_part x : T -> K -> R := fun k i => x (inr (k, i)).
-Lemma left_linear a b x y j k : left_part (fun i => a * x i + b * y i) j k = a * left_part x j k + b * left_part y j k.
-Proof. by []. Qed.
-Lemma right_linear a b x y k i :
-  right_part (fun i => a * x i + b * y i) k i = a * right_part x k i + b * right_part y k i.
-Proof. by []. Qed.
 Lemma sq_parts x : sq x = sq2 (left_part x) + sq2 (right_part x).
 Proof.
 rewrite /sq sum_sumtype /sq2 -(sum_pair (fun j k => left_part x j k * left_part x j k)).

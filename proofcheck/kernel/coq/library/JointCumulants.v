@@ -21,12 +21,9 @@ Definition c3 f x y V := E3 f x y V - E1 f x * E2 f y V - E1 f y * E2 f x V - E1
   + 2 * E1 f x * E1 f y * E1 f V.
 Lemma E2_sym f u w : E2 f u w = E2 f w u. Proof. by apply: sum_ext => k; ring. Qed.
 Lemma E3_sym12 f u w p : E3 f u w p = E3 f w u p. Proof. by apply: sum_ext => k; ring. Qed.
-Lemma E3_sym23 f u w p : E3 f u w p = E3 f u p w. Proof. by apply: sum_ext => k; ring. Qed.
 Lemma c2_sym f x V : c2 f x V = c2 f V x. Proof. by rewrite /c2 E2_sym; ring. Qed.
 Lemma c3_sym12 f x y V : c3 f x y V = c3 f y x V.
 Proof. by rewrite /c3 E3_sym12 (E2_sym f x y); ring. Qed.
-Lemma c3_sym23 f x y V : c3 f x y V = c3 f x V y.
-Proof. by rewrite /c3 E3_sym23 (E2_sym f y V); ring. Qed.
 
 (* Linear in the first argument. *)
 Section Linear.

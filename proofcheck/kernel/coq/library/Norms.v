@@ -41,8 +41,6 @@ Lemma sq_ext a b : a =1 b -> sq a = sq b.
 Proof. by move=> H; exact: inner_ext. Qed.
 Lemma len_ext a b : a =1 b -> len a = len b.
 Proof. by move=> H; rewrite /len (sq_ext H). Qed.
-Lemma innerC a b : inner a b = inner b a.
-Proof. by apply: sum_ext => i; ring. Qed.
 Lemma inner_plus a b u : inner u (fun i => a i + b i) = inner u a + inner u b.
 Proof. by rewrite /inner -sum_plus; apply: sum_ext => i; ring. Qed.
 Lemma inner_scal c a u : inner u (fun i => c * a i) = c * inner u a.
@@ -141,8 +139,6 @@ rewrite -!len2_len; apply: Rabs_le; split.
   by have := inner_abs_le (A i) (B i); rewrite /Rabs /inner; case: Rcase_abs => *; lra.
 apply: (Rle_trans _ _ _ _ (inner_le _ _)); apply: sum_le => i; exact: inner_le.
 Qed.
-Lemma inner2_le A B : inner2 A B <= len2 A * len2 B.
-Proof. by apply: (Rle_trans _ _ _ (Rle_abs _)); exact: inner2_abs_le. Qed.
 End Matrices.
 
 Lemma sq2_swap (N K : finType) (A : N -> K -> R) : sq2 A = sq2 (fun j i => A i j).

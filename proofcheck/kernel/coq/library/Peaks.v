@@ -16,8 +16,6 @@ Definition sharp_peak := Rmin (maxi f) (2 * maxi (fun k => f k * (1 - f k))).
 
 Lemma maxi_weights_ge0 : 0 <= maxi f.
 Proof. by apply: (Rle_trans _ (f ord0)); [exact: (proj1 W)|exact: maxi_ge]. Qed.
-Lemma maxi_weights_le1 : maxi f <= 1.
-Proof. by apply: maxi_le => k; exact: weight_le1. Qed.
 Lemma peak_ge0 : 0 <= peak.
 Proof. by apply: Rmin_glb; [lra|exact: maxi_weights_ge0]. Qed.
 Lemma peak_le_half : peak <= 1 / 2. Proof. exact: Rmin_l. Qed.
