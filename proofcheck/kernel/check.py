@@ -59,6 +59,9 @@ def _is_allowed(name: str) -> bool:
 def check_types(theorems: Sequence[Theorem], stated: Mapping[str, str], prover: Prover) -> dict[str, Assumptions]:
     """The assumptions of each theorem, by module; `stated` maps a statement's module to the file that defines it.
 
+    `Print Assumptions` goes through all proofs each time. So all theorems are asked together first: where they assume
+    only what is classical, that is what each of them assumes at most, and only else each is asked alone.
+
     Raises ProofError for a theorem without a statement, of another type, or that assumes too much.
     """
     if not theorems:
@@ -68,20 +71,32 @@ def check_types(theorems: Sequence[Theorem], stated: Mapping[str, str], prover: 
             raise ProofError(
                 theorem.source.path, theorem.line, f"{theorem.name}: there is no statement {theorem.module}.statement"
             )
-    text = _queries(theorems, stated)
+    types = _types(theorems, stated)
+    together = " (Coq.Init.Logic.conj ".join(theorem.qualified for theorem in theorems)
+    term = f"Coq.Init.Logic.conj {together} Coq.Init.Logic.I{')' * (len(theorems) - 1)}"
+    _query(
+        theorems, f'{types}Definition together := {term}.\nRedirect "together" Print Assumptions together.\n', prover
+    )
+    joint = _assumptions((prover.folder / "together.out").read_text("utf-8"), theorems[0])
+    if set(joint.names) <= CLASSICAL:
+        return {theorem.module: joint for theorem in theorems}
+    alone = [f'Redirect "{t.name}" Print Assumptions {t.qualified}.\n' for t in theorems]
+    _query(theorems, types + "".join(alone), prover)
+    return {theorem.module: _assumed(theorem, prover) for theorem in theorems}
+
+
+def _query(theorems: Sequence[Theorem], text: str, prover: Prover) -> None:
     (prover.folder / "Query.v").write_text(text, "utf-8")
     done = prover.run("coqc", "-q", "-w", "none", "-Q", "PC", "PC", "Query.v")
     if done.returncode:
         raise _mistyped(theorems, rejection(done.stderr or done.stdout, "Query.v"))
-    return {theorem.module: _assumed(theorem, prover) for theorem in theorems}
 
 
-def _queries(theorems: Sequence[Theorem], stated: Mapping[str, str]) -> str:
-    """One line a theorem for its type, so that a rejected line names it; then the assumptions, each to a file."""
+def _types(theorems: Sequence[Theorem], stated: Mapping[str, str]) -> str:
+    """One line a theorem for its type, so that a rejected line names it."""
     required = sorted({t.source.module for t in theorems} | {_module(stated[t.module]) for t in theorems})
     lines = [f"Require {' '.join(required)}."]
     lines += [f"Check ({t.qualified} : {_type(t, stated)})." for t in theorems]
-    lines += [f'Redirect "{t.name}" Print Assumptions {t.qualified}.' for t in theorems]
     return "\n".join(lines) + "\n"
 
 
@@ -104,17 +119,20 @@ def _mistyped(theorems: Sequence[Theorem], error: ProofError) -> ProofError:
 
 
 def _assumed(theorem: Theorem, prover: Prover) -> Assumptions:
-    told = (prover.folder / f"{theorem.name}.out").read_text("utf-8")
+    assumed = _assumptions((prover.folder / f"{theorem.name}.out").read_text("utf-8"), theorem)
+    if assumed.unknown:
+        names = ", ".join(assumed.unknown)
+        raise ProofError(theorem.source.path, theorem.line, f"{theorem.name} assumes {names}, which is not allowed")
+    return assumed
+
+
+def _assumptions(told: str, theorem: Theorem) -> Assumptions:
     if told.strip() == "Closed under the global context":
         return Assumptions(names=())
     head, found, listed = told.partition("Axioms:")
     if not found or head.strip():
         raise ProofError(theorem.source.path, theorem.line, f"Print Assumptions said {told.strip()[:200]!r}")
-    assumed = Assumptions(names=tuple(sorted(set(_NAME.findall(listed)))))
-    if assumed.unknown:
-        names = ", ".join(assumed.unknown)
-        raise ProofError(theorem.source.path, theorem.line, f"{theorem.name} assumes {names}, which is not allowed")
-    return assumed
+    return Assumptions(names=tuple(sorted(set(_NAME.findall(listed)))))
 
 
 def check_again(sources: Iterable[Source], prover: Prover) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Checked:
 
     `lemma` and `title` are those of the lemma that it is about (empty: of none). `statement` is the digest of the
     traced claim or, for Origin.COQ, of the module that states it; `words` then that of the lemma's own words, "" else.
-    `file` and `line`: where it is proved. `assumptions`: what `Print Assumptions` listed.
+    `file` and `line`: where it is proved. `assumptions`: what it assumes at most, by `Print Assumptions`.
     """
 
     theorem: str

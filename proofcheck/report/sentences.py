@@ -60,6 +60,19 @@ def statement_words(lemma: Document) -> str:
     return f"The claim itself, generated from its Python sides: {found['coverage']}."
 
 
+def kernel_words(document: Document) -> str:
+    """How many lemmas rest on theorems of a proof kernel, and how many of these are STALE; empty for none."""
+    outcomes = [item["outcome"] for lemma in document["lemmas"] for item in lemma["evidence"] if item.get("proofs")]
+    stale = outcomes.count("STALE")
+    linked, by_hand = len(outcomes) - stale - outcomes.count("FORMAL"), outcomes.count("FORMAL")
+    if not outcomes:
+        return ""
+    return (
+        f"{linked + by_hand} of {len(document['lemmas'])} lemmas are settled by a theorem that a proof kernel checked: "
+        f"{linked} as generated from the claim, {by_hand} as stated in Coq; {stale} more are STALE."
+    )
+
+
 def outcome_words(document: Document) -> str:
     """One sentence on the whole run."""
     lemmas, solves = document["lemmas"], document["solves"]

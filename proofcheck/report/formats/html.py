@@ -22,6 +22,7 @@ from proofcheck.report.formats import Draw, Files
 from proofcheck.report.sentences import (
     certificate_words,
     is_word,
+    kernel_words,
     outcome_words,
     python_call,
     reference_words,
@@ -95,6 +96,7 @@ def _environment() -> Environment:
         counterexample=quantities.counterexample_text,
         instance=quantities.instance_text,
         certificate_words=certificate_words,
+        kernel_words=kernel_words,
         outcome_words=outcome_words,
         reference_words=reference_words,
         statement_words=statement_words,

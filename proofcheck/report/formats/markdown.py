@@ -19,6 +19,7 @@ from proofcheck.report.quantities import counterexample_text, decided, instance_
 from proofcheck.report.sentences import (
     certificate_words,
     is_word,
+    kernel_words,
     outcome_words,
     reference_words,
     statement_words,
@@ -91,6 +92,7 @@ def _overview(document: Document) -> str:
     theory = document["theory"]
     counts = [(grade, str(count)) for grade, count in graded(document)]
     lines = [f"# {text(theory['title'])}: what holds, what fails, how sharp\n", text(outcome_words(document)) + "\n"]
+    lines += [text(words) + "\n" for words in [kernel_words(document)] if words]
     lines.append(table(["verdict", "lemmas"], counts, right=(1,)))
     return "\n".join(lines)
 

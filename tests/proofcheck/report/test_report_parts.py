@@ -162,3 +162,13 @@ def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
     figure = next(f for f in solves.solve_figures(document.plain(solve)) if f.name == "distance-random")
     assert "certified radius" not in figure.svg
     assert "R1" not in figure.caption
+
+
+def test_the_page_says_how_many_lemmas_a_kernel_settled() -> None:
+    words = sentences.kernel_words(report_sample.document())
+    assert words.startswith("1 of 8 lemmas are settled by a theorem that a proof kernel checked: 0 as generated")
+    assert words.endswith("1 as stated in Coq; 0 more are STALE.")
+    plain = report_sample.document()
+    for lemma in plain["lemmas"]:
+        lemma["evidence"] = [{**item, "proofs": []} for item in lemma["evidence"]]
+    assert sentences.kernel_words(plain) == ""
