@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,13 @@ def as_array(value: Any) -> SymbolicArray:
     if isinstance(value, list | tuple):
         return indexing.stack([as_array(entry) for entry in value], 0)
     return lift(value)
+
+
+def _extremum(name: str, values: Any, others: tuple[Any, ...]) -> SymbolicArray:
+    """The extremum of all entries; with several arguments, entry by entry of them."""
+    if not others:
+        return reduced(name, as_array(values), None)
+    return reduce(lambda x, y: elementwise(name, x, y), map(as_array, (values, *others)))
 
 
 def norm(values: Any) -> SymbolicArray:
@@ -168,8 +176,9 @@ FUNCTIONS.update(
         "exp": lambda values: elementwise("exp", as_array(values)),
         "identity": identity,
         "matmul": lambda left, right: matmul(as_array(left), as_array(right)),
-        "maximum": lambda values: reduced("maximum", as_array(values), None),
-        "minimum": lambda values: reduced("minimum", as_array(values), None),
+        "absolute": lambda values: elementwise("abs", as_array(values)),
+        "maximum": lambda values, *others: _extremum("maximum", values, others),
+        "minimum": lambda values, *others: _extremum("minimum", values, others),
         "norm": norm,
         "rowwise": rowwise,
         "sqrt": lambda values: elementwise("sqrt", as_array(values)),
