@@ -64,6 +64,8 @@ class OpaqueArray(np.ndarray[Any, Any]):
 
     def mean(self, axis: Any = None, **options: Any) -> Any:  # type: ignore[override]
         """The sum over Python's count, where numpy divides by a fixed-width one."""
+        if options.get("out") is not None:
+            raise TypeError("mean(out=) of opaque numbers; take the value that it returns")
         total = self.sum(axis=axis, **options)
         return total / (self.size // (as_array(total).size or 1))
 

@@ -24,6 +24,7 @@ from proofcheck.arithmetic.opaque import (
 from proofcheck.arithmetic.refusals import (
     BranchError,
     InexactOperandError,
+    RefusalError,
     recorded_refusals,
 )
 from proofcheck.lemmas.claims import Claim, Instance
@@ -68,13 +69,24 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
     values = {name: opaque(value, valued=valued) for name, value in instance.items()}
     with recorded_refusals() as refusals:
-        for side in (claim.lhs, claim.rhs):
-            _check_result(side(**values), side)
-        where = getattr(claim, "where", None)
-        if where is not None:
-            _check_hypothesis(where, values)
+        try:
+            _check_sides(claim, values)
+        except RefusalError:
+            raise
+        except Exception:
+            if refusals:  # numpy may go on after an element's refusal, and raise something else
+                raise refusals[0] from None
+            raise
     if refusals:
         raise refusals[0]
+
+
+def _check_sides(claim: Claim, values: Instance) -> None:
+    for side in (claim.lhs, claim.rhs):
+        _check_result(side(**values), side)
+    where = getattr(claim, "where", None)
+    if where is not None:
+        _check_hypothesis(where, values)
 
 
 def _check_hypothesis(where: Callable[..., Any], values: Instance) -> None:

@@ -74,6 +74,7 @@ BRANCHING = {
     "x.max()": lambda x: x.max(),
     "x.sort()": lambda x: x.copy().sort(),
     "argmax": lambda x: x[x.argmax()],
+    "argmax, where numpy goes on after a refusal": lambda x: x[x[None].argmax(axis=1)],
     "any": lambda x: int(x.any()),
     "abs by its sign": lambda x: x[0] if x[0] >= 0 else -x[0],
     "a mask": lambda x: x[x > 0].sum(),
