@@ -25,7 +25,6 @@ import sympy
 from proofcheck.attention.calculus import bound_rules, moments, monotonicity, polynomial_ring
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.costs import counted_runs, counts
-from proofcheck.attention.costs import formulas as closed_forms
 from proofcheck.attention.derivatives import formulas, moment_form
 from proofcheck.attention.lipschitz import ball
 from proofcheck.attention.softmax import trilinear_forms
@@ -36,6 +35,7 @@ from proofcheck.checkers.instances.sampling import sample
 from proofcheck.lemmas.claims import Derivation, Step
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions, derivatives
+from solver.minimise.steps import costs as closed_forms
 
 # Steps
 
