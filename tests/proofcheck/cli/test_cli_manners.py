@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,8 @@ def on_terminal(arguments: list[str], **environment: str) -> tuple[str, str]:
     done = subprocess.Popen(command, stdout=ends[0][1], stderr=ends[1][1], env=known | environment)
     for _, slave in ends:
         os.close(slave)
-    streams = [b"".join(_chunks(master)).decode() for master, _ in ends]
+    with ThreadPoolExecutor() as readers:  # both at once: a terminal that nobody reads stops who writes to it
+        streams = [found.decode() for found in readers.map(lambda end: b"".join(_chunks(end[0])), ends)]
     assert done.wait() == 0
     return streams[0], streams[1]
 
