@@ -47,7 +47,7 @@ def test_the_graph_is_reached_and_followed_by_keyboard(browser: webdriver.Chrome
         "B4",
         "B5",
     ]
-    assert "B5, SUPPORTED: Classical exponential form" in node.get_attribute("aria-label")
+    assert "B5, FORMAL: Classical exponential form" in node.get_attribute("aria-label")
     _press(browser, Keys.ENTER)
     assert -1 <= _top(browser, "lemma-B5") <= 100
 
