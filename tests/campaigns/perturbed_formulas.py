@@ -92,7 +92,8 @@ def step_mutants(step: Step) -> Iterator[Step]:
 
 def proved(step: Step) -> bool:
     """Whether the symbolic checker accepts a derivation of this one step."""
-    lemma = Lemma(name="mutant", title="", statement="", derivation=Derivation(steps=lambda: [step], coverage=""))
+    derivation = Derivation(steps=lambda: [step], coverage="")
+    lemma = Lemma(name="mutant", title="", statement="", derivation=derivation, requires=step.uses)
     evidence = symbolic.check(lemma, symbolic.Settings())
     return evidence is not None and all(printed.holds for printed in evidence.steps)
 
