@@ -81,11 +81,17 @@ def _sizes(space: Space, settings: Settings, rng: np.random.Generator) -> Iterat
         yield named[index] if index < len(named) else drawn
 
 
+def _fits(lemma: Lemma) -> bool:
+    """Whether the ranges fit float64, in which the search moves; wider ones are left to the other checkers."""
+    variables = lemma.space.variables.values() if lemma.space else ()
+    return all(max(abs(v.low), abs(v.high)) * v.denominator < 2**960 for v in variables)
+
+
 CHECKER = Checker(
     name=NAME,
     reads="claim",
     method=Method.SEARCH,
-    applies=lambda lemma: isinstance(lemma.claim, Inequality),
+    applies=lambda lemma: isinstance(lemma.claim, Inequality) and _fits(lemma),
     check=check,
     parts=12,
     weight=3,

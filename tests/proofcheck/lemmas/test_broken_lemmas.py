@@ -69,7 +69,7 @@ THEORY = Theory(name="broken", title="Broken", lemmas=(
 BROKEN = {
     "raises": "RuntimeError: no value",
     "never-ends": "exceeded its budget of 2 s",
-    "nan": "a side has no value at x = ",
+    "nan": "nan is a float",
     "nan-in-balls": "a side has no value at x = ",
     "needs-raises": "premise raises is BROKEN",
     "no-observation": "the runs yielded no observation",
