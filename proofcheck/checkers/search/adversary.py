@@ -84,7 +84,7 @@ def _sizes(space: Space, settings: Settings, rng: np.random.Generator) -> Iterat
 def _fits(lemma: Lemma) -> bool:
     """Whether the ranges fit float64, in which the search moves; wider ones are left to the other checkers."""
     variables = lemma.space.variables.values() if lemma.space else ()
-    return all(max(abs(v.low), abs(v.high)) * v.denominator < 2**960 for v in variables)
+    return all(-(2**960) < end * v.denominator < 2**960 for v in variables for end in (v.low, v.high))
 
 
 CHECKER = Checker(
