@@ -11,7 +11,7 @@ An element type of its own (Taylor series, guarded balls, opaque and counting nu
 without arguments, the elementary functions of `ELEMENTARY`; `max(other)` and `min(other)`; and `select(a, b)`: a where
 the number is nonnegative, b elsewhere (`proofcheck.arithmetic.piecewise`).
 
-An array type that is not numpy's (`OwnArray`) answers these functions itself, as numpy's `__array_function__` lets it.
+An array type that is not numpy's answers these functions itself (`proofcheck.arithmetic.own_arrays`).
 
 `mpmath.iv` is deliberately absent: its exp is unsound (mpmath issue 1181).
 """
@@ -19,13 +19,12 @@ An array type that is not numpy's (`OwnArray`) answers these functions itself, a
 from __future__ import annotations
 
 import operator
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from functools import reduce, wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from functools import reduce
+from typing import Any, Final
 
 import flint
 import mpmath
@@ -35,58 +34,12 @@ from flint import arb, arb_mat
 
 from proofcheck.arithmetic.comparison import EXTREMA, choose
 from proofcheck.arithmetic.constants import SYMPY_FUNCTIONS, Constant
+from proofcheck.arithmetic.own_arrays import overridable
 from proofcheck.arithmetic.small_integers import unit_matrix
 
 Array = np.ndarray[Any, Any]
 _RATIONAL: ContextVar[bool] = ContextVar("rational", default=False)
 ELEMENTARY: Final = ("exp", "log", "sqrt", "log1p", "expm1", "sin", "cos", "tanh")
-_Arguments = ParamSpec("_Arguments")
-_Value = TypeVar("_Value")
-
-
-class OwnArray(ABC):
-    """An array type with an arithmetic of its own, for claims on shapes that are not numbers."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def __arithmetic__(self, name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """The function `name` of `proofcheck.arithmetic` at arguments among which this array is."""
-
-
-class OwnLength(ABC):
-    """A length of an `OwnArray` that is not a number; it answers `identity`."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def __arithmetic__(self, name: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """As `OwnArray.__arithmetic__`."""
-
-
-def overridable(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, _Value]:
-    """`function`, unless an argument, or an entry of a list or mapping among them, is an `OwnArray` that answers."""
-
-    @wraps(function)
-    def call(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Value:
-        owner = _owner(arguments)
-        if owner is None:
-            return function(*arguments, **options)
-        answer: _Value = owner.__arithmetic__(function.__name__, arguments, options)
-        return answer
-
-    return call
-
-
-def _owner(values: Any) -> OwnArray | OwnLength | None:
-    for value in values:
-        if isinstance(value, OwnArray | OwnLength):
-            return value
-        if isinstance(value, list | tuple | dict):
-            found = _owner(value.values() if isinstance(value, dict) else value)
-            if found is not None:
-                return found
-    return None
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from proofcheck.arithmetic.comparison import choose
-from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, overridable, typed
+from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, typed
+from proofcheck.arithmetic.own_arrays import overridable
 
 
 @overridable

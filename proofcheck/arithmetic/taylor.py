@@ -29,11 +29,11 @@ from proofcheck.arithmetic.functions import (
     expm1,
     log,
     log1p,
-    overridable,
     sin,
     sqrt,
     tanh,
 )
+from proofcheck.arithmetic.own_arrays import overridable
 from proofcheck.arithmetic.refusals import KinkError, branch_methods, user_place
 
 _LEVELS: Final = count(1)

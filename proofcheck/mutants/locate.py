@@ -27,10 +27,14 @@ Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a t
 Place = tuple[ast.AST, Path]
 
 
-@cache
 def tree_of(module: str) -> ast.Module:
     """The syntax tree of a module's source."""
-    return ast.parse(inspect.getsource(importlib.import_module(module)))
+    return _parse(inspect.getsource(importlib.import_module(module)))
+
+
+@cache  # by the text: a file may be loaded anew under the name of another
+def _parse(source: str) -> ast.Module:
+    return ast.parse(source)
 
 
 def reach(module: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from proofcheck.arithmetic.functions import OwnArray
+from proofcheck.arithmetic.own_arrays import OwnArray
 from proofcheck.statements import indexing, operations, rewriting
 from proofcheck.statements.axes import UNIT, Axis, Fixed, axis_length
 from proofcheck.statements.dispatch import answer

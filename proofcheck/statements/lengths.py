@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import combinations
 from typing import Any
 
-from proofcheck.arithmetic.functions import OwnLength
+from proofcheck.arithmetic.own_arrays import OwnLength
 from proofcheck.statements import rewriting
 from proofcheck.statements.dispatch import answer
 from proofcheck.statements.errors import NotTraceableError, UndecidedSizeError

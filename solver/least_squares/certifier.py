@@ -5,17 +5,15 @@ The test is Krawczyk's (1969); `solver.least_squares.krawczyk` derives it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from solver.certificates.decimals import check_digits
 from solver.least_squares.certificate import LeastSquaresCertificate
 from solver.validation import InputError, read_vector
 
 if TYPE_CHECKING:
-    from solver.least_squares.taylor import Taylor
-
-Residual: TypeAlias = Callable[[list["Taylor"]], Any]
+    from solver.least_squares.krawczyk import Residual
 
 
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:

@@ -11,8 +11,9 @@ positive, ||r||^2 is strictly convex on Z and that zero is its only minimiser th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from flint import arb, arb_mat
@@ -20,10 +21,10 @@ from flint import arb, arb_mat
 from solver.certificates.certificate import Outcome
 from solver.certificates.high_precision import decimal_upper, nearest_decimal, working_precision
 from solver.least_squares.certificate import LeastSquaresCertificate
-from solver.least_squares.certifier import Residual
 from solver.least_squares.errors import ParameterError
-from solver.least_squares.taylor import NotSmoothError, as_expansions, exact_ball, variables
+from solver.least_squares.taylor import NotSmoothError, Taylor, as_expansions, exact_ball, variables
 
+Residual: TypeAlias = Callable[[list[Taylor]], Any]
 _GUARD_BITS: Final = 300
 _STEPS: Final = 100
 _NEARBY: Final = arb(2) ** -60  # relative: where a residual is first compared with its own linearisation

@@ -4,8 +4,6 @@ With S = A1 X A2^T, U = exp(S), alpha = U 1, F = U / alpha, V = A3 Y, O = F V, C
 P = F o (C V^T - mu 1^T) (theory I3), row j of everything needs row j of U alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property

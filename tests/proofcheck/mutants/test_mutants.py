@@ -162,3 +162,11 @@ def test_a_theory_file_explains_its_own_mutants(tmp_path):
     assert look_up(known, "L", "f", "a -> b") == "why"
     assert look_up(known, "M", "f", "a -> b") is None
     assert look_up(undecided, "M", "g", "a -> b") == "unknown"
+
+
+def test_a_file_of_the_same_name_is_read_anew(theory_file, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other") / "planted.py"
+    other.write_text(textwrap.dedent(SOURCE).replace("young", "old"))
+    for path, name in ((str(other), "old"), (theory_file, "young")):
+        module = load_module(path)
+        assert list(mutants_of(theory_of(module)[name], module))

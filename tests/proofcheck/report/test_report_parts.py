@@ -128,9 +128,9 @@ def test_a_value_without_json_form_is_refused() -> None:
 def test_the_python_call_decides_the_lemma_as_the_shell_command_does(capsys: pytest.CaptureFixture[str]) -> None:
     call = sentences.python_call("proofcheck run --select R3-quadratic --profile ci --seed 3", "R3-quadratic")
     exec(call, namespace := {})  # noqa: S102
-    assert namespace["report"]["R3-quadratic"].grade is Grade.ARGUED
+    assert namespace["report"]["R3-quadratic"].grade is Grade.PROVED
     assert namespace["report"].document["run"]["seed"] == 3
-    assert "ARGUED  R3-quadratic" in capsys.readouterr().out
+    assert "PROVED  R3-quadratic" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
