@@ -27,7 +27,7 @@ from proofcheck.kernel.sources import (
 )
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.statements import NotTraceableError, Statement, coq_file, trace
-from proofcheck.statements.coq import module_name
+from proofcheck.statements.printing.coq import module_name
 
 Notice = Callable[[str], None]
 

@@ -19,13 +19,13 @@ from proofcheck.lemmas.claims import Variable as Sampled
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.structures import Structure
 from proofcheck.statements import domains
-from proofcheck.statements.array import SymbolicArray
-from proofcheck.statements.axes import Axis, Fixed, Place, generic_tuples
 from proofcheck.statements.domains import Condition, Signs
 from proofcheck.statements.errors import NotTraceableError, UndecidedSizeError
-from proofcheck.statements.functions import as_array, broadcast_arrays
-from proofcheck.statements.lengths import Size
 from proofcheck.statements.structures import Membership, members
+from proofcheck.statements.symbolic.array import SymbolicArray
+from proofcheck.statements.symbolic.axes import Axis, Fixed, Place, generic_tuples
+from proofcheck.statements.symbolic.functions import as_array, broadcast_arrays
+from proofcheck.statements.symbolic.lengths import Size
 from proofcheck.statements.terms import Entry, Position, Term
 
 

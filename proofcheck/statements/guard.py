@@ -20,9 +20,9 @@ from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.lemmas.claims import Inequality, Variable
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.statements import coq, coq_reader
 from proofcheck.statements.claims import Case
 from proofcheck.statements.evaluate import evaluate
+from proofcheck.statements.printing import coq, coq_reader
 from proofcheck.statements.statement import Statement
 
 DIGITS: Final = 30

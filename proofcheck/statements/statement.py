@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Final
 
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.statements import coq, digest, latex
+from proofcheck.statements import digest
 from proofcheck.statements.claims import Case, sides_of, traced_cases
 from proofcheck.statements.errors import NotTraceableError
+from proofcheck.statements.printing import coq, latex
 
 _NO_SIZES: Final = "no sizes"
 

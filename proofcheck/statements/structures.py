@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proofcheck.lemmas.structures import Structure
-from proofcheck.statements.array import SymbolicArray, lift
-from proofcheck.statements.axes import generic_tuples
 from proofcheck.statements.errors import NotTraceableError
-from proofcheck.statements.functions import broadcast_arrays, identity
+from proofcheck.statements.symbolic.array import SymbolicArray, lift
+from proofcheck.statements.symbolic.axes import generic_tuples
+from proofcheck.statements.symbolic.functions import broadcast_arrays, identity
 from proofcheck.statements.terms import Position, Term
 
 

@@ -7,19 +7,10 @@ from dataclasses import replace
 import pytest
 
 from proofcheck.attention.theory import ATTENTION
-from proofcheck.statements import (
-    NotTraceableError,
-    claims,
-    coq,
-    domains,
-    functions,
-    guard,
-    indexing,
-    rewriting,
-    terms,
-    trace,
-)
-from proofcheck.statements.array import SymbolicArray
+from proofcheck.statements import NotTraceableError, claims, domains, guard, rewriting, terms, trace
+from proofcheck.statements.printing import coq
+from proofcheck.statements.symbolic import functions, indexing
+from proofcheck.statements.symbolic.array import SymbolicArray
 from proofcheck.theories import elementary_functions, first_order_rates, softmax_regression
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, exp, identity, matmul, rowwise
 

@@ -14,7 +14,7 @@ from typing import Final
 from proofcheck.statements import terms
 from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
-from proofcheck.statements.naming import Letters, Outline, distinct, outline, written_out
+from proofcheck.statements.printing.naming import Letters, Outline, distinct, outline, written_out
 from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     Apply,

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.statements import indexing, operations, rewriting, terms
-from proofcheck.statements.array import (
+from proofcheck.statements import rewriting, terms
+from proofcheck.statements.errors import NotTraceableError
+from proofcheck.statements.symbolic import indexing, operations
+from proofcheck.statements.symbolic.array import (
     SymbolicArray,
     elementwise,
     lift,
@@ -17,10 +19,9 @@ from proofcheck.statements.array import (
     matmul,
     reduced,
 )
-from proofcheck.statements.axes import Axis, Place, generic_tuples, indices, skeleton
-from proofcheck.statements.dispatch import FUNCTIONS
-from proofcheck.statements.errors import NotTraceableError
-from proofcheck.statements.lengths import Length, Size, same, size_length
+from proofcheck.statements.symbolic.axes import Axis, Place, generic_tuples, indices, skeleton
+from proofcheck.statements.symbolic.dispatch import FUNCTIONS
+from proofcheck.statements.symbolic.lengths import Length, Size, same, size_length
 from proofcheck.statements.terms import Derivative, Parameter, Position, Term, Variable
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proofcheck.statements.axes import UNIT, Axis, Chain, Fixed, Grid, Place, axis_length, chain, grid
 from proofcheck.statements.errors import NotTraceableError
-from proofcheck.statements.lengths import Length, Size, same
+from proofcheck.statements.symbolic.axes import UNIT, Axis, Chain, Fixed, Grid, Place, axis_length, chain, grid
+from proofcheck.statements.symbolic.lengths import Length, Size, same
 
 if TYPE_CHECKING:
-    from proofcheck.statements.array import SymbolicArray
+    from proofcheck.statements.symbolic.array import SymbolicArray
 
 Places = tuple[Place, ...]
 

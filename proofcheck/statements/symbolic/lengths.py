@@ -14,8 +14,8 @@ from typing import Any
 
 from proofcheck.arithmetic.own_arrays import OwnLength
 from proofcheck.statements import rewriting
-from proofcheck.statements.dispatch import answer
 from proofcheck.statements.errors import NotTraceableError, UndecidedSizeError
+from proofcheck.statements.symbolic.dispatch import answer
 from proofcheck.statements.terms import Count, Number, Term
 
 

@@ -10,8 +10,8 @@ from functools import reduce
 from typing import Any, NamedTuple, Protocol
 
 from proofcheck.statements import rewriting, terms
-from proofcheck.statements.axes import UNIT, Axis, Place, axis_length, generic_tuples, indices, skeleton
 from proofcheck.statements.errors import NotTraceableError
+from proofcheck.statements.symbolic.axes import UNIT, Axis, Place, axis_length, generic_tuples, indices, skeleton
 from proofcheck.statements.terms import Apply, Definition, Position, Term
 
 Entries = Callable[[tuple[Place, ...]], Term]

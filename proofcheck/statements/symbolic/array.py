@@ -15,12 +15,13 @@ from typing import Any, NoReturn
 import numpy as np
 
 from proofcheck.arithmetic.own_arrays import OwnArray
-from proofcheck.statements import indexing, operations, rewriting
-from proofcheck.statements.axes import UNIT, Axis, Fixed, axis_length
-from proofcheck.statements.dispatch import answer
+from proofcheck.statements import rewriting
 from proofcheck.statements.errors import NotTraceableError
-from proofcheck.statements.lengths import Length
-from proofcheck.statements.operations import Entries
+from proofcheck.statements.symbolic import indexing, operations
+from proofcheck.statements.symbolic.axes import UNIT, Axis, Fixed, axis_length
+from proofcheck.statements.symbolic.dispatch import answer
+from proofcheck.statements.symbolic.lengths import Length
+from proofcheck.statements.symbolic.operations import Entries
 from proofcheck.statements.terms import Number, Term
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from proofcheck.statements import rewriting, terms
+from proofcheck.statements.printing.words import is_square, word
 from proofcheck.statements.terms import Apply, Definition, Derivative, Fold, Operation, Position, Term, Variable
-from proofcheck.statements.words import is_square, word
 
 _LONG: Final = 40
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from proofcheck.statements.lengths import Length, Size, size_length
+from proofcheck.statements.symbolic.lengths import Length, Size, size_length
 from proofcheck.statements.terms import Position, fresh
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
-from proofcheck.statements.naming import Letters, outline, written_out
+from proofcheck.statements.printing.naming import Letters, outline, written_out
 from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     Apply,

@@ -1,0 +1,1 @@
+"""Arrays of symbolic shape: the lengths of their axes, their entries as terms, and numpy's functions on them."""
