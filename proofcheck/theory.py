@@ -33,6 +33,7 @@ Run it: `proofcheck run mytheory.py`, or `pytest --theory mytheory.py`. Examples
 
 from proofcheck.arithmetic.constants import e, pi, rational
 from proofcheck.arithmetic.conversion import rationals
+from proofcheck.arithmetic.directional import directional_derivatives as derivatives
 from proofcheck.arithmetic.functions import (
     Array,
     as_array,
@@ -57,7 +58,6 @@ from proofcheck.arithmetic.functions import (
 )
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.piecewise import absolute, clip, where
-from proofcheck.arithmetic.taylor import directional_derivatives as derivatives
 from proofcheck.lemmas.claims import (
     Cost,
     Derivation,

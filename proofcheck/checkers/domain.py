@@ -20,9 +20,9 @@ from flint import arb
 
 from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import as_fraction, ball
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.guarded import GuardedBall
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.decision import LADDER, Finding, decide

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, exp, identity, matmul, rowwise
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.calculus import polynomial_ring
 from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma

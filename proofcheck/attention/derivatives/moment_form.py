@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import sympy
 
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, matmul, power
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.calculus import bound_rules, moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy
 
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, matmul
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma

@@ -9,8 +9,9 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import balls, exp, matmul, maximum, minimum, norm, power, precision, sqrt
-from proofcheck.arithmetic.taylor import Jet, directional_derivatives
+from proofcheck.arithmetic.taylor import Jet
 from proofcheck.model import definitions, derivatives
 
 RNG = np.random.default_rng(0)

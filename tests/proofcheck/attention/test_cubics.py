@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from flint import arb
 
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import as_array, precision
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.certificates.newton_kantorovich import _gap_bound, _radius
 from proofcheck.attention.common.extremal_cubics import cubics, starts
 from proofcheck.attention.rates.observed_runs import _linear_factor, _quadratic_bound

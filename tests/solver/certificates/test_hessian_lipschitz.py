@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from flint import arb
 
+from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import balls, precision
-from proofcheck.arithmetic.taylor import directional_derivatives
 from proofcheck.attention.common.reference_minimiser import exact_problem
 from proofcheck.model.definitions import objective
 from solver import AttentionProblem
