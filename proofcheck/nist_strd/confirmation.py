@@ -14,7 +14,8 @@ from flint import arb
 from proofcheck.nist_strd.dataset import Dataset, load
 from proofcheck.nist_strd.models import LOGARITHMIC, MODELS
 from solver import LeastSquaresCertificate, Outcome, certify_least_squares
-from solver.least_squares.taylor import Taylor, variables
+from solver.least_squares.residual import variables
+from solver.least_squares.taylor import Taylor
 
 _DIGITS: Final = 30
 _EVALUATIONS: Final = 5000

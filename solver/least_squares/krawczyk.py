@@ -21,8 +21,10 @@ from flint import arb, arb_mat
 from solver.certificates.certificate import Outcome
 from solver.certificates.high_precision import decimal_upper, nearest_decimal, working_precision
 from solver.least_squares.certificate import LeastSquaresCertificate
-from solver.least_squares.errors import ParameterError
-from solver.least_squares.taylor import NotSmoothError, Taylor, as_expansions, exact_ball, variables
+from solver.least_squares.errors import NotSmoothError, ParameterError
+from solver.least_squares.residual import as_expansions, variables
+from solver.least_squares.taylor import Taylor
+from solver.least_squares.values import exact_ball
 
 Residual: TypeAlias = Callable[[list[Taylor]], Any]
 _GUARD_BITS: Final = 300

@@ -12,32 +12,24 @@ number of any arithmetic.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
-from numpy.typing import NDArray
 
-from solver.least_squares.errors import ParameterError
+from solver.least_squares.errors import NotSmoothError, refuse_value
 from solver.least_squares.numpy_functions import apply
-
-Values = NDArray[Any]
-
-
-class NotSmoothError(ArithmeticError):
-    """A function evaluated outside its domain, or at a kink, where it has no derivatives."""
-
-
-def _refusing(what: str) -> Callable[..., NoReturn]:
-    def refuse(*_: Any) -> NoReturn:
-        raise ParameterError(
-            f"the residual takes {what} of its parameters: it is evaluated on boxes of them, where no single answer is "
-            "right; write it with + - * / ** and numpy's functions, np.maximum, np.minimum and np.abs among them"
-        )
-
-    return refuse
+from solver.least_squares.ufuncs import apply_ufunc
+from solver.least_squares.values import (
+    Values,
+    apply_named,
+    as_values,
+    outer,
+    read_constant,
+    require,
+    whole_number,
+    with_axis,
+)
 
 
 class Taylor:
@@ -46,7 +38,7 @@ class Taylor:
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any, gradient: Values, hessian: Values) -> None:
-        self._value, self._gradient, self._hessian = _array(value), gradient, hessian
+        self._value, self._gradient, self._hessian = as_values(value), gradient, hessian
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -68,13 +60,13 @@ class Taylor:
         """The axes in reverse order."""
         return self.rearranged(lambda positions: positions.T)
 
-    value = property(_refusing("the `.value`"))
-    __float__ = __int__ = __complex__ = __index__ = _refusing("a float or an integer")
-    __round__ = __trunc__ = __floor__ = __ceil__ = _refusing("a rounded value")
-    __lt__ = __le__ = __gt__ = __ge__ = _refusing("a comparison")
-    __eq__ = __ne__ = _refusing("an equality")
-    __bool__ = _refusing("a truth value")
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __rdivmod__ = _refusing("`//` or `%`")
+    value = property(refuse_value("the `.value`"))
+    __float__ = __int__ = __complex__ = __index__ = refuse_value("a float or an integer")
+    __round__ = __trunc__ = __floor__ = __ceil__ = refuse_value("a rounded value")
+    __lt__ = __le__ = __gt__ = __ge__ = refuse_value("a comparison")
+    __eq__ = __ne__ = refuse_value("an equality")
+    __bool__ = refuse_value("a truth value")
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __rdivmod__ = refuse_value("`//` or `%`")
 
     def parts(self) -> tuple[Values, Values, Values]:
         """Values, gradients and Hessians: for what certifies, not for a residual."""
@@ -105,15 +97,8 @@ class Taylor:
         return Taylor(*(np.concatenate(parts) for parts in zip(*rows, strict=True)))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        """Numpy's functions, on whichever side the expansion stands. Raises TypeError for what is not supported."""
-        function = UFUNCS.get(ufunc.__name__)
-        if method != "__call__" or function is None or options:
-            given = "".join(f", {name}=" for name in options)
-            raise TypeError(
-                f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}(...{given}) is not supported on "
-                f"parameters; use {', '.join(sorted(UFUNCS))} without options, and np.where(mask, a, b)"
-            )
-        return function(*inputs)
+        """Numpy's universal functions, on whichever side the expansion stands. Raises TypeError for any other."""
+        return apply_ufunc(ufunc, method, inputs, options, Taylor)
 
     def __array_function__(self, function: Any, _: Any, arguments: Any, options: Any) -> Any:
         """Numpy's functions that rearrange or add entries. Raises TypeError for any other."""
@@ -148,12 +133,12 @@ class Taylor:
 
     def __mul__(self, other: Any) -> Taylor:
         b = self.lifted(other)
-        mixed = _outer(self._gradient, b._gradient)
+        mixed = outer(self._gradient, b._gradient)
         return Taylor(
             self._value * b._value,
-            _up(self._value) * b._gradient + _up(b._value) * self._gradient,
-            _up(_up(self._value)) * b._hessian
-            + _up(_up(b._value)) * self._hessian
+            with_axis(self._value) * b._gradient + with_axis(b._value) * self._gradient,
+            with_axis(with_axis(self._value)) * b._hessian
+            + with_axis(with_axis(b._value)) * self._hessian
             + mixed
             + np.swapaxes(mixed, -1, -2),
         )
@@ -164,7 +149,7 @@ class Taylor:
 
     def __pow__(self, exponent: Any) -> Taylor:
         """Whole powers by multiplication (x^-k = 1 / x^k); any other as exp(exponent log x)."""
-        whole = _whole(exponent)
+        whole = whole_number(exponent)
         if whole is None:
             power: Taylor = self.log() * exponent
             return power.exp()
@@ -191,64 +176,64 @@ class Taylor:
 
     def reciprocal(self) -> Taylor:
         """1 / x. Raises NotSmoothError where x may vanish."""
-        _require("a division by", self._value, lambda v: v > 0 or v < 0, "nonzero")
+        require("a division by", self._value, lambda v: v > 0 or v < 0, "nonzero")
         inverse = 1 / self._value
         square = inverse * inverse
         return self.chain(inverse, -square, 2 * square * inverse)
 
     def exp(self) -> Taylor:
         """Exponential."""
-        value = _mapped("exp", self._value)
+        value = apply_named("exp", self._value)
         return self.chain(value, value, value)
 
     def expm1(self) -> Taylor:
         """exp(x) - 1."""
-        slope = _mapped("exp", self._value)
-        return self.chain(_mapped("expm1", self._value), slope, slope)
+        slope = apply_named("exp", self._value)
+        return self.chain(apply_named("expm1", self._value), slope, slope)
 
     def log(self) -> Taylor:
         """Natural logarithm. Raises NotSmoothError where x may be 0 or below."""
-        _require("the logarithm of", self._value, lambda v: v > 0, "positive")
+        require("the logarithm of", self._value, lambda v: v > 0, "positive")
         inverse = 1 / self._value
-        return self.chain(_mapped("log", self._value), inverse, -inverse * inverse)
+        return self.chain(apply_named("log", self._value), inverse, -inverse * inverse)
 
     def log1p(self) -> Taylor:
         """log(1 + x). Raises NotSmoothError where 1 + x may be 0 or below."""
-        _require("the logarithm of 1 plus", self._value, lambda v: v > -1, "above -1")
+        require("the logarithm of 1 plus", self._value, lambda v: v > -1, "above -1")
         inverse = 1 / (1 + self._value)
-        return self.chain(_mapped("log1p", self._value), inverse, -inverse * inverse)
+        return self.chain(apply_named("log1p", self._value), inverse, -inverse * inverse)
 
     def sqrt(self) -> Taylor:
         """Square root. Raises NotSmoothError where x may be 0 or below."""
-        _require("the square root of", self._value, lambda v: v > 0, "positive")
-        value = _mapped("sqrt", self._value)
+        require("the square root of", self._value, lambda v: v > 0, "positive")
+        value = apply_named("sqrt", self._value)
         return self.chain(value, 1 / (2 * value), -1 / (4 * value * self._value))
 
     def sin(self) -> Taylor:
         """Sine (radians)."""
-        value = _mapped("sin", self._value)
-        return self.chain(value, _mapped("cos", self._value), -value)
+        value = apply_named("sin", self._value)
+        return self.chain(value, apply_named("cos", self._value), -value)
 
     def cos(self) -> Taylor:
         """Cosine (radians)."""
-        value = _mapped("cos", self._value)
-        return self.chain(value, -_mapped("sin", self._value), -value)
+        value = apply_named("cos", self._value)
+        return self.chain(value, -apply_named("sin", self._value), -value)
 
     def tanh(self) -> Taylor:
         """Hyperbolic tangent."""
-        value = _mapped("tanh", self._value)
+        value = apply_named("tanh", self._value)
         slope = 1 - value * value
         return self.chain(value, slope, -2 * value * slope)
 
     def arctan(self) -> Taylor:
         """Inverse tangent."""
         slope = 1 / (1 + self._value * self._value)
-        return self.chain(_mapped("arctan", self._value), slope, -2 * self._value * slope * slope)
+        return self.chain(apply_named("arctan", self._value), slope, -2 * self._value * slope * slope)
 
     def chain(self, value: Values, first: Values, second: Values) -> Taylor:
         """f of the expansion, from f, f' and f'' at its value."""
-        curved = _up(_up(second)) * _outer(self._gradient, self._gradient)
-        return Taylor(value, _up(first) * self._gradient, _up(_up(first)) * self._hessian + curved)
+        curved = with_axis(with_axis(second)) * outer(self._gradient, self._gradient)
+        return Taylor(value, with_axis(first) * self._gradient, with_axis(with_axis(first)) * self._hessian + curved)
 
     def sum(self, axis: int | tuple[int, ...] | None = None, *, keepdims: bool = False) -> Taylor:
         """Sum over `axis` (None: all axes)."""
@@ -269,38 +254,10 @@ class Taylor:
         array = np.asarray(other)
         if array.dtype == object and any(isinstance(entry, Taylor) for entry in array.flat):
             return stack(array)
-        value = _constant(other, balls=self._value.dtype == object)
+        value = read_constant(other, balls=self._value.dtype == object)
         p = self._gradient.shape[-1]
         zeros = np.zeros((*value.shape, p, p), dtype=int)
         return Taylor(value, zeros[..., 0], zeros)
-
-
-def variables(z: Sequence[Any] | Values) -> list[Taylor]:
-    """The coordinates z_i as expansions in z: floats, or balls."""
-    eye = np.eye(len(z), dtype=int)
-    return [Taylor(entry, eye[i], 0 * eye) for i, entry in enumerate(z)]
-
-
-def as_expansions(result: Any) -> Taylor:
-    """What a residual returns as one row of expansions: an expansion, or a list or array of expansions and numbers.
-
-    Raises TypeError for anything else, and for a result that does not depend on the parameters.
-    """
-    if isinstance(result, Taylor):
-        return result.rearranged(np.ravel)
-    parts = list(result.flat) if isinstance(result, np.ndarray) else result
-    if isinstance(parts, list | tuple):
-        found = [
-            as_expansions(part) if isinstance(part, Taylor | list | tuple | np.ndarray) else part for part in parts
-        ]
-        like = next((part for part in found if isinstance(part, Taylor)), None)
-        if like is not None:
-            rows = [like.lifted(part).rearranged(np.ravel) for part in found]
-            return rows[0].joined(rows[1:])
-    raise TypeError(
-        f"the residual returns {type(result).__name__} without a parameter in it; return what is computed from the "
-        "parameters with numpy's functions, as an array or a list"
-    )
 
 
 def stack(entries: Values) -> Taylor:
@@ -322,68 +279,6 @@ def stack(entries: Values) -> Taylor:
     )
 
 
-def _array(entry: Any) -> Values:
-    """Arrays as they are; what numpy returns in place of a 0-d array as one again."""
-    if isinstance(entry, np.ndarray):
-        return entry
-    value = np.empty((), dtype=object if isinstance(entry, arb) else np.float64)
-    value[()] = entry
-    return value
-
-
-def _constant(other: Any, *, balls: bool) -> Values:
-    array = np.asarray(other)
-    if isinstance(other, np.ma.MaskedArray) or array.dtype.kind not in "biufO" or array.dtype == np.longdouble:
-        raise TypeError(f"{other!r} beside parameters: give ints, float64, Fraction, or arrays of them without a mask")
-    if array.dtype == object or balls:
-        return _each(array, exact_ball if balls else _float)
-    return array.astype(np.float64)
-
-
-def exact_ball(entry: Any) -> arb:
-    """A number as a ball. Raises TypeError for what is no int, float, Fraction or ball."""
-    if isinstance(entry, Fraction):
-        return arb(fmpq(entry.numerator, entry.denominator))
-    if not isinstance(entry, int | float | np.integer | np.floating | arb):
-        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
-    return entry if isinstance(entry, arb) else arb(int(entry) if isinstance(entry, int | np.integer) else float(entry))
-
-
-def _float(entry: Any) -> float:
-    if not isinstance(entry, int | float | np.integer | np.floating | Fraction):
-        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
-    return float(entry)
-
-
-def _whole(exponent: Any) -> int | None:
-    """An exponent that is an integer, whatever its type, as an int; None for any other."""
-    if isinstance(exponent, np.ndarray) and exponent.ndim == 0:
-        exponent = exponent.item()
-    if isinstance(exponent, int | np.integer):
-        return int(exponent)
-    if isinstance(exponent, Fraction):
-        return exponent.numerator if exponent.denominator == 1 else None
-    return int(exponent) if isinstance(exponent, float | np.floating) and exponent.is_integer() else None
-
-
-def _up(values: Any) -> Values:
-    return _array(values)[..., None]
-
-
-def _outer(left: Values, right: Values) -> Values:
-    product: Values = left[..., :, None] * right[..., None, :]
-    return product
-
-
-def _require(what: str, values: Values, holds: Callable[[Any], bool], rule: str) -> None:
-    """Raise NotSmoothError unless every ball certainly obeys the rule; floats go on with numpy's NaN and infinities."""
-    if values.dtype != object:
-        return
-    bad = next((value for value in values.ravel() if not holds(value)), None)
-    if bad is not None:
-        raise NotSmoothError(f"{what} {bad}, which is not certainly {rule}")
-
-
 def _by_sign(name: str, decider: Taylor, above: Taylor, below: Taylor) -> Taylor:
     """`above` where the decider is positive, `below` where it is negative."""
     if any(not (value > 0 or value < 0) for value in decider._value.ravel()):
@@ -393,46 +288,3 @@ def _by_sign(name: str, decider: Taylor, above: Taylor, below: Taylor) -> Taylor
     masks = (positive, positive[..., None], positive[..., None, None])
     value, gradient, hessian = (np.where(mask, a, b) for mask, (a, b) in zip(masks, parts, strict=True))
     return Taylor(value, gradient, hessian)
-
-
-_BALL_NAMES: Final = {"arctan": "atan"}
-
-
-def _mapped(name: str, values: Values) -> Values:
-    if values.dtype == object:
-        return _each(values, lambda entry: getattr(entry, _BALL_NAMES.get(name, name))())
-    result: Values = getattr(np, name)(values)
-    return result
-
-
-def _each(values: Values, function: Callable[[Any], Any]) -> Values:
-    results = [function(entry) for entry in values.ravel().tolist()]
-    out = np.empty(len(results), dtype=object if results and isinstance(results[0], arb) else np.float64)
-    out[:] = results
-    return out.reshape(values.shape)
-
-
-def _binary(forward: str, reflected: str) -> Callable[[Any, Any], Any]:
-    def apply(left: Any, right: Any) -> Any:
-        return getattr(left, forward)(right) if isinstance(left, Taylor) else getattr(right, reflected)(left)
-
-    return apply
-
-
-UFUNCS: Final[dict[str, Callable[..., Any]]] = {
-    "add": _binary("__add__", "__radd__"),
-    "subtract": _binary("__sub__", "__rsub__"),
-    "multiply": _binary("__mul__", "__rmul__"),
-    "divide": _binary("__truediv__", "__rtruediv__"),
-    "power": _binary("__pow__", "__rpow__"),
-    "maximum": _binary("maximum", "maximum"),
-    "minimum": _binary("minimum", "minimum"),
-    "negative": Taylor.__neg__,
-    "positive": Taylor.__pos__,
-    "absolute": Taylor.__abs__,
-    "square": lambda x: x * x,
-    **{
-        name: getattr(Taylor, name)
-        for name in ("reciprocal", "exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "arctan")
-    },
-}

@@ -10,7 +10,7 @@ import pytest
 from solver import InputError, Outcome, Relation, certify, certify_least_squares, relation, solve
 from solver.certificates.norms import Norm
 from solver.instances import planted, random_instance
-from solver.least_squares.taylor import ParameterError
+from solver.least_squares.errors import ParameterError
 
 SQRT2 = Decimal(2).sqrt(Context(prec=120))
 

@@ -8,7 +8,8 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import precision
-from solver.least_squares.taylor import Taylor, variables
+from solver.least_squares.residual import variables
+from solver.least_squares.taylor import Taylor
 
 POINT = (Fraction(3, 4), Fraction(5, 3))
 DATA = np.array([Fraction(1, 3), Fraction(7, 10), Fraction(2)], dtype=object)
