@@ -1,13 +1,15 @@
 """The attention theory: every lemma group in one `Theory`, and the solves that its report shows."""
 
-from proofcheck.attention.certificates.floating_point import ROUNDINGS
+from proofcheck.attention.certificates.floating_point import FLOATING_POINT
 from proofcheck.attention.certificates.global_minimum import GLOBAL
 from proofcheck.attention.certificates.newton_kantorovich import CERTIFICATES
+from proofcheck.attention.certificates.positive_definiteness import POSITIVE_DEFINITENESS
 from proofcheck.attention.convexity.boxes import BOXES
-from proofcheck.attention.convexity.minimiser_regions import REGIONS
 from proofcheck.attention.convexity.moduli import MODULI
 from proofcheck.attention.convexity.pointwise import CURVATURE
 from proofcheck.attention.convexity.spectral_sandwich import S5
+from proofcheck.attention.convexity.stationary_points import STATIONARY_POINTS
+from proofcheck.attention.convexity.sublevel_sets import SUBLEVEL_SETS
 from proofcheck.attention.costs.counts import COSTS
 from proofcheck.attention.derivatives.float64_oracle import ORACLE
 from proofcheck.attention.derivatives.formulas import IDENTITIES
@@ -51,7 +53,8 @@ ATTENTION = Theory(
         *CURVATURE,
         *MODULI,
         S5,
-        *REGIONS,
+        *SUBLEVEL_SETS,
+        *STATIONARY_POINTS,
         *BOXES,
         *RATES,
         *GREEDY,
@@ -59,7 +62,8 @@ ATTENTION = Theory(
         *COSTS,
         *CERTIFICATES,
         *GLOBAL,
-        *ROUNDINGS,
+        *FLOATING_POINT,
+        *POSITIVE_DEFINITENESS,
     ),
     reference="Problem: Gao, Song, Wang, Yin, A Fast Optimization View: Reformulating Single Layer Attention in LLM "
     "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",

@@ -1,6 +1,6 @@
 """Lemmas S3, S3-peak, S3-global and S3-weights: strong convexity on a box a <= rho1, b <= rho2; global minimisers.
 
-The box contains every stationary point of interest (`regions`) and is convex.
+The box contains every stationary point of interest (`stationary_points`) and is convex.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.convexity.minimiser_regions import WEIGHT_RANGES
 from proofcheck.attention.convexity.pointwise import modulus
+from proofcheck.attention.convexity.sublevel_sets import GROUP, WEIGHT_RANGES
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
-
-_GROUP = "Regions"
 
 
 def region_constants(target_rows: Array, keys: int, rho1: Any, rho2: Any) -> tuple[Any, Any]:
@@ -89,7 +87,7 @@ def _peak_steps() -> Iterator[Step]:
 PEAK = Lemma(
     name="S3-peak",
     title="Largest softmax weight within a score radius",
-    group=_GROUP,
+    group=GROUP,
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
     claim=natural_coordinates.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
@@ -152,7 +150,7 @@ def _large_values() -> Instance:
 S3 = Lemma(
     name="S3",
     title="Strong convexity on a box",
-    group=_GROUP,
+    group=GROUP,
     statement=r"a \le \rho_1,\ b \le \rho_2 \;\Rightarrow\; \tfrac12 D^2\Phi[h^2] \ge \lambda(\bar\mu, \bar K)\,"
     r"\|h\|_{nat}^2,\quad \bar\mu = \sqrt{1+\psi}\,\bar\varphi\,\rho_2\max_j \bar c_j,\; \bar K^2 = "
     r"\bar\varphi^2 \sum_j "
@@ -216,7 +214,7 @@ def _extremal_growth() -> Instance:
 S3_GLOBAL = Lemma(
     name="S3-global",
     title="The stationary point in the region is the global minimiser",
-    group=_GROUP,
+    group=GROUP,
     statement=r"\lambda(\bar\mu,\bar K) > 0 \text{ on } \{a \le \rho_1, b \le \rho_2\} \ni \text{all stationary points "
     r"with } \Phi \le \Phi_0 \;\Rightarrow\; \Phi(z) \ge \Phi(z^*) + \lambda\,\|z - z^*\|_{nat}^2 \text{ there}",
     hypotheses="rho_2 = min(sqrt(Phi_0)/wy, ||B||/(2 wy)), rho_1 = min(sqrt(Phi_0)/wx, Phi_0/(4 wx^2 wy)); A1, A2, A3 "
@@ -258,7 +256,7 @@ def _weight_steps() -> Iterator[Step]:
 WEIGHTS = Lemma(
     name="S3-weights",
     title="Ridge terms as natural weights",
-    group=_GROUP,
+    group=GROUP,
     statement=r"\lambda_x\|X\|_F^2 \ge \frac{\lambda_x}{\|A_1\|^2\|A_2\|^2}\,a^2,\quad \lambda_y\|Y\|_F^2 \ge "
     r"\frac{\lambda_y}{\|A_3\|^2}\,b^2",
     hypotheses="So all of S1-S3 hold with W_x = wx^2 + lx/(||A1|| ||A2||)^2 and W_y = wy^2 + ly/||A3||^2.",

@@ -8,7 +8,7 @@ import pytest
 
 from proofcheck.arithmetic.functions import as_array, precision
 from proofcheck.attention.calculus import polynomial_ring
-from proofcheck.attention.certificates import floating_point
+from proofcheck.attention.certificates import floating_point, positive_definiteness
 from proofcheck.attention.convexity import boxes, pointwise
 from proofcheck.attention.costs import counted_runs, counts, instrumented
 from proofcheck.attention.derivatives import variable_projection
@@ -138,12 +138,12 @@ def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
 
 
 def test_a_shift_that_is_too_small_lets_an_indefinite_matrix_pass(monkeypatch):
-    monkeypatch.setattr(floating_point, "rump_shift", lambda A: 0)
+    monkeypatch.setattr(positive_definiteness, "rump_shift", lambda A: 0)
     assert rate.check(ATTENTION["C4-cholesky"], Settings()).outcome is Outcome.FAILS
 
 
 def test_a_tenth_of_gamma_is_too_little_for_products(monkeypatch):
-    monkeypatch.setattr(floating_point, "gamma", lambda k: k * floating_point._UNIT / 10)
+    monkeypatch.setattr(floating_point, "gamma", lambda k: k * floating_point.UNIT / 10)
     assert rate.check(ATTENTION["C4-product"], Settings()).outcome is Outcome.FAILS
 
 

@@ -1,8 +1,6 @@
-"""Lemmas S3-*: regions that contain every minimiser, and strong convexity on them, hence global minimisers.
+"""Lemmas S3-balance, S3-stationary: boxes a <= rho1, b <= rho2 that contain every stationary point.
 
-Every set below is convex in (X, Y). A sublevel set of Phi is not (lemma S3-convex is refuted), so positive curvature on
-a sublevel set alone does not make a stationary point unique; the sets used are the boxes a <= rho1, b <= rho2 with
-a = ||A1 X A2^T||_F and b = ||A3 Y||_F, which contain it (S3-sublevel), or every stationary point (S3-stationary).
+a = ||A1 X A2^T||_F and b = ||A3 Y||_F, as in `sublevel_sets`.
 """
 
 from __future__ import annotations
@@ -13,148 +11,27 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.claims import Derivation, Identity, Inequality, Instance, Space, Step, Variable
-from proofcheck.lemmas.evidence import Grade
+from proofcheck.attention.convexity.sublevel_sets import GROUP, SPACE, data_of, one_sided, scalars, squared_lengths
+from proofcheck.lemmas.claims import Derivation, Identity, Inequality, Instance, Step
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
 
-_GROUP = "Regions"
-WEIGHT_RANGES = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
-_RIDGE = {"lx": Variable(low=0), "ly": Variable(low=0)}
-_POINT = {
-    "A1": Variable(shape=("n", "p")),
-    "A2": Variable(shape=("m", "q")),
-    "A3": Variable(shape=("m", "r")),
-    "B": Variable(shape=("n", "k")),
-    "X": Variable(shape=("p", "q")),
-    "Y": Variable(shape=("r", "k")),
-}
-_SPACE = Space(
-    sizes={"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)},
-    variables=_POINT | WEIGHT_RANGES | _RIDGE,
-)
-
-
-def _scalars(weights: dict[str, Array]) -> dict[str, Any]:
-    return {name: weights[name].item() for name in ("wx", "wy", "lx", "ly")}
-
-
-def _lengths(z: dict[str, Array]) -> tuple[Any, Any]:
-    """a^2 = ||A1 X A2^T||^2 and b^2 = ||A3 Y||^2."""
-    S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
-    return natural_coordinates.square(S), natural_coordinates.square(V)
-
-
-def _data(z: dict[str, Array]) -> dict[str, Array]:
-    return {name: z[name] for name in _POINT}
-
-
-# Sublevel sets
-
-
-def _joint(**z: Array) -> Array:
-    a2, b2 = _lengths(z)
-    wx, wy = z["wx"].item(), z["wy"].item()
-    loss = definitions.loss(**_data(z))
-    return as_array([loss + wx * wx * a2 + wy * wy * b2, wx * wx * a2, wy * wy * b2])
-
-
-def _objective(**z: Array) -> Array:
-    return as_array([definitions.objective(**_data(z), **_scalars(z))] * 3)
-
-
-def _one_sided(**changes: Any) -> Instance:
-    """One query, two keys, two-column data without ridge; changed where a case asks."""
-    data = {"A1": [[1]], "A2": [[1], [-1]], "A3": [[1], [-1]], "B": [[0]], "X": [[0]], "Y": [[0]]}
-    return natural_coordinates.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
-
-
-def _sublevel_steps() -> Iterator[Step]:
-    loss, natural, ridge = sympy.symbols("L N R", nonnegative=True)
-    yield Step(
-        label="Phi >= L + wx^2 a^2 + wy^2 b^2",
-        lhs=loss + natural + ridge,
-        rhs=loss + natural,
-        terms=(ridge,),
-        reason="R = lx ||X||^2 + ly ||Y||^2 >= 0, N = wx^2 a^2 + wy^2 b^2",
-    )
-    yield Step(label="Phi >= wx^2 a^2 + wy^2 b^2", lhs=loss + natural + ridge, rhs=natural, terms=(loss, ridge))
-
-
-SUBLEVEL = Lemma(
-    name="S3-sublevel",
-    title="Where a sublevel set lies",
-    group=_GROUP,
-    statement=r"\Phi \le \Phi_0 \;\Rightarrow\; \sum_j\|c_j\|^2 + w_x^2 a^2 + w_y^2 b^2 \le \Phi_0,\quad "
-    r"a \le \sqrt{\Phi_0}/w_x,\; b \le \sqrt{\Phi_0}/w_y",
-    claim=Inequality(lhs=_joint, rhs=_objective, parts=("jointly", "scores", "values")),
-    space=_SPACE,
-    extremes=lambda: [_one_sided(X=[[1]]), _one_sided(Y=[[1]])],
-    derivation=Derivation(steps=_sublevel_steps, coverage="all sizes"),
-    remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
-)
-
-
-def _bridge(x: Array, y: Array, t: Array, w: Array) -> tuple[Any, Any]:
-    """Phi at the midpoint of (x, y) and (-x, t - y), and the larger of Phi at both ends; keys 1 and -1, B = 2."""
-    one, keys = as_array([[x - x + 1]]), as_array([[x - x + 1], [x - x - 1]])
-    weights = {"wx": w.item(), "wy": w.item(), "lx": w.item() * 0, "ly": w.item() * 0}
-
-    def phi(X: Any, Y: Any) -> Any:
-        return definitions.objective(one, keys, keys, 2 * one, as_array([[X]]), as_array([[Y]]), **weights)
-
-    u, v, shift = x.item(), y.item(), t.item()
-    return phi(u * 0, shift / 2), maximum(as_array([phi(u, v), phi(-u, shift - v)]))
-
-
-CONVEX = Lemma(
-    name="S3-convex",
-    title="Sublevel sets are convex",
-    group=_GROUP,
-    statement=r"\Phi\left(\tfrac12(z + z')\right) \le \max(\Phi(z), \Phi(z'))",
-    hypotheses="Decided on one query 1, keys and values 1 and -1, target 2, w = wx = wy.",
-    claim=natural_coordinates.inequality(_bridge),
-    space=Space(
-        variables={
-            "x": Variable(low=-3, high=3),
-            "y": Variable(low=-3, high=3),
-            "t": Variable(low=-1, high=1),
-            "w": Variable(low=0, high=Fraction(1, 2)),
-        }
-    ),
-    witness=lambda: {
-        "x": rationals(1),
-        "y": rationals(2),
-        "t": rationals(0),
-        "w": rationals(Fraction(1, 8)),
-    },
-    expected=Grade.REFUTED,
-    holds_instead="S3-sublevel",
-    remarks="O = Y tanh X, so (1, 2) and (-1, -2) give the same Phi = (2 tanh 1 - 2)^2 + 10/64 < 0.4, their midpoint "
-    "(0, 0) gives 4. Two strict minimisers, each with positive curvature on its part of the sublevel set: curvature "
-    "on a sublevel set does not make a minimiser global. S3 therefore asks for it on a convex box.",
-)
-
-
-# Stationary points
-
 
 def _pairing(z: dict[str, Array]) -> tuple[Any, Any]:
     """(<grad_X Phi, X> / 2, <grad_Y Phi, Y> / 2)."""
-    gX, gY = gradient(**_data(z), **_scalars(z))
+    gX, gY = gradient(**data_of(z), **scalars(z))
     return (gX * z["X"]).sum() / 2, (gY * z["Y"]).sum() / 2
 
 
 def _balance(**z: Array) -> Array:
     """L + wy^2 b^2 + ly ||Y||^2 + <C, B> and wx^2 a^2 + lx ||X||^2 + sum_j Cov_j(s_j, <c_j, V>), s = S."""
-    _, b2 = _lengths(z)
+    _, b2 = squared_lengths(z)
     S, V = definitions.scores(z["A1"], z["A2"], z["X"]), matmul(z["A3"], z["Y"])
-    at, w = natural_coordinates.line(S, V, z["B"], S, V), _scalars(z)
+    at, w = natural_coordinates.line(S, V, z["B"], S, V), scalars(z)
     values = (
         natural_coordinates.square(at.C)
         + w["wy"] * w["wy"] * b2
@@ -202,29 +79,32 @@ def _balance_steps() -> Iterator[Step]:
 BALANCE = Lemma(
     name="S3-balance",
     title="What stationarity balances",
-    group=_GROUP,
+    group=GROUP,
     statement=r"\tfrac12\langle\nabla_Y\Phi, Y\rangle = L + \langle C, B\rangle + w_y^2 b^2 + \lambda_y\|Y\|^2,\quad "
     r"\tfrac12\langle\nabla_X\Phi, X\rangle = \sum_j \mathrm{Cov}_j(S_j, \langle c_j, V\rangle) + w_x^2 a^2 + "
     r"\lambda_x\|X\|^2",
     claim=Identity(lhs=lambda **z: as_array(_pairing(z)[::-1]), rhs=_balance),
-    space=_SPACE,
+    space=SPACE,
     derivation=Derivation(steps=_balance_steps, coverage="all n, m, p, q, r, k at once"),
     requires=("I5-objective",),
 )
 
 
 def _stationary_lower(**z: Array) -> Array:
-    a2, b2 = _lengths(z)
+    a2, b2 = squared_lengths(z)
     wx, wy = z["wx"].item(), z["wy"].item()
     along_X, along_Y = _pairing(z)
-    loss = definitions.loss(**_data(z))
+    loss = definitions.loss(**data_of(z))
     values = wy * wy * b2 - along_Y
     return as_array([loss + values, values, values, wx * wx * a2 - along_X])
 
 
 def _stationary_upper(**z: Array) -> Array:
-    a2, b2 = _lengths(z)
-    residual, target = natural_coordinates.length(definitions.residual(**_data(z))), natural_coordinates.length(z["B"])
+    a2, b2 = squared_lengths(z)
+    residual, target = (
+        natural_coordinates.length(definitions.residual(**data_of(z))),
+        natural_coordinates.length(z["B"]),
+    )
     F = definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"]))
     nu = sqrt(as_array(F.shape[0] * maximum(F))).item()
     pull = maximum(natural_coordinates.peaks(F)) * residual * sqrt(as_array(a2 * b2)).item()
@@ -293,7 +173,7 @@ def _far_apart() -> Instance:
 STATIONARY = Lemma(
     name="S3-stationary",
     title="Where stationary points lie",
-    group=_GROUP,
+    group=GROUP,
     statement=r"\nabla\Phi = 0 \;\Rightarrow\; L + w_y^2 b^2 \le \|C\|\,\|B\|,\quad w_y\, b \le \tfrac12\|B\|_F,\quad "
     r"w_y^2\, b \le \nu\,\|C\|,\quad w_x^2\, a \le \varphi\,\|C\|_F\, b \le \frac{\Phi_0}{4 w_y}",
     hypotheses="a, b > 0; nu^2 = n max F >= ||F||_2^2, phi = max_j phi_j; Phi <= Phi_0 for the last. The claim adds "
@@ -301,11 +181,11 @@ STATIONARY = Lemma(
     claim=Inequality(
         lhs=_stationary_lower, rhs=_stationary_upper, parts=("L + wy^2 b^2", "wy^2 b^2", "wy^2 b", "wx^2 a^2")
     ),
-    space=_SPACE,
+    space=SPACE,
     extremes=lambda: [
         _far_apart(),
-        _one_sided(A2=[[1]], A3=[[1]], B=[[2]], Y=[[1]]),
-        _one_sided(X=[[Fraction(1, 2**14)]], Y=[[Fraction(1, 2**12), 0]], B=[[2, Fraction(1, 2**14)]]),
+        one_sided(A2=[[1]], A3=[[1]], B=[[2]], Y=[[1]]),
+        one_sided(X=[[Fraction(1, 2**14)]], Y=[[Fraction(1, 2**12), 0]], B=[[2, Fraction(1, 2**14)]]),
     ],
     derivation=Derivation(steps=_stationary_steps, coverage="all sizes"),
     requires=("S3-balance", "S3-sublevel", "B2-covariance"),
@@ -314,4 +194,4 @@ STATIONARY = Lemma(
 )
 
 
-REGIONS = (SUBLEVEL, CONVEX, BALANCE, STATIONARY)
+STATIONARY_POINTS = (BALANCE, STATIONARY)
