@@ -13,6 +13,7 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Rate(observe=...)  Observation(...)       a claim about runs of an algorithm
     Cost(compute=..., formula=...)            a claim about the number of operations
     Lemma(name=..., claim=..., space=..., requires=(...), expected=Grade.REFUTED, holds_instead=...)
+    Lemma(..., source=Source(paper=..., number="C.7", page="21", version="v2"))    where a paper prints the claim
     Theory(name=..., title=..., lemmas=(...))
 
 `derivatives(f, point, direction, order)` differentiates a definition along a line from the definition alone.
@@ -73,7 +74,7 @@ from proofcheck.lemmas.claims import (
     Variable,
 )
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Lemma, Source, Theory
 from proofcheck.lemmas.structures import Structure
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "Lemma",
     "Observation",
     "Rate",
+    "Source",
     "Space",
     "Step",
     "Structure",

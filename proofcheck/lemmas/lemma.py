@@ -35,6 +35,33 @@ def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a claim is printed: the paper, its number there (`C.7`), page and version; "" for what is not known.
+
+    Raises TheoryError for what is no text, and for a source without paper or number.
+    """
+
+    paper: str
+    number: str
+    page: str = ""
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if not isinstance(value, str):
+                raise TheoryError(f"source: {entry.name}={value!r} is of type {type(value).__name__}; give a text")
+        if not (self.paper and self.number):
+            raise TheoryError(f"source: paper={self.paper!r}, number={self.number!r}; give both")
+
+    def __str__(self) -> str:
+        """One line: `H2O, D.44, page 40, as printed in arXiv v3`."""
+        page = f", page {self.page}" if self.page else ""
+        version = f", as printed in {self.version}" if self.version else ""
+        return f"{self.paper}, {self.number}{page}{version}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lemma:
     """A claim and everything that decides it.
 
@@ -46,6 +73,7 @@ class Lemma:
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
     thin: why few decided instances are enough; without it thin evidence is not as expected (exit code 1).
+    source: for a claim that a paper prints, where it stands there. reference: any other literature.
 
     Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
     """
@@ -66,6 +94,7 @@ class Lemma:
     requires: tuple[str, ...] = ()
     expected: Grade | None = None
     holds_instead: str | None = None
+    source: Source | None = None
     reference: str = ""
     remarks: str = ""
     measures: Callable[[], Mapping[str, str]] | None = None
@@ -102,6 +131,7 @@ class Lemma:
             ("requires", ", ".join(self.requires)),
             ("expected", self.expected.name if self.expected else "not refuted"),
             ("holds instead", self.holds_instead or ""),
+            ("source", str(self.source or "")),
             ("reference", self.reference),
             ("remarks", self.remarks),
         ]
@@ -159,6 +189,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "cost": (Cost,),
     "expected": (Grade,),
     "holds_instead": (str,),
+    "source": (Source,),
     "thin": (str,),
 }
 

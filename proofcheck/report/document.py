@@ -12,7 +12,7 @@ import math
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from enum import Enum
 from importlib.metadata import version
 from numbers import Integral, Real
@@ -94,6 +94,7 @@ def _lemma(result: Result) -> Document:
     lemma, verdict = result.lemma, result.verdict
     return {
         **{name: getattr(lemma, name) for name in _LEMMA_TEXT},
+        "source": lemma.source and asdict(lemma.source),
         "requires": lemma.requires,
         "expected": lemma.expected.name if lemma.expected else None,
         "space": lemma.space.describe() if lemma.space else None,
@@ -192,7 +193,7 @@ def load(path: Path) -> Document:
 
 def _completed(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
-    lemmas = [{"sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
+    lemmas = [{"source": None, "sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
     theory = {"problem": "", "notation": [], **document["theory"]}
     return {"reference_sets": [], **document, "theory": theory, "lemmas": lemmas}
 

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any, Final
 
+from proofcheck.lemmas.lemma import Source
 from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.report.document import Document, succeeded
 from proofcheck.typeset.numbers import downward, nearest, upward
@@ -58,6 +59,12 @@ def statement_words(lemma: Document) -> str:
     if found["blocked"]:
         return f"Not stated for every size: {found['blocked']}."
     return f"The claim itself, generated from its Python sides: {found['coverage']}."
+
+
+def source_words(lemma: Document) -> str:
+    """Where a paper prints the claim; empty when none does."""
+    found = lemma.get("source")
+    return str(Source(**found)) if found else ""
 
 
 def kernel_words(document: Document) -> str:

@@ -20,7 +20,7 @@ from proofcheck.lemmas.evidence import (
     Sharpness,
     derive_verdict,
 )
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Lemma, Source, Theory
 from proofcheck.report import Document, build_document
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" | piped"
@@ -57,6 +57,7 @@ LEMMAS = (
         r"\|f(x) - f(y)\|_2 \le \tfrac12\, \|A_j\|\, \|x - y\|_2",
         "Bounds",
         measures=lambda: {"sharpest quotient": "0.4999"},
+        source=Source(paper="A paper", number="C.7", page="21", version="v2 <draft>"),
         reference="theory B4",
     ),
     _lemma(

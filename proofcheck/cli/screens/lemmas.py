@@ -14,7 +14,7 @@ from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Fate, Judgement
 from proofcheck.report.document import Document, graded
 from proofcheck.report.quantities import decided, instance_text
-from proofcheck.report.sentences import statement_words
+from proofcheck.report.sentences import source_words, statement_words
 from proofcheck.typeset.numbers import downward, upward
 from proofcheck.typeset.unicode_math import readable
 
@@ -110,7 +110,8 @@ def _print_statement(console: Console, lemma: Document) -> None:
 def _print_facts(console: Console, lemma: Document) -> None:
     premises = ", ".join(lemma["requires"])
     facts = [("hypotheses", lemma["hypotheses"]), ("remarks", lemma["remarks"]), ("instances", lemma["space"])]
-    for label, text in (*facts, ("reference", lemma["reference"]), ("requires", premises)):
+    facts += [("printed in", source_words(lemma)), ("reference", lemma["reference"]), ("requires", premises)]
+    for label, text in facts:
         if text:
             console.print(f"[dim]{label}:[/] {style.clean(text)}")
 

@@ -26,6 +26,7 @@ from proofcheck.report.sentences import (
     outcome_words,
     python_call,
     reference_words,
+    source_words,
     statement_words,
     weights_words,
 )
@@ -99,6 +100,7 @@ def _environment() -> Environment:
         kernel_words=kernel_words,
         outcome_words=outcome_words,
         reference_words=reference_words,
+        source_words=source_words,
         statement_words=statement_words,
         weights_words=weights_words,
         python_call=python_call,

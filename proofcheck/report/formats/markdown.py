@@ -22,6 +22,7 @@ from proofcheck.report.sentences import (
     kernel_words,
     outcome_words,
     reference_words,
+    source_words,
     statement_words,
     weights_words,
 )
@@ -201,7 +202,7 @@ def _folded(summary: str, body: str) -> str:
 
 def _facts(lemma: Document, names: set[str]) -> Iterator[str]:
     facts = [("Hypotheses", lemma["hypotheses"]), ("Instances from", lemma["space"]), ("Remarks", lemma["remarks"])]
-    facts += [("Reference", lemma["reference"]), *lemma["measures"].items()]
+    facts += [("Printed in", source_words(lemma)), ("Reference", lemma["reference"]), *lemma["measures"].items()]
     lines = [f"- {text(label)}: {text(value)}" for label, value in facts if value]
     if lemma["requires"]:
         lines.append(f"- Requires: {', '.join(_link(name) for name in lemma['requires'])}")

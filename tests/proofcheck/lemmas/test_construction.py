@@ -7,7 +7,7 @@ import pytest
 
 from proofcheck.lemmas.claims import Cost, Derivation, Domain, Inequality, Rate, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Lemma, Source, Theory
 
 CLAIM = Inequality(lhs=lambda x: x, rhs=lambda x: x)
 SPACE = Space(variables={"x": Variable()})
@@ -74,6 +74,7 @@ LEMMAS = {
     "witness an instance": (WHOLE | {"witness": {"x": 1}}, "witness is no function"),
     "extremes a list": (WHOLE | {"extremes": []}, "extremes is no function"),
     "measures a dictionary": (WHOLE | {"measures": {}}, "measures is no function"),
+    "source a text": (WHOLE | {"source": "C.7"}, "source='C.7' is of type str; give Source"),
     "nothing": ({}, "nothing to check"),
     "claim without space": ({"claim": CLAIM}, "give both or neither"),
 }
@@ -84,6 +85,25 @@ def test_lemmas(case):
     fields, message = LEMMAS[case]
     with pytest.raises(TheoryError, match=message):
         lemma(**fields)
+
+
+SOURCES = {
+    "no number": ({"number": ""}, "number=''; give both"),
+    "no paper": ({"paper": ""}, "paper=''.*give both"),
+    "page a number": ({"page": 21}, "page=21 is of type int; give a text"),
+}
+
+
+@pytest.mark.parametrize("case", SOURCES)
+def test_sources(case):
+    fields, message = SOURCES[case]
+    with pytest.raises(TheoryError, match=message):
+        Source(**({"paper": "P", "number": "C.7"} | fields))
+
+
+def test_a_source_reads_as_one_line_and_leaves_out_what_is_not_known():
+    assert str(Source(paper="P", number="C.7")) == "P, C.7"
+    assert str(Source(paper="P", number="C.7", page="21", version="v2")) == "P, C.7, page 21, as printed in v2"
 
 
 def test_a_part_that_some_checker_decides_is_enough():
