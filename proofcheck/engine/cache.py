@@ -1,4 +1,4 @@
-"""A file of finished tasks, one JSON line each, written as they come: what makes a run resumable, and a cache.
+"""The cache of finished tasks: a file of JSON lines, one a task, appended as they finish; a run resumes from it.
 
 Every line carries the key of its task: a digest of the lemma's content, the code it depends on, the checker, the
 profile, the seed and the part (`proofcheck.engine.cache_keys`). A line is used exactly when its key is asked for
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from proofcheck.engine.sources import digest_file
-from proofcheck.engine.tasks import Report, Task
+from proofcheck.engine.tasks import Task, TaskReport
 from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Proof, Sharpness
 
 _FORMAT: Final = "attention-proofcheck/journal/2"
@@ -32,16 +32,16 @@ class Records:
 
     def __init__(self, path: Path, form: str) -> None:
         self._path = path
-        self._values = _read(path, form) if path.exists() else {}
+        self._values = _read_records(path, form) if path.exists() else {}
         if not path.exists():
             self._append({"format": form})
 
     def get(self, key: str) -> Any:
-        """The value kept under `key`, or None."""
+        """The value stored under `key`, or None."""
         return self._values.get(key)
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value; on disk when this returns. Raises TypeError for what has no JSON form."""
+        """Store a value, durable on return (fsync). Raises TypeError for what has no JSON form."""
         self._append({"key": key, "report": value})
         self._values[key] = value
 
@@ -54,52 +54,52 @@ class Records:
 
 
 class Journal:
-    """Finished tasks by key."""
+    """Reports of finished tasks in a file, by the key of `task_key`. Raises JournalError for another kind of file."""
 
     def __init__(self, path: Path) -> None:
         self._records = Records(path, _FORMAT)
 
-    def get(self, key: str) -> Report | None:
-        """The report kept under `key`; None when a file that its task read has changed since."""
+    def get(self, key: str) -> TaskReport | None:
+        """The report stored under `key`; None when a file that its task read has changed since."""
         record = self._records.get(key)
         if record is None:
             return None
-        report = _report(record)
+        report = _restore_report(record)
         changed = any(digest_file(Path(path)) != digest for path, digest in report.files.items())
         return None if changed else report
 
-    def put(self, key: str, report: Report) -> None:
-        """Keep a report; on disk when this returns. One that has no JSON form is not kept."""
+    def put(self, key: str, report: TaskReport) -> None:
+        """Store a report, durable on return (fsync); one that has no JSON form is not stored."""
         with suppress(TypeError):
-            self._records.put(key, _plain(asdict(report)))
+            self._records.put(key, _to_json(asdict(report)))
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return [_plain(entry) for entry in value] if isinstance(value, list | tuple) else value
+        return {key: _to_json(entry) for key, entry in value.items()}
+    return [_to_json(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
-def _read(path: Path, form: str) -> dict[str, Any]:
+def _read_records(path: Path, form: str) -> dict[str, Any]:
     """Every whole line; the last one may have been cut short. Raises JournalError for a file of another kind."""
     head, *lines = path.read_bytes().split(b"\n")
-    if _parsed(head).get("format") != form:
+    if _parse_line(head).get("format") != form:
         raise JournalError(f"{path}: not a file of --resume; name another file, or remove this one")
-    records = [record for record in map(_parsed, lines[:-1]) if "key" in record]
+    records = [record for record in map(_parse_line, lines[:-1]) if "key" in record]
     if lines and lines[-1]:
-        _cut(path, len(lines[-1]))
+        _drop_partial_line(path, len(lines[-1]))
     return {record["key"]: record["report"] for record in records}
 
 
-def _cut(path: Path, length: int) -> None:
-    """Drop a last line without its end, so that the next one starts on its own."""
+def _drop_partial_line(path: Path, length: int) -> None:
+    """Truncate a last line that has no line end, so that the next record starts a new one."""
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size - length)
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def _parse_line(line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except ValueError:
@@ -107,14 +107,17 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def _report(record: Mapping[str, Any]) -> Report:
+def _restore_report(record: Mapping[str, Any]) -> TaskReport:
     task, found = Task(**record["task"]), record["evidence"]
-    return Report(
-        task=task, evidence=found and _evidence(found), measures=record["measures"], files=record.get("files", {})
+    return TaskReport(
+        task=task,
+        evidence=found and _restore_evidence(found),
+        measures=record["measures"],
+        files=record.get("files", {}),
     )
 
 
-def _evidence(record: Mapping[str, Any]) -> Evidence:
+def _restore_evidence(record: Mapping[str, Any]) -> Evidence:
     found = record["counterexample"]
     exact = {
         "outcome": Outcome[record["outcome"]],
@@ -123,10 +126,10 @@ def _evidence(record: Mapping[str, Any]) -> Evidence:
         "counterexample": Counterexample(**found) if found else None,
         "sharpness": tuple(Sharpness(**item) for item in record.get("sharpness", ())),
         "premises": tuple(record.get("premises", ())),
-        "proofs": tuple(_proof(entry) for entry in record.get("proofs", ())),
+        "proofs": tuple(_restore_proof(entry) for entry in record.get("proofs", ())),
     }
     return Evidence(**{**record, **exact})
 
 
-def _proof(entry: Mapping[str, Any]) -> Proof:
+def _restore_proof(entry: Mapping[str, Any]) -> Proof:
     return Proof(**{**entry, "assumptions": tuple(entry["assumptions"])})

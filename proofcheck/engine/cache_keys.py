@@ -99,17 +99,17 @@ class _Walk:
         if isinstance(value, _PLAIN):
             self.lines.append(f"{type(value).__module__}.{type(value).__qualname__} {value!r}")
         elif isinstance(value, np.ndarray):
-            self._several("array", (str(value.dtype), value.shape, value.tolist()))
+            self._add_several("array", (str(value.dtype), value.shape, value.tolist()))
         elif isinstance(value, tuple | list):
-            self._several(type(value).__name__, value)
+            self._add_several(type(value).__name__, value)
         elif isinstance(value, Mapping):
-            self._several("mapping", [item for pair in value.items() for item in pair])
+            self._add_several("mapping", [item for pair in value.items() for item in pair])
         elif isinstance(value, set | frozenset):
-            self._several("set", sorted(value, key=repr))
+            self._add_several("set", sorted(value, key=repr))
         elif self._is_new(value):
             self._add_object(value)
 
-    def _several(self, kind: str, values: Any) -> None:
+    def _add_several(self, kind: str, values: Any) -> None:
         self.lines.append(f"{kind} {len(values)}")
         for value in values:
             self.add(value)
@@ -125,7 +125,7 @@ class _Walk:
         if isinstance(value, FunctionType):
             self._add_function(value)
         elif isinstance(value, MethodType):
-            self._several("method", (value.__func__, value.__self__))
+            self._add_several("method", (value.__func__, value.__self__))
         elif isinstance(value, ModuleType):
             self.lines.append(f"module {value.__name__}")
             self.modules.add(value.__name__)
@@ -136,7 +136,7 @@ class _Walk:
         elif isinstance(value, property | staticmethod | classmethod | partial | cached_property):
             self._add_wrapper(value)
         elif hasattr(value, "__wrapped__"):
-            self._several(f"wrapped by {type(value).__qualname__}", (value.__wrapped__,))
+            self._add_several(f"wrapped by {type(value).__qualname__}", (value.__wrapped__,))
         elif is_dataclass(value) or _is_local(type(value)):
             self._add_instance(value)
         else:
@@ -144,7 +144,7 @@ class _Walk:
 
     def _add_wrapper(self, value: Any) -> None:
         names = ("fget", "fset", "fdel", "__func__", "func", "args", "keywords")
-        self._several(type(value).__qualname__, [getattr(value, name, None) for name in names])
+        self._add_several(type(value).__qualname__, [getattr(value, name, None) for name in names])
 
     def _add_builtin(self, value: Any) -> None:
         self.lines.append(f"builtin {value.__module__}.{value.__qualname__}")
@@ -153,14 +153,14 @@ class _Walk:
 
     def _add_instance(self, value: Any) -> None:
         known = [entry.name for entry in fields(value)] if is_dataclass(value) else []
-        slots = [name for base in type(value).__mro__ for name in _slots(base) if hasattr(value, name)]
+        slots = [name for base in type(value).__mro__ for name in _list_slots(base) if hasattr(value, name)]
         names = sorted({*known, *slots, *getattr(value, "__dict__", {})})
-        self._several(type(value).__qualname__, [(name, getattr(value, name)) for name in names])
+        self._add_several(type(value).__qualname__, [(name, getattr(value, name)) for name in names])
         self.add(type(value))
 
     def _add_foreign(self, value: Any) -> None:
         """An object of an installed library: by a form that says everything, or not at all."""
-        text = _exact_form(value)
+        text = _describe_exactly(value)
         self.lines.append(f"{type(value).__module__}.{type(value).__qualname__} {text}")
         if text is None:
             self.unknown.append(f"a {type(value).__qualname__} among what it uses cannot be followed by value")
@@ -177,7 +177,7 @@ class _Walk:
         else:
             self._add_code(function.__code__, function)
         cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
-        self._several("bound", (function.__defaults__, function.__kwdefaults__, cells, vars(function)))
+        self._add_several("bound", (function.__defaults__, function.__kwdefaults__, cells, vars(function)))
 
     def _add_code(self, code: CodeType, function: FunctionType) -> None:
         self.lines.append(f"code {code.co_code.hex()} {code.co_names} {code.co_varnames} {code.co_freevars}")
@@ -191,7 +191,7 @@ class _Walk:
         self._add_globals(code, function)
 
     def _add_globals(self, code: CodeType, function: FunctionType) -> None:
-        for name in sorted(_global_names(code)):
+        for name in sorted(_find_global_names(code)):
             if name in function.__globals__:
                 value = function.__globals__[name]
                 self.lines.append(f"global {name}")
@@ -233,12 +233,12 @@ def _is_local(value: type) -> bool:
     )
 
 
-def _slots(value: type) -> tuple[str, ...]:
+def _list_slots(value: type) -> tuple[str, ...]:
     slots = vars(value).get("__slots__", ())
     return (slots,) if isinstance(slots, str) else tuple(slots)
 
 
-def _exact_form(value: Any) -> str | None:
+def _describe_exactly(value: Any) -> str | None:
     """A text that is equal for equal values and different for others; None when there is none."""
     if isinstance(value, sympy.Basic):
         return str(sympy.srepr(value))
@@ -255,7 +255,7 @@ def _exact_form(value: Any) -> str | None:
         return None
 
 
-def _global_names(code: CodeType) -> set[str]:
+def _find_global_names(code: CodeType) -> set[str]:
     return {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
 
 

@@ -12,33 +12,33 @@ from multiprocessing import active_children, get_context
 from typing import Any, Final
 
 from proofcheck.checkers import Settings
-from proofcheck.engine.tasks import Report, Task, failure, perform_by_name
+from proofcheck.engine.tasks import Task, TaskReport, perform_by_name, report_failure
 from proofcheck.engine.time_limit import end_process
 
 _BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _WORKER: Final = dict.fromkeys(_BLAS, "1") | {"HYPOTHESIS_NO_PLUGINS": "1"}
 """One thread of BLAS in each worker, the workers being as many as the processors; and no plugins of hypothesis, which
 are for strategies that no checker uses and load whole test frameworks."""
-Perform = Callable[[str, Task, Settings, float | None], Report]
+Perform = Callable[[str, Task, Settings, float | None], TaskReport]
 
 
-def on_executor(
+def run_on_executor(
     executor: Executor, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[Report]:
-    """Reports as they come. What an executor cannot deliver becomes an ERROR of that task alone."""
-    futures = _submitted(executor, perform_by_name, reference, tasks, settings, budget)
+) -> Iterator[TaskReport]:
+    """Reports in the order of completion. What an executor cannot deliver becomes an ERROR of that task alone."""
+    futures = _submit(executor, perform_by_name, reference, tasks, settings, budget)
     try:
         for future in as_completed(futures):
-            yield _received(future, futures[future], settings)
+            yield _receive(future, futures[future], settings)
     finally:
         for future in futures:
             future.cancel()
 
 
-def on_processes(
+def run_on_processes(
     jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[Report]:
-    """Reports as they come from `jobs` worker processes.
+) -> Iterator[TaskReport]:
+    """Reports in the order of completion, from `jobs` worker processes.
 
     A worker that ends takes its pool with it. The tasks that may have run in it, the first unfinished ones, are then
     run one at a time, so that only a task that ends its worker again is lost; the rest goes on in a new pool.
@@ -46,40 +46,40 @@ def on_processes(
     left = list(tasks)
     while left:
         try:
-            for report in _pooled(jobs, reference, left, settings, budget):
+            for report in _run_in_pool(jobs, reference, left, settings, budget):
                 left.remove(report.task)
                 yield report
         except BrokenProcessPool:
-            suspects = left[: jobs + 1]  # a pool hands out one task more than it has workers
+            suspects = left[: jobs + 1]  # a pool queues one task more than it has workers
             left = left[jobs + 1 :]
             for task in suspects:
-                yield _alone(reference, task, settings, budget)
+                yield _run_alone(reference, task, settings, budget)
 
 
-def _pooled(
+def _run_in_pool(
     jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[Report]:
-    with _workers(min(jobs, len(tasks))) as pool:
-        futures = _submitted(pool, perform_disposably, reference, tasks, settings, budget)
+) -> Iterator[TaskReport]:
+    with _start_workers(min(jobs, len(tasks))) as pool:
+        futures = _submit(pool, perform_disposably, reference, tasks, settings, budget)
         for future in as_completed(futures):
-            yield _received(future, futures[future], settings)
+            yield _receive(future, futures[future], settings)
 
 
-def _alone(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+def _run_alone(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
     try:
-        return next(_pooled(1, reference, [task], settings, budget))
+        return next(_run_in_pool(1, reference, [task], settings, budget))
     except BrokenProcessPool:
         over = "" if budget is None else f", or it exceeded its budget of {budget:g} s inside one call"
-        return failure(task, settings, f"the worker process ended{over}; run this lemma alone to see why")
+        return report_failure(task, settings, f"the worker process ended{over}; run this lemma alone to see why")
 
 
-def perform_disposably(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+def perform_disposably(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
     """`perform_by_name` in a process that may be ended when even an exception does not stop the task."""
     with end_process(budget):
         return perform_by_name(reference, task, settings, budget)
 
 
-def _submitted(
+def _submit(
     executor: Executor,
     perform: Perform,
     reference: str,
@@ -90,21 +90,21 @@ def _submitted(
     return {executor.submit(perform, reference, task, settings, budget): task for task in tasks}
 
 
-def _received(future: Future[Report], task: Task, settings: Settings) -> Report:
-    """What a worker sent; an ERROR when it cannot travel between processes. Raises BrokenProcessPool."""
+def _receive(future: Future[TaskReport], task: Task, settings: Settings) -> TaskReport:
+    """The report that a worker returned; an ERROR when it cannot travel between processes. Raises BrokenProcessPool."""
     try:
         return future.result()
     except BrokenProcessPool:
         raise
     except Exception as error:  # noqa: BLE001 - pickling and executors raise many types
-        return failure(task, settings, f"no result from the worker: {type(error).__name__}: {error}")
+        return report_failure(task, settings, f"no result from the worker: {type(error).__name__}: {error}")
 
 
 @contextmanager
-def _workers(jobs: int) -> Iterator[Executor]:
-    """Worker processes that end at once when the block is left by an exception, instead of finishing their task."""
+def _start_workers(jobs: int) -> Iterator[Executor]:
+    """A pool of worker processes that are terminated immediately if the block raises, tasks unfinished."""
     others = set(active_children())
-    with _environment(_WORKER):
+    with _set_environment(_WORKER):
         pool = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_on_interrupt)
         try:
             yield pool
@@ -117,8 +117,8 @@ def _workers(jobs: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set variables for the processes that are started in the block."""
+def _set_environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for the processes that are started in the block; restore them after it."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

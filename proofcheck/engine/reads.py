@@ -1,4 +1,4 @@
-"""Which files a piece of work reads while it runs: data that no digest of its code can know of."""
+"""Record which files a task reads while it runs: data that no digest of its code covers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def record_reads() -> Iterator[dict[str, str]]:
     """
     if not _INSTALLED.is_set():
         _INSTALLED.set()
-        sys.addaudithook(_notice)
+        sys.addaudithook(_note_opening)
     found: dict[str, str] = {}
     outer, _LOCAL.paths = getattr(_LOCAL, "paths", None), set()
     try:
@@ -37,7 +37,7 @@ def record_reads() -> Iterator[dict[str, str]]:
         _LOCAL.paths = outer
 
 
-def _notice(event: str, arguments: tuple[Any, ...]) -> None:
+def _note_opening(event: str, arguments: tuple[Any, ...]) -> None:
     if event != "open":
         return
     paths = getattr(_LOCAL, "paths", None)

@@ -11,15 +11,24 @@ from pathlib import Path
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Journal
 from proofcheck.engine.cache_keys import LemmaKey, lemma_keys, task_key
-from proofcheck.engine.executors import on_executor, on_processes
-from proofcheck.engine.tasks import Report, Task, Work, assembled, balanced, lemma_tasks, perform, tasks_for
+from proofcheck.engine.executors import run_on_executor, run_on_processes
+from proofcheck.engine.tasks import (
+    Task,
+    TaskReport,
+    Work,
+    assemble_work,
+    balance,
+    list_lemma_tasks,
+    perform,
+    plan_tasks,
+)
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory, unknown_lemma
 from proofcheck.lemmas.loading import load_theory
 
 Progress = Callable[[str, int, int], None]
-Reports = dict[str, list[Report]]
+Reports = dict[str, list[TaskReport]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +52,7 @@ class Interrupted(KeyboardInterrupt):
         self.results = list(results)
 
 
-def selected(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
+def select_lemmas(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
     """Lemmas whose name matches the glob, and all their premises. Raises TheoryError when nothing matches."""
     wanted = {lemma.name for lemma in theory.lemmas if fnmatch.fnmatchcase(lemma.name, pattern)}
     if not wanted:
@@ -77,21 +86,21 @@ def run(
     cannot be followed. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
     which keeps what is done.
     """
-    theory = _theory(reference, alone=jobs == 1 and executor is None)
-    lemmas = selected(theory, select)
-    tasks, kept = tasks_for(lemmas, settings), _Kept(journal, lemmas, settings, on_note)
+    theory = _resolve_theory(reference, alone=jobs == 1 and executor is None)
+    lemmas = select_lemmas(theory, select)
+    tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(journal, lemmas, settings, on_note)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:
-        found = _reports(reference, theory, tasks, kept, settings, jobs, executor, budget)
+        found = _perform_tasks(reference, theory, tasks, kept, settings, jobs, executor, budget)
         for done, report in enumerate(found, 1):
             reports[report.task.lemma].append(report)
             on_progress(report.task.lemma, done, len(tasks))
     except KeyboardInterrupt:
-        raise Interrupted(verdicts(lemmas, _works(lemmas, reports, settings)), len(lemmas)) from None
-    return verdicts(lemmas, _works(lemmas, reports, settings))
+        raise Interrupted(derive_results(lemmas, _assemble_works(lemmas, reports, settings)), len(lemmas)) from None
+    return derive_results(lemmas, _assemble_works(lemmas, reports, settings))
 
 
-def _theory(reference: str | Theory, *, alone: bool) -> Theory:
+def _resolve_theory(reference: str | Theory, *, alone: bool) -> Theory:
     if isinstance(reference, str):
         return load_theory(reference)
     if not alone:
@@ -101,8 +110,8 @@ def _theory(reference: str | Theory, *, alone: bool) -> Theory:
     return reference
 
 
-class _Kept:
-    """Reports of earlier runs, by the content of their lemmas; nothing without a journal."""
+class _EarlierReports:
+    """The journal of earlier runs, by the content of their lemmas; empty and not written without a path."""
 
     def __init__(
         self, path: Path | None, lemmas: Sequence[Lemma], settings: Settings, on_note: Callable[[str], object]
@@ -114,10 +123,10 @@ class _Kept:
             if key.unknown:
                 on_note(f"{name} is decided anew and not kept for --resume: {key.unknown}")
 
-    def get(self, task: Task) -> Report | None:
+    def get(self, task: Task) -> TaskReport | None:
         return self._journal.get(self._key(task)) if self._journal is not None and self._keeps(task) else None
 
-    def put(self, report: Report) -> None:
+    def put(self, report: TaskReport) -> None:
         """Failures of a checker are not kept: their cause may lie outside the theory."""
         if self._journal is not None and not report.failed and self._keeps(report.task):
             self._journal.put(self._key(report.task), report)
@@ -129,17 +138,17 @@ class _Kept:
         return not self._keys[task.lemma].unknown
 
 
-def _reports(
+def _perform_tasks(
     reference: str | Theory,
     theory: Theory,
     tasks: Sequence[Task],
-    kept: _Kept,
+    kept: _EarlierReports,
     settings: Settings,
     jobs: int,
     executor: Executor | None,
     budget: float | None,
-) -> Iterator[Report]:
-    """Reports of all tasks: those kept from earlier, then new ones as they come."""
+) -> Iterator[TaskReport]:
+    """Reports of all tasks: first those in the journal, then new ones in the order of completion."""
     left = []
     for task in tasks:
         known = kept.get(task)
@@ -148,37 +157,37 @@ def _reports(
         else:
             yield known
     if isinstance(reference, Theory) or (executor is None and jobs == 1):
-        fresh: Iterator[Report] = (perform(theory[task.lemma], task, settings, budget) for task in left)
+        fresh: Iterator[TaskReport] = (perform(theory[task.lemma], task, settings, budget) for task in left)
     elif executor is not None:
-        fresh = on_executor(executor, _portable(reference), balanced(left), settings, budget)
+        fresh = run_on_executor(executor, _make_absolute(reference), balance(left), settings, budget)
     else:
-        fresh = on_processes(jobs, reference, balanced(left), settings, budget)
+        fresh = run_on_processes(jobs, reference, balance(left), settings, budget)
     for report in fresh:
         kept.put(report)
         yield report
 
 
-def _portable(reference: str) -> str:
-    """Workers elsewhere may have another working directory."""
+def _make_absolute(reference: str) -> str:
+    """An absolute path for a file: workers of an executor may have another working directory."""
     return str(Path(reference).resolve()) if reference.endswith(".py") else reference
 
 
 def examine(lemma: Lemma, settings: Settings) -> Work:
     """All checkers on one lemma, here; what raises becomes an ERROR of that checker, for this lemma alone."""
-    return assembled(lemma, [perform(lemma, task, settings) for task in lemma_tasks(lemma, settings)])
+    return assemble_work(lemma, [perform(lemma, task, settings) for task in list_lemma_tasks(lemma, settings)])
 
 
-def _works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, Work]:
+def _assemble_works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, Work]:
     """The lemmas with at least the first part of every checker done; in a whole run, all of them."""
     works = {}
     for lemma in lemmas:
-        first = {task for task in lemma_tasks(lemma, settings) if task.part == 0}
+        first = {task for task in list_lemma_tasks(lemma, settings) if task.part == 0}
         if first <= {report.task for report in reports[lemma.name]}:
-            works[lemma.name] = assembled(lemma, reports[lemma.name])
+            works[lemma.name] = assemble_work(lemma, reports[lemma.name])
     return works
 
 
-def verdicts(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+def derive_results(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
     """Results of the lemmas that are done with all their premises; `lemmas` has premises first."""
     grades: dict[str, Grade] = {}
     results = []
@@ -196,10 +205,10 @@ def verdicts(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
 
 
 def _is_expected(lemma: Lemma, verdict: Verdict) -> bool:
-    """The grade declared, or one that is not unwelcome; and evidence that is not thin, or is declared to be."""
+    """The declared grade, or an acceptable one where none is declared; and no thin evidence unless that is declared."""
     if verdict.thin and not lemma.thin and lemma.expected is not Grade.UNDECIDED:
         return False
-    return verdict.grade is lemma.expected if lemma.expected else verdict.grade not in _UNWELCOME
+    return verdict.grade is lemma.expected if lemma.expected else verdict.grade not in _NOT_EXPECTED_BY_DEFAULT
 
 
-_UNWELCOME = (Grade.REFUTED, Grade.BROKEN)
+_NOT_EXPECTED_BY_DEFAULT = (Grade.REFUTED, Grade.BROKEN)

@@ -36,7 +36,7 @@ def digest_file(path: Path) -> str:
         return "absent"
 
 
-def sources_digest(modules: Iterable[str]) -> str:
+def digest_sources(modules: Iterable[str]) -> str:
     """Digest of all files behind the named modules, of what they import in turn, and of the libraries' versions."""
     return Sources().digest(frozenset(modules))
 
@@ -67,7 +67,7 @@ class Sources:
 
     def _digest(self, modules: frozenset[str]) -> str:
         files, libraries = self._reach(modules)
-        lines = [sys.version, *(f"{name} {_version(name)}" for name in sorted(libraries))]
+        lines = [sys.version, *(f"{name} {_describe_version(name)}" for name in sorted(libraries))]
         return digest_text("\n".join([*lines, *(f"{path} {self._digest_file(path)}" for path in sorted(files))]))
 
     def _reach(self, modules: Iterable[str]) -> tuple[set[Path], set[str]]:
@@ -88,17 +88,17 @@ class Sources:
 
     def _find_unit(self, module: str) -> tuple[tuple[Path, ...], tuple[str, ...]] | None:
         """The files of the folder of a module's package (or its own file) and what they import; None: installed."""
-        file = _file_of(module)
+        file = _find_source(module)
         if file is None or is_installed(file):
             return None
         path = Path(file)
-        files = tuple(_walk(path.parent)) if (path.parent / "__init__.py").exists() else (path,)
+        files = tuple(_list_files(path.parent)) if (path.parent / "__init__.py").exists() else (path,)
         package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        named = (name for source in files if source.suffix == ".py" for name in _imported(source, package))
-        return files, tuple(dict.fromkeys(named))
+        imported = (name for source in files if source.suffix == ".py" for name in _list_imports(source, package))
+        return files, tuple(dict.fromkeys(imported))
 
 
-def _file_of(module: str) -> str | None:
+def _find_source(module: str) -> str | None:
     """Where a module's source is, without importing it."""
     if module in sys.modules:
         return getattr(sys.modules[module], "__file__", None)
@@ -118,22 +118,22 @@ def _folder(package: str) -> Path:
     return Path(__file__).resolve().parents[2] / package
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _list_files(folder: Path) -> Iterator[Path]:
     """The files of one folder and of those below it that are no packages of their own."""
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix != ".pyc":
             yield path
         elif path.is_dir() and path.name != _COMPILED and not (path / "__init__.py").exists():
-            yield from _walk(path)
+            yield from _list_files(path)
 
 
-def _imported(path: Path, package: str) -> Iterator[str]:
+def _list_imports(path: Path, package: str) -> Iterator[str]:
     """The modules that a source file names in an import, anywhere in it; names of a package may be modules too."""
     try:
-        named = _named(path.read_bytes())
+        statements = _parse_imports(path.read_bytes())
     except OSError:
         return
-    for level, base, names in named:
+    for level, base, names in statements:
         parts = package.split(".") if package else []
         above = parts[: len(parts) - level + 1] if level else []
         whole = ".".join(filter(None, [*above, base]))
@@ -142,7 +142,7 @@ def _imported(path: Path, package: str) -> Iterator[str]:
 
 
 @cache
-def _named(source: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+def _parse_imports(source: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     """(level, module, names) of every import in a source."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
@@ -159,14 +159,14 @@ def _named(source: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 
 def _is_module(package: str, name: str) -> bool:
     """Whether `name` of a package of this project or of the user is a module."""
-    file = _file_of(package)
+    file = _find_source(package)
     if file is None or is_installed(file) or Path(file).name != "__init__.py":
         return False
     base = Path(file).parent / name
     return base.with_suffix(".py").exists() or (base / "__init__.py").exists()
 
 
-def _version(library: str) -> str:
+def _describe_version(library: str) -> str:
     found = _distributions().get(library, ())
     return " ".join(f"{name} {version(name)}" for name in found) or "part of Python, or not installed"
 

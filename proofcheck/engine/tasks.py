@@ -1,4 +1,4 @@
-"""The unit of work: one part of one checker on one lemma. Plain data in, plain data out."""
+"""The unit of work: one part of one checker on one lemma; tasks and their reports are plain data that pickles."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
-    """What a task found: evidence of a checker, or measurements. `files`: the data files that it read, with digests."""
+class TaskReport:
+    """The result of a task: evidence of a checker, or measurements. `files`: data files that it read, with digests."""
 
     task: Task
     evidence: Evidence | None = None
@@ -48,19 +48,19 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Everything about one lemma: plain data."""
+    """The evidence of all checkers on one lemma, and what its `measures` returned; plain data."""
 
     name: str
     evidence: tuple[Evidence, ...]
     measures: Mapping[str, str]
 
 
-def tasks_for(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
+def plan_tasks(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
     """All tasks in the order in which partial results say most.
 
     The first part of every checker on every lemma, then the parts that count instances, then those that search.
     """
-    tasks = [task for lemma in lemmas for task in lemma_tasks(lemma, settings)]
+    tasks = [task for lemma in lemmas for task in list_lemma_tasks(lemma, settings)]
     return sorted(tasks, key=_urgency)
 
 
@@ -69,8 +69,8 @@ def _urgency(task: Task) -> tuple[bool, int]:
     return task.part > 0 and searches, task.part
 
 
-def balanced(tasks: Sequence[Task]) -> list[Task]:
-    """What is equally urgent: what tends to take longest first, so that the last workers finish together."""
+def balance(tasks: Sequence[Task]) -> list[Task]:
+    """Order equally urgent tasks by what tends to take longest, so that the last workers finish together."""
     return sorted(tasks, key=lambda task: (_urgency(task), -_weight(task)))
 
 
@@ -78,14 +78,14 @@ def _weight(task: Task) -> int:
     return 0 if task.checker == MEASURES else CHECKERS[task.checker].weight
 
 
-def lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
+def list_lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     """The tasks of one lemma, in the order in which its evidence is listed."""
     found = [(checker.name, len(checker.shares(settings))) for checker in checkers_of(lemma)]
     tasks = [Task(lemma=lemma.name, checker=name, part=i) for name, parts in found for i in range(parts)]
     return [*tasks, Task(lemma=lemma.name, checker=MEASURES)] if lemma.measures else tasks
 
 
-def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None = None) -> Report:
+def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None = None) -> TaskReport:
     """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone."""
     try:
         with _ALONE, precision(_DOUBLE_BITS), record_reads() as files, limit(budget):
@@ -95,32 +95,32 @@ def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None =
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
     except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
         detail = f"{type(error).__name__}: {error}"
-    return failure(task, settings, detail)
+    return report_failure(task, settings, detail)
 
 
-def _perform(lemma: Lemma, task: Task, settings: Settings) -> Report:
+def _perform(lemma: Lemma, task: Task, settings: Settings) -> TaskReport:
     if task.checker == MEASURES:
-        return Report(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
+        return TaskReport(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
     checker = CHECKERS[task.checker]
-    return Report(task=task, evidence=checker.check(lemma, checker.shares(settings)[task.part]))
+    return TaskReport(task=task, evidence=checker.check(lemma, checker.shares(settings)[task.part]))
 
 
-def failure(task: Task, settings: Settings, detail: str) -> Report:
+def report_failure(task: Task, settings: Settings, detail: str) -> TaskReport:
     """An ERROR in the place of the task's evidence."""
     command = settings.command_for(task.lemma)
     evidence = Evidence(checker=task.checker, outcome=Outcome.ERROR, coverage="none", detail=detail, command=command)
-    return Report(task=task, evidence=evidence)
+    return TaskReport(task=task, evidence=evidence)
 
 
-def perform_by_name(reference: str, task: Task, settings: Settings, budget: float | None) -> Report:
+def perform_by_name(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
     """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
-    return perform(_loaded(reference)[task.lemma], task, settings, budget)
+    return perform(_load_once(reference)[task.lemma], task, settings, budget)
 
 
 _THEORIES: dict[tuple[str, int], Theory] = {}
 
 
-def _loaded(reference: str) -> Theory:
+def _load_once(reference: str) -> Theory:
     """The theory, loaded once a process; a file again when it has changed."""
     stamp = Path(reference).stat().st_mtime_ns if reference.endswith(".py") else 0
     if (reference, stamp) not in _THEORIES:
@@ -128,19 +128,19 @@ def _loaded(reference: str) -> Theory:
     return _THEORIES[reference, stamp]
 
 
-def assembled(lemma: Lemma, reports: Sequence[Report]) -> Work:
+def assemble_work(lemma: Lemma, reports: Sequence[TaskReport]) -> Work:
     """The work on one lemma from its reports: evidence by checker in the usual order, parts merged."""
     ordered = sorted(reports, key=lambda report: report.task.part)
     evidence = []
     for checker in (*CHECKERS, MEASURES):
         parts = [r.evidence for r in ordered if r.task.checker == checker and r.evidence is not None]
         if parts:
-            evidence.append(merged(parts))
+            evidence.append(merge_parts(parts))
     measures = next((report.measures for report in ordered if report.measures is not None), {})
     return Work(name=lemma.name, evidence=tuple(evidence), measures=measures)
 
 
-def merged(parts: Sequence[Evidence]) -> Evidence:
+def merge_parts(parts: Sequence[Evidence]) -> Evidence:
     """One record of a checker's parts, up to the first that fails or breaks: later ones would not have been run."""
     stop = next((i for i, part in enumerate(parts) if part.outcome in (Outcome.FAILS, Outcome.ERROR)), len(parts) - 1)
     used = parts[: stop + 1]
@@ -154,9 +154,9 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
     bits = [part.precision_bits for part in used if part.precision_bits is not None]
     return replace(
         last,
-        outcome=_joint(used),
+        outcome=_join_outcomes(used),
         coverage=coverage(decided, noun, given),
-        detail=last.detail if last.outcome in (Outcome.FAILS, Outcome.ERROR) else _details(used),
+        detail=last.detail if last.outcome in (Outcome.FAILS, Outcome.ERROR) else _count_undecided(used),
         attempted=sum(part.attempted for part in used),
         decided=decided,
         given=given,
@@ -170,13 +170,13 @@ def merged(parts: Sequence[Evidence]) -> Evidence:
     )
 
 
-def _joint(parts: Sequence[Evidence]) -> Outcome:
+def _join_outcomes(parts: Sequence[Evidence]) -> Outcome:
     last = parts[-1].outcome
     if last in (Outcome.FAILS, Outcome.ERROR):
         return last
     return Outcome.HOLDS if any(part.outcome is Outcome.HOLDS for part in parts) else Outcome.UNDECIDED
 
 
-def _details(parts: Sequence[Evidence]) -> str:
+def _count_undecided(parts: Sequence[Evidence]) -> str:
     undecided = sum(part.attempted - part.decided for part in parts)
     return f"{len(parts)} parts; {undecided} ties undecided or outside the hypotheses"

@@ -33,10 +33,10 @@ def limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
     elif threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
-        with _alarm(seconds):
+        with _interrupt_by_signal(seconds):
             yield
     else:
-        with _asynchronous(seconds):
+        with _interrupt_thread(seconds):
             yield
 
 
@@ -54,32 +54,32 @@ def end_process(seconds: float | None) -> Iterator[None]:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _raise(_signal: int, _frame: FrameType | None) -> None:
+def _raise_budget_error(_signal: int, _frame: FrameType | None) -> None:
     raise BudgetExceededError
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    before: Any = signal.signal(signal.SIGALRM, _raise)
-    told = sys.unraisablehook
-    sys.unraisablehook = _tell_others(told)
+def _interrupt_by_signal(seconds: float) -> Iterator[None]:
+    before: Any = signal.signal(signal.SIGALRM, _raise_budget_error)
+    hook = sys.unraisablehook
+    sys.unraisablehook = _suppress_budget_errors(hook)
     signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        sys.unraisablehook = told
+        sys.unraisablehook = hook
 
 
-def _tell_others(tell: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """`tell` about dropped exceptions, but for those that will be raised again."""
-    return lambda dropped: None if dropped.exc_type is BudgetExceededError else tell(dropped)
+def _suppress_budget_errors(hook: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`hook` for dropped exceptions, without those that will be raised again."""
+    return lambda dropped: None if dropped.exc_type is BudgetExceededError else hook(dropped)
 
 
 @contextmanager
-def _asynchronous(seconds: float) -> Iterator[None]:
-    """For threads, which receive no signals: the interpreter raises in the thread at its next instruction."""
+def _interrupt_thread(seconds: float) -> Iterator[None]:
+    """Threads receive no signals: another thread asks the interpreter to raise in this one at its next instruction."""
     thread, lock, ended = threading.get_ident(), threading.Lock(), threading.Event()
 
     def interrupt() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Records
-from proofcheck.engine.sources import sources_digest
+from proofcheck.engine.sources import digest_sources
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of
@@ -71,7 +71,7 @@ def _key(item: _Item) -> str:
 @cache
 def _sources(reference: str) -> str:
     """A digest of all sources behind the theory, the checkers and this harness: any change may change a judgement."""
-    return sources_digest([load_module(reference).__name__, "proofcheck.engine", __name__])
+    return digest_sources([load_module(reference).__name__, "proofcheck.engine", __name__])
 
 
 def _judgements(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from proofcheck.checkers import Profile, Settings
-from proofcheck.engine.runner import Result, examine, selected, verdicts
+from proofcheck.engine.runner import Result, derive_results, examine, select_lemmas
 from proofcheck.engine.tasks import Work
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Counterexample, Evidence
@@ -34,11 +34,11 @@ class _Decider:
 
     def result(self, name: str) -> Result:
         """The lemma's verdict, its premises respected."""
-        lemmas = selected(self.theory, glob.escape(name))
+        lemmas = select_lemmas(self.theory, glob.escape(name))
         for lemma in lemmas:
             if lemma.name not in self._works:
                 self._works[lemma.name] = examine(lemma, self._settings)
-        return next(found for found in verdicts(lemmas, self._works) if found.lemma.name == name)
+        return next(found for found in derive_results(lemmas, self._works) if found.lemma.name == name)
 
 
 @cache

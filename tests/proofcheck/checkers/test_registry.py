@@ -7,7 +7,7 @@ import pytest
 from proofcheck import mutants
 from proofcheck.checkers import CHECKERS, Checker, Method, Profile, Settings, checkers_of
 from proofcheck.engine.runner import run
-from proofcheck.engine.tasks import balanced, tasks_for
+from proofcheck.engine.tasks import balance, plan_tasks
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.lemmas.lemma import Lemma, Theory
@@ -47,9 +47,9 @@ def test_a_registered_checker_takes_part_in_a_run(registered):
 
 def test_its_parts_are_tasks_that_are_ordered_and_merged(registered):
     thorough = Settings(profile=Profile.THOROUGH)
-    listed = [task for task in balanced(tasks_for([LEMMA], thorough)) if task.checker == "new"]
+    listed = [task for task in balance(plan_tasks([LEMMA], thorough)) if task.checker == "new"]
     assert [task.part for task in listed] == [0, 1, 2]
-    assert balanced(tasks_for([LEMMA], thorough))[0] == listed[0]
+    assert balance(plan_tasks([LEMMA], thorough))[0] == listed[0]
 
 
 def test_it_attacks_mutants(tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from proofcheck.engine.cache import JournalError
 from proofcheck.engine.cache_keys import lemma_keys
 from proofcheck.engine.dask import ClusterError, dask_executor
 from proofcheck.engine.runner import Interrupted, run
-from proofcheck.engine.tasks import MEASURES, Task, merged
+from proofcheck.engine.tasks import MEASURES, Task, merge_parts
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
@@ -262,7 +262,7 @@ def part(outcome, decided, **more):
 
 def test_instances_are_counted_before_longer_searches():
     lemmas = load_theory("proofcheck.theories.softmax_regression").lemmas
-    listed = tasks.balanced(tasks.tasks_for(lemmas, Settings(profile=Profile.THOROUGH)))
+    listed = tasks.balance(tasks.plan_tasks(lemmas, Settings(profile=Profile.THOROUGH)))
     first = [task for task in listed if task.part == 0]
     assert listed[: len(first)] == first
     searches = [task.checker in ("property", "adversary") for task in listed[len(first) :]]
@@ -285,12 +285,12 @@ def test_parts_are_merged_up_to_the_first_failure():
     held = part(Outcome.HOLDS, 10, margin_lower=0.5, tightness=0.25)
     tied = part(Outcome.UNDECIDED, 0)
     failed = part(Outcome.FAILS, 3, margin_lower=-1.0)
-    both = merged([held, tied])
+    both = merge_parts([held, tied])
     assert (both.outcome, both.decided, both.attempted, both.margin_lower) == (Outcome.HOLDS, 10, 20, 0.5)
     assert both.coverage == "10 sampled instances"
-    refuted = merged([held, failed, held])
+    refuted = merge_parts([held, failed, held])
     assert (refuted.outcome, refuted.decided, refuted.margin_lower) == (Outcome.FAILS, 13, -1.0)
-    assert merged([tied, tied]).outcome is Outcome.UNDECIDED
+    assert merge_parts([tied, tied]).outcome is Outcome.UNDECIDED
 
 
 def test_a_thorough_run_merges_its_parts(theory_file, monkeypatch):
@@ -363,7 +363,7 @@ def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
 
 def test_measurements_are_a_task_of_their_own(theory_file):
     lemmas = load_theory(theory_file(BODY)).lemmas
-    listed = tasks.lemma_tasks(lemmas[0], Settings())
+    listed = tasks.list_lemma_tasks(lemmas[0], Settings())
     assert listed[-1] == Task(lemma="a", checker=MEASURES)
     assert [task.checker for task in listed[:-1]] == ["rigorous", "property", "adversary"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from proofcheck.checkers import Settings
 from proofcheck.engine import runner
-from proofcheck.engine.runner import Interrupted, run, selected
+from proofcheck.engine.runner import Interrupted, run, select_lemmas
 from proofcheck.engine.tasks import perform
 from proofcheck.lemmas import evidence
 from proofcheck.lemmas.claims import Inequality, TheoryError
@@ -91,9 +91,9 @@ def test_the_seed_changes_the_instances(theory_file):
 
 def test_selection_brings_premises_and_refuses_unknown_names(theory_file):
     theory = load_theory(theory_file(MIXED))
-    assert [lemma.name for lemma in selected(theory, "needs*")] == ["false", "needs-false"]
+    assert [lemma.name for lemma in select_lemmas(theory, "needs*")] == ["false", "needs-false"]
     with pytest.raises(TheoryError, match="no lemma matches 'zzz'"):
-        selected(theory, "zzz")
+        select_lemmas(theory, "zzz")
 
 
 CYCLE = "T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)), L('b', 1, 1, requires=('a',))))"
@@ -149,7 +149,7 @@ def test_an_interrupted_run_drops_lemmas_whose_premises_are_not_known(theory_fil
         yield from (perform(theory[task.lemma], task, settings) for task in tasks if task.lemma == "b")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner, "_reports", premise_last)
+    monkeypatch.setattr(runner, "_perform_tasks", premise_last)
     with pytest.raises(Interrupted) as stop:
         run(theory_file(LATE), Settings())
     assert stop.value.results == []

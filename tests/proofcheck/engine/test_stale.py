@@ -11,7 +11,7 @@ from proofcheck.engine import sources
 from proofcheck.engine.cache_keys import lemma_keys
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.runner import run
-from proofcheck.engine.sources import sources_digest
+from proofcheck.engine.sources import digest_sources
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 
@@ -153,11 +153,11 @@ def test_whole_folders_count(module, folders, monkeypatch):
     files, _ = sources.Sources()._reach([module])
     names = {str(path.parent).rpartition("proofcheck/")[2] for path in files}
     assert folders <= names
-    before, original = sources_digest([module]), sources.digest_file
+    before, original = digest_sources([module]), sources.digest_file
     for folder in folders:
         victim = next(path for path in sorted(files) if str(path.parent).endswith(folder))
         monkeypatch.setattr(sources, "digest_file", lambda path, v=victim: "x" if path == v else original(path))
-        assert sources_digest([module]) != before, victim
+        assert digest_sources([module]) != before, victim
 
 
 def test_a_lemma_that_runs_the_solver_depends_on_it():
