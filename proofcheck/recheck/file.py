@@ -77,6 +77,11 @@ class StoredEnclosure:
     objective: str
     objective_radius: str
 
+    @property
+    def places(self) -> int:
+        """The most decimal places of an entry of X and Y: at most 14,000, by the form that is read."""
+        return max(0, *(-int(Decimal(text).as_tuple().exponent) for text in (*self.X.ravel(), *self.Y.ravel())))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:

@@ -85,7 +85,7 @@ def recheck(stored: Stored) -> Recheck:
         claims = tuple(_all_claims(stored))
     if stored.enclosure is None:
         return Recheck(claims=claims)
-    with precision(PRECISION_BITS + int(4 * stored.enclosure.digits)):
+    with precision(PRECISION_BITS + 4 * max(stored.enclosure.digits, stored.enclosure.places)):
         return Recheck(claims=(*claims, *_digits(stored, stored.enclosure)))
 
 

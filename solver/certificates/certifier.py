@@ -23,6 +23,7 @@ from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
+from solver.display.card import upward
 from solver.problem import AttentionProblem, check_problem
 from solver.validation import InputError
 from solver.verified.ball import Ball, Floats, ball
@@ -33,6 +34,7 @@ _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not w
 _NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
 _SMALL: Final = 512  # unknowns; up to here a dense Hessian is cheap and its smallest eigenvalue worth having
 LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
+_VACUOUS: Final = "{} = {} says nothing in the Euclidean norm, on a radius of {}; solve more accurately"
 THEOREMS: Final = {"LOCAL": "C1+C2", "GLOBAL": "C1+C2+C3"}
 
 
@@ -116,12 +118,14 @@ def _slope(at: EnclosedPoint) -> Ball:
 
 
 def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt]:
-    """Without a Hessian where it would be the larger part of the work; with one until the radius is sharp."""
+    """Without a Hessian where it would be the larger part of the work; with one until the radius is sharp.
+
+    Where the Hessian's own rounding hides its sign, S1 in the natural norm, which the data's condition leaves alone.
+    """
     attempts: list[_Attempt] = []
     size = slope.mid.size
     if size > LARGEST_DENSE or (size > _SMALL and global_region.curvature_lower(at, natural) > 0):
-        step = newton_step(at, natural, slope, None)
-        attempts.append(_Attempt(found=establish(at, natural, slope, None, step), step=step, curvature=None))
+        attempts.append(_without_hessian(at, natural, slope))
     if size > LARGEST_DENSE or (attempts and attempts[0].sharp):
         return attempts
     curvature = Dense(hessian(at))
@@ -131,7 +135,14 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
         attempts.append(_Attempt(found=found, step=step, curvature=curvature))
         if attempts[-1].sharp:
             break
+    if size <= _SMALL and not any(np.isfinite(attempt.found.radius_upper) for attempt in attempts):
+        attempts.append(_without_hessian(at, natural, slope))
     return attempts
+
+
+def _without_hessian(at: EnclosedPoint, natural: Natural, slope: Ball) -> _Attempt:
+    step = newton_step(at, natural, slope, None)
+    return _Attempt(found=establish(at, natural, slope, None, step), step=step, curvature=None)
 
 
 def _failures(attempts: list[_Attempt]) -> list[str]:
@@ -142,27 +153,34 @@ def _certificate(at: EnclosedPoint, slope: Ball, best: _Attempt, failures: str) 
     """Adds the Euclidean statements: lambda_min >= mu lambda_min(N), and M on the ball of the radius."""
     found, step = best.found, best.step
     euclidean, radius = Euclidean(at.problem), distance_upper(found, step)
-    outcome = Outcome.CERTIFIED if np.isfinite(radius) else Outcome.INCONCLUSIVE
+    ball_radius = found.ball_radius if found.norm is Norm.EUCLIDEAN else radius
+    bounds: dict[str, Any] = {
+        "gradient_norm_upper": euclidean.dual_norm_upper(slope),
+        "curvature_lower": _euclidean_curvature(found, best.curvature),
+        "hessian_lipschitz_upper": hessian_lipschitz_upper(at, euclidean.reach(), ball_radius) * SLACK,
+        "ball_radius": ball_radius,
+        "radius_upper": radius,
+        "objective_gap_upper": gap_upper(found, step) if np.isfinite(radius) else np.inf,
+    }
+    vacuous = [name for name, value in bounds.items() if not 0 < value < np.inf]
+    outcome = Outcome.INCONCLUSIVE if vacuous else Outcome.CERTIFIED
+    if vacuous and np.isfinite(radius):
+        failures = _VACUOUS.format(vacuous[0], bounds[vacuous[0]], upward(radius))
+        bounds |= {"radius_upper": np.inf, "objective_gap_upper": np.inf}
     area = global_region.region(at)
     scope = Scope.GLOBAL if outcome is Outcome.CERTIFIED and area.curvature_lower > 0 else Scope.LOCAL
-    ball_radius = found.ball_radius if found.norm is Norm.EUCLIDEAN else radius
     return Certificate(
         outcome=outcome,
         scope=scope,
         reason=outcome.value if outcome is Outcome.CERTIFIED else failures,
         theorem=THEOREMS[scope.name],
-        gradient_norm_upper=euclidean.dual_norm_upper(slope),
-        curvature_lower=_euclidean_curvature(found, best.curvature),
-        hessian_lipschitz_upper=hessian_lipschitz_upper(at, euclidean.reach(), ball_radius) * SLACK,
-        ball_radius=ball_radius,
-        radius_upper=radius,
-        objective_gap_upper=gap_upper(found, step) if outcome is Outcome.CERTIFIED else np.inf,
         hypotheses=found,
         region=area,
         problem=at.problem,
         X=at.X,
         Y=at.Y,
         step=(step.X, step.Y),
+        **bounds,
     )
 
 

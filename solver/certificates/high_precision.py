@@ -33,36 +33,55 @@ _STEPS: Final = 200
 _BITS_A_DIGIT: Final = 3.33
 _GUARD_BITS: Final = 128
 _SPARE_DIGITS: Final = 2
+_ROOM_DIGITS: Final = 9  # below the last place, and far above the rounding at _GUARD_BITS
 
 
 def enclose_minimiser(
     problem: AttentionProblem, X: Floats, Y: Floats, around: Hypotheses, digits: int
 ) -> Enclosure | None:
     """The minimiser to `digits` digits; None when the iteration does not get there."""
-    with working_precision(digits, _GUARD_BITS):
+    hessian, modulus = problem.hessian(X, Y), around.curvature_lower * around.metric_lower
+    factor, condition = _factored(hessian), float(np.linalg.norm(hessian)) / modulus if modulus > 0 else np.inf
+    if factor is None or not 0 < condition < np.inf:
+        return None
+    largest = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max()))
+    decimals = max(_places(digits, condition * X.size + condition * Y.size, largest), _places_inside(problem, around))
+    with working_precision(max(digits, decimals), _GUARD_BITS):
         start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
-        largest, hessian = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max())), problem.hessian(X, Y)
-        factor, modulus = _factored(hessian), around.curvature_lower * around.metric_lower
-        condition = float(np.linalg.norm(hessian)) / modulus if modulus > 0 else np.inf
-        if factor is None or not 0 < condition < np.inf:
-            return None
-        decimals = digits + _SPARE_DIGITS + int(np.ceil(np.log10(condition * len(start)) - np.log10(largest)))
         y = _rounded(_newton(problem, factor, start, arb(10) ** (-decimals)), decimals)
         return _judged(problem, start, y, decimals, around, digits, largest)
+
+
+def _places(digits: int, condition: float, largest: float) -> int:
+    """Decimal places of y that leave a radius of 10^-digits `largest` after the gradient has magnified its rounding."""
+    return digits + _SPARE_DIGITS + int(np.ceil(np.log10(condition) - np.log10(largest)))
+
+
+def _places_inside(problem: AttentionProblem, around: Hypotheses) -> int:
+    """Decimal places with which a rounded y stays in the theorem's ball; a guess, judged afterwards."""
+    size = problem.p * problem.q + problem.r * problem.k
+    A1, A2, A3 = (float(np.linalg.norm(A)) for A in (problem.A1, problem.A2, problem.A3))
+    natural = np.log10(A1 * A2 + A3 + np.sqrt(around.ridge_scores + around.ridge_values))
+    stretch = 0.0 if around.norm is Norm.EUCLIDEAN else float(natural)
+    return _SPARE_DIGITS + int(np.ceil(stretch + np.log10(size) - np.log10(around.ball_radius)))
 
 
 def _judged(
     problem: AttentionProblem, start: Any, y: Any, decimals: int, around: Hypotheses, digits: int, largest: float
 ) -> Enclosure | None:
-    """The bounds of the module docstring at the decimal point y."""
-    centre = _lift_decimals(y, decimals)
+    """The bounds of the module docstring at the decimal point y.
+
+    Both radii get a little room: where y is met exactly they would be the rounding of this evaluation alone, and the
+    re-checker, whose rounding is other, could not confirm them.
+    """
+    centre, room = _lift_decimals(y, decimals), arb(10) ** (-decimals - _ROOM_DIGITS)
     t = _distance(problem, centre - start, around).max(arb(around.radius_upper))
     monotone = (arb(around.curvature_lower) - arb(around.lipschitz_upper) * t) * arb(around.metric_lower)
     if not (monotone > 0 and t <= arb(around.ball_radius)):
         return None
     slope = _norm(_gradient(problem, centre))
     radius = slope / monotone
-    if not radius <= arb(10) ** (-digits) * arb(largest):
+    if not radius + room <= arb(10) ** (-digits) * arb(largest):
         return None
     value, drop = _objective(problem, centre), slope * radius
     X, Y = _split(problem, _mapped(y, lambda entry: _decimal(entry, decimals)))
@@ -72,9 +91,9 @@ def _judged(
         digits=digits,
         X=X,
         Y=Y,
-        radius=decimal_upper(radius),
+        radius=decimal_upper(radius + room),
         objective=_decimal(middle[0], decimals),
-        objective_radius=decimal_upper(reach),
+        objective_radius=decimal_upper(reach + room),
     )
 
 
@@ -120,8 +139,8 @@ def _distance(problem: AttentionProblem, difference: Any, around: Hypotheses) ->
         return _norm(difference)
     (X, Y), ridge = _split(problem, difference), (arb(around.ridge_scores), arb(around.ridge_values))
     natural = _energy(problem.A1 @ X @ problem.A2.T) + _energy(problem.A3 @ Y)
-    length: arb = (natural + ridge[0] * _energy(X) + ridge[1] * _energy(Y)).sqrt().upper()
-    return length
+    square: arb = natural + ridge[0] * _energy(X) + ridge[1] * _energy(Y)
+    return _root_upper(square)
 
 
 def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
@@ -171,7 +190,12 @@ def _energy(values: Any) -> arb:
 
 
 def _norm(values: Any) -> arb:
-    length: arb = _energy(values).sqrt().upper()
+    return _root_upper(_energy(values))
+
+
+def _root_upper(square: arb) -> arb:
+    """Upper bound of the root; the square of a ball around zero reaches below zero, where there is none."""
+    length: arb = square.upper().max(arb(0)).sqrt().upper()
     return length
 
 

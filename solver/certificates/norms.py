@@ -24,6 +24,7 @@ from solver.verified.eigenvalues import (
     shown_positive,
     smallest_eigenvalue_estimate,
     smallest_eigenvalue_lower,
+    smallest_gram_eigenvalue_lower,
     spectral_norm_upper,
 )
 
@@ -127,7 +128,8 @@ class Natural:
     @cached_property
     def lower(self) -> float:
         """min(lambda_min(G1) lambda_min(G2) + ex, lambda_min(G3) + ey)."""
-        l1, l2, l3 = (max(smallest_eigenvalue_lower(G), 0.0) for G in self._grams)
+        data = self._problem
+        l1, l2, l3 = (smallest_gram_eigenvalue_lower(A) for A in (data.A1, data.A2, data.A3))
         bounds = (ball(l1) * l2 + self.ridge[0]).lower(), (ball(l3) + self.ridge[1]).lower()
         return max(0.0, float(min(bounds)))
 
@@ -194,14 +196,23 @@ class Natural:
 
     @cached_property
     def _eigen(self) -> list[tuple[Floats, Floats]]:
-        found = (np.linalg.eigh(G.mid) for G in self._grams)
-        return [(np.maximum(values, 2.0**-52 * values[-1]), vectors) for values, vectors in found]
+        data = self._problem
+        return [_gram_eigenpairs(A) for A in (data.A1, data.A2, data.A3)]
 
 
 def split(problem: AttentionProblem, vector: Floats) -> tuple[Floats, Floats]:
     """vec X, vec Y as matrices."""
     size = problem.p * problem.q
     return vector[:size].reshape(problem.p, problem.q), vector[size:].reshape(problem.r, problem.k)
+
+
+def _gram_eigenpairs(matrix: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues and eigenvectors of A^T A, a witness; from the singular values, of which small ones keep digits."""
+    size = matrix.shape[1]
+    _, singular, rows = np.linalg.svd(np.linalg.qr(matrix, mode="r"))
+    padded = np.zeros(size)
+    padded[: len(singular)] = np.maximum(singular, 2.0**-52 * singular[0])
+    return padded * padded, rows.T
 
 
 def _ridged(weight: float, ridge: float, square: float) -> tuple[float, Ball]:

@@ -72,6 +72,33 @@ def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:
     return float((ball(sigma) - nonnegative_norm_upper(_defect(shifted, R))).lower())
 
 
+def smallest_gram_eigenvalue_lower(matrix: Floats) -> float:
+    """Lower bound of the smallest eigenvalue of A^T A for an exact A (n x p); 0 where none is found.
+
+    For x = T y: ||A x||^2 >= lambda_min((A T)^T (A T)) ||y||^2 and ||y|| >= ||x|| / ||T||_2, whatever the square
+    regular T, a witness. With A ~ Q T^-1 the columns of A T are nearly orthonormal, so that the bound is sharp while
+    A^T A itself is lost in its rounding.
+    """
+    T = _right_inverse(matrix)
+    if T is None:
+        return 0.0
+    image = ball(matrix) @ T
+    lowest, stretch = smallest_eigenvalue_lower(image.T @ image), ball(spectral_norm_upper(T))
+    bound = float((ball(lowest) / stretch / stretch).lower()) if lowest > 0 else 0.0
+    return bound if np.isfinite(bound) else 0.0
+
+
+def _right_inverse(matrix: Floats) -> Floats | None:
+    """T upper triangular with A T ~ orthonormal columns; None without full column rank, or where T overflows."""
+    if matrix.shape[0] < matrix.shape[1]:
+        return None
+    try:
+        T = scipy.linalg.solve_triangular(np.linalg.qr(matrix, mode="r"), np.eye(matrix.shape[1]), check_finite=False)
+    except np.linalg.LinAlgError:
+        return None
+    return np.triu(T) if np.isfinite(T).all() and T.diagonal().all() else None
+
+
 def _defect(matrix: Ball, factor: Floats) -> Floats:
     """Upper bounds of |A - R^T R|, by blocks of rows: R is triangular, so that this costs no more than R did."""
     size = len(factor)

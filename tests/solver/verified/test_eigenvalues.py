@@ -1,5 +1,6 @@
 """Eigenvalue and norm bounds against exact characteristic data."""
 
+import mpmath
 import numpy as np
 import pytest
 from flint import arb, arb_mat
@@ -71,3 +72,29 @@ def test_nonnegative_norm_dominates_every_sign_pattern():
     patterns = np.triu(signs) + np.triu(signs, 1).transpose(0, 2, 1)
     assert all(np.linalg.norm(E * pattern, 2) <= bound for pattern in patterns)
     assert bound <= 1.05 * np.linalg.norm(E, 2)
+
+
+@pytest.mark.parametrize("condition", [1e0, 1e8, 1e16, 1e24, 1e28])
+@pytest.mark.parametrize("shape", [(1, 1), (5, 2), (9, 3), (40, 8)])
+@pytest.mark.parametrize("scale", [1e-120, 1.0, 1e120])
+def test_the_gram_matrix_is_bounded_below_where_its_own_rounding_hides_it(shape, condition, scale):
+    """The squares of the singular values, against mpmath's at 80 digits."""
+    A = np.random.default_rng(shape).normal(size=shape)
+    if shape[1] > 1:
+        A[:, -1] = A[:, 0] + A[:, -1] / np.sqrt(condition)
+    A = A * scale
+    with mpmath.workdps(80):
+        exact = mpmath.matrix(A.tolist())
+        least = min(mpmath.eigsy(exact.T * exact, eigvals_only=True))
+        share = mpmath.mpf(spectrum.smallest_gram_eigenvalue_lower(A)) / least
+    assert (1 - 2.0**-7 if condition <= 1e24 else 0) < share <= 1
+
+
+def test_matrices_without_full_column_rank_have_no_bound_above_zero():
+    A = np.random.default_rng(0).normal(size=(6, 3))
+    dependent = np.column_stack([A, A[:, 0] + A[:, 1]])
+    for matrix in (A.T, 0 * A, dependent, np.full((3, 2), 2.0), np.full((2, 2), 1e-320)):
+        with mpmath.workdps(80):
+            exact = mpmath.matrix(matrix.tolist())
+            least = min(mpmath.eigsy(exact.T * exact, eigvals_only=True))
+        assert spectrum.smallest_gram_eigenvalue_lower(matrix) <= max(float(least), 0.0)
