@@ -16,12 +16,12 @@ from proofcheck.engine.sources import digest_sources
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of
-from proofcheck.mutants.judge import Fate, Judgement, judge, plain, restored
-from proofcheck.mutants.locate import home_of
-from proofcheck.mutants.mutate import Mutant, mutants_of
+from proofcheck.mutants.judge import Judgement, MutantOutcome, from_record, judge, to_record
+from proofcheck.mutants.locate import find_home
+from proofcheck.mutants.mutate import Mutant, list_mutants
 
 _FORMAT: Final = "attention-proofcheck/mutants/1"
-FALSE: Final = (Fate.REFUTED, Fate.UNPROVED)
+FALSE: Final = (MutantOutcome.REFUTED, MutantOutcome.UNPROVED)
 THEORIES: Final = (
     "proofcheck.attention.theory",
     "proofcheck.theories.softmax_regression",
@@ -30,7 +30,7 @@ THEORIES: Final = (
 )
 
 
-def campaign(
+def run_campaign(
     references: Sequence[str],
     settings: Settings,
     *,
@@ -44,16 +44,16 @@ def campaign(
     `journal`: a file that judgements are added to as they come, and taken from when no source has changed. Raises
     JournalError.
     """
-    work = [(r, mutant, settings) for r in references for mutant in _planned(r, per_lemma)]
+    work = [(r, mutant, settings) for r in references for mutant in _plan_mutants(r, per_lemma)]
     kept = None if journal is None else Records(journal, _FORMAT)
     keys = [_key(item) for item in work] if kept is not None else [""] * len(work)
     known = [None if kept is None else kept.get(key) for key in keys]
-    fresh = _judgements([item for item, record in zip(work, known, strict=True) if record is None], jobs)
+    fresh = _judge_all([item for item, record in zip(work, known, strict=True) if record is None], jobs)
     found = []
     for key, record in zip(keys, known, strict=True):
-        judgement = next(fresh) if record is None else restored(record)
+        judgement = next(fresh) if record is None else from_record(record)
         if kept is not None and record is None:
-            kept.put(key, plain(judgement))
+            kept.put(key, to_record(judgement))
         found.append(judgement)
         on_progress(judgement.label, len(found), len(work))
     return found
@@ -64,56 +64,56 @@ _Item = tuple[str, Mutant, Settings]
 
 def _key(item: _Item) -> str:
     reference, mutant, settings = item
-    content = (_sources(reference), mutant.label, mutant.module, mutant.path, mutant.choice, settings.seed)
+    content = (_digest_sources(reference), mutant.label, mutant.module, mutant.path, mutant.choice, settings.seed)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 @cache
-def _sources(reference: str) -> str:
+def _digest_sources(reference: str) -> str:
     """A digest of all sources behind the theory, the checkers and this harness: any change may change a judgement."""
     return digest_sources([load_module(reference).__name__, "proofcheck.engine", __name__])
 
 
-def _judgements(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:
+def _judge_all(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:
     if jobs == 1:
-        yield from map(_one, work)
+        yield from map(_judge_item, work)
         return
     with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_one, work, chunksize=4)
+        yield from pool.map(_judge_item, work, chunksize=4)
 
 
-def _one(item: _Item) -> Judgement:
+def _judge_item(item: _Item) -> Judgement:
     reference, mutant, settings = item
-    return judge(mutant, _theory(reference)[mutant.lemma], settings)
+    return judge(mutant, _load_theory(reference)[mutant.lemma], settings)
 
 
-def _planned(reference: str, per_lemma: int) -> Iterator[Mutant]:
-    for lemma in _true(reference):
-        yield from _chosen(reference, lemma.name, per_lemma)
+def _plan_mutants(reference: str, per_lemma: int) -> Iterator[Mutant]:
+    for lemma in _list_true_lemmas(reference):
+        yield from _choose_mutants(reference, lemma.name, per_lemma)
 
 
-def _true(reference: str) -> list[Lemma]:
-    """A lemma that is declared false has no true statement to change."""
-    return [lemma for lemma in _theory(reference).lemmas if lemma.expected is not Grade.REFUTED]
+def _list_true_lemmas(reference: str) -> list[Lemma]:
+    """The lemmas that are not declared false: only a true statement can be made false."""
+    return [lemma for lemma in _load_theory(reference).lemmas if lemma.expected is not Grade.REFUTED]
 
 
 @cache
-def _theory(reference: str) -> Theory:
+def _load_theory(reference: str) -> Theory:
     return theory_of(load_module(reference))
 
 
 @cache
-def _chosen(reference: str, name: str, per_lemma: int) -> list[Mutant]:
-    lemma = _theory(reference)[name]
-    home = home_of(lemma, load_module(reference))
-    every = [] if home is None else mutants_of(lemma, home)
+def _choose_mutants(reference: str, name: str, per_lemma: int) -> list[Mutant]:
+    lemma = _load_theory(reference)[name]
+    home = find_home(lemma, load_module(reference))
+    every = [] if home is None else list_mutants(lemma, home)
     count = min(per_lemma, len(every))
     return [every[index * len(every) // count] for index in range(count)]
 
 
-def unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
+def find_unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
     """Lemmas without a single mutant: the harness says nothing about them."""
-    return [x.name for r in references for x in _true(r) if not _chosen(r, x.name, per_lemma)]
+    return [x.name for r in references for x in _list_true_lemmas(r) if not _choose_mutants(r, x.name, per_lemma)]
 
 
-__all__ = ["FALSE", "THEORIES", "Fate", "Judgement", "Lemma", "campaign", "plain", "unmutated"]
+__all__ = ["FALSE", "THEORIES", "Judgement", "Lemma", "MutantOutcome", "find_unmutated", "run_campaign", "to_record"]

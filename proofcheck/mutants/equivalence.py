@@ -28,22 +28,22 @@ _SAME: Final = 1e-25  # of a side's size; the comparison works with 128 bits
 _BITS: Final = 128
 
 
-class Relation(Enum):
-    """How a mutant follows from the original."""
+class Entailment(Enum):
+    """How a mutant follows from the original; the value is the message."""
 
     EQUIVALENT = "both sides equal the original's on every instance"
     IMPLIED = "implied by the original: smaller left side, larger right side on every instance"
 
 
-def compared(lemma: Lemma, original: Lemma) -> Relation | None:
-    """The relation, or None when none is seen. Raises whatever the changed functions raise."""
-    moved = _moves(lemma, original)
+def compare(lemma: Lemma, original: Lemma) -> Entailment | None:
+    """How the mutant follows from the original; None when that is not seen. Raises what the changed functions raise."""
+    moved = _measure_changes(lemma, original)
     if not moved or _hypotheses_differ(lemma, original):
         return None
     if all(abs(change) < _SAME for change in moved):
-        return Relation.EQUIVALENT
+        return Entailment.EQUIVALENT
     one_sided = lemma.claim is None or isinstance(lemma.claim, Inequality)
-    return Relation.IMPLIED if one_sided and all(change > -_SAME for change in moved) else None
+    return Entailment.IMPLIED if one_sided and all(change > -_SAME for change in moved) else None
 
 
 def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
@@ -52,24 +52,24 @@ def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
     return before is not None and (after is None or after.__code__.co_code != before.__code__.co_code)
 
 
-def _moves(lemma: Lemma, original: Lemma) -> list[float]:
+def _measure_changes(lemma: Lemma, original: Lemma) -> list[float]:
     if lemma.claim is not None and original.claim is not None and lemma.space is not None:
         rng = np.random.default_rng(len(lemma.name))
         instances = [sample(lemma.space, rng) for _ in range(_COMPARED)]
         instances += [made() for made in (lemma.witness,) if made is not None]
         instances += lemma.extremes() if lemma.extremes is not None else ()
-        return [change for instance in instances for change in _moved(lemma, original, instance)]
+        return [change for instance in instances for change in _measure_sides(lemma, original, instance)]
     if lemma.claim is None and lemma.rate is not None and original.rate is not None:
-        return list(_moved_runs(lemma.rate, original.rate))
+        return list(_measure_runs(lemma.rate, original.rate))
     return []
 
 
-def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
-    """How far each side moved in the direction that keeps an inequality true, relative to its size, entry by entry.
+def _measure_sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
+    """Changes of each side in the direction that keeps an inequality true, relative to its size, entry by entry.
 
-    Nothing where either has no value: no claim is made there.
+    Empty where either side has no value: no claim is made there.
     """
-    before, after = (_evaluated(side, instance) for side in (original, lemma))
+    before, after = (_evaluate_sides(side, instance) for side in (original, lemma))
     if before is None or after is None:
         return []
     found = []
@@ -81,7 +81,7 @@ def _moved(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
     return found
 
 
-def _evaluated(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:
+def _evaluate_sides(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:
     try:
         with precision(_BITS):
             return None if lemma.claim is None else evaluate(lemma.claim, instance, Arithmetic.MPF)
@@ -89,10 +89,10 @@ def _evaluated(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:
         return None
 
 
-def _moved_runs(after: Rate, before: Rate) -> Iterator[float]:
+def _measure_runs(after: Rate, before: Rate) -> Iterator[float]:
     """The same for observations; NaN when the runs themselves differ."""
     with precision(before.precision_bits):
-        for new, old in zip_longest(_observed(after), _observed(before)):
+        for new, old in zip_longest(_observe(after), _observe(before)):
             if new is None or old is None or (new.label, dict(new.data)) != (old.label, dict(old.data)):
                 yield math.nan
                 return
@@ -101,5 +101,5 @@ def _moved_runs(after: Rate, before: Rate) -> Iterator[float]:
                 yield sign * float(((b - a) / scale).mid()) if scale > 0 else 0.0
 
 
-def _observed(rate: Rate) -> list[Observation]:
+def _observe(rate: Rate) -> list[Observation]:
     return list(rate.observe(Settings().generator("runs", "mutants"), _RUNS))

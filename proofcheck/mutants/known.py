@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from proofcheck.mutants.locate import reach
+from proofcheck.mutants.locate import list_packages
 
 Known = Mapping[tuple[str, str, str], str]
 
@@ -24,7 +24,7 @@ def known_mutants(home: str) -> tuple[Known, Known]:
     """The arguments, and the open questions, of the theory to which the module `home` belongs."""
     known: dict[tuple[str, str, str], str] = {}
     undecided: dict[tuple[str, str, str], str] = {}
-    for module in _places(home):
+    for module in _find_modules(home):
         known |= getattr(module, "KNOWN_MUTANTS", {})
         undecided |= getattr(module, "OPEN_MUTANTS", {})
     return known, undecided
@@ -35,8 +35,8 @@ def look_up(table: Known, lemma: str, function: str, change: str) -> str | None:
     return table.get((lemma, function, change)) or table.get(("*", function, change))
 
 
-def _places(home: str) -> Iterator[ModuleType]:
+def _find_modules(home: str) -> Iterator[ModuleType]:
     yield sys.modules[home]
-    for package in reach(home)[:1]:
+    for package in list_packages(home)[:1]:
         if find_spec(f"{package}.known_mutants") is not None:
             yield import_module(f"{package}.known_mutants")

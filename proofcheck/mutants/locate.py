@@ -2,7 +2,7 @@
 
 They are the expressions of the lemma's own `Lemma(...)` call that state it (claim, derivation, rate or cost), or the
 entry under its name in a table, and those of the functions that they use, in the same file and in the files of its
-package that it imports from; what those files import in turn is the business of other lemmas. Of a function that
+package that it imports from; what those files import in turn is stated by other lemmas. Of a function that
 observes runs they are what an `Observation` compares and what that is computed from: how instances are drawn and
 counted is no part of a claim.
 """
@@ -27,7 +27,7 @@ Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a t
 Place = tuple[ast.AST, Path]
 
 
-def tree_of(module: str) -> ast.Module:
+def parse_module(module: str) -> ast.Module:
     """The syntax tree of a module's source."""
     return _parse(inspect.getsource(importlib.import_module(module)))
 
@@ -37,7 +37,7 @@ def _parse(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def reach(module: str) -> tuple[str, ...]:
+def list_packages(module: str) -> tuple[str, ...]:
     """The packages whose functions state the lemmas of `module`: its theory's and definitions; none for a lone file."""
     parts = module.split(".")
     if parts[0] != __name__.partition(".")[0]:
@@ -45,16 +45,16 @@ def reach(module: str) -> tuple[str, ...]:
     return (".".join(parts[:2]), *_DEFINITIONS)
 
 
-def within(module: str, packages: Sequence[str]) -> bool:
+def is_within(module: str, packages: Sequence[str]) -> bool:
     """Whether a module belongs to one of the packages."""
     return any(module.startswith(f"{package}.") for package in packages)
 
 
-def home_of(lemma: Lemma, theory: ModuleType) -> ModuleType | None:
+def find_home(lemma: Lemma, theory: ModuleType) -> ModuleType | None:
     """The module whose source has the lemma's call: the theory's own or one of its package; None if there is none."""
-    others = [m for n, m in sys.modules.items() if within(n, reach(theory.__name__))]
+    others = [m for n, m in sys.modules.items() if is_within(n, list_packages(theory.__name__))]
     for module in (theory, *others):
-        if any(True for _ in _statements(ast.parse(inspect.getsource(module)), lemma)):
+        if any(True for _ in _find_statements(ast.parse(inspect.getsource(module)), lemma)):
             return module
     return None
 
@@ -63,52 +63,52 @@ class Places:
     """Where a module and the modules of its package state a lemma."""
 
     def __init__(self, module: ModuleType) -> None:
-        self._home, self._packages = module.__name__, reach(module.__name__)
+        self._home, self._packages = module.__name__, list_packages(module.__name__)
 
-    def of(self, lemma: Lemma) -> Iterator[tuple[str, Path]]:
+    def find(self, lemma: Lemma) -> Iterator[tuple[str, Path]]:
         """(module, path) of every expression: the lemma's statement, then the functions it uses, transitively."""
-        waiting = [(self._home, node, path) for node, path in _statements(tree_of(self._home), lemma)]
+        waiting = [(self._home, node, path) for node, path in _find_statements(parse_module(self._home), lemma)]
         seen: set[tuple[str, str]] = set()
         while waiting:
             module, node, path = waiting.pop(0)
             if lemma.claim is not None and _takes_balls(node):
                 continue
-            for inner, where in (found for part in _compared(node, path) for found in _stated(*part)):
+            for inner, where in (found for part in _find_compared(node, path) for found in _walk_deterministic(*part)):
                 yield module, where
-                target = self._target(module, inner)
+                target = self._resolve(module, inner)
                 if target is not None and target not in seen:
                     seen.add(target)
-                    waiting += [(target[0], *found) for found in _functions(tree_of(target[0]), target[1])]
+                    waiting += [(target[0], *found) for found in _find_functions(parse_module(target[0]), target[1])]
 
-    def _target(self, module: str, node: ast.AST) -> tuple[str, str] | None:
+    def _resolve(self, module: str, node: ast.AST) -> tuple[str, str] | None:
         """(module, function) that a name or `module.function` means, in its own file or imported into the home file."""
-        imported = _imports(tree_of(module)) if module == self._home else {}
+        imported = _map_imports(parse_module(module)) if module == self._home else {}
         if isinstance(node, ast.Name):
-            return self._known(module, *imported.get(node.id, (module, node.id)))
+            return self._keep_inside(module, *imported.get(node.id, (module, node.id)))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in imported:
-            return self._known(module, ".".join(imported[node.value.id]), node.attr)
+            return self._keep_inside(module, ".".join(imported[node.value.id]), node.attr)
         return None
 
-    def _known(self, here: str, module: str, function: str) -> tuple[str, str] | None:
-        inside = module == here or within(module, self._packages)
+    def _keep_inside(self, here: str, module: str, function: str) -> tuple[str, str] | None:
+        inside = module == here or is_within(module, self._packages)
         return (module, function) if inside and module in sys.modules else None
 
 
-def _imports(tree: ast.Module) -> Mapping[str, tuple[str, str]]:
+def _map_imports(tree: ast.Module) -> Mapping[str, tuple[str, str]]:
     """Local name -> (module, name) of every `from module import name`."""
     found = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
     return {a.asname or a.name: (node.module or "", a.name) for node in found for a in node.names}
 
 
-def _functions(tree: ast.Module, name: str) -> Iterator[Place]:
-    for node, path in _children(tree, ()):
+def _find_functions(tree: ast.Module, name: str) -> Iterator[Place]:
+    for node, path in _list_children(tree, ()):
         if isinstance(node, ast.FunctionDef) and node.name == name:
             yield node, path
 
 
-def _statements(tree: ast.Module, lemma: Lemma) -> Iterator[Place]:
-    for node, path in _inside(tree, ()):
-        if isinstance(node, ast.Call) and _keyword(node, "name") == lemma.name:
+def _find_statements(tree: ast.Module, lemma: Lemma) -> Iterator[Place]:
+    for node, path in _walk_expressions(tree, ()):
+        if isinstance(node, ast.Call) and _read_keyword(node, "name") == lemma.name:
             for index, keyword in enumerate(node.keywords):
                 if keyword.arg in _STATES and (keyword.arg == "claim" or lemma.claim is None):
                     yield keyword.value, (*path, ("keywords", index), ("value", None))
@@ -118,12 +118,12 @@ def _statements(tree: ast.Module, lemma: Lemma) -> Iterator[Place]:
                     yield node.values[index], (*path, ("values", index))
 
 
-def _keyword(call: ast.Call, name: str) -> object:
+def _read_keyword(call: ast.Call, name: str) -> object:
     values = [k.value.value for k in call.keywords if k.arg == name and isinstance(k.value, ast.Constant)]
     return values[0] if values else None
 
 
-def at(node: ast.AST, path: Path) -> ast.AST:
+def follow_path(node: ast.AST, path: Path) -> ast.AST:
     """The node at the end of a path."""
     for field, index in path:
         value = getattr(node, field)
@@ -131,19 +131,19 @@ def at(node: ast.AST, path: Path) -> ast.AST:
     return node
 
 
-def _children(node: ast.AST, path: Path) -> Iterator[Place]:
+def _list_children(node: ast.AST, path: Path) -> Iterator[Place]:
     for field, value in ast.iter_fields(node):
         for index, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if isinstance(child, ast.AST):
                 yield child, (*path, (field, index))
 
 
-def _inside(node: ast.AST, path: Path) -> Iterator[Place]:
+def _walk_expressions(node: ast.AST, path: Path) -> Iterator[Place]:
     """The expressions of a node, without annotations, defaults and decorators."""
     yield node, path
-    for child, where in _children(node, path):
+    for child, where in _list_children(node, path):
         if where[-1][0] not in ("annotation", "returns", "args", "decorator_list") or isinstance(node, ast.Call):
-            yield from _inside(child, where)
+            yield from _walk_expressions(child, where)
 
 
 def _takes_balls(node: ast.AST) -> bool:
@@ -152,10 +152,10 @@ def _takes_balls(node: ast.AST) -> bool:
     return any(isinstance(argument.annotation, ast.Name) and argument.annotation.id == "arb" for argument in arguments)
 
 
-def _stated(node: ast.AST, path: Path) -> Iterator[Place]:
-    """`_inside`, without expressions that draw random numbers."""
+def _walk_deterministic(node: ast.AST, path: Path) -> Iterator[Place]:
+    """`_walk_expressions`, without expressions that draw random numbers."""
     hidden: list[Path] = []
-    for inner, where in _inside(node, path):
+    for inner, where in _walk_expressions(node, path):
         if isinstance(inner, ast.expr) and not isinstance(inner, ast.Lambda) and _draws(inner):
             hidden.append(where)
         if not any(where[: len(start)] == start for start in hidden):
@@ -168,32 +168,32 @@ def _draws(node: ast.AST) -> bool:
     return any(isinstance(value, ast.Name) and value.id == "rng" for value in attributes)
 
 
-def _compared(node: ast.AST, path: Path) -> list[Place]:
+def _find_compared(node: ast.AST, path: Path) -> list[Place]:
     """The sides of a function's observations and the assignments behind them; `node` itself if it makes none."""
     sides = [
         (keyword.value, (*where, ("keywords", index), ("value", None)))
-        for call, where in _inside(node, path)
+        for call, where in _walk_expressions(node, path)
         if isinstance(node, ast.FunctionDef) and isinstance(call, ast.Call) and _calls_observation(call)
         for index, keyword in enumerate(call.keywords)
         if keyword.arg in ("lhs", "rhs")
     ]
-    return [*sides, *_assigned(node, path, sides)] if sides else [(node, path)]
+    return [*sides, *_find_assigned(node, path, sides)] if sides else [(node, path)]
 
 
 def _calls_observation(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id == "Observation"
 
 
-def _assigned(function: ast.AST, path: Path, sides: Sequence[Place]) -> Iterator[Place]:
+def _find_assigned(function: ast.AST, path: Path, sides: Sequence[Place]) -> Iterator[Place]:
     """The right sides of assignments to names that `sides` use, and to names that those use in turn."""
-    left = [(node, where) for node, where in _inside(function, path) if isinstance(node, ast.Assign)]
-    wanted = set().union(*(_names(side) for side, _ in sides))
-    while used := [item for item in left if wanted & set().union(*map(_names, item[0].targets))]:
+    left = [(node, where) for node, where in _walk_expressions(function, path) if isinstance(node, ast.Assign)]
+    wanted = set().union(*(_collect_names(side) for side, _ in sides))
+    while used := [item for item in left if wanted & set().union(*map(_collect_names, item[0].targets))]:
         for node, where in used:
             left.remove((node, where))
-            wanted |= _names(node.value)
+            wanted |= _collect_names(node.value)
             yield node.value, (*where, ("value", None))
 
 
-def _names(node: ast.AST) -> set[str]:
+def _collect_names(node: ast.AST) -> set[str]:
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

@@ -9,15 +9,15 @@ import ast
 import copy
 import importlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
 from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.mutants.locate import Path, Places, at, reach, tree_of, within
-from proofcheck.mutants.operators import changes
+from proofcheck.mutants.locate import Path, Places, follow_path, is_within, list_packages, parse_module
+from proofcheck.mutants.operators import list_changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,58 +44,55 @@ class Mutant:
         return f"{self.lemma}: {place} {self.function}: {self.kind}: {self.change}"
 
 
-def mutants_of(lemma: Lemma, module: ModuleType) -> list[Mutant]:
+def list_mutants(lemma: Lemma, module: ModuleType) -> list[Mutant]:
     """Every single change of the statement of `lemma`, which the source of `module` defines; equal changes once."""
-    found = {
-        (name, path, ast.dump(replacement)): _mutant(lemma, module, name, path, choice, kind, replacement)
-        for name, path in Places(module).of(lemma)
-        for choice, (kind, replacement) in enumerate(changes(at(tree_of(name), path)))
-    }
-    return list(found.values())
+    places, home = Places(module).find(lemma), module.__name__
+    return list({key: mutant for place in places for key, mutant in _describe_changes(lemma, home, *place)}.values())
 
 
-def _mutant(
-    lemma: Lemma, home: ModuleType, module: str, path: Path, choice: int, kind: str, replacement: ast.AST
-) -> Mutant:
-    node = at(tree_of(module), path)
-    change = f"{_short(ast.unparse(node))} -> {_short(ast.unparse(replacement))}"
-    return Mutant(
-        lemma=lemma.name,
-        kind=kind,
-        module=module,
-        function=_name(at(tree_of(module), path[:1])),
-        line=getattr(node, "lineno", 0),
-        change=change,
-        path=path,
-        choice=choice,
-        home=home.__name__,
-    )
+def _describe_changes(lemma: Lemma, home: str, module: str, path: Path) -> Iterator[tuple[Hashable, Mutant]]:
+    """The mutants of one place, each with a key that is equal where the changed trees are."""
+    tree = parse_module(module)
+    node, function = follow_path(tree, path), _name_definition(follow_path(tree, path[:1]))
+    for choice, (kind, replacement) in enumerate(list_changes(node)):
+        mutant = Mutant(
+            lemma=lemma.name,
+            kind=kind,
+            module=module,
+            function=function,
+            line=getattr(node, "lineno", 0),
+            change=f"{_shorten(ast.unparse(node))} -> {_shorten(ast.unparse(replacement))}",
+            path=path,
+            choice=choice,
+            home=home,
+        )
+        yield (module, path, ast.dump(replacement)), mutant
 
 
-def _changed(mutant: Mutant) -> CodeType:
-    tree = copy.deepcopy(tree_of(mutant.module))
-    _, replacement = list(changes(at(tree, mutant.path)))[mutant.choice]
-    _put(tree, mutant.path, replacement)
+def _compile_mutant(mutant: Mutant) -> CodeType:
+    tree = copy.deepcopy(parse_module(mutant.module))
+    _, replacement = list(list_changes(follow_path(tree, mutant.path)))[mutant.choice]
+    _replace(tree, mutant.path, replacement)
     return compile(ast.fix_missing_locations(tree), f"<{mutant.module}, changed>", "exec")
 
 
-def planted(mutant: Mutant) -> Lemma:
+def plant(mutant: Mutant) -> Lemma:
     """The lemma that the changed source states. Raises what the source raises, KeyError if the lemma is gone."""
-    packages, code = reach(mutant.home), _changed(mutant)
-    with _forgotten(packages if mutant.module != mutant.home else (), mutant.module):
+    packages, code = list_packages(mutant.home), _compile_mutant(mutant)
+    with _forget_modules(packages if mutant.module != mutant.home else (), mutant.module):
         module = ModuleType(mutant.module)
         module.__package__ = mutant.module.rpartition(".")[0]
         sys.modules[mutant.module] = module
         exec(code, vars(module))  # noqa: S102 - the theory's own source, with one change
         home = module if mutant.module == mutant.home else importlib.import_module(mutant.home)
-        return lemmas_of(home)[mutant.lemma]
+        return find_lemmas(home)[mutant.lemma]
 
 
 @contextmanager
-def _forgotten(packages: Sequence[str], module: str) -> Iterator[None]:
+def _forget_modules(packages: Sequence[str], module: str) -> Iterator[None]:
     """Forget the modules of `packages`, so that they are imported anew and see the changed one; then restore them."""
     before = dict(sys.modules)
-    names = [name for name in before if name == module or within(name, packages)]
+    names = [name for name in before if name == module or is_within(name, packages)]
     for name in names:
         del sys.modules[name]
         _set_on_package(name, None)
@@ -119,7 +116,7 @@ def _set_on_package(name: str, module: ModuleType | None) -> None:
         delattr(parent, last)
 
 
-def lemmas_of(module: ModuleType) -> dict[str, Lemma]:
+def find_lemmas(module: ModuleType) -> dict[str, Lemma]:
     """Lemmas among a module's attributes, alone, in tuples and in theories."""
     found: dict[str, Lemma] = {}
     for value in vars(module).values():
@@ -128,18 +125,18 @@ def lemmas_of(module: ModuleType) -> dict[str, Lemma]:
     return found
 
 
-def _name(node: ast.AST) -> str:
+def _name_definition(node: ast.AST) -> str:
     """The name of a top-level function, or what a top-level assignment defines."""
     return node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node).partition(" ")[0]
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 60 else f"{flat[:57]}..."
 
 
-def _put(root: ast.AST, path: Path, replacement: ast.AST) -> None:
-    parent, (field, index) = at(root, path[:-1]), path[-1]
+def _replace(root: ast.AST, path: Path, replacement: ast.AST) -> None:
+    parent, (field, index) = follow_path(root, path[:-1]), path[-1]
     if index is None:
         setattr(parent, field, replacement)
     else:

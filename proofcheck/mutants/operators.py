@@ -9,13 +9,23 @@ from collections.abc import Iterator
 Change = tuple[str, ast.AST]
 
 
-def changes(node: ast.AST) -> Iterator[Change]:
-    """Every change at `node`."""
-    for operator in (_sums, _products, _signs, _numbers, _indices, _extrema, _norms, _hypotheses, _direction):
+def list_changes(node: ast.AST) -> Iterator[Change]:
+    """Every change of every operator at `node`, as (kind, replacement); the node itself stays as it is."""
+    for operator in (
+        _change_sums,
+        _change_products,
+        _change_signs,
+        _change_numbers,
+        _change_indices,
+        _swap_extrema,
+        _swap_norms,
+        _drop_hypotheses,
+        _reverse_inequality,
+    ):
         yield from operator(node)
 
 
-def _sums(node: ast.AST) -> Iterator[Change]:
+def _change_sums(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
         yield "sign", ast.BinOp(left=node.left, op=other, right=node.right)
@@ -24,14 +34,14 @@ def _sums(node: ast.AST) -> Iterator[Change]:
         yield "dropped term", last
 
 
-def _products(node: ast.AST) -> Iterator[Change]:
+def _change_products(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
         yield "dropped factor", node.left
         if isinstance(node.op, ast.Mult):
             yield "dropped factor", node.right
 
 
-def _signs(node: ast.AST) -> Iterator[Change]:
+def _change_signs(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "sign", node.operand
     if isinstance(node, ast.Call) and _calls(node, "abs"):
@@ -42,31 +52,31 @@ def _calls(node: ast.AST, *names: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
-def _numbers(node: ast.AST) -> Iterator[Change]:
+def _change_numbers(node: ast.AST) -> Iterator[Change]:
     """A number beside * or / is a factor; the second operand of ** and the second argument of `power` an exponent."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
-        yield from (("factor", changed) for side in ("left", "right") for changed in _shifted(node, side))
+        yield from (("factor", changed) for side in ("left", "right") for changed in _shift_number(node, side))
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        yield from (("exponent", changed) for changed in _shifted(node, "right"))
+        yield from (("exponent", changed) for changed in _shift_number(node, "right"))
     if isinstance(node, ast.Call) and _calls(node, "power"):
-        for exponent in _neighbours(node.args[1]):
+        for exponent in _list_neighbours(node.args[1]):
             yield "exponent", ast.Call(func=node.func, args=[node.args[0], exponent], keywords=[])
 
 
-def _shifted(node: ast.BinOp, side: str) -> Iterator[ast.AST]:
-    for number in _neighbours(getattr(node, side)):
+def _shift_number(node: ast.BinOp, side: str) -> Iterator[ast.AST]:
+    for number in _list_neighbours(getattr(node, side)):
         changed = copy.copy(node)
         setattr(changed, side, number)
         yield changed
 
 
-def _neighbours(node: ast.AST) -> Iterator[ast.Constant]:
+def _list_neighbours(node: ast.AST) -> Iterator[ast.Constant]:
     """The positive integers beside a constant integer."""
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield from (ast.Constant(value) for value in (node.value + 1, node.value - 1) if value > 0)
 
 
-def _indices(node: ast.AST) -> Iterator[Change]:
+def _change_indices(node: ast.AST) -> Iterator[Change]:
     """A constant index moves by one; a transpose is dropped."""
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
         moved = ast.Constant(node.slice.value - 1)
@@ -75,13 +85,13 @@ def _indices(node: ast.AST) -> Iterator[Change]:
         yield "index", node.value
 
 
-def _extrema(node: ast.AST) -> Iterator[Change]:
+def _swap_extrema(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _calls(node, "maximum", "minimum"):
         other = "minimum" if node.func.id == "maximum" else "maximum"
         yield "swapped extremum", ast.Call(func=ast.Name(id=other, ctx=ast.Load()), args=node.args, keywords=[])
 
 
-def _norms(node: ast.AST) -> Iterator[Change]:
+def _swap_norms(node: ast.AST) -> Iterator[Change]:
     """The sum of the squares v * v becomes the largest of them: the maximum norm for the Euclidean one."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sum"):
         return
@@ -93,31 +103,31 @@ def _norms(node: ast.AST) -> Iterator[Change]:
         yield "swapped norm", ast.Call(func=largest, args=[summand], keywords=[])
 
 
-def _hypotheses(node: ast.AST) -> Iterator[Change]:
+def _drop_hypotheses(node: ast.AST) -> Iterator[Change]:
     """`where` disappears, or one of the conditions that its function lists."""
     for index, keyword in enumerate(node.keywords if isinstance(node, ast.Call) else []):
         if keyword.arg == "where" and isinstance(node, ast.Call):
             others = [*node.keywords[:index], *node.keywords[index + 1 :]]
             yield "dropped hypothesis", ast.Call(func=node.func, args=node.args, keywords=others)
-            for condition in _shorter(keyword.value):
+            for condition in _drop_conditions(keyword.value):
                 shorter = [*others, ast.keyword(arg="where", value=condition)]
                 yield "dropped hypothesis", ast.Call(func=node.func, args=node.args, keywords=shorter)
 
 
-def _shorter(condition: ast.expr) -> Iterator[ast.expr]:
+def _drop_conditions(condition: ast.expr) -> Iterator[ast.expr]:
     """The condition without one entry of one of its lists."""
-    for which, entries in enumerate(_lists(condition)):
+    for which, entries in enumerate(_find_lists(condition)):
         for dropped in range(len(entries.elts)):
             changed = copy.deepcopy(condition)
-            del _lists(changed)[which].elts[dropped]
+            del _find_lists(changed)[which].elts[dropped]
             yield changed
 
 
-def _lists(node: ast.AST) -> list[ast.List]:
+def _find_lists(node: ast.AST) -> list[ast.List]:
     return [inner for inner in ast.walk(node) if isinstance(inner, ast.List) and len(inner.elts) > 1]
 
 
-def _direction(node: ast.AST) -> Iterator[Change]:
+def _reverse_inequality(node: ast.AST) -> Iterator[Change]:
     """lhs <= rhs becomes rhs <= lhs."""
     if isinstance(node, ast.Call) and _calls(node, "Inequality"):
         sides = {"lhs": "rhs", "rhs": "lhs"}

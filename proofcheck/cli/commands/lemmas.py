@@ -32,7 +32,7 @@ from proofcheck.engine.runner import Interrupted, Result
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
-from proofcheck.mutants import THEORIES, Fate, campaign, plain
+from proofcheck.mutants import THEORIES, MutantOutcome, run_campaign, to_record
 from proofcheck.report import build_document, dump, load
 from proofcheck.report.document import Document
 from proofcheck.report.formats import junit
@@ -192,7 +192,7 @@ def mutants(options: argparse.Namespace) -> int:
     """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
     check_outputs(options.json, options.resume, inputs=options.theories)
     with counting(quiet=options.quiet) as advance:
-        found = campaign(
+        found = run_campaign(
             options.theories or THEORIES,
             Settings(),
             per_lemma=options.per_lemma,
@@ -203,8 +203,8 @@ def mutants(options: argparse.Namespace) -> int:
     if options.json != STANDARD_OUTPUT:
         screens.print_mutants(screens.console(), found, quiet=options.quiet)
     if options.json:
-        write_text(options.json, json.dumps([plain(x) for x in found], indent=1) + "\n")
-    return 1 if any(judgement.fate is Fate.SURVIVED for judgement in found) else 0
+        write_text(options.json, json.dumps([to_record(x) for x in found], indent=1) + "\n")
+    return 1 if any(judgement.outcome is MutantOutcome.SURVIVED for judgement in found) else 0
 
 
 def decided(options: argparse.Namespace, select: str) -> list[Result]:

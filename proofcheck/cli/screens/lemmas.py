@@ -11,7 +11,7 @@ from rich.table import Table
 
 from proofcheck.cli.screens import style
 from proofcheck.lemmas.lemma import Theory
-from proofcheck.mutants import FALSE, Fate, Judgement
+from proofcheck.mutants import FALSE, Judgement, MutantOutcome
 from proofcheck.report.document import Document, graded
 from proofcheck.report.quantities import decided, instance_text
 from proofcheck.report.sentences import source_words, statement_words
@@ -152,19 +152,19 @@ def _print_proof(console: Console, proof: Document) -> None:
 
 
 def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: bool = False) -> None:
-    """Fates by number, the living ones with their reasons, and the score; `quiet`: only survivors."""
-    hidden = (*FALSE, Fate.UNUSABLE)
-    living = [x for x in judgements if (x.fate is Fate.SURVIVED if quiet else x.fate not in hidden)]
-    for judgement in living:
-        console.print(f"{judgement.fate.name}: {style.clean(judgement.label)}", soft_wrap=True)
+    """Counts by outcome, every mutant that was not refuted with its reason, the score; `quiet`: only survivors."""
+    hidden = (*FALSE, MutantOutcome.UNUSABLE)
+    listed = [x for x in judgements if (x.outcome is MutantOutcome.SURVIVED if quiet else x.outcome not in hidden)]
+    for judgement in listed:
+        console.print(f"{judgement.outcome.name}: {style.clean(judgement.label)}", soft_wrap=True)
         console.print(f"    {style.clean(judgement.reason)}", soft_wrap=True)
     if quiet:
         return
-    for fate in Fate:
-        console.print(f"{sum(x.fate is fate for x in judgements):5} {fate.name}: {fate.value}")
-    killed = sum(x.fate in FALSE for x in judgements)
-    survived = sum(x.fate is Fate.SURVIVED for x in judgements)
+    for outcome in MutantOutcome:
+        console.print(f"{sum(x.outcome is outcome for x in judgements):5} {outcome.name}: {outcome.value}")
+    killed = sum(x.outcome in FALSE for x in judgements)
+    survived = sum(x.outcome is MutantOutcome.SURVIVED for x in judgements)
     share: Any = 100 * killed / (killed + survived) if killed + survived else 0.0
-    open_ = sum(x.fate is Fate.NOT_SHOWN for x in judgements)
+    open_ = sum(x.outcome is MutantOutcome.NOT_SHOWN for x in judgements)
     score = f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)"
     console.print(f"{score}; {open_} not shown to be true or false", soft_wrap=True)

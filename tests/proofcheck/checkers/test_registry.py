@@ -11,7 +11,7 @@ from proofcheck.engine.tasks import balance, plan_tasks
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.mutants.judge import Fate, judge
+from proofcheck.mutants.judge import MutantOutcome, judge
 
 CLAIM = Inequality(lhs=lambda x: x, rhs=lambda x: x)
 LEMMA = Lemma(name="L", title="", statement="", claim=CLAIM, space=Space(variables={"x": Variable()}))
@@ -67,7 +67,7 @@ def test_it_attacks_mutants(tmp_path, monkeypatch):
         monkeypatch.setitem(CHECKERS, name, replace(checker, applies=lambda lemma: False))
     refuting = replace(NEW, method=Method.INSTANCES, check=lambda lemma, settings: 1 / 0)
     monkeypatch.setitem(CHECKERS, "new", refuting)
-    assert judge(mutant, original, Settings()).fate is Fate.UNUSABLE  # it was asked
+    assert judge(mutant, original, Settings()).outcome is MutantOutcome.UNUSABLE  # it was asked
 
 
 def test_a_checker_is_asked_only_for_lemmas_it_applies_to(registered):

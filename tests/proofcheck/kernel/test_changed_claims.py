@@ -12,8 +12,8 @@ from proofcheck.kernel.record import Origin, shipped_record
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.loading import DEFAULT, load_module
 from proofcheck.mutants import equivalence
-from proofcheck.mutants.locate import home_of
-from proofcheck.mutants.mutate import mutants_of, planted
+from proofcheck.mutants.locate import find_home
+from proofcheck.mutants.mutate import list_mutants, plant
 from proofcheck.statements import NotTraceableError, trace
 
 RECORD = shipped_record()
@@ -24,8 +24,8 @@ ROUNDED = 1e-12  # a mutant may turn an exact constant into the float 1 / 2, and
 
 
 def mutants(name):
-    home = home_of(ATTENTION[name], load_module(DEFAULT))
-    every = [] if home is None else mutants_of(ATTENTION[name], home)
+    home = find_home(ATTENTION[name], load_module(DEFAULT))
+    every = [] if home is None else list_mutants(ATTENTION[name], home)
     count = min(MOST, len(every))
     return [every[index * len(every) // count] for index in range(count)]
 
@@ -34,7 +34,7 @@ def planted_claims(name):
     """Mutants that could be planted; a changed source may raise anything."""
     for mutant in mutants(name):
         try:
-            yield mutant, planted(mutant)
+            yield mutant, plant(mutant)
         except Exception:  # noqa: BLE001, S112
             continue
 
@@ -62,7 +62,7 @@ def judged(name):
 
 def is_right(changed, original):
     if digest(changed) == digest(original):  # another form of the same statement
-        return all(abs(change) < ROUNDED for change in equivalence._moves(changed, original))
+        return all(abs(change) < ROUNDED for change in equivalence._measure_changes(changed, original))
     found = kernel_evidence(changed)
     return (found.outcome, found.decided) == (Outcome.STALE, 0)
 

@@ -13,10 +13,10 @@ from proofcheck.cli import app
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import load_module, theory_of
 from proofcheck.model import derivatives
-from proofcheck.mutants.judge import Fate, judge
+from proofcheck.mutants.judge import MutantOutcome, judge
 from proofcheck.mutants.known import known_mutants, look_up
-from proofcheck.mutants.locate import home_of
-from proofcheck.mutants.mutate import mutants_of, planted
+from proofcheck.mutants.locate import find_home
+from proofcheck.mutants.mutate import list_mutants, plant
 
 SOURCE = """
 from proofcheck.theory import *
@@ -51,17 +51,17 @@ def theory_file(tmp_path):
 def young(theory_file):
     module = load_module(theory_file)
     lemma = theory_of(module)["young"]
-    return {mutant.change: mutant for mutant in mutants_of(lemma, module)}, lemma
+    return {mutant.change: mutant for mutant in list_mutants(lemma, module)}, lemma
 
 
-def fate(young, change):
+def judge_change(young, change):
     found, lemma = young
-    return judge(found[change], lemma, Settings()).fate
+    return judge(found[change], lemma, Settings()).outcome
 
 
 def test_every_kind_of_change_is_made(theory_file):
     module = load_module(theory_file)
-    kinds = {mutant.kind for lemma in theory_of(module).lemmas for mutant in mutants_of(lemma, module)}
+    kinds = {mutant.kind for lemma in theory_of(module).lemmas for mutant in list_mutants(lemma, module)}
     assert kinds >= {"sign", "factor", "exponent", "index", "dropped term", "dropped factor", "swapped norm"}
     assert kinds >= {"swapped extremum", "dropped hypothesis", "direction"}
 
@@ -69,16 +69,16 @@ def test_every_kind_of_change_is_made(theory_file):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("2 * (x * y).sum() -> 3 * (x * y).sum()", Fate.REFUTED),
-        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum()", Fate.REFUTED),
-        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum() + square(y)", Fate.REFUTED),
-        ("0 * largest(y) -> largest(y)", Fate.IMPLIED),
-        ("square(x) + 0 * largest(y) -> square(x) - 0 * largest(y)", Fate.EQUIVALENT),
-        ("abs(entry) -> entry", Fate.EQUIVALENT),
+        ("2 * (x * y).sum() -> 3 * (x * y).sum()", MutantOutcome.REFUTED),
+        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum()", MutantOutcome.REFUTED),
+        ("2 * (x * y).sum() - square(y) -> 2 * (x * y).sum() + square(y)", MutantOutcome.REFUTED),
+        ("0 * largest(y) -> largest(y)", MutantOutcome.IMPLIED),
+        ("square(x) + 0 * largest(y) -> square(x) - 0 * largest(y)", MutantOutcome.EQUIVALENT),
+        ("abs(entry) -> entry", MutantOutcome.EQUIVALENT),
     ],
 )
 def test_fates(young, change, expected):
-    assert fate(young, change) is expected
+    assert judge_change(young, change) is expected
 
 
 def test_a_false_mutant_that_the_checkers_miss_is_a_survivor(young, monkeypatch):
@@ -87,7 +87,7 @@ def test_a_false_mutant_that_the_checkers_miss_is_a_survivor(young, monkeypatch)
 
     for name in CHECKERS:
         monkeypatch.setitem(CHECKERS, name, replace(CHECKERS[name], check=asleep))
-    assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.SURVIVED
+    assert judge_change(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is MutantOutcome.SURVIVED
 
 
 def test_what_keeps_a_margin_without_a_reason_is_not_taken_to_be_true(young, monkeypatch):
@@ -96,25 +96,25 @@ def test_what_keeps_a_margin_without_a_reason_is_not_taken_to_be_true(young, mon
 
     for name in CHECKERS:
         monkeypatch.setitem(CHECKERS, name, replace(CHECKERS[name], check=roomy))
-    assert fate(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is Fate.NOT_SHOWN
+    assert judge_change(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is MutantOutcome.NOT_SHOWN
 
 
 def test_planting_leaves_no_trace(young):
     before, attribute = dict(sys.modules), formulas.derivatives
-    home = home_of(formulas.I3, formulas)
-    chosen = next(m for m in mutants_of(formulas.I3, home) if m.module.endswith("derivatives"))
-    planted(chosen)
-    planted(young[0]["2 * (x * y).sum() -> 3 * (x * y).sum()"])
+    home = find_home(formulas.I3, formulas)
+    chosen = next(m for m in list_mutants(formulas.I3, home) if m.module.endswith("derivatives"))
+    plant(chosen)
+    plant(young[0]["2 * (x * y).sum() -> 3 * (x * y).sum()"])
     assert sys.modules == before
     assert formulas.derivatives is attribute is derivatives is sys.modules["proofcheck.model"].derivatives
 
 
 def test_a_change_in_an_imported_file_reaches_the_lemma():
-    home = home_of(formulas.I3, formulas)
-    found = [m for m in mutants_of(formulas.I3, home) if m.function == "gradient" and m.kind == "dropped term"]
-    judged = [judge(mutant, formulas.I3, Settings()).fate for mutant in found]
+    home = find_home(formulas.I3, formulas)
+    found = [m for m in list_mutants(formulas.I3, home) if m.function == "gradient" and m.kind == "dropped term"]
+    judged = [judge(mutant, formulas.I3, Settings()).outcome for mutant in found]
     assert len(found) >= 4
-    assert set(judged) == {Fate.REFUTED}
+    assert set(judged) == {MutantOutcome.REFUTED}
 
 
 def test_every_reason_belongs_to_a_mutant_that_exists():
@@ -125,22 +125,22 @@ def test_every_reason_belongs_to_a_mutant_that_exists():
         assert not set(known) & set(undecided)
         reasons |= set(known) | set(undecided)
         for lemma in theory_of(module).lemmas:
-            home = home_of(lemma, module)
-            found = mutants_of(lemma, home) if home else ()
+            home = find_home(lemma, module)
+            found = list_mutants(lemma, home) if home else ()
             made |= {(name, m.function, m.change) for m in found for name in (lemma.name, "*")}
     assert reasons - made == set()
 
 
 def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, monkeypatch):
     journal = tmp_path / "m.jsonl"
-    first = mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal)
+    first = mutants.run_campaign([theory_file], Settings(), per_lemma=3, journal=journal)
     monkeypatch.setattr(mutants, "judge", None)  # nothing is judged again
-    assert mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal) == first
+    assert mutants.run_campaign([theory_file], Settings(), per_lemma=3, journal=journal) == first
     with open(theory_file, "a") as file:
         file.write("\n")
-    mutants._sources.cache_clear()
+    mutants._digest_sources.cache_clear()
     with pytest.raises(TypeError, match="not callable"):
-        mutants.campaign([theory_file], Settings(), per_lemma=3, journal=journal)
+        mutants.run_campaign([theory_file], Settings(), per_lemma=3, journal=journal)
 
 
 def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
@@ -169,4 +169,4 @@ def test_a_file_of_the_same_name_is_read_anew(theory_file, tmp_path_factory):
     other.write_text(textwrap.dedent(SOURCE).replace("young", "old"))
     for path, name in ((str(other), "old"), (theory_file, "young")):
         module = load_module(path)
-        assert list(mutants_of(theory_of(module)[name], module))
+        assert list(list_mutants(theory_of(module)[name], module))
