@@ -135,7 +135,8 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
         attempts.append(_Attempt(found=found, step=step, curvature=curvature))
         if attempts[-1].sharp:
             break
-    if size <= _SMALL and not any(np.isfinite(attempt.found.radius_upper) for attempt in attempts):
+    failed = not any(np.isfinite(attempt.found.radius_upper) for attempt in attempts)
+    if failed and size <= _SMALL and natural.lower > 0:
         attempts.append(_without_hessian(at, natural, slope))
     return attempts
 

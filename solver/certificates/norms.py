@@ -209,7 +209,10 @@ def split(problem: AttentionProblem, vector: Floats) -> tuple[Floats, Floats]:
 def _gram_eigenpairs(matrix: Floats) -> tuple[Floats, Floats]:
     """Eigenvalues and eigenvectors of A^T A, a witness; from the singular values, of which small ones keep digits."""
     size = matrix.shape[1]
-    _, singular, rows = np.linalg.svd(np.linalg.qr(matrix, mode="r"))
+    try:
+        _, singular, rows = np.linalg.svd(np.linalg.qr(matrix, mode="r"))
+    except np.linalg.LinAlgError:  # overflow; what is solved with these is zero
+        return np.full(size, np.inf), np.eye(size)
     padded = np.zeros(size)
     padded[: len(singular)] = np.maximum(singular, 2.0**-52 * singular[0])
     return padded * padded, rows.T

@@ -49,6 +49,15 @@ class QuantityOfAnInstance:
         return np.ones((2, 2))
 
 
+def test_matrices_whose_factors_overflow_are_left_open():
+    """The least float and tiny numbers: their triangular factor is NaN, and with ridge the natural norm is none."""
+    ugly = np.array([[-4e-85, -5e-85, -1.7e308], [-7e-85, -1.7e308, -3e-85], [5e-85, -1.7e308, -1.7e308]])
+    for A1, A2, A3 in ((ugly, A, A), (A, ugly, A[:, :1].repeat(3, axis=0)), (A, A, ugly[:2])):
+        problem = AttentionProblem(A1, A2, A3, np.ones((len(A1), 1)), wx=1.0, wy=1.0, lx=1.0, ly=1.0)
+        found = certify(problem, np.zeros((problem.p, problem.q)), np.zeros((problem.r, 1)))
+        assert found.outcome is Outcome.INCONCLUSIVE
+
+
 STRIPPED = {
     "masked": np.ma.masked_array(A, mask=[[1, 0], [0, 0]]),
     "masked in a list": [np.ma.masked_array([1.0, 2.0], mask=[0, 1]), [1.0, 2.0]],
