@@ -113,7 +113,8 @@ def main() -> int:
     for form in FORMS:
         found = [refuted(form, seed, f"smooth_{seed}", (1, options.keys)) for seed in range(options.pairs)]
         counts[form] = sum(found)
-        print(f"{form:>26} refuted in {sum(found)} of {len(found)}", flush=True)
+        sys.stdout.write(f"{form:>26} refuted in {sum(found)} of {len(found)}\n")
+        sys.stdout.flush()
     if options.json:
         options.json.write_text(json.dumps({"pairs": options.pairs, "refuted": counts}, indent=1))
     return int(any(count < SHARE * options.pairs for count in counts.values()))

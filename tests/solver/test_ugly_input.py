@@ -52,7 +52,7 @@ class QuantityOfAnInstance:
 def test_matrices_whose_factors_overflow_are_left_open():
     """The least float and tiny numbers: their triangular factor is NaN, and with ridge the natural norm is none."""
     ugly = np.array([[-4e-85, -5e-85, -1.7e308], [-7e-85, -1.7e308, -3e-85], [5e-85, -1.7e308, -1.7e308]])
-    for A1, A2, A3 in ((ugly, A, A), (A, ugly, A[:, :1].repeat(3, axis=0)), (A, A, ugly[:2])):
+    for A1, A2, A3 in ((ugly, A, A), (A, ugly, np.ones((3, 1))), (A, A, ugly[:2])):
         problem = AttentionProblem(A1, A2, A3, np.ones((len(A1), 1)), wx=1.0, wy=1.0, lx=1.0, ly=1.0)
         found = certify(problem, np.zeros((problem.p, problem.q)), np.zeros((problem.r, 1)))
         assert found.outcome is Outcome.INCONCLUSIVE
