@@ -99,7 +99,7 @@ def _swap_norms(node: ast.AST) -> Iterator[Change]:
     if node.args or not (isinstance(summand, ast.BinOp) and isinstance(summand.op, ast.Mult)):
         return
     if ast.dump(summand.left) == ast.dump(summand.right):
-        largest = ast.parse("__import__('proofcheck.arithmetic.functions').arithmetic.maximum", mode="eval").body
+        largest = ast.parse("__import__('proofcheck.arithmetic.functions').arithmetic.functions.maximum", mode="eval").body
         yield "swapped norm", ast.Call(func=largest, args=[summand], keywords=[])
 
 

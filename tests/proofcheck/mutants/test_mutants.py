@@ -77,7 +77,7 @@ def test_every_kind_of_change_is_made(theory_file):
         ("abs(entry) -> entry", MutantOutcome.EQUIVALENT),
     ],
 )
-def test_fates(young, change, expected):
+def test_outcomes(young, change, expected):
     assert judge_change(young, change) is expected
 
 
@@ -97,6 +97,12 @@ def test_what_keeps_a_margin_without_a_reason_is_not_taken_to_be_true(young, mon
     for name in CHECKERS:
         monkeypatch.setitem(CHECKERS, name, replace(CHECKERS[name], check=roomy))
     assert judge_change(young, "2 * (x * y).sum() -> 3 * (x * y).sum()") is MutantOutcome.NOT_SHOWN
+
+
+def test_the_maximum_norm_in_place_of_the_euclidean_one_is_refuted(young):
+    found, lemma = young
+    swapped = [mutant for mutant in found.values() if mutant.kind == "swapped norm"]
+    assert [judge(mutant, lemma, Settings()).outcome for mutant in swapped] == [MutantOutcome.REFUTED]
 
 
 def test_planting_leaves_no_trace(young):
