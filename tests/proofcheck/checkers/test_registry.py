@@ -62,7 +62,7 @@ def test_it_attacks_mutants(tmp_path, monkeypatch):
     )
     module = mutants.load_module(str(path))
     original = mutants.theory_of(module)["L"]
-    mutant = next(iter(mutants.mutants_of(original, module)))
+    mutant = next(iter(mutants.list_mutants(original, module)))
     for name, checker in CHECKERS.items():
         monkeypatch.setitem(CHECKERS, name, replace(checker, applies=lambda lemma: False))
     refuting = replace(NEW, method=Method.INSTANCES, check=lambda lemma, settings: 1 / 0)
