@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from proofcheck.checkers import cost, domain, kernel, property, rate, rigorous, symbolic  # noqa: A004
+from proofcheck.checkers import cost, domain, exact, kernel, property, rate, rigorous, symbolic  # noqa: A004
 from proofcheck.checkers.checker import Checker, Method
 from proofcheck.checkers.search import adversary
 from proofcheck.checkers.settings import Profile, Settings
@@ -12,6 +12,7 @@ CHECKERS: Final[dict[str, Checker]] = {
     checker.name: checker
     for checker in (
         kernel.CHECKER,
+        exact.CHECKER,
         symbolic.CHECKER,
         rigorous.CHECKER,
         property.CHECKER,

@@ -141,9 +141,9 @@ def _attack(attackers: Sequence[Checker], lemma: Lemma, settings: Settings) -> t
 
 
 def _choose_checkers(lemma: Lemma, methods: Sequence[Method]) -> list[Checker]:
-    """Checkers of what was changed: a claim's derivation is not mutated with it and says nothing about a mutant."""
+    """Checkers of what was changed that can refute: a claim's proofs are not mutated with it."""
     found = [checker for checker in checkers_of(lemma) if checker.method in methods]
-    return [checker for checker in found if lemma.claim is None or checker.reads == "claim"]
+    return [c for c in found if lemma.claim is None or (c.reads == "claim" and c.method is not Method.PROOF)]
 
 
 def _judge_proof(evidence: Sequence[Evidence]) -> _Ending:

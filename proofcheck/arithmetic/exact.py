@@ -1,0 +1,199 @@
+"""Exact numbers: elements of Q[variables, atoms] (`proofcheck.arithmetic.atoms`) with what is known of their sign.
+
+A claim evaluated on them is decided for every value of its variables at once. The sign of a number is known from how it
+was made (a square is nonnegative, so are sums and products of nonnegative numbers) and from the ranges, atoms and facts
+of its ring. They have no order, no truth value and no float, and take no inexact operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from fractions import Fraction
+from typing import Any, Final, NoReturn
+
+import numpy as np
+
+from proofcheck.arithmetic.atoms import Ring, Sign
+from proofcheck.arithmetic.constants import LEAVES, Leaves
+from proofcheck.arithmetic.opaque import OpaqueArray
+from proofcheck.arithmetic.polynomial_ring import NotExactError, Poly
+from proofcheck.arithmetic.ranges import Bounds
+from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
+
+_RING: ContextVar[Ring] = ContextVar("ring")
+
+
+@contextmanager
+def within(ring: Ring) -> Iterator[None]:
+    """Exact constants that meet no exact number belong to `ring` inside the block."""
+    token = _RING.set(ring)
+    try:
+        yield
+    finally:
+        _RING.reset(token)
+
+
+def _binary(operation: Callable[[Exact, Exact], Exact], *, swapped: bool = False) -> Callable[[Exact, Any], Any]:
+    def apply(self: Exact, other: Any) -> Any:
+        operand = self.operand(other)
+        if operand is NotImplemented:
+            return NotImplemented
+        return operation(operand, self) if swapped else operation(self, operand)
+
+    return apply
+
+
+def _add(a: Exact, b: Exact) -> Exact:
+    known = max(a.known, b.known) if a.known and b.known else Sign.UNKNOWN
+    return Exact(a.ring, a.poly + b.poly, known)
+
+
+def _subtract(a: Exact, b: Exact) -> Exact:
+    return Exact(a.ring, a.poly - b.poly)
+
+
+def _multiply(a: Exact, b: Exact) -> Exact:
+    known = min(a.known, b.known)
+    if known is Sign.UNKNOWN and a.poly == b.poly:
+        known = Sign.NONNEGATIVE
+    return Exact(a.ring, a.ring.times(a.poly, b.poly), known)
+
+
+def _divide(a: Exact, b: Exact) -> Exact:
+    return _multiply(a, b.inverse())
+
+
+class Exact:
+    """A number that is a polynomial; `known`: what is known of its sign without asking the ring."""
+
+    __slots__ = ("known", "poly", "ring")
+    __hash__ = None  # type: ignore[assignment]
+    array_type: Final = OpaqueArray
+
+    def __init__(self, ring: Ring, poly: Poly, known: Sign = Sign.UNKNOWN) -> None:
+        self.ring, self.poly, self.known = ring, poly, known
+
+    __add__, __radd__ = _binary(_add), _binary(_add, swapped=True)
+    __sub__, __rsub__ = _binary(_subtract), _binary(_subtract, swapped=True)
+    __mul__, __rmul__ = _binary(_multiply), _binary(_multiply, swapped=True)
+    __truediv__, __rtruediv__ = _binary(_divide), _binary(_divide, swapped=True)
+
+    def operand(self, other: Any) -> Any:
+        """Another number in this ring; NotImplemented for arrays and what is no number. Raises InexactOperandError."""
+        if isinstance(other, Exact):
+            if other.ring is not self.ring:
+                raise NotExactError("numbers of two evaluations do not mix")
+            return other
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        check_exact_operand(other)
+        if isinstance(other, int | Fraction):
+            return exact(self.ring, other)
+        return NotImplemented
+
+    def __pow__(self, exponent: Any) -> Any:
+        """Whole powers. Raises NotExactError for others."""
+        if isinstance(exponent, np.ndarray):
+            return NotImplemented
+        if not isinstance(exponent, int) or isinstance(exponent, bool):
+            raise NotExactError(f"the power {exponent!r} has no exact atom")
+        if exponent < 0:
+            return (self**-exponent).inverse()
+        result = exact(self.ring, 1)
+        for _ in range(exponent):
+            result = result * self
+        return Exact(self.ring, result.poly, result.known if exponent % 2 else max(result.known, Sign.NONNEGATIVE))
+
+    def __neg__(self) -> Exact:
+        return Exact(self.ring, -self.poly)
+
+    def __pos__(self) -> Exact:
+        return self
+
+    def __abs__(self) -> Exact:
+        return self if self.known else Exact(self.ring, *self.ring.absolute(self.poly))
+
+    def inverse(self) -> Exact:
+        """1 / self. Raises UnknownSignError where it may vanish."""
+        self._tell()
+        return Exact(self.ring, *self.ring.inverse(self.poly))
+
+    def exp(self) -> Exact:
+        """exp of the number."""
+        return Exact(self.ring, *self.ring.exp(self.poly))
+
+    def expm1(self) -> Exact:
+        """exp of the number, less one."""
+        less: Exact = self.exp() - 1
+        return less
+
+    def sqrt(self) -> Exact:
+        """The nonnegative root. Raises UnknownSignError where the number may be negative."""
+        self._tell()
+        return Exact(self.ring, *self.ring.root(self.poly))
+
+    def max(self, other: Any) -> Exact:
+        """The larger number."""
+        operand = self.operand(other)
+        self._tell()
+        operand._tell()
+        return Exact(self.ring, *self.ring.largest(self.poly, operand.poly))
+
+    def min(self, other: Any) -> Exact:
+        """The smaller number."""
+        opposite: Exact = -(-self).max(-self.operand(other))
+        return opposite
+
+    def select(self, a: Any, b: Any) -> Any:
+        """a where the number is nonnegative, else b. Raises NotExactError where its sign is open."""
+        if self.strength():
+            return a
+        if (-self).strength() is Sign.POSITIVE:
+            return b
+        raise NotExactError(f"a choice by the sign of {self.ring.text(self.poly)}, which is not known")
+
+    def sign(self) -> int | None:
+        """1, 0 or -1 where the sign is one of these at every point, else None."""
+        if self.poly.is_zero():
+            return 0
+        positive = self.strength() is Sign.POSITIVE
+        return 1 if positive else -1 if (-self).strength() is Sign.POSITIVE else None
+
+    def strength(self) -> Sign:
+        """What is known of the sign: how the number was made, or what the ring knows."""
+        return max(self.known, self.ring.sign(self.poly))
+
+    def _tell(self) -> None:
+        """Tell the ring what is known, for an atom that needs it."""
+        if self.known:
+            self.ring.assume(self.poly, self.known)
+
+
+for _name, _method in branch_methods().items():
+    setattr(Exact, _name, _method)
+
+
+def exact(ring: Ring, value: Fraction | int) -> Exact:
+    """A rational as an exact number."""
+    known = Sign.POSITIVE if value > 0 else Sign.NONNEGATIVE if value == 0 else Sign.UNKNOWN
+    return Exact(ring, ring.constant(value), known)
+
+
+def generator(ring: Ring, bounds: Bounds) -> Exact:
+    """A new variable with its range."""
+    poly = ring.variable(bounds)
+    return Exact(ring, poly, ring.sign(poly))
+
+
+def _pi() -> NoReturn:
+    raise NotExactError("pi has no exact atom")
+
+
+LEAVES[Exact] = Leaves(
+    fraction=lambda value: exact(_RING.get(), value),
+    pi=_pi,
+    e=lambda: exact(_RING.get(), 1).exp(),
+    apply=lambda name, value: getattr(value, name)(),
+)
