@@ -12,6 +12,7 @@ import numpy as np
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import Array, balls, norm, precision
 from proofcheck.attention.common.reference_minimiser import ExactProblem, RefinementError, exact_problem, minimiser
+from proofcheck.kernel import foundations
 from proofcheck.model.definitions import objective, scores, softmax
 from proofcheck.nist_strd import confirm_all
 from proofcheck.recheck.rechecker import verify
@@ -104,7 +105,10 @@ def _certificate(certificate: Certificate, file: str) -> dict[str, Any]:
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "ball_radius", "radius_upper")
     bounds = {name: getattr(certificate, name) for name in (*names, "objective_gap_upper")}
     labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name}
-    return labels | {"reason": certificate.reason, "theorem": certificate.theorem, "file": file} | bounds
+    decimals = certificate.enclosure is not None
+    behind = foundations(scope=labels["scope"], norm=certificate.hypotheses.norm.name, decimals=decimals)
+    more = {"reason": certificate.reason, "theorem": certificate.theorem, "file": file}
+    return labels | more | bounds | {"theorems": [asdict(theorem) for theorem in behind]}
 
 
 def _reference(problem: AttentionProblem, solution: Solution, certificate: Certificate) -> dict[str, Any] | None:

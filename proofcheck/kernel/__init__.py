@@ -4,6 +4,7 @@
 `proofcheck.kernel.prove` for the build and `proofcheck.kernel.evidence` for what a verdict takes from the record.
 """
 
+from proofcheck.kernel.certificates import Foundation, foundations
 from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError, RecordError
 from proofcheck.kernel.evidence import is_recorded, kernel_evidence
 from proofcheck.kernel.prove import fresh_sources, generated, prove, user_sources
@@ -11,12 +12,14 @@ from proofcheck.kernel.record import Checked, Origin, Record, read_record, write
 
 __all__ = [
     "Checked",
+    "Foundation",
     "KernelError",
     "Origin",
     "ProofError",
     "ProverMissingError",
     "Record",
     "RecordError",
+    "foundations",
     "fresh_sources",
     "generated",
     "is_recorded",

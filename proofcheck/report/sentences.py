@@ -43,6 +43,18 @@ def certificate_words(certificate: Document) -> list[str]:
     ]
 
 
+def theorem_words(certificate: Document) -> str:
+    """How many of the theorems behind a certificate a proof kernel has checked; empty where the report names none."""
+    behind = certificate.get("theorems") or []
+    if certificate["outcome"] != "CERTIFIED" or not behind:
+        return ""
+    checked = sum(theorem["checked"] for theorem in behind)
+    return (
+        f"{checked} of the {len(behind)} theorems behind it are kernel-checked; that its numbers are the bounds they "
+        "ask for is what the re-check computes."
+    )
+
+
 def weights_words(solve: Document) -> str:
     """Shapes and weights on one line."""
     shapes: dict[str, Any] = solve["shapes"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.cli.progress import telling
+from proofcheck.kernel import Foundation, foundations
 from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
 from proofcheck.recheck.explain import explain
+from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
 
 
@@ -65,11 +68,17 @@ def explain_certificate(options: argparse.Namespace) -> int:
     """Say what is claimed; 1 when the certificate claims nothing. Nothing is checked."""
     told = explain(options.certificate)
     certified = told["outcome"] == "CERTIFIED"
+    told["theorems"] = [asdict(theorem) for theorem in _foundations(options.certificate)] if certified else []
     if options.json:
         print_json(told)
     elif not (options.quiet and certified):
         screens.print_explanation(screens.console(), told)
     return 0 if certified else 1
+
+
+def _foundations(certificate: Path) -> tuple[Foundation, ...]:
+    stored = read(certificate)
+    return foundations(scope=stored.labels["scope"], norm=stored.norm, decimals=stored.enclosure is not None)
 
 
 def strd(options: argparse.Namespace) -> int:

@@ -29,6 +29,9 @@ def print_explanation(console: Console, told: Mapping[str, Any]) -> None:
     console.print(f"\n[bold]Theorem {style.clean(told['theorem'])}[/], in {told['norm']}")
     console.print(_hypotheses(told["hypotheses"]))
     _print_items(console, "What it rests on", told["rests_on"])
+    _print_items(
+        console, "Theorems behind it", [f"{t['theorem']}: {t['says']} ({t['status']})" for t in told["theorems"]]
+    )
     _print_items(console, "What it does not claim", told["not_claimed"])
     console.print("\n[bold]How to check it[/]")
     console.print(f"  {style.clean(told['verify'])}", soft_wrap=True)

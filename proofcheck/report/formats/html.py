@@ -28,6 +28,7 @@ from proofcheck.report.sentences import (
     reference_words,
     source_words,
     statement_words,
+    theorem_words,
     weights_words,
 )
 from proofcheck.typeset import numbers as digits
@@ -97,6 +98,7 @@ def _environment() -> Environment:
         counterexample=quantities.counterexample_text,
         instance=quantities.instance_text,
         certificate_words=certificate_words,
+        theorem_words=theorem_words,
         kernel_words=kernel_words,
         outcome_words=outcome_words,
         reference_words=reference_words,

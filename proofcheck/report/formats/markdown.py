@@ -24,6 +24,7 @@ from proofcheck.report.sentences import (
     reference_words,
     source_words,
     statement_words,
+    theorem_words,
     weights_words,
 )
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
@@ -287,6 +288,9 @@ def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
     yield _figure(figures, f"convergence-{slug(solve['name'])}")
     certificate, recheck = solve["certificate"], solve["recheck"]
     yield f"**{certificate['outcome']}**. {text(' '.join(certificate_words(certificate)))}\n"
+    if told := theorem_words(certificate):
+        yield f"{told}\n"
+        yield "".join(f"- `{t['theorem']}`: {text(t['says'])} ({text(t['status'])})\n" for t in certificate["theorems"])
     yield f"Re-checked from the definitions: **{'confirmed' if recheck['confirmed'] else 'not confirmed'}**.\n"
     rows = [
         [text(c["statement"]), "holds" if c["holds"] else "**fails**", text(c["detail"])] for c in recheck["claims"]

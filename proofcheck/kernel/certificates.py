@@ -1,0 +1,73 @@
+"""The theorems that a certificate rests on, and which of them the kernel has checked.
+
+They are about the objective as the Python definitions state it and about numbers that are bounds. That the numbers of a
+certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
+that were checked, the statements generated from claims among them, are those at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from proofcheck.kernel.prove import shipped_sources
+from proofcheck.kernel.record import Record, shipped_record
+from proofcheck.kernel.sources import sources_digest
+
+_LOCAL: Final = {
+    "Objective_traced": "the objective of the theorems is the one of the Python definitions",
+    "Attention_smooth": "its gradient and Hessian exist; bounds of third derivatives are constants of the Hessian",
+    "Hessian_constant": "the constant M of the Hessian on the ball, from bounds at the point",
+    "C1": "exactly one stationary point within the radius, and it is a strict local minimiser",
+    "C1_newton": "the same from the length of the Newton step",
+    "C2": "how far the objective is above its value there",
+    "S1": "the least eigenvalue of the Hessian by rows, where no Hessian is formed",
+    "C_dual_norm": "the dual norm of a gradient from any guess of the solution of a linear system",
+    "C_recheck": "the conclusions that the re-checker draws from the numbers it has bounded",
+}
+_NATURAL: Final = {"Natural_norm": "the natural norm is one, and bounds what a step moves"}
+_DECIMALS: Final = {"C_decimals": "the decimals of the minimiser and of its value"}
+_GLOBAL: Final = {
+    "C3": "a strict local minimiser below the level on a convex region is the only global minimiser",
+    "Attention_global": "the same for the objective and its region of scores and values",
+    "S3_sublevel": "where the objective is at most its value at the point",
+    "S3_stationary": "the equations of a stationary point, for its scores and values",
+    "S3_balance": "what they say about the lengths of scores and values",
+    "S3_peak": "the largest weight of a row, from the length of its scores",
+    "S3_global": "strong convexity on the region of bounded scores and values",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """A theorem behind a certificate: its name in Coq, what it says, and `checked` or what stands in its way."""
+
+    theorem: str
+    says: str
+    checked: bool
+    status: str
+
+
+def foundations(
+    *, scope: str, norm: str, decimals: bool = False, record: Record | None = None
+) -> tuple[Foundation, ...]:
+    """The theorems behind a certificate of this scope and norm, by their names in the file. Raises RecordError."""
+    needed = _LOCAL | (_NATURAL if norm == "NATURAL" else {}) | (_DECIMALS if decimals else {})
+    needed |= _GLOBAL if scope == "GLOBAL" else {}
+    known = record or shipped_record()
+    return tuple(_foundation(name, says, known) for name, says in needed.items())
+
+
+def _foundation(name: str, says: str, record: Record | None) -> Foundation:
+    entry = next((found for found in record.theorems if found.module == name and found.holds), None) if record else None
+    if record is None or entry is None:
+        return Foundation(theorem=name, says=says, checked=False, status="not kernel-checked")
+    fresh = _digest() == record.sources
+    status = f"kernel-checked, recorded with {record.prover}" if fresh else "STALE: the proofs have changed since"
+    return Foundation(theorem=entry.theorem, says=says, checked=fresh, status=status)
+
+
+@cache
+def _digest() -> str:
+    return sources_digest(shipped_sources())

@@ -1,0 +1,37 @@
+"""The theorems behind a certificate: all recorded, for every scope and norm, and none that counts when stale."""
+
+from dataclasses import replace
+
+import pytest
+
+from proofcheck.kernel import foundations
+from proofcheck.kernel.record import shipped_record
+from solver.certificates.certificate import Scope
+from solver.certificates.newton_kantorovich import Norm
+
+
+@pytest.mark.parametrize("scope", [scope.name for scope in Scope])
+@pytest.mark.parametrize("norm", [norm.name for norm in Norm])
+def test_every_theorem_behind_a_certificate_is_kernel_checked(scope, norm):
+    found = foundations(scope=scope, norm=norm, decimals=True)
+    assert [theorem.theorem for theorem in found if not theorem.checked] == []
+    names = {theorem.theorem.removesuffix("_holds") for theorem in found}
+    assert {"C1", "C2", "Objective_traced"} <= names
+    assert ("C3" in names) == (scope == "GLOBAL")
+    assert ("Natural_norm" in names) == (norm == "NATURAL")
+
+
+def test_theorems_that_are_missing_refuted_or_stale_do_not_count():
+    record = shipped_record()
+    changed = {
+        "not kernel-checked": [
+            replace(record, theorems=tuple(t for t in record.theorems if t.module != "C1")),
+            replace(record, theorems=tuple(replace(t, holds=t.module != "C1") for t in record.theorems)),
+        ],
+        "STALE: the proofs have changed since": [replace(record, sources="0" * 64)],
+    }
+    for status, records in changed.items():
+        for given in records:
+            found = {t.theorem: t for t in foundations(scope="LOCAL", norm="EUCLIDEAN", record=given)}
+            behind = found.get("C1") or found["C1_holds"]
+            assert (behind.checked, behind.status) == (False, status)
