@@ -99,7 +99,8 @@ def _swap_norms(node: ast.AST) -> Iterator[Change]:
     if node.args or not (isinstance(summand, ast.BinOp) and isinstance(summand.op, ast.Mult)):
         return
     if ast.dump(summand.left) == ast.dump(summand.right):
-        largest = ast.parse("__import__('proofcheck.arithmetic.functions').arithmetic.functions.maximum", mode="eval").body
+        module = "__import__('proofcheck.arithmetic.functions').arithmetic.functions"
+        largest = ast.parse(f"{module}.maximum", mode="eval").body
         yield "swapped norm", ast.Call(func=largest, args=[summand], keywords=[])
 
 
