@@ -18,7 +18,7 @@ from proofcheck.arithmetic.own_arrays import OwnArray
 from proofcheck.statements import rewriting
 from proofcheck.statements.errors import NotTraceableError
 from proofcheck.statements.symbolic import indexing, operations
-from proofcheck.statements.symbolic.axes import UNIT, Axis, Fixed, axis_length
+from proofcheck.statements.symbolic.axes import UNIT, Axis, Fixed
 from proofcheck.statements.symbolic.dispatch import answer
 from proofcheck.statements.symbolic.lengths import Length
 from proofcheck.statements.symbolic.operations import Entries
@@ -38,7 +38,7 @@ class SymbolicArray(OwnArray):
     @property
     def shape(self) -> tuple[Any, ...]:
         """Integers, and polynomials in sizes."""
-        return tuple(axis_length(axis) for axis in self.axes)
+        return indexing.shape(self)
 
     @property
     def ndim(self) -> int:
@@ -77,11 +77,12 @@ class SymbolicArray(OwnArray):
 
     def transpose(self, *order: Any) -> SymbolicArray:
         """Axes in another order."""
-        return indexing.transpose(self, order)
+        return SymbolicArray(*indexing.transpose(self, order))
 
     def reshape(self, *shape: Any) -> SymbolicArray:
         """Axes joined in row-major order."""
-        return indexing.reshape(self, shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape)
+        lengths = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
+        return SymbolicArray(*indexing.reshape(self, lengths))
 
     def ravel(self) -> SymbolicArray:
         """All axes joined."""
@@ -90,7 +91,7 @@ class SymbolicArray(OwnArray):
     flatten = ravel
 
     def __getitem__(self, key: Any) -> SymbolicArray:
-        return indexing.take(self, key)
+        return SymbolicArray(*indexing.take(self, key))
 
     def __iter__(self) -> Iterator[SymbolicArray]:
         if not self.axes or not isinstance(self.axes[0], Fixed):
@@ -231,12 +232,10 @@ def lift(value: Any) -> SymbolicArray:
         return lift(value.item())
     if isinstance(value, int | float | Fraction):
         return _constant(Number(Fraction(value)))
+    if isinstance(value, np.ndarray) and not value.ndim:
+        return lift(value.item())
     if isinstance(value, np.ndarray | list | tuple):
-        return (
-            indexing.stack([lift(x) for x in (value.tolist() if isinstance(value, np.ndarray) else value)], 0)
-            if (not isinstance(value, np.ndarray) or value.ndim)
-            else lift(value.item())
-        )
+        return SymbolicArray(*indexing.stack([lift(entry) for entry in list(value)], 0))
     raise NotTraceableError(f"a number of type {type(value).__name__}")
 
 

@@ -28,7 +28,7 @@ from proofcheck.statements.terms import Derivative, Parameter, Position, Term, V
 def as_array(value: Any) -> SymbolicArray:
     """A number, an array or a nested list of them as one array."""
     if isinstance(value, list | tuple):
-        return indexing.stack([as_array(entry) for entry in value], 0)
+        return SymbolicArray(*indexing.stack([as_array(entry) for entry in value], 0))
     return lift(value)
 
 
@@ -183,10 +183,12 @@ FUNCTIONS.update(
         "norm": norm,
         "rowwise": rowwise,
         "sqrt": lambda values: elementwise("sqrt", as_array(values)),
-        "numpy.block": lambda rows: indexing.block([[lift(x) for x in row] for row in rows]),
+        "numpy.block": lambda rows: SymbolicArray(*indexing.block([[lift(x) for x in row] for row in rows])),
         "numpy.broadcast_arrays": broadcast_arrays,
-        "numpy.concatenate": lambda arrays, axis=0: indexing.concatenate([lift(x) for x in arrays], axis),
+        "numpy.concatenate": lambda arrays, axis=0: SymbolicArray(
+            *indexing.concatenate([lift(x) for x in arrays], axis)
+        ),
         "numpy.outer": lambda left, right: lift(left).ravel()[:, None] * lift(right).ravel()[None, :],
-        "numpy.stack": lambda arrays, axis=0: indexing.stack([lift(x) for x in arrays], axis),
+        "numpy.stack": lambda arrays, axis=0: SymbolicArray(*indexing.stack([lift(x) for x in arrays], axis)),
     }
 )

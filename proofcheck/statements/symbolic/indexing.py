@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from proofcheck.statements.errors import NotTraceableError
 from proofcheck.statements.symbolic.axes import UNIT, Axis, Chain, Fixed, Grid, Place, axis_length, chain, grid
 from proofcheck.statements.symbolic.lengths import Length, Size, same
-
-if TYPE_CHECKING:
-    from proofcheck.statements.symbolic.array import SymbolicArray
+from proofcheck.statements.symbolic.operations import Table, Tabular
 
 Places = tuple[Place, ...]
 
 
-def transpose(array: SymbolicArray, order: Sequence[Any]) -> SymbolicArray:
+def shape(array: Tabular) -> tuple[Any, ...]:
+    """The lengths of the axes: integers, and polynomials in sizes."""
+    return tuple(axis_length(axis) for axis in array.axes)
+
+
+def transpose(array: Tabular, order: Sequence[Any]) -> Table:
     """Axes in the given order, or reversed."""
     if len(order) == 1 and isinstance(order[0], tuple | list):
         order = order[0]
-    axes = tuple(order) or tuple(range(array.ndim))[::-1]
-    if sorted(axes) != list(range(array.ndim)):
-        raise NotTraceableError(f"transpose{axes} of an array with {array.ndim} axes")
+    axes = tuple(order) or tuple(range(len(array.axes)))[::-1]
+    if sorted(axes) != list(range(len(array.axes))):
+        raise NotTraceableError(f"transpose{axes} of an array with {len(array.axes)} axes")
 
     def entries(places: Places) -> Any:
-        return array.entries(tuple(places[axes.index(i)] for i in range(array.ndim)))
+        return array.entries(tuple(places[axes.index(i)] for i in range(len(array.axes))))
 
-    return type(array)([array.axes[i] for i in axes], entries)
+    return Table(tuple(array.axes[i] for i in axes), entries)
 
 
-def reshape(array: SymbolicArray, shape: Sequence[Any]) -> SymbolicArray:
-    """Consecutive axes joined, in row-major order, so that the lengths are those of `shape`; -1 takes what is left."""
+def reshape(array: Tabular, lengths: Sequence[Any]) -> Table:
+    """Consecutive axes joined, in row-major order, so that the lengths are as given; -1 takes what is left."""
     atoms = [atom for axis in array.axes for atom in _atoms(axis)]
-    groups = _groups(atoms, list(shape))
+    groups = _groups(atoms, list(lengths))
     if groups is None:
-        raise NotTraceableError(f"reshape of {array.shape} to {tuple(shape)}")
+        raise NotTraceableError(f"reshape of {shape(array)} to {tuple(lengths)}")
     joined = [grid(group) for group in groups]
 
     def entries(places: Places) -> Any:
         found = [p for (_, split), place in zip(joined, places, strict=True) for p in split(place)]
         return array.entries(tuple(_rebuilt(axis, found) for axis in array.axes))
 
-    return type(array)([axis for axis, _ in joined], entries)
+    return Table(tuple(axis for axis, _ in joined), entries)
 
 
 def _atoms(axis: Axis) -> tuple[Axis, ...]:
@@ -82,14 +85,14 @@ def _product(axes: Sequence[Axis]) -> Length | int:
     return product
 
 
-def take(array: SymbolicArray, key: Any) -> SymbolicArray:
+def take(array: Tabular, key: Any) -> Table:
     """Basic indexing: None, integers, `:` along any axis, other slices along fixed axes."""
     keys = key if isinstance(key, tuple) else (key,)
     if Ellipsis in [k for k in keys if k is Ellipsis]:
         raise NotTraceableError("an ellipsis in an index")
-    if sum(k is not None for k in keys) > array.ndim:
-        raise NotTraceableError(f"{len(keys)} indices into an array with {array.ndim} axes")
-    keys = (*keys, *[slice(None)] * (array.ndim - sum(k is not None for k in keys)))
+    if sum(k is not None for k in keys) > len(array.axes):
+        raise NotTraceableError(f"{len(keys)} indices into an array with {len(array.axes)} axes")
+    keys = (*keys, *[slice(None)] * (len(array.axes) - sum(k is not None for k in keys)))
     remaining = iter(array.axes)
     readers = [_new_axis() if k is None else _reader(next(remaining), k) for k in keys]
 
@@ -98,7 +101,7 @@ def take(array: SymbolicArray, key: Any) -> SymbolicArray:
         found = [read(next(given) if axis is not None else None) for axis, read in readers]
         return array.entries(tuple(place for place, k in zip(found, keys, strict=True) if k is not None))
 
-    return type(array)([axis for axis, _ in readers if axis is not None], entries)
+    return Table(tuple(axis for axis, _ in readers if axis is not None), entries)
 
 
 Reader = tuple[Axis | None, Callable[[Place], Place]]
@@ -142,38 +145,38 @@ def _constant_place(axis: Axis, key: int) -> Place:
     raise NotTraceableError(f"index {key} of an axis of length {axis_length(axis)}")
 
 
-def concatenate(arrays: Sequence[SymbolicArray], axis: int) -> SymbolicArray:
+def concatenate(arrays: Sequence[Tabular], axis: int) -> Table:
     """Arrays one after the other along an axis that all have."""
     arrays = tuple(arrays)
     first = arrays[0]
-    if not -first.ndim <= axis < first.ndim:
-        raise NotTraceableError(f"concatenation along axis {axis} of arrays of shape {first.shape}")
-    axis %= first.ndim
+    if not -len(first.axes) <= axis < len(first.axes):
+        raise NotTraceableError(f"concatenation along axis {axis} of arrays of shape {shape(first)}")
+    axis %= len(first.axes)
     for array in arrays:
         if array.axes[:axis] != first.axes[:axis] or array.axes[axis + 1 :] != first.axes[axis + 1 :]:
-            raise NotTraceableError(f"concatenation of arrays of shapes {first.shape} and {array.shape}")
+            raise NotTraceableError(f"concatenation of arrays of shapes {shape(first)} and {shape(array)}")
     joined, locate = chain([array.axes[axis] for array in arrays])
 
     def entries(places: Places) -> Any:
         number, place = locate(places[axis])
         return arrays[number].entries((*places[:axis], place, *places[axis + 1 :]))
 
-    return type(first)((*first.axes[:axis], joined, *first.axes[axis + 1 :]), entries)
+    return Table((*first.axes[:axis], joined, *first.axes[axis + 1 :]), entries)
 
 
-def stack(arrays: Sequence[SymbolicArray], axis: int) -> SymbolicArray:
+def stack(arrays: Sequence[Tabular], axis: int) -> Table:
     """Arrays of one shape along a new axis."""
     if not arrays:
         raise NotTraceableError("an empty list as an array")
-    ndim = arrays[0].ndim + 1
+    ndim = len(arrays[0].axes) + 1
     if not -ndim <= axis < ndim:
-        raise NotTraceableError(f"stack along axis {axis} of arrays of shape {arrays[0].shape}")
+        raise NotTraceableError(f"stack along axis {axis} of arrays of shape {shape(arrays[0])}")
     axis %= ndim
     return concatenate([take(array, (*[slice(None)] * axis, None)) for array in arrays], axis)
 
 
-def block(rows: Sequence[Sequence[SymbolicArray]]) -> SymbolicArray:
+def block(rows: Sequence[Sequence[Tabular]]) -> Table:
     """A matrix of matrices, as numpy.block."""
-    if any(x.ndim != 2 for row in rows for x in row):
+    if any(len(x.axes) != 2 for row in rows for x in row):
         raise NotTraceableError("numpy.block of anything but rows of matrices")
     return concatenate([concatenate(row, 1) for row in rows], 0)
