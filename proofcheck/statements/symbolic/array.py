@@ -7,7 +7,7 @@ assignment to entries, powers that are not natural numbers. Constants are exact:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any, NoReturn
@@ -235,8 +235,13 @@ def lift(value: Any) -> SymbolicArray:
     if isinstance(value, np.ndarray) and not value.ndim:
         return lift(value.item())
     if isinstance(value, np.ndarray | list | tuple):
-        return SymbolicArray(*indexing.stack([lift(entry) for entry in list(value)], 0))
+        return SymbolicArray(*indexing.stack(lift_all(value), 0))
     raise NotTraceableError(f"a number of type {type(value).__name__}")
+
+
+def lift_all(values: Iterable[Any]) -> list[SymbolicArray]:
+    """`lift` of each."""
+    return [lift(value) for value in values]
 
 
 def _constant(term: Term) -> SymbolicArray:

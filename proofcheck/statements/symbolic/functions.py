@@ -183,12 +183,10 @@ FUNCTIONS.update(
         "norm": norm,
         "rowwise": rowwise,
         "sqrt": lambda values: elementwise("sqrt", as_array(values)),
-        "numpy.block": lambda rows: SymbolicArray(*indexing.block([[lift(x) for x in row] for row in rows])),
+        "numpy.block": lambda rows: SymbolicArray(*indexing.block([lift_all(row) for row in rows])),
         "numpy.broadcast_arrays": broadcast_arrays,
-        "numpy.concatenate": lambda arrays, axis=0: SymbolicArray(
-            *indexing.concatenate([lift(x) for x in arrays], axis)
-        ),
+        "numpy.concatenate": lambda arrays, axis=0: SymbolicArray(*indexing.concatenate(lift_all(arrays), axis)),
         "numpy.outer": lambda left, right: lift(left).ravel()[:, None] * lift(right).ravel()[None, :],
-        "numpy.stack": lambda arrays, axis=0: SymbolicArray(*indexing.stack([lift(x) for x in arrays], axis)),
+        "numpy.stack": lambda arrays, axis=0: SymbolicArray(*indexing.stack(lift_all(arrays), axis)),
     }
 )

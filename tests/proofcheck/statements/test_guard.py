@@ -10,6 +10,7 @@ from proofcheck.attention.theory import ATTENTION
 from proofcheck.statements import NotTraceableError, claims, domains, guard, rewriting, terms, trace
 from proofcheck.statements.printing import coq
 from proofcheck.statements.symbolic import functions, indexing
+from proofcheck.statements.symbolic.operations import Table
 from proofcheck.statements.symbolic.array import SymbolicArray
 from proofcheck.theories import elementary_functions, first_order_rates, softmax_regression
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, exp, identity, matmul, rowwise
@@ -97,7 +98,7 @@ def _swapped(table, one, other):
 
 
 BROKEN = {
-    "transposition forgotten": (indexing, "transpose", lambda array, order: array, LEMMA),
+    "transposition forgotten": (indexing, "transpose", lambda array, order: Table(array.axes, array.entries), LEMMA),
     "a loop run on the first row alone": (SymbolicArray, "__iter__", lambda self: iter([self[0]]), LOOP),
     "rows exchanged for the first": (functions, "_row", lambda array, places: array[0], LEMMA),
     "identity of ones": (rewriting, "delta", lambda left, right: terms.ONE, LEMMA),
