@@ -15,6 +15,7 @@ from proofcheck.statements.symbolic.array import (
     SymbolicArray,
     elementwise,
     lift,
+    lift_all,
     materialised,
     matmul,
     reduced,

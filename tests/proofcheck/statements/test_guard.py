@@ -10,8 +10,8 @@ from proofcheck.attention.theory import ATTENTION
 from proofcheck.statements import NotTraceableError, claims, domains, guard, rewriting, terms, trace
 from proofcheck.statements.printing import coq
 from proofcheck.statements.symbolic import functions, indexing
-from proofcheck.statements.symbolic.operations import Table
 from proofcheck.statements.symbolic.array import SymbolicArray
+from proofcheck.statements.symbolic.operations import Table
 from proofcheck.theories import elementary_functions, first_order_rates, softmax_regression
 from proofcheck.theory import Identity, Inequality, Lemma, Space, Variable, as_array, exp, identity, matmul, rowwise
 
