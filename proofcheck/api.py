@@ -13,10 +13,10 @@ from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.report import Document, ReportError, build_document, document, write_report
-from proofcheck.report.document import graded
-from proofcheck.report.figures.notebook import Plot, margins_plot, report_plot
-from proofcheck.report.quantities import counterexample_text, decided, margins, smallest_margin, tightness
-from proofcheck.report.sentences import outcome_words
+from proofcheck.report.document import count_grades
+from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
+from proofcheck.report.quantities import count_decided, counterexample_text, margins, smallest_margin, tightness
+from proofcheck.report.sentences import describe_outcome
 from proofcheck.typeset.card import Card, shortened
 from proofcheck.typeset.numbers import downward
 
@@ -64,7 +64,7 @@ class Decision:
         surprise = "" if self.as_expected else " This is not the verdict that the theory declares."
         rows = [
             ("hypotheses", entry["hypotheses"]),
-            ("decided", f"{decided(entry):,} instances and steps"),
+            ("decided", f"{count_decided(entry):,} instances and steps"),
             ("smallest margin", downward(smallest_margin(entry))),
             ("largest lhs / rhs", downward(tightness(entry))),
             ("sharpness", entry["sharpness"]["summary"]),
@@ -88,7 +88,7 @@ class Decision:
         if not self.margins:
             raise ReportError(f"{self.entry['name']}: no two sides were compared, so there are no margins to plot")
         title = f"{self.grade.name}  {self.entry['name']}: {self.entry['title']}"
-        return margins_plot(title, self.grade, self.margins)
+        return plot_margins(title, self.grade, self.margins)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +129,7 @@ class Report:
     @property
     def counts(self) -> dict[Grade, int]:
         """How many lemmas got each verdict that occurs, strongest first."""
-        return {Grade[name]: count for name, count in graded(self.document)}
+        return {Grade[name]: count for name, count in count_grades(self.document)}
 
     @property
     def as_expected(self) -> bool:
@@ -149,7 +149,7 @@ class Report:
     def _card(self) -> Card:
         return Card(
             headline=f"{self.document['theory']['title']}: {len(self)} lemmas",
-            sentences=(outcome_words(self.document),),
+            sentences=(describe_outcome(self.document),),
             rows=tuple((grade.name, f"{count}: {grade.value}") for grade, count in self.counts.items()),
             header=("lemma", "verdict", "decided", "sharpness", "claim"),
             table=tuple(map(_row, self.document["lemmas"])),
@@ -159,13 +159,13 @@ class Report:
         """Verdict counts, and the margins of every lemma that has some, as a matplotlib figure."""
         rows = [(decision.entry["name"], decision.grade, decision.margins) for decision in self]
         title = f"{self.document['theory']['title']}: what holds, what fails, how sharp"
-        return report_plot(title, self.counts, [row for row in rows if row[2]])
+        return plot_report(title, self.counts, [row for row in rows if row[2]])
 
 
 def _row(entry: Document) -> tuple[str, ...]:
     mark = "" if entry["as_expected"] else " !"
     verdict = entry["verdict"]["grade"] + mark
-    return entry["name"], verdict, f"{decided(entry):,}", entry["sharpness"]["summary"], entry["title"]
+    return entry["name"], verdict, f"{count_decided(entry):,}", entry["sharpness"]["summary"], entry["title"]
 
 
 def decide(

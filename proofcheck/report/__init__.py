@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofcheck.report import formats
-from proofcheck.report.document import Document, ReportError, build_document, dump, load, plain, validated
+from proofcheck.report.document import Document, ReportError, build_document, dump, load, to_json_types, validate
 
 if TYPE_CHECKING:
     from proofcheck.report.figures.drawing import Figure
@@ -31,7 +31,7 @@ def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) ->
     in `out` are left alone. Raises ReportError for a document that is not of the schema, OSError when `out` cannot be
     written.
     """
-    contents = _rendered(validated(plain(document)), forms)
+    contents = _render(validate(to_json_types(document)), forms)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".report-") as staging:
         staged = [(Path(staging) / name, out / name) for name in contents]
@@ -42,14 +42,14 @@ def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) ->
     return [target for _, target in staged]
 
 
-def _rendered(document: Document, forms: Sequence[str]) -> dict[str, str]:
+def _render(document: Document, forms: Sequence[str]) -> dict[str, str]:
     """Text by file name. Formats are imported here: some need the distributions of the extra `report`."""
 
     @cache
     def figures() -> Mapping[str, Figure]:
-        from proofcheck.report.figures.overview import report_figures
+        from proofcheck.report.figures.overview import draw_figures
 
-        return report_figures(document)
+        return draw_figures(document)
 
     files: dict[str, str] = {}
     for form in forms:

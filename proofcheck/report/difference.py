@@ -8,7 +8,7 @@ A change is a regression when
 - its smallest relative margin fell by more than the tolerance (a share of the old one's size) and by more than 1e-9,
 - a refuted lemma lost its counterexample.
 
-Sharpness, statements and the sizes of solves are told, and never are regressions: a tighter bound shows a smaller
+Changes of sharpness, statements and sizes of solves are listed, never as regressions: a tighter bound shows a smaller
 margin too, and a solve may stop elsewhere. Margins are minima over instances, so compare runs of one profile and seed.
 """
 
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from proofcheck.lemmas.evidence import BY_STRENGTH, Grade
 from proofcheck.report.document import Document, succeeded
-from proofcheck.report.quantities import decided, smallest_margin
+from proofcheck.report.quantities import count_decided, smallest_margin
 
 TOLERANCE: Final = 0.1
 _NOISE: Final = 1e-9  # margins below this size are rounding, not room
@@ -50,7 +50,7 @@ class Difference:
 
     @property
     def regressions(self) -> tuple[Change, ...]:
-        """The changes for the worse."""
+        """The changes that make `proofcheck diff` exit with 1."""
         return tuple(change for change in self.changes if change.regression)
 
     def document(self) -> dict[str, Any]:
@@ -59,19 +59,19 @@ class Difference:
         return {"tolerance": self.tolerance, "regressions": len(self.regressions), "changes": changes}
 
 
-def difference(old: Document, new: Document, *, tolerance: float = TOLERANCE) -> Difference:
-    """Compare two validated documents."""
+def compare_documents(old: Document, new: Document, *, tolerance: float = TOLERANCE) -> Difference:
+    """All changes from `old` to `new`, both validated; `tolerance` is the share of a number that counts as noise."""
     changes = [
-        *_run(old, new),
-        *_entries("lemma", old["lemmas"], new["lemmas"], tolerance),
-        *_entries("solve", old["solves"], new["solves"], tolerance),
-        *_entries("reference set", old["reference_sets"], new["reference_sets"], tolerance),
+        *_compare_runs(old, new),
+        *_compare_entries("lemma", old["lemmas"], new["lemmas"], tolerance),
+        *_compare_entries("solve", old["solves"], new["solves"], tolerance),
+        *_compare_entries("reference set", old["reference_sets"], new["reference_sets"], tolerance),
     ]
     return Difference(changes=tuple(changes), tolerance=tolerance)
 
 
-def _run(old: Document, new: Document) -> Iterator[Change]:
-    """What makes two runs hard to compare, and the parts of the environment."""
+def _compare_runs(old: Document, new: Document) -> Iterator[Change]:
+    """Changes that make two runs hard to compare: another theory, profile or seed."""
     for aspect, before, after in (
         ("theory", old["theory"]["name"], new["theory"]["name"]),
         *((key, old["run"][key], new["run"][key]) for key in ("profile", "seed")),
@@ -80,31 +80,31 @@ def _run(old: Document, new: Document) -> Iterator[Change]:
             yield Change(kind="run", subject="run", aspect=aspect, old=before, new=after)
 
 
-def _entries(kind: str, old: list[Document], new: list[Document], tolerance: float) -> Iterator[Change]:
+def _compare_entries(kind: str, old: list[Document], new: list[Document], tolerance: float) -> Iterator[Change]:
     before, after = ({entry["name"]: entry for entry in entries} for entries in (old, new))
     for name, entry in after.items():
         if name not in before:
-            yield Change(kind=kind, subject=name, aspect="added", old=None, new=_state(kind, entry))
+            yield Change(kind=kind, subject=name, aspect="added", old=None, new=_describe_state(kind, entry))
         elif kind == "lemma":
-            yield from _lemma(before[name], entry, tolerance)
+            yield from _compare_lemmas(before[name], entry, tolerance)
         elif kind == "solve":
-            yield from _solve(before[name], entry, tolerance)
+            yield from _compare_solves(before[name], entry, tolerance)
         elif before[name]["confirmed"] != entry["confirmed"]:
-            was, now = _state(kind, before[name]), _state(kind, entry)
+            was, now = _describe_state(kind, before[name]), _describe_state(kind, entry)
             yield Change(kind=kind, subject=name, aspect="outcome", old=was, new=now, regression=not entry["confirmed"])
     for name in (name for name in before if name not in after):
-        state = _state(kind, before[name])
+        state = _describe_state(kind, before[name])
         yield Change(kind=kind, subject=name, aspect="removed", old=state, new=None, regression=True)
 
 
-def _state(kind: str, entry: Document) -> str:
+def _describe_state(kind: str, entry: Document) -> str:
     if kind == "reference set":
         return "confirmed" if entry["confirmed"] else "not confirmed"
     return str(entry["verdict"]["grade"] if kind == "lemma" else entry["certificate"]["outcome"])
 
 
-def _stated(old: Document, new: Document) -> Iterator[tuple[str, Any, Any]]:
-    """What is stated otherwise: in words, or by the digest of the claim where both documents have one."""
+def _compare_statements(old: Document, new: Document) -> Iterator[tuple[str, Any, Any]]:
+    """Changed statements: in words, or by the digest of the claim where both documents have one."""
     for key in ("statement", "hypotheses", "expected"):
         if old[key] != new[key]:
             yield key, old[key], new[key]
@@ -113,23 +113,28 @@ def _stated(old: Document, new: Document) -> Iterator[tuple[str, Any, Any]]:
         yield "meaning of the claim", was, now
 
 
-def _lemma(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+def _compare_lemmas(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
     name, before, after = new["name"], old["verdict"]["grade"], new["verdict"]["grade"]
 
     def change(aspect: str, was: Any, now: Any, *, worse: bool = False) -> Change:
         return Change(kind="lemma", subject=name, aspect=aspect, old=was, new=now, regression=worse)
 
-    for aspect, was, now in _stated(old, new):
+    for aspect, was, now in _compare_statements(old, new):
         yield change(aspect, was, now)
     if before != after:
         yield change("verdict", before, after, worse=_ORDER.index(after) < _ORDER.index(before))
     if old["as_expected"] != new["as_expected"]:
         yield change("as expected", old["as_expected"], new["as_expected"], worse=not new["as_expected"])
-    if decided(old) != decided(new):
-        yield change("decided", decided(old), decided(new), worse=decided(new) < (1 - tolerance) * decided(old))
+    if count_decided(old) != count_decided(new):
+        yield change(
+            "decided",
+            count_decided(old),
+            count_decided(new),
+            worse=count_decided(new) < (1 - tolerance) * count_decided(old),
+        )
     was, now = smallest_margin(old), smallest_margin(new)
-    if not _close(was, now, tolerance):
-        yield change("margin", was, now, worse=after != Grade.REFUTED.name and _fell(was, now))
+    if not _is_close(was, now, tolerance):
+        yield change("margin", was, now, worse=after != Grade.REFUTED.name and _has_fallen(was, now))
     if old["sharpness"]["summary"] != new["sharpness"]["summary"]:
         yield change("sharpness", old["sharpness"]["summary"], new["sharpness"]["summary"])
     counterexamples = [any(item["counterexample"] for item in lemma["evidence"]) for lemma in (old, new)]
@@ -137,21 +142,21 @@ def _lemma(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
         yield change("counterexample", "present", None, worse=True)
 
 
-def _close(old: float | None, new: float | None, tolerance: float) -> bool:
+def _is_close(old: float | None, new: float | None, tolerance: float) -> bool:
     if old is None or new is None:
         return old is new
     return abs(new - old) <= max(tolerance * abs(old), _NOISE)
 
 
-def _fell(old: float | None, new: float | None) -> bool:
-    """Of two margins that are not close; one that was measured and is not any more fell too."""
+def _has_fallen(old: float | None, new: float | None) -> bool:
+    """Whether a margin that is not close to the old one fell; one that is no longer measured fell too."""
     return old is not None and (new is None or new < old)
 
 
-def _solve(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+def _compare_solves(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
     name = new["name"]
     if succeeded(old) != succeeded(new):
-        states = [f"{s['status']}, {s['certificate']['outcome']}, {_confirmed(s)}" for s in (old, new)]
+        states = [f"{s['status']}, {s['certificate']['outcome']}, {_describe_recheck(s)}" for s in (old, new)]
         worse = succeeded(old)
         yield Change(kind="solve", subject=name, aspect="outcome", old=states[0], new=states[1], regression=worse)
     if old["certificate"]["scope"] != new["certificate"]["scope"]:
@@ -160,15 +165,15 @@ def _solve(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
         yield Change(kind="solve", subject=name, aspect="scope", old=scopes[0], new=scopes[1], regression=worse)
     for size in _SIZES:
         was, now = old["certificate"][size], new["certificate"][size]
-        if not _similar(was, now, tolerance):
+        if not _is_similar(was, now, tolerance):
             yield Change(kind="solve", subject=name, aspect=size, old=was, new=now)
 
 
-def _confirmed(solve: Document) -> str:
+def _describe_recheck(solve: Document) -> str:
     return "confirmed" if solve["recheck"]["confirmed"] else "not confirmed"
 
 
-def _similar(old: float | None, new: float | None, tolerance: float) -> bool:
+def _is_similar(old: float | None, new: float | None, tolerance: float) -> bool:
     """Sizes that range over many powers of ten: equal up to the tolerance as a share."""
     if old is None or new is None:
         return old is new

@@ -25,7 +25,7 @@ from proofcheck.engine.runner import Result
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.report.schema import REPORT, violation
+from proofcheck.report.schema import REPORT, find_violation
 from proofcheck.statements import NotTraceableError, trace
 
 SCHEMA: Final = "attention-proofcheck/report/1"
@@ -60,17 +60,17 @@ def build_document(
     document = {
         "schema": SCHEMA,
         "theory": {name: getattr(theory, name) for name in ("name", "title", "reference", "problem", "notation")},
-        "run": _run(profile, seed, command),
+        "run": _record_run(profile, seed, command),
         "counts": {grade.name: sum(r.verdict.grade is grade for r in results) for grade in Grade},
         "instances_decided": sum(item.decided for result in results for item in result.verdict.evidence),
         "as_expected": all(r.as_expected for r in results)
         and all(map(succeeded, solves))
         and all(item["confirmed"] for item in reference_sets),
-        "lemmas": [_lemma(result) for result in results],
+        "lemmas": [_record_lemma(result) for result in results],
         "solves": list(solves),
         "reference_sets": list(reference_sets),
     }
-    return validated(plain(document))
+    return validate(to_json_types(document))
 
 
 def succeeded(solve: Mapping[str, Any]) -> bool:
@@ -79,7 +79,7 @@ def succeeded(solve: Mapping[str, Any]) -> bool:
     return bool(converged and certified and solve["recheck"]["confirmed"])
 
 
-def _run(profile: str, seed: int, command: str) -> Document:
+def _record_run(profile: str, seed: int, command: str) -> Document:
     versions = {name: version(name) for name in _LIBRARIES}
     return {
         "profile": profile,
@@ -90,7 +90,7 @@ def _run(profile: str, seed: int, command: str) -> Document:
     }
 
 
-def _lemma(result: Result) -> Document:
+def _record_lemma(result: Result) -> Document:
     lemma, verdict = result.lemma, result.verdict
     return {
         **{name: getattr(lemma, name) for name in _LEMMA_TEXT},
@@ -98,19 +98,19 @@ def _lemma(result: Result) -> Document:
         "requires": lemma.requires,
         "expected": lemma.expected.name if lemma.expected else None,
         "space": lemma.space.describe() if lemma.space else None,
-        "generated": _generated(lemma),
+        "generated": _trace_claim(lemma),
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
         "sharpness": {
             "summary": sharpness_words(verdict.sharpness, verdict.effort),
-            "parts": [_sharpness(item) for item in verdict.sharpness],
+            "parts": [_record_sharpness(item) for item in verdict.sharpness],
         },
-        "evidence": [_record(item) for item in verdict.evidence],
+        "evidence": [_record_evidence(item) for item in verdict.evidence],
     }
 
 
-def _generated(lemma: Lemma) -> Document | None:
+def _trace_claim(lemma: Lemma) -> Document | None:
     """The claim as a statement for every size, traced from its sides, or what blocks that; None without a claim."""
     if lemma.claim is None:
         return None
@@ -124,12 +124,12 @@ def _generated(lemma: Lemma) -> Document | None:
     return {"coverage": statement.coverage, "digest": statement.digest, "lines": statement.lines(), "blocked": ""}
 
 
-def _sharpness(item: Sharpness) -> Document:
+def _record_sharpness(item: Sharpness) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item)}
     return record | {"label": item.label.name, "message": item.label.value, "factor_upper": item.factor_upper}
 
 
-def _record(item: Evidence) -> Document:
+def _record_evidence(item: Evidence) -> Document:
     record = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"}
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
@@ -138,7 +138,7 @@ def _record(item: Evidence) -> Document:
     return record
 
 
-def plain(value: Any) -> Any:
+def to_json_types(value: Any) -> Any:
     """`value` in JSON types: enums by name, arrays as nested lists, numbers that are not finite as null, keys sorted.
 
     Raises ReportError for anything without a JSON form.
@@ -150,15 +150,15 @@ def plain(value: Any) -> Any:
     if value is None:
         return value
     if isinstance(value, Mapping):
-        return {plain(str(key)): plain(value[key]) for key in sorted(value, key=str)}
+        return {to_json_types(str(key)): to_json_types(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, np.ndarray):
-        return plain(value.tolist())
+        return to_json_types(value.tolist())
     if isinstance(value, Sequence):
-        return [plain(entry) for entry in value]
-    return _number(value)
+        return [to_json_types(entry) for entry in value]
+    return _to_number(value)
 
 
-def _number(value: Any) -> bool | int | float | None:
+def _to_number(value: Any) -> bool | int | float | None:
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, Integral):
@@ -169,7 +169,7 @@ def _number(value: Any) -> bool | int | float | None:
     raise ReportError(f"report value {value!r} is a {kind}; give text, numbers, arrays, mappings or sequences")
 
 
-def graded(document: Document) -> list[tuple[str, int]]:
+def count_grades(document: Document) -> list[tuple[str, int]]:
     """The grades that occur and how often, strongest first."""
     return [(grade, document["counts"][grade]) for grade in Grade.__members__ if document["counts"].get(grade)]
 
@@ -182,44 +182,46 @@ def dump(document: Document) -> str:
 def load(path: Path) -> Document:
     """Read and validate a saved document. Raises ReportError; OSError when the file cannot be read."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_reject, parse_float=_finite)
+        document = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_reject_constant, parse_float=_parse_finite
+        )
         dump(document).encode("utf-8")
-        return validated(document)
+        return validate(document)
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from None
     except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}: not a report document ({error}); write it again with `proofcheck report`") from None
 
 
-def _completed(document: Document) -> Document:
+def _fill_defaults(document: Document) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
     lemmas = [{"source": None, "sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
     theory = {"problem": "", "notation": [], **document["theory"]}
     return {"reference_sets": [], **document, "theory": theory, "lemmas": lemmas}
 
 
-def _reject(constant: str) -> float:
+def _reject_constant(constant: str) -> float:
     raise ReportError(f"{constant} is not a JSON number; a report writes null instead")
 
 
-def _finite(text: str) -> float:
-    return float(text) if math.isfinite(float(text)) else _reject(text)
+def _parse_finite(text: str) -> float:
+    return float(text) if math.isfinite(float(text)) else _reject_constant(text)
 
 
-def validated(document: Any) -> Document:
+def validate(document: Any) -> Document:
     """The document when it follows `report.schema.json` and its parts agree; raises ReportError otherwise.
 
     Optional keys that are absent come with their defaults.
     """
-    broken = violation(document, REPORT)
+    broken = find_violation(document, REPORT)
     if broken is not None:
         raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
-    for problem in _disagreements(document):
+    for problem in _find_disagreements(document):
         raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
-    return _completed(document)
+    return _fill_defaults(document)
 
 
-def _disagreements(document: Document) -> Iterator[str]:
+def _find_disagreements(document: Document) -> Iterator[str]:
     """What no schema can say: names are unique, matrices are rectangular, sums are sums."""
     for kind in ("lemmas", "solves", "reference_sets"):
         for name, times in Counter(entry["name"] for entry in document.get(kind, [])).items():
@@ -229,10 +231,10 @@ def _disagreements(document: Document) -> Iterator[str]:
         for when in ("before", "after"):
             if len({len(row) for row in solve["attention"][when]}) > 1:
                 yield f"solves[{index}].attention.{when}: rows of different lengths; a matrix is rectangular"
-    yield from _wrong_sums(document)
+    yield from _find_wrong_sums(document)
 
 
-def _wrong_sums(document: Document) -> Iterator[str]:
+def _find_wrong_sums(document: Document) -> Iterator[str]:
     grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
     for grade in Grade.__members__:
         if document["counts"].get(grade, 0) != grades[grade]:

@@ -16,7 +16,7 @@ _OPEN: Final = ("UNDECIDED", "BROKEN")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refuted:
+class Refutation:
     """A refuted lemma, its counterexample, and the corrected lemma when the theory names one that was run."""
 
     lemma: Document
@@ -33,7 +33,7 @@ class Findings:
     one sign. `open`: undecided, and not unexpected.
     """
 
-    refuted: tuple[Refuted, ...]
+    refuted: tuple[Refutation, ...]
     unexpected: tuple[Document, ...]
     open: tuple[Document, ...]
     unsolved: tuple[Document, ...]
@@ -44,14 +44,16 @@ class Findings:
     incomparable: tuple[Document, ...]
 
 
-def findings(document: Document) -> Findings:
-    """Sort the entries of a document by what they say."""
+def collect_findings(document: Document) -> Findings:
+    """Sort the entries of a document into what a reader should see first."""
     lemmas = document["lemmas"]
     measured = [(factor, lemma) for lemma in lemmas if (factor := factor_left(lemma)) is not None]
     slack = [(factor, lemma) for factor, lemma in measured if not _is_tight(lemma)]
     ranked = sorted(((f, lemma) for f, lemma in slack if _NEAR < f < math.inf), key=lambda bound: -bound[0])
     return Findings(
-        refuted=tuple(_refuted(lemma, document) for lemma in lemmas if lemma["verdict"]["grade"] == "REFUTED"),
+        refuted=tuple(
+            _describe_refutation(lemma, document) for lemma in lemmas if lemma["verdict"]["grade"] == "REFUTED"
+        ),
         unexpected=tuple(lemma for lemma in lemmas if not lemma["as_expected"]),
         open=tuple(lemma for lemma in lemmas if lemma["as_expected"] and lemma["verdict"]["grade"] in _OPEN),
         unsolved=tuple(solve for solve in document["solves"] if not succeeded(solve)),
@@ -67,7 +69,7 @@ def _is_tight(lemma: Document) -> bool:
     return all(part["label"] == "TIGHT" for part in lemma["sharpness"]["parts"])
 
 
-def _refuted(lemma: Document, document: Document) -> Refuted:
+def _describe_refutation(lemma: Document, document: Document) -> Refutation:
     found: list[Any] = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
     instead = [other for other in document["lemmas"] if other["name"] == lemma["holds_instead"]]
-    return Refuted(lemma=lemma, counterexample=found[0] if found else None, instead=instead[0] if instead else None)
+    return Refutation(lemma=lemma, counterexample=found[0] if found else None, instead=instead[0] if instead else None)

@@ -1,4 +1,4 @@
-"""What is shown of a report's entries: margins, tightness, factors, counts, instances as text."""
+"""Quantities that every format shows of a report's entries: margins, tightness, factors, counts, instances."""
 
 from __future__ import annotations
 
@@ -9,25 +9,38 @@ from typing import Any
 
 from flint import arb
 
+from proofcheck.report.document import Document
+
+
+def group_lemmas(document: Document) -> dict[str, list[Document]]:
+    """The lemmas by group, both in the order of the document; those without a group are under `Lemmas`."""
+    groups: dict[str, list[Document]] = {}
+    for lemma in document["lemmas"]:
+        groups.setdefault(lemma["group"] or "Lemmas", []).append(lemma)
+    return groups
+
 
 def slug(name: str) -> str:
     """An anchor or file name for a lemma or solve; different names give different slugs."""
     return re.sub(r"[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}_", name)
 
 
-def _all(lemma: Mapping[str, Any], key: str) -> list[float]:
+def _collect(lemma: Mapping[str, Any], key: str) -> list[float]:
     return [item[key] for item in lemma["evidence"] if item[key] is not None]
 
 
-def _counterexamples(lemma: Mapping[str, Any]) -> list[tuple[float, float]]:
+def _measure_counterexamples(lemma: Mapping[str, Any]) -> list[tuple[float, float]]:
     """Relative margin and lhs / rhs (infinite where rhs <= 0) of every counterexample: checkers measure passes only."""
     found = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
-    sides = [(_midpoint(entry["lhs"]), _midpoint(entry["rhs"]), _midpoint(entry["slack"])) for entry in found]
+    sides = [
+        (_parse_midpoint(entry["lhs"]), _parse_midpoint(entry["rhs"]), _parse_midpoint(entry["slack"]))
+        for entry in found
+    ]
     sized = [(a, b, s / max(abs(a), abs(b), key=float)) for a, b, s in sides]
     return [(float(m), float(a / b) if b > 0 else math.inf) for a, b, m in sized if m.is_finite()]
 
 
-def _midpoint(text: str) -> arb:
+def _parse_midpoint(text: str) -> arb:
     """The value of `p/q`, of a decimal, or the midpoint of `[midpoint +/- radius]`; 0 for `[+/- radius]`.
 
     A ball, because a side may lie far beyond the doubles.
@@ -38,12 +51,14 @@ def _midpoint(text: str) -> arb:
 
 def smallest_margin(lemma: Mapping[str, Any]) -> float | None:
     """Smallest relative margin seen by any checker; None where none was measured."""
-    return min([*_all(lemma, "margin_lower"), *(margin for margin, _ in _counterexamples(lemma))], default=None)
+    return min(
+        [*_collect(lemma, "margin_lower"), *(margin for margin, _ in _measure_counterexamples(lemma))], default=None
+    )
 
 
 def tightness(lemma: Mapping[str, Any]) -> float | None:
     """Largest lhs / rhs seen by any checker; 1 is attained, more refutes; None where none was measured."""
-    seen = max([*_all(lemma, "tightness"), *(ratio for _, ratio in _counterexamples(lemma))], default=None)
+    seen = max([*_collect(lemma, "tightness"), *(ratio for _, ratio in _measure_counterexamples(lemma))], default=None)
     return None if seen == math.inf else seen
 
 
@@ -53,7 +68,7 @@ def factor_left(lemma: Mapping[str, Any]) -> float | None:
     return max((math.inf if factor is None else factor for factor in factors), default=None)
 
 
-def decided(lemma: Mapping[str, Any]) -> int:
+def count_decided(lemma: Mapping[str, Any]) -> int:
     """Instances and steps decided over all checkers."""
     return sum(item["decided"] for item in lemma["evidence"])
 
@@ -61,7 +76,7 @@ def decided(lemma: Mapping[str, Any]) -> int:
 def margins(lemma: Mapping[str, Any]) -> list[float]:
     """All relative margins recorded for the lemma, those of counterexamples among them, ascending."""
     recorded = [margin for item in lemma["evidence"] for margin in item["margins"] if margin is not None]
-    return sorted([*recorded, *(margin for margin, _ in _counterexamples(lemma))])
+    return sorted([*recorded, *(margin for margin, _ in _measure_counterexamples(lemma))])
 
 
 def counterexample_text(found: Mapping[str, Any]) -> str:
@@ -71,12 +86,12 @@ def counterexample_text(found: Mapping[str, Any]) -> str:
 
 def instance_text(found: Mapping[str, Any]) -> str:
     """An instance as text to copy: one variable a line, then both sides."""
-    lines = [f"{name} = {_nested(value)}" for name, value in found["data"].items()]
+    lines = [f"{name} = {_format_nested(value)}" for name, value in found["data"].items()]
     return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}"])
 
 
-def _nested(value: Any) -> str:
+def _format_nested(value: Any) -> str:
     if not isinstance(value, list):
         return str(value)
     separator = ",\n     " if value and isinstance(value[0], list) else ", "
-    return "[" + separator.join(map(_nested, value)) + "]"
+    return "[" + separator.join(map(_format_nested, value)) + "]"

@@ -32,16 +32,16 @@ _TYPES: Final = {
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema of that name as JSON types."""
+    """The schema REPORT or CERTIFICATE as JSON types, read once a process."""
     return dict(json.loads((_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")))
 
 
-def violation(document: Any, name: str) -> str | None:
+def find_violation(document: Any, name: str) -> str | None:
     """The place, the value there and the rule that it breaks; None for a document of the schema."""
     error = best_match(_validator(name).iter_errors(document))
     if error is None:
         return None
-    return f"{place(error.absolute_path)}: {quoted(error.instance)} {_rule(error)}"
+    return f"{format_path(error.absolute_path)}: {quote(error.instance)} {_describe_rule(error)}"
 
 
 @cache
@@ -49,36 +49,36 @@ def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema(name))
 
 
-def place(path: Iterable[str | int]) -> str:
+def format_path(path: Iterable[str | int]) -> str:
     """`lemmas[3].verdict.grade`; `document` for the whole of it."""
     parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(parts).removeprefix(".") or "document"
 
 
-def quoted(value: Any) -> str:
-    """A value as JSON, shortened."""
+def quote(value: Any) -> str:
+    """A value as JSON, cut after 60 characters: it is part of a message of one line."""
     text = json.dumps(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _rule(error: ValidationError) -> str:
+def _describe_rule(error: ValidationError) -> str:
     phrase = _PHRASES.get(str(error.validator))
-    return phrase(error) if phrase else f"breaks the rule {error.validator}: {quoted(error.validator_value)}"
+    return phrase(error) if phrase else f"breaks the rule {error.validator}: {quote(error.validator_value)}"
 
 
-def _typed(error: ValidationError) -> str:
+def _describe_types(error: ValidationError) -> str:
     types = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
     return "must be " + " or ".join(_TYPES[kind] for kind in types)
 
 
-def _missing(error: ValidationError) -> str:
+def _describe_missing(error: ValidationError) -> str:
     return "lacks " + ", ".join(key for key in error.validator_value if key not in error.instance)
 
 
 _PHRASES: Final[dict[str, Callable[[ValidationError], str]]] = {
-    "type": _typed,
-    "required": _missing,
-    "const": lambda error: f"must be {quoted(error.validator_value)}",
+    "type": _describe_types,
+    "required": _describe_missing,
+    "const": lambda error: f"must be {quote(error.validator_value)}",
     "enum": lambda error: "must be one of " + ", ".join(map(json.dumps, error.validator_value)),
     "minimum": lambda error: f"must be at least {error.validator_value}",
     "maximum": lambda error: f"must be at most {error.validator_value}",

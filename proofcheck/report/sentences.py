@@ -21,7 +21,7 @@ _RUN: Final = re.compile(
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
-def certificate_words(certificate: Document) -> list[str]:
+def describe_certificate(certificate: Document) -> list[str]:
     """What the certificate claims, and from which numbers it follows; or that it claims nothing, and why.
 
     Uniqueness is proved in a ball of the norm in which the theorem was applied, which the Euclidean ball may exceed.
@@ -43,7 +43,7 @@ def certificate_words(certificate: Document) -> list[str]:
     ]
 
 
-def theorem_words(certificate: Document) -> str:
+def describe_theorems(certificate: Document) -> str:
     """How many of the theorems behind a certificate a proof kernel has checked; empty where the report names none."""
     behind = certificate.get("theorems") or []
     if certificate["outcome"] != "CERTIFIED" or not behind:
@@ -55,7 +55,7 @@ def theorem_words(certificate: Document) -> str:
     )
 
 
-def weights_words(solve: Document) -> str:
+def describe_weights(solve: Document) -> str:
     """Shapes and weights on one line."""
     shapes: dict[str, Any] = solve["shapes"]
     weights: dict[str, Any] = solve["weights"]
@@ -63,7 +63,7 @@ def weights_words(solve: Document) -> str:
     return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
 
 
-def statement_words(lemma: Document) -> str:
+def describe_statement(lemma: Document) -> str:
     """What the statement generated from a lemma's claim is about, or why there is none; empty without a claim."""
     found = lemma.get("generated")
     if not found:
@@ -73,13 +73,13 @@ def statement_words(lemma: Document) -> str:
     return f"The claim itself, generated from its Python sides: {found['coverage']}."
 
 
-def source_words(lemma: Document) -> str:
+def describe_source(lemma: Document) -> str:
     """Where a paper prints the claim; empty when none does."""
     found = lemma.get("source")
     return str(Source(**found)) if found else ""
 
 
-def kernel_words(document: Document) -> str:
+def describe_kernel(document: Document) -> str:
     """How many lemmas rest on theorems of a proof kernel, and how many of these are STALE; empty for none."""
     outcomes = [item["outcome"] for lemma in document["lemmas"] for item in lemma["evidence"] if item.get("proofs")]
     stale = outcomes.count("STALE")
@@ -92,7 +92,7 @@ def kernel_words(document: Document) -> str:
     )
 
 
-def outcome_words(document: Document) -> str:
+def describe_outcome(document: Document) -> str:
     """One sentence on the whole run."""
     lemmas, solves = document["lemmas"], document["solves"]
     decided = f"{document['instances_decided']:,} instances and proof steps were decided rigorously"
@@ -119,7 +119,7 @@ def python_call(command: str, lemma: str) -> str:
     )
 
 
-def reference_words(sets: Sequence[Document]) -> str:
+def describe_reference_sets(sets: Sequence[Document]) -> str:
     """What confirming published reference data means, and the sums."""
     values = [value["confirmed"] for item in sets for value in item["values"]]
     return (

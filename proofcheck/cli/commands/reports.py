@@ -27,7 +27,7 @@ from proofcheck.cli.commands.lemmas import command_line, decided
 from proofcheck.cli.progress import telling
 from proofcheck.lemmas.loading import DEFAULT, load_module, theory_of
 from proofcheck.report import FORMS, build_document, load, write_report
-from proofcheck.report.difference import TOLERANCE, difference
+from proofcheck.report.difference import TOLERANCE, compare_documents
 from proofcheck.report.document import Document
 from solver import InputError
 from solver.archive import replace_file
@@ -162,7 +162,7 @@ def _reference_sets(module: ModuleType, options: argparse.Namespace) -> list[dic
 
 def diff(options: argparse.Namespace) -> int:
     """Compare two saved reports; 1 on a regression."""
-    found = difference(load(options.old), load(options.new), tolerance=options.tolerance)
+    found = compare_documents(load(options.old), load(options.new), tolerance=options.tolerance)
     if options.json:
         print_json(found.document())
     else:

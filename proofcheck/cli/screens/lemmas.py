@@ -12,9 +12,9 @@ from rich.table import Table
 from proofcheck.cli.screens import style
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
-from proofcheck.report.document import Document, graded
-from proofcheck.report.quantities import decided, instance_text
-from proofcheck.report.sentences import source_words, statement_words
+from proofcheck.report.document import Document, count_grades
+from proofcheck.report.quantities import count_decided, instance_text
+from proofcheck.report.sentences import describe_source, describe_statement
 from proofcheck.typeset.numbers import downward, upward
 from proofcheck.typeset.unicode_math import readable
 
@@ -38,7 +38,7 @@ def _table(lemmas: Sequence[Document]) -> Table:
             style.clean(lemma["name"]),
             style.clean(lemma["title"]),
             style.graded(lemma["verdict"]["grade"], "" if lemma["as_expected"] else " !"),
-            f"{decided(lemma):,}",
+            f"{count_decided(lemma):,}",
             style.clean(lemma["sharpness"]["summary"]),
         )
     return table
@@ -46,7 +46,7 @@ def _table(lemmas: Sequence[Document]) -> Table:
 
 def _print_counts(console: Console, document: Document) -> None:
     lemmas = document["lemmas"]
-    words = ", ".join(f"{count} {grade}" for grade, count in graded(document))
+    words = ", ".join(f"{count} {grade}" for grade, count in count_grades(document))
     unexpected = sum(not lemma["as_expected"] for lemma in lemmas)
     steps = f"{document['instances_decided']:,} instances and steps decided rigorously"
     console.print("; ".join(filter(None, [f"{len(lemmas)} lemmas: {words}" if words else "0 lemmas", steps])))
@@ -98,7 +98,7 @@ def print_lemma(console: Console, lemma: Document) -> None:
 
 def _print_statement(console: Console, lemma: Document) -> None:
     """The claim as generated from its sides, and as its source states it."""
-    generated = statement_words(lemma)
+    generated = describe_statement(lemma)
     if generated:
         console.print(style.clean(generated))
         for line in lemma["generated"]["lines"]:
@@ -110,7 +110,7 @@ def _print_statement(console: Console, lemma: Document) -> None:
 def _print_facts(console: Console, lemma: Document) -> None:
     premises = ", ".join(lemma["requires"])
     facts = [("hypotheses", lemma["hypotheses"]), ("remarks", lemma["remarks"]), ("instances", lemma["space"])]
-    facts += [("printed in", source_words(lemma)), ("reference", lemma["reference"]), ("requires", premises)]
+    facts += [("printed in", describe_source(lemma)), ("reference", lemma["reference"]), ("requires", premises)]
     for label, text in facts:
         if text:
             console.print(f"[dim]{label}:[/] {style.clean(text)}")

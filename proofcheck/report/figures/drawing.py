@@ -68,10 +68,10 @@ def draw_figure(name: str, height: float, draw: Callable[[Canvas], None], alt: s
         buffer = io.StringIO()
         empty = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         canvas.savefig(buffer, format="svg", metadata=empty)
-    return Figure(name=name, svg=_embedded(buffer.getvalue(), name), alt=alt, caption=caption)
+    return Figure(name=name, svg=_embed(buffer.getvalue(), name), alt=alt, caption=caption)
 
 
-def _embedded(svg: str, name: str) -> str:
+def _embed(svg: str, name: str) -> str:
     """Without prologue and namespaces; identifiers made unique to the figure; a fluid size; ink as currentColor."""
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg[svg.index("<svg") :])
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
@@ -81,7 +81,7 @@ def _embedded(svg: str, name: str) -> str:
     return svg.replace("xlink:href=", "href=").replace(INK, "currentColor").strip()
 
 
-def margin_axis(axes: Axes, smallest: float) -> None:
+def set_margin_axis(axes: Axes, smallest: float) -> None:
     """A horizontal axis of relative margins, which lie in [-2, 2]; left of 0 as far as `smallest` asks for."""
     axes.set_xscale("symlog", linthresh=LINEAR, linscale=0.6)
     low = -2.5 if smallest < -1e-2 else -1e-2 if smallest < -LINEAR else -LINEAR

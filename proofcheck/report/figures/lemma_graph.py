@@ -74,7 +74,7 @@ class Graph:
     implied: int
 
 
-def lemma_graph(document: Document) -> Graph | None:
+def lay_out_lemmas(document: Document) -> Graph | None:
     """Lay the lemmas out; None without lemmas or without graphlay. Premises that were not run are left out."""
     try:
         import graphlay
@@ -83,7 +83,7 @@ def lemma_graph(document: Document) -> Graph | None:
     lemmas = {lemma["name"]: lemma for lemma in document["lemmas"]}
     if not lemmas:
         return None
-    premises, drawn = _premises(lemmas)
+    premises, drawn = _reduce_premises(lemmas)
     instead = [
         (name, lemma["holds_instead"])
         for name, lemma in lemmas.items()
@@ -91,14 +91,14 @@ def lemma_graph(document: Document) -> Graph | None:
     ]
     request = graphlay.Graph()
     for name in lemmas:
-        request.node(name, width=_PADDING + _CHARACTER * len(_label(name)), height=_HEIGHT)
+        request.node(name, width=_PADDING + _CHARACTER * len(_shorten(name)), height=_HEIGHT)
     arrows = [*((source, target, False) for source, target in drawn), *((*pair, True) for pair in instead)]
     for source, target, _ in arrows:
         request.edge(source, target)
-    return _graph(graphlay.layout(request, options=_OPTIONS), lemmas, arrows, implied=premises - len(drawn))
+    return _scale_layout(graphlay.layout(request, options=_OPTIONS), lemmas, arrows, implied=premises - len(drawn))
 
 
-def _premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
+def _reduce_premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
     """How many premises there are, and those that no other premise implies, in the order of the document."""
     import networkx as nx
 
@@ -110,40 +110,43 @@ def _premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
     return len(pairs), [pair for pair in pairs if reduced.has_edge(*pair)]
 
 
-def _graph(layout: Any, lemmas: dict[str, Document], arrows: Sequence[tuple[str, str, bool]], *, implied: int) -> Graph:
+def _scale_layout(
+    layout: Any, lemmas: dict[str, Document], arrows: Sequence[tuple[str, str, bool]], *, implied: int
+) -> Graph:
     left, top = layout.bounds["min"]["x"] - _BORDER, layout.bounds["min"]["y"] - _BORDER
     right, bottom = layout.bounds["max"]["x"] + _BORDER, layout.bounds["max"]["y"] + _BORDER
     nodes = []
     for name, (x, y) in layout.positions().items():
-        width = _PADDING + _CHARACTER * len(_label(name))
+        width = _PADDING + _CHARACTER * len(_shorten(name))
         corner = {"x": x - left - width / 2, "y": y - top - _HEIGHT / 2}
-        nodes.append(Node(lemma=lemmas[name], label=_label(name), width=width, height=_HEIGHT, **corner))
+        nodes.append(Node(lemma=lemmas[name], label=_shorten(name), width=width, height=_HEIGHT, **corner))
     lines = [[(point["x"] - left, point["y"] - top) for point in edge["points"]] for edge in layout.edges]
     edges = [
-        Edge(source=source, target=target, path=_rounded(line), instead=instead)
+        Edge(source=source, target=target, path=_round_corners(line), instead=instead)
         for (source, target, instead), line in zip(arrows, lines, strict=True)
     ]
     return Graph(width=right - left, height=bottom - top, nodes=tuple(nodes), edges=tuple(edges), implied=implied)
 
 
-def _label(name: str) -> str:
+def _shorten(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
-def _rounded(line: Sequence[Point]) -> str:
+def _round_corners(line: Sequence[Point]) -> str:
     """An SVG path along `line` whose corners are rounded by quadratic curves."""
-    path = [f"M{_at(line[0])}"]
+    path = [f"M{_format_point(line[0])}"]
     for (before, corner), (_, after) in pairwise(pairwise(line)):
-        path.append(f"L{_at(_towards(corner, before))}Q{_at(corner)} {_at(_towards(corner, after))}")
-    return "".join([*path, f"L{_at(line[-1])}"])
+        start, control, end = map(_format_point, (_end_curve(corner, before), corner, _end_curve(corner, after)))
+        path.append(f"L{start}Q{control} {end}")
+    return "".join([*path, f"L{_format_point(line[-1])}"])
 
 
-def _towards(corner: Point, other: Point) -> Point:
+def _end_curve(corner: Point, other: Point) -> Point:
     """The point on the way to `other` at which the corner's curve ends."""
     dx, dy = other[0] - corner[0], other[1] - corner[1]
     share = min(_CORNER / length, 0.5) if (length := abs(dx) + abs(dy)) else 0.0
     return corner[0] + share * dx, corner[1] + share * dy
 
 
-def _at(point: Point) -> str:
+def _format_point(point: Point) -> str:
     return f"{point[0]:.1f},{point[1]:.1f}"

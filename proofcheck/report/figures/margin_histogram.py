@@ -36,19 +36,19 @@ class Histogram:
     alt: str
 
 
-def histogram(lemma: Mapping[str, Any]) -> Histogram | None:
+def build_histogram(lemma: Mapping[str, Any]) -> Histogram | None:
     """Histogram of a lemma's relative margins; None where there are few or all are zero."""
     values = np.array(margins(lemma))
     if len(values) < _FEWEST or not np.any(np.abs(values) > _LINEAR):
         return None
-    edges = _edges(negative=bool(values[0] < -_LINEAR))
+    edges = _place_edges(negative=bool(values[0] < -_LINEAR))
     counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)
     step = WIDTH / len(counts)
     smallest, largest = downward(values[0]), upward(values[-1])
     return Histogram(
-        bars="".join(_bar(i * step, step, count / counts.max()) for i, count in enumerate(counts) if count),
-        ticks=tuple((_position(at, edges) * WIDTH, text) for at, text in _TICKS if edges[0] <= at),
-        zero=_position(0.0, edges) * WIDTH,
+        bars="".join(_draw_bar(i * step, step, count / counts.max()) for i, count in enumerate(counts) if count),
+        ticks=tuple((_locate(at, edges) * WIDTH, text) for at, text in _TICKS if edges[0] <= at),
+        zero=_locate(0.0, edges) * WIDTH,
         highest=int(counts.max()),
         caption=(
             f"Relative margin (rhs − lhs) / max(|lhs|, |rhs|) of {len(values)} instances of {lemma['name']}, "
@@ -59,14 +59,14 @@ def histogram(lemma: Mapping[str, Any]) -> Histogram | None:
     )
 
 
-def _edges(*, negative: bool) -> Any:
+def _place_edges(*, negative: bool) -> Any:
     """Ascending: one bin around zero, logarithmic ones to the right of it and, for a false claim, to the left."""
     positive = np.geomspace(_LINEAR, _REACH, _BINS + 1)
     left = -positive[::-1] if negative else np.array([-_LINEAR])
     return np.concatenate([left, positive])
 
 
-def _position(value: float, edges: Any) -> float:
+def _locate(value: float, edges: Any) -> float:
     """Where a margin lies on the axis, 0 to 1; linear within its bin, in the logarithm outside the one around zero."""
     index = int(np.clip(np.searchsorted(edges, value, side="right") - 1, 0, len(edges) - 2))
     low, high = edges[index], edges[index + 1]
@@ -75,7 +75,7 @@ def _position(value: float, edges: Any) -> float:
     return float((index + within) / (len(edges) - 1))
 
 
-def _bar(x: float, width: float, share: float) -> str:
+def _draw_bar(x: float, width: float, share: float) -> str:
     """A bar from the axis up; one that is not empty stays visible."""
     height = max(share * HEIGHT, 1.5)
     return f"M{x + 0.5:.1f},{HEIGHT:g}v{-height:.1f}h{width - 1:.1f}v{height:.1f}z"

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report.figures.drawing import COLOURS, LINEAR, margin_axis
+from proofcheck.report.figures.drawing import COLOURS, LINEAR, set_margin_axis
 from proofcheck.typeset.numbers import downward
 
 _WIDTH: Final = 7.0  # inches
@@ -33,7 +33,7 @@ class Plot(Figure):
         return buffer.getvalue()
 
 
-def _plot(height: float, title: str, caption: str) -> Plot:
+def _start_plot(height: float, title: str, caption: str) -> Plot:
     text = textwrap.fill(caption, _CAPTION)
     figure = Plot(figsize=(_WIDTH, height + _LINE * text.count("\n")), layout="constrained")
     figure.suptitle(title, fontsize=11, parse_math=False)
@@ -41,22 +41,22 @@ def _plot(height: float, title: str, caption: str) -> Plot:
     return figure
 
 
-def report_plot(title: str, counts: Mapping[Grade, int], rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> Plot:
+def plot_report(title: str, counts: Mapping[Grade, int], rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> Plot:
     """Counts by verdict above the margins of every lemma that has some (name, verdict, margins in ascending order)."""
     counted = ", ".join(f"{count} {grade.name}" for grade, count in counts.items())
     caption = f"Above: {sum(counts.values())} lemmas by verdict ({counted})."
     if rows:
         caption += f" Below: {_MARGIN.lower()}, one dot an instance, a tick at the smallest. {_ATTAINED}"
     heights = [0.3 + 0.25 * len(counts), *([0.5 + 0.25 * len(rows)] if rows else [])]
-    figure = _plot(sum(heights) + 0.9, title, caption)
+    figure = _start_plot(sum(heights) + 0.9, title, caption)
     grid = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
-    _bars(grid[0], counts)
+    _draw_bars(grid[0], counts)
     if rows:
-        _strips(grid[1], rows)
+        _draw_strips(grid[1], rows)
     return figure
 
 
-def _bars(axes: Axes, counts: Mapping[Grade, int]) -> None:
+def _draw_bars(axes: Axes, counts: Mapping[Grade, int]) -> None:
     bars = axes.barh(range(len(counts)), list(counts.values()), color=[COLOURS[grade.name] for grade in counts])
     axes.bar_label(bars, padding=3)
     axes.set_yticks(range(len(counts)), [grade.name for grade in counts])
@@ -67,25 +67,25 @@ def _bars(axes: Axes, counts: Mapping[Grade, int]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _strips(axes: Axes, rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> None:
+def _draw_strips(axes: Axes, rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> None:
     for row, (_, grade, values) in enumerate(rows):
         spread = row + 0.5 * ((np.arange(len(values)) * 0.6180339887) % 1 - 0.5)  # a low-discrepancy sequence
         axes.plot(values, spread, "o", ms=3, mew=0, alpha=0.45, color=COLOURS[grade.name])
         axes.plot(values[0], row, "|", ms=13, mew=2, color=COLOURS[grade.name])
     axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    margin_axis(axes, min(values[0] for _, _, values in rows))
+    set_margin_axis(axes, min(values[0] for _, _, values in rows))
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def margins_plot(title: str, grade: Grade, values: Sequence[float]) -> Plot:
+def plot_margins(title: str, grade: Grade, values: Sequence[float]) -> Plot:
     """A histogram of one lemma's margins in ascending order."""
     caption = f"{_MARGIN}, of {len(values)} decided instances; smallest {downward(values[0])}. {_ATTAINED}"
-    figure = _plot(2.8, title, caption)
+    figure = _start_plot(2.8, title, caption)
     axes = figure.subplots()
     positive = np.geomspace(LINEAR, 2.0, _BINS)
     axes.hist(values, bins=[*-positive[::-1], *positive], color=COLOURS[grade.name])
-    margin_axis(axes, values[0])
+    set_margin_axis(axes, values[0])
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_ylabel("instances")
     return figure

@@ -9,24 +9,24 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from proofcheck.report.document import Document, graded
-from proofcheck.report.figures.drawing import COLOURS, INK, Figure, draw_figure, margin_axis
-from proofcheck.report.figures.solves import solve_figures
+from proofcheck.report.document import Document, count_grades
+from proofcheck.report.figures.drawing import COLOURS, INK, Figure, draw_figure, set_margin_axis
+from proofcheck.report.figures.solves import draw_solve_figures
 from proofcheck.report.quantities import margins
 from proofcheck.typeset.numbers import downward
 
 _QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def report_figures(document: Document) -> dict[str, Figure]:
+def draw_figures(document: Document) -> dict[str, Figure]:
     """Every figure that the document has data for, by name: `verdicts`, `margins`, and per solve; pure in its input."""
-    drawn = [_verdicts(document), _margins(document)]
-    drawn += [figure for solve in document["solves"] for figure in solve_figures(solve)]
-    return {figure.name: figure for figure in drawn if figure is not None}
+    figures = [_draw_verdicts(document), _draw_margins(document)]
+    figures += [figure for solve in document["solves"] for figure in draw_solve_figures(solve)]
+    return {figure.name: figure for figure in figures if figure is not None}
 
 
-def _verdicts(document: Document) -> Figure | None:
-    present = graded(document)
+def _draw_verdicts(document: Document) -> Figure | None:
+    present = count_grades(document)
     if not present:
         return None
 
@@ -42,17 +42,17 @@ def _verdicts(document: Document) -> Figure | None:
     return draw_figure("verdicts", 1.2, draw, f"Bar of lemma verdicts: {counted}", caption)
 
 
-def _margins(document: Document) -> Figure | None:
+def _draw_margins(document: Document) -> Figure | None:
     rows = [(lemma, margins(lemma)) for lemma in document["lemmas"] if margins(lemma)]
     if not rows:
         return None
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
-        _strips(axes, rows)
+        _draw_strips(axes, rows)
         axes.set_yticks(range(len(rows)), [lemma["name"] for lemma, _ in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        margin_axis(axes, min(values[0] for _, values in rows))
+        set_margin_axis(axes, min(values[0] for _, values in rows))
 
     caption = (
         "Relative margin (rhs − lhs) / max(|lhs|, |rhs|) of the decided instances of each lemma, logarithmic away from "
@@ -63,7 +63,7 @@ def _margins(document: Document) -> Figure | None:
     return draw_figure("margins", 0.9 + 0.2 * len(rows), draw, alt, caption)
 
 
-def _strips(axes: Axes, rows: Sequence[tuple[Document, list[float]]]) -> None:
+def _draw_strips(axes: Axes, rows: Sequence[tuple[Document, list[float]]]) -> None:
     """One row a lemma: a line over nine tenths of its margins, thick over the middle half, a tick at the smallest."""
     colours = [COLOURS[lemma["verdict"]["grade"]] for lemma, _ in rows]
     at = range(len(rows))

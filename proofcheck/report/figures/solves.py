@@ -18,37 +18,41 @@ from proofcheck.typeset.numbers import upward
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def solve_figures(solve: Document) -> list[Figure]:
+def draw_solve_figures(solve: Document) -> list[Figure]:
     """The figures that the solve has data for."""
-    return [figure for figure in (_convergence(solve), _distance(solve), _heat_maps(solve)) if figure is not None]
+    return [
+        figure
+        for figure in (_draw_convergence(solve), _draw_distance(solve), _draw_heat_maps(solve))
+        if figure is not None
+    ]
 
 
-def _positive(pairs: Sequence[tuple[int, float | None]]) -> Iterator[tuple[int, float]]:
+def _keep_positive(pairs: Sequence[tuple[int, float | None]]) -> Iterator[tuple[int, float]]:
     return ((index, value) for index, value in pairs if value is not None and value > 0)
 
 
-def _curve(axes: Axes, pairs: Sequence[tuple[int, float]], label: str, colour: str) -> None:
+def _draw_curve(axes: Axes, pairs: Sequence[tuple[int, float]], label: str, colour: str) -> None:
     axes.plot(*zip(*pairs, strict=True), "o-", ms=4, lw=1.4, label=label, color=colour)
     axes.set_yscale("log")
-    axes.yaxis.set_major_formatter(FuncFormatter(_power))
+    axes.yaxis.set_major_formatter(FuncFormatter(_format_power))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("iteration")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=True, axis="y", alpha=0.25)
 
 
-def _power(value: float, _position: int | None) -> str:
+def _format_power(value: float, _position: int | None) -> str:
     return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS) if 0 < value < np.inf else ""
 
 
-def _convergence(solve: Document) -> Figure | None:
-    points = list(_positive([(entry["iteration"], entry["gradient_norm"]) for entry in solve["trace"]]))
+def _draw_convergence(solve: Document) -> Figure | None:
+    points = list(_keep_positive([(entry["iteration"], entry["gradient_norm"]) for entry in solve["trace"]]))
     if not points:
         return None
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
-        _curve(axes, points, "gradient norm", COLOURS["SUPPORTED"])
+        _draw_curve(axes, points, "gradient norm", COLOURS["SUPPORTED"])
         axes.set_ylabel("gradient norm")
 
     caption = (
@@ -59,12 +63,12 @@ def _convergence(solve: Document) -> Figure | None:
     return draw_figure(f"convergence-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
-def _distance(solve: Document) -> Figure | None:
+def _draw_distance(solve: Document) -> Figure | None:
     reference = solve["reference"] or {}
-    points = list(_positive(list(enumerate(reference.get("contraction") or []))))
+    points = list(_keep_positive(list(enumerate(reference.get("contraction") or []))))
     if not points:
         return None
-    certified, proved = _certified(solve), _proved_next(solve)
+    certified, proved = _list_certified_radii(solve), _list_proved_distances(solve)
     rounding = min(distance for _, distance in points)
     marks = [
         (certified, "D", "certified radius", COLOURS["REFUTED"]),
@@ -73,7 +77,7 @@ def _distance(solve: Document) -> Figure | None:
 
     def draw(canvas: Canvas) -> None:
         axes = canvas.subplots()
-        _curve(axes, points, "true distance", COLOURS["PROVED"])
+        _draw_curve(axes, points, "true distance", COLOURS["PROVED"])
         for marked, marker, label, colour in marks:
             if marked:
                 axes.plot(*zip(*marked, strict=True), marker, mfc="none", mew=1.4, ms=8, color=colour, label=label)
@@ -81,22 +85,22 @@ def _distance(solve: Document) -> Figure | None:
         axes.legend(frameon=False, fontsize=9)
 
     alt = f"Distance to the minimiser from {upward(points[0][1])} to {upward(points[-1][1])}"
-    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, _distance_caption(solve, certified, proved))
+    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, _describe_distance(solve, certified, proved))
 
 
-def _certified(solve: Document) -> list[tuple[int, float]]:
+def _list_certified_radii(solve: Document) -> list[tuple[int, float]]:
     """Certified radius by iteration: of every iterate that has a certificate, or of the returned point alone."""
     found = (solve["reference"] or {}).get("certified") or []
     returned = [{"iteration": solve["iterations"], "radius_upper": solve["certificate"]["radius_upper"]}]
-    return list(_positive([(entry["iteration"], entry["radius_upper"]) for entry in found or returned]))
+    return list(_keep_positive([(entry["iteration"], entry["radius_upper"]) for entry in found or returned]))
 
 
-def _proved_next(solve: Document) -> list[tuple[int, float]]:
+def _list_proved_distances(solve: Document) -> list[tuple[int, float]]:
     found = (solve["reference"] or {}).get("certified") or []
-    return list(_positive([(entry["iteration"] + 1, entry["next_upper"]) for entry in found]))
+    return list(_keep_positive([(entry["iteration"] + 1, entry["next_upper"]) for entry in found]))
 
 
-def _distance_caption(
+def _describe_distance(
     solve: Document, certified: Sequence[tuple[int, float]], proved: Sequence[tuple[int, float]]
 ) -> str:
     parts = [
@@ -114,7 +118,7 @@ def _distance_caption(
     return " ".join(parts)
 
 
-def _heat_maps(solve: Document) -> Figure | None:
+def _draw_heat_maps(solve: Document) -> Figure | None:
     maps = {label: np.array(values, dtype=float) for label, values in (solve["attention"] or {}).items() if values}
     if not maps:
         return None
@@ -123,7 +127,7 @@ def _heat_maps(solve: Document) -> Figure | None:
     def draw(canvas: Canvas) -> None:
         grid = canvas.subplots(1, len(maps), squeeze=False)[0]
         top = max(float(np.nanmax(values)) for values in maps.values())
-        for axes, (label, values) in zip(grid, _ordered(maps, list(titles)), strict=True):
+        for axes, (label, values) in zip(grid, _order_maps(maps, list(titles)), strict=True):
             image = axes.imshow(values, cmap="viridis", vmin=0.0, vmax=top, interpolation="nearest")
             axes.set_title(titles.get(label, label), fontsize=10)
             axes.set_xlabel("key position")
@@ -139,6 +143,6 @@ def _heat_maps(solve: Document) -> Figure | None:
     return draw_figure(f"attention-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
-def _ordered(maps: dict[str, Any], first: list[str]) -> list[tuple[str, Any]]:
+def _order_maps(maps: dict[str, Any], first: list[str]) -> list[tuple[str, Any]]:
     known = [label for label in first if label in maps]
     return [(label, maps[label]) for label in (*known, *(label for label in maps if label not in first))]

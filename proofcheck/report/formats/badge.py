@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.report.document import Document, graded, succeeded
+from proofcheck.report.document import Document, count_grades, succeeded
 from proofcheck.report.formats import Draw, Files
-from proofcheck.report.formats.junit import xml_text
+from proofcheck.report.formats.junit import drop_forbidden
 
 _HEIGHT: Final = 20
 _CHARACTER: Final = 6.6  # width of an average letter; `textLength` then fits any font into the same room
@@ -16,24 +16,24 @@ _LABEL, _GOOD, _BAD = "#444c56", "#1a7f37", "#c3352b"  # white text on each has 
 
 
 def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
-    """`badge.svg`."""
+    """The text of `badge.svg`; it has no figures."""
     return {"badge.svg": render(document)}
 
 
 def render(document: Document) -> str:
     """The SVG: `attention | 82 lemmas as expected`, or how many are not."""
-    label, message = xml_text(document["theory"]["name"]) or "theory", _message(document)
+    label, message = drop_forbidden(document["theory"]["name"]) or "theory", _describe_outcome(document)
     widths = [_CHARACTER * len(text) + 2 * _PADDING for text in (label, message)]
-    counted = ", ".join(f"{count} {grade}" for grade, count in graded(document)) or "no lemmas"
+    counted = ", ".join(f"{count} {grade}" for grade, count in count_grades(document)) or "no lemmas"
     total = f"{sum(widths):g}"
     root = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", width=total, height=str(_HEIGHT), role="img")
     ET.SubElement(root, "title").text = f"{label}: {message} ({counted})"
-    _part(root, 0.0, widths[0], _LABEL, label)
-    _part(root, widths[0], widths[1], _GOOD if document["as_expected"] else _BAD, message)
+    _add_part(root, 0.0, widths[0], _LABEL, label)
+    _add_part(root, widths[0], widths[1], _GOOD if document["as_expected"] else _BAD, message)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _message(document: Document) -> str:
+def _describe_outcome(document: Document) -> str:
     lemmas, solves, sets = (document[kind] for kind in ("lemmas", "solves", "reference_sets"))
     parts = [
         (len(lemmas), sum(not lemma["as_expected"] for lemma in lemmas), "lemmas"),
@@ -44,7 +44,7 @@ def _message(document: Document) -> str:
     return f"{' and '.join(failed)} not as expected" if failed else f"{len(lemmas)} lemmas as expected"
 
 
-def _part(root: ET.Element, left: float, width: float, colour: str, text: str) -> None:
+def _add_part(root: ET.Element, left: float, width: float, colour: str, text: str) -> None:
     ET.SubElement(root, "rect", x=f"{left:g}", width=f"{width:g}", height=str(_HEIGHT), fill=colour)
     place = {"x": f"{left + _PADDING:g}", "y": "14", "textLength": f"{width - 2 * _PADDING:g}"}
     style = {"fill": "#fff", "font-family": "Verdana, DejaVu Sans, sans-serif", "font-size": "11"}

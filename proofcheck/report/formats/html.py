@@ -5,32 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import quantities
-from proofcheck.report.document import Document, graded, succeeded
+from proofcheck.report import quantities, sentences
+from proofcheck.report.document import Document, count_grades, succeeded
 from proofcheck.report.figures.drawing import COLOURS, Figure
-from proofcheck.report.figures.lemma_graph import lemma_graph
-from proofcheck.report.figures.margin_histogram import histogram
-from proofcheck.report.figures.overview import report_figures
-from proofcheck.report.findings import findings
+from proofcheck.report.figures.lemma_graph import lay_out_lemmas
+from proofcheck.report.figures.margin_histogram import build_histogram
+from proofcheck.report.figures.overview import draw_figures
+from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import Draw, Files
-from proofcheck.report.sentences import (
-    certificate_words,
-    is_word,
-    kernel_words,
-    outcome_words,
-    python_call,
-    reference_words,
-    source_words,
-    statement_words,
-    theorem_words,
-    weights_words,
-)
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
 
@@ -55,19 +43,19 @@ def files(document: Document, figures: Draw) -> Files:
 
 
 def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:
-    """The page. `figures` are those of `report_figures`, drawn here when not given."""
-    environment = _environment()
+    """The page. `figures` are those of `draw_figures`, drawn here when not given."""
+    environment = _make_environment()
     page = environment.get_template("page.html.j2")
-    drawn = report_figures(document) if figures is None else figures
+    drawn = draw_figures(document) if figures is None else figures
     return page.render(
         report=document,
         figures=drawn,
-        histograms={lemma["name"]: histogram(lemma) for lemma in document["lemmas"]},
-        graph=lemma_graph(document),
-        findings=findings(document),
-        counts=graded(document),
-        groups=_groups(document),
-        needed_by=_needed_by(document),
+        histograms={lemma["name"]: build_histogram(lemma) for lemma in document["lemmas"]},
+        graph=lay_out_lemmas(document),
+        findings=collect_findings(document),
+        counts=count_grades(document),
+        groups=quantities.group_lemmas(document),
+        needed_by=_map_dependants(document),
         names={lemma["name"] for lemma in document["lemmas"]},
         grades={grade.name: grade.value for grade in Grade},
         symbols=_SYMBOLS,
@@ -77,7 +65,7 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
     )
 
 
-def _environment() -> Environment:
+def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -87,39 +75,39 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         mathml=to_mathml,
-        symbol=_symbol,
+        symbol=_typeset_symbol,
         slug=quantities.slug,
         nearest=digits.nearest,
         upward=digits.upward,
         downward=digits.downward,
-        decided=quantities.decided,
+        count_decided=quantities.count_decided,
         factor_left=quantities.factor_left,
         smallest_margin=quantities.smallest_margin,
         counterexample=quantities.counterexample_text,
         instance=quantities.instance_text,
-        certificate_words=certificate_words,
-        theorem_words=theorem_words,
-        kernel_words=kernel_words,
-        outcome_words=outcome_words,
-        reference_words=reference_words,
-        source_words=source_words,
-        statement_words=statement_words,
-        weights_words=weights_words,
-        python_call=python_call,
-        drawing=_drawing,
-        meter=_meter,
+        describe_certificate=sentences.describe_certificate,
+        describe_theorems=sentences.describe_theorems,
+        describe_kernel=sentences.describe_kernel,
+        describe_outcome=sentences.describe_outcome,
+        describe_reference_sets=sentences.describe_reference_sets,
+        describe_source=sentences.describe_source,
+        describe_statement=sentences.describe_statement,
+        describe_weights=sentences.describe_weights,
+        python_call=sentences.python_call,
+        drawing=_embed_drawing,
+        meter=_measure_bar,
     )
     environment.tests["succeeded"] = succeeded
-    environment.globals["asset"] = _asset
+    environment.globals["asset"] = _read_asset
     return environment
 
 
-def _symbol(written: str) -> Markup:
-    """A symbol as mathematics, a word as it is."""
-    return escape(written) if is_word(written) else to_mathml(written, display=False)
+def _typeset_symbol(written: str) -> Markup:
+    """An entry of the notation: a symbol as MathML, a word as escaped text."""
+    return escape(written) if sentences.is_word(written) else to_mathml(written, display=False)
 
 
-def _drawing(figure: Figure) -> Markup:
+def _embed_drawing(figure: Figure) -> Markup:
     """Inline SVG, announced as one image.
 
     matplotlib escaped the text in it; the alternative text is escaped here.
@@ -128,24 +116,17 @@ def _drawing(figure: Figure) -> Markup:
     return Markup("<svg") + label + Markup(figure.svg.removeprefix("<svg"))  # noqa: S704
 
 
-def _meter(factor: float) -> float:
+def _measure_bar(factor: float) -> float:
     """Length of a bar in per cent: logarithmic, full from a factor of a million."""
     return round(min(math.log10(factor) / _WIDEST, 1.0) * 100 + 0.5, 1)
 
 
-def _asset(name: str) -> Markup:
-    """A style sheet or script of this package, put into the page as it stands."""
+def _read_asset(name: str) -> Markup:
+    """The text of a style sheet or script of this package, which is no input and so is not escaped."""
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704
 
 
-def _groups(document: Document) -> dict[str, list[Any]]:
-    groups: dict[str, list[Any]] = {}
-    for lemma in document["lemmas"]:
-        groups.setdefault(lemma["group"] or "Lemmas", []).append(lemma)
-    return groups
-
-
-def _needed_by(document: Document) -> dict[str, list[str]]:
+def _map_dependants(document: Document) -> dict[str, list[str]]:
     lemmas = document["lemmas"]
     return {
         lemma["name"]: [other["name"] for other in lemmas if lemma["name"] in other["requires"]] for lemma in lemmas

@@ -12,11 +12,11 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from proofcheck.report.document import Document, graded
-from proofcheck.report.findings import findings
+from proofcheck.report.document import Document, count_grades
+from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import Draw, Files
-from proofcheck.report.quantities import decided, smallest_margin
-from proofcheck.report.sentences import outcome_words, statement_words
+from proofcheck.report.quantities import count_decided, smallest_margin
+from proofcheck.report.sentences import describe_outcome, describe_statement
 from proofcheck.typeset.latex_grammar import is_safe
 from proofcheck.typeset.numbers import downward
 
@@ -36,17 +36,17 @@ def files(document: Document, figures: Draw) -> Files:  # noqa: ARG001
 def render(document: Document) -> str:
     """The table: name, title with statement, verdict, instances or steps decided with the smallest margin."""
     columns = "".join(rf"p{{{width}\linewidth}}" for width in _WIDTHS)
-    instead = {item.lemma["name"]: item.instead for item in findings(document).refuted}
+    instead = {item.lemma["name"]: item.instead for item in collect_findings(document).refuted}
     lines = [
         "% Verdicts of a proofcheck run, to be \\input into a paper. Needs \\usepackage{amsmath,amssymb,longtable}.",
         f"% {' '.join(document['run']['command'].split())}",
         r"\begingroup\small\setlength{\emergencystretch}{3em}\hbadness=10000",
         rf"\begin{{longtable}}{{{columns}}}",
-        rf"\caption{{{_caption(document)}}}\\",
-        *_header(r"\endfirsthead"),
-        *_header(r"\endhead"),
+        rf"\caption{{{_render_caption(document)}}}\\",
+        *_render_header(r"\endfirsthead"),
+        *_render_header(r"\endhead"),
         r"\hline\endfoot",
-        *(row for lemma in document["lemmas"] for row in _row(lemma, instead.get(lemma["name"]))),
+        *(row for lemma in document["lemmas"] for row in _render_row(lemma, instead.get(lemma["name"]))),
         r"\end{longtable}",
         r"\endgroup",
     ]
@@ -58,31 +58,32 @@ def render_statements(document: Document) -> str:
     lines = [
         "% Claims of a proofcheck run for every size, to be \\input into a paper. Needs \\usepackage{amsmath,amssymb}.",
         r"\begingroup\small\raggedright\setlength{\emergencystretch}{3em}\hbadness=10000\setlength{\parindent}{0pt}",
-        *(line for lemma in document["lemmas"] if statement_words(lemma) for line in _statement(lemma)),
+        *(line for lemma in document["lemmas"] if describe_statement(lemma) for line in _render_statement(lemma)),
         r"\endgroup",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _statement(lemma: Document) -> Iterator[str]:
-    yield rf"\medskip\textbf{{{text(lemma['name'])}}} {text(lemma['title'])}. {text(statement_words(lemma))}\par"
-    yield from (rf"\quad {formula(line)}\par" for line in lemma["generated"]["lines"])
-    yield rf"\emph{{As stated in the source:}} {formula(lemma['statement'])}\par"
+def _render_statement(lemma: Document) -> Iterator[str]:
+    name, title, coverage = map(escape, (lemma["name"], lemma["title"], describe_statement(lemma)))
+    yield rf"\medskip\textbf{{{name}}} {title}. {coverage}\par"
+    yield from (rf"\quad {render_formula(line)}\par" for line in lemma["generated"]["lines"])
+    yield rf"\emph{{As stated in the source:}} {render_formula(lemma['statement'])}\par"
 
 
-def text(value: str) -> str:
+def escape(value: str) -> str:
     """Plain text on one line with every special character of LaTeX escaped."""
     return str(_TEXT.unicode_to_latex(" ".join(value.split())))
 
 
-def formula(statement: str) -> str:
+def render_formula(statement: str) -> str:
     """The statement as inline mathematics that may break at its quads, or as source where it is not safe to set."""
     if not is_safe(statement):
-        return rf"\texttt{{{text(statement)}}}"
-    return r"\quad ".join(f"${part}$" for part in _parts(statement) if part)
+        return rf"\texttt{{{escape(statement)}}}"
+    return r"\quad ".join(f"${part}$" for part in _split_at_quads(statement) if part)
 
 
-def _parts(statement: str) -> list[str]:
+def _split_at_quads(statement: str) -> list[str]:
     """Split at the quads outside of groups, pairs of delimiters and environments."""
     parts, depth = [""], 0
     for token in _TOKEN.findall(statement):
@@ -94,31 +95,33 @@ def _parts(statement: str) -> list[str]:
     return [re.sub(r"(?<!\\)\s+$", "", part.lstrip()) for part in parts]  # `\ ` keeps its space
 
 
-def _caption(document: Document) -> str:
-    counts = ", ".join(f"{count} {grade.lower()}" for grade, count in graded(document))
+def _render_caption(document: Document) -> str:
+    counts = ", ".join(f"{count} {grade.lower()}" for grade, count in count_grades(document))
     run = document["run"]
     made = f"Profile {run['profile']}, seed {run['seed']}"
-    return text(f"{document['theory']['title']}: {counts or 'no lemmas'}. {outcome_words(document)} {made}.")
+    return escape(f"{document['theory']['title']}: {counts or 'no lemmas'}. {describe_outcome(document)} {made}.")
 
 
-def _header(end: str) -> list[str]:
+def _render_header(end: str) -> list[str]:
     return [r"\hline", " & ".join(rf"\textbf{{{name}}}" for name in _HEAD) + r"\\", rf"\hline{end}"]
 
 
-def _row(lemma: Document, instead: Document | None) -> Iterator[str]:
-    claim = [text(lemma["title"]) + ".", formula(lemma["statement"])]
+def _render_row(lemma: Document, instead: Document | None) -> Iterator[str]:
+    claim = [escape(lemma["title"]) + ".", render_formula(lemma["statement"])]
     if lemma["hypotheses"]:
-        claim.append(rf"\emph{{{text(lemma['hypotheses'])}}}")
+        claim.append(rf"\emph{{{escape(lemma['hypotheses'])}}}")
     if instead:
-        claim.append(f"Instead holds {text(instead['name'])}.")
+        claim.append(f"Instead holds {escape(instead['name'])}.")
     margin = smallest_margin(lemma)
-    size = f"{decided(lemma):,}" + ("" if margin is None else rf"\newline margin {_number(downward(margin))}")
+    size = f"{count_decided(lemma):,}" + (
+        "" if margin is None else rf"\newline margin {_render_number(downward(margin))}"
+    )
     mark = "" if lemma["as_expected"] else r"\newline\textbf{unexpected}"
-    cells = [text(lemma["name"]), r"\newline ".join(claim), lemma["verdict"]["grade"].lower() + mark, size]
+    cells = [escape(lemma["name"]), r"\newline ".join(claim), lemma["verdict"]["grade"].lower() + mark, size]
     yield " &\n  ".join(r"\raggedright " + cell for cell in cells)
     yield r"\tabularnewline\hline"
 
 
-def _number(shown: str) -> str:
+def _render_number(shown: str) -> str:
     mantissa, exponent, power = shown.partition("e")
     return rf"${mantissa} \cdot 10^{{{int(power)}}}$" if exponent else f"${mantissa}$"

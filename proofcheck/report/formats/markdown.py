@@ -10,22 +10,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from proofcheck.report.document import Document, graded
+from proofcheck.report.document import Document, count_grades
 from proofcheck.report.figures.drawing import Figure
-from proofcheck.report.figures.overview import report_figures
-from proofcheck.report.findings import Findings, Refuted, findings
+from proofcheck.report.figures.overview import draw_figures
+from proofcheck.report.findings import Findings, Refutation, collect_findings
 from proofcheck.report.formats import Draw, Files
-from proofcheck.report.quantities import counterexample_text, decided, instance_text, slug, smallest_margin
+from proofcheck.report.quantities import (
+    count_decided,
+    counterexample_text,
+    group_lemmas,
+    instance_text,
+    slug,
+    smallest_margin,
+)
 from proofcheck.report.sentences import (
-    certificate_words,
+    describe_certificate,
+    describe_kernel,
+    describe_outcome,
+    describe_reference_sets,
+    describe_source,
+    describe_statement,
+    describe_theorems,
+    describe_weights,
     is_word,
-    kernel_words,
-    outcome_words,
-    reference_words,
-    source_words,
-    statement_words,
-    theorem_words,
-    weights_words,
 )
 from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
 
@@ -39,9 +46,9 @@ def files(document: Document, figures: Draw) -> Files:
 
 
 def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:
-    """The whole report. `figures` are those of `report_figures`, drawn here when not given."""
-    drawn = report_figures(document) if figures is None else figures
-    found = findings(document)
+    """The whole report. `figures` are those of `draw_figures`, drawn here when not given."""
+    drawn = draw_figures(document) if figures is None else figures
+    found = collect_findings(document)
     parts = [
         _overview(document),
         _notation(document["theory"]),
@@ -92,9 +99,9 @@ def _notation(theory: Document) -> str:
 
 def _overview(document: Document) -> str:
     theory = document["theory"]
-    counts = [(grade, str(count)) for grade, count in graded(document)]
-    lines = [f"# {text(theory['title'])}: what holds, what fails, how sharp\n", text(outcome_words(document)) + "\n"]
-    lines += [text(words) + "\n" for words in [kernel_words(document)] if words]
+    counts = [(grade, str(count)) for grade, count in count_grades(document)]
+    lines = [f"# {text(theory['title'])}: what holds, what fails, how sharp\n", text(describe_outcome(document)) + "\n"]
+    lines += [text(words) + "\n" for words in [describe_kernel(document)] if words]
     lines.append(table(["verdict", "lemmas"], counts, right=(1,)))
     return "\n".join(lines)
 
@@ -120,7 +127,7 @@ def _findings(found: Findings) -> str:
     return "\n".join(lines if len(lines) > 1 else [*lines, "Nothing failed, and nothing is open."]) + "\n"
 
 
-def _refuted(item: Refuted) -> Iterator[str]:
+def _refuted(item: Refutation) -> Iterator[str]:
     yield f"### {text(item.lemma['name'])} is false: {text(item.lemma['title'])}\n"
     yield _fenced(item.lemma["statement"], "math")
     if item.counterexample:
@@ -132,23 +139,16 @@ def _refuted(item: Refuted) -> Iterator[str]:
         yield _fenced(item.instead["statement"], "math")
 
 
-def _groups(document: Document) -> dict[str, list[Document]]:
-    groups: dict[str, list[Document]] = {}
-    for lemma in document["lemmas"]:
-        groups.setdefault(lemma["group"] or "Lemmas", []).append(lemma)
-    return groups
-
-
 def _table_of_lemmas(document: Document) -> str:
     header = ["lemma", "claim", "verdict", "decided", "smallest margin", "sharpness"]
     parts = ["## Lemmas\n"]
-    for group, lemmas in _groups(document).items():
+    for group, lemmas in group_lemmas(document).items():
         rows = [
             [
                 _link(lemma["name"]),
                 text(lemma["title"]),
                 lemma["verdict"]["grade"] + ("" if lemma["as_expected"] else " (**unexpected**)"),
-                f"{decided(lemma):,}",
+                f"{count_decided(lemma):,}",
                 downward(smallest_margin(lemma)),
                 text(lemma["sharpness"]["summary"]) or MISSING,
             ]
@@ -160,7 +160,7 @@ def _table_of_lemmas(document: Document) -> str:
 
 def _details(document: Document) -> Iterator[str]:
     names = {lemma["name"] for lemma in document["lemmas"]}
-    for group, lemmas in _groups(document).items():
+    for group, lemmas in group_lemmas(document).items():
         yield f"## {text(group)}\n" if group != "Lemmas" else "## Lemmas in detail\n"
         yield from ("\n".join(_lemma(lemma, names)) for lemma in lemmas)
 
@@ -180,14 +180,14 @@ def _lemma(lemma: Document, names: set[str]) -> Iterator[str]:
     if lemma["evidence"]:
         checkers = f"{len(lemma['evidence'])} checker" + ("s" if len(lemma["evidence"]) > 1 else "")
         body = "\n".join(_evidence(lemma, found[1:]))
-        yield _folded(f"Evidence: {checkers}, {decided(lemma):,} decided", body)
+        yield _folded(f"Evidence: {checkers}, {count_decided(lemma):,} decided", body)
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
         yield _fenced(command, "sh")
 
 
 def _generated(lemma: Document) -> Iterator[str]:
     """The claim as generated from its sides, below the form in which its source states it."""
-    words = statement_words(lemma)
+    words = describe_statement(lemma)
     if not words:
         return
     yield "*As stated in the source.*\n"
@@ -203,7 +203,7 @@ def _folded(summary: str, body: str) -> str:
 
 def _facts(lemma: Document, names: set[str]) -> Iterator[str]:
     facts = [("Hypotheses", lemma["hypotheses"]), ("Instances from", lemma["space"]), ("Remarks", lemma["remarks"])]
-    facts += [("Printed in", source_words(lemma)), ("Reference", lemma["reference"]), *lemma["measures"].items()]
+    facts += [("Printed in", describe_source(lemma)), ("Reference", lemma["reference"]), *lemma["measures"].items()]
     lines = [f"- {text(label)}: {text(value)}" for label, value in facts if value]
     if lemma["requires"]:
         lines.append(f"- Requires: {', '.join(_link(name) for name in lemma['requires'])}")
@@ -279,7 +279,7 @@ def _status(step: Document) -> str:
 
 def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
     yield f"### {text(solve['title'])}\n"
-    yield f"{text(solve['description'])}. {text(weights_words(solve))}. Source: {text(solve['source'])}.\n"
+    yield f"{text(solve['description'])}. {text(describe_weights(solve))}. Source: {text(solve['source'])}.\n"
     yield (
         f"**{solve['status']}**: {text(solve['message'])}, after {solve['iterations']} iterations; Φ = "
         f"{nearest(solve['objective'])}, L = {nearest(solve['loss'])}, gradient norm "
@@ -287,9 +287,9 @@ def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
     )
     yield _figure(figures, f"convergence-{slug(solve['name'])}")
     certificate, recheck = solve["certificate"], solve["recheck"]
-    yield f"**{certificate['outcome']}**. {text(' '.join(certificate_words(certificate)))}\n"
-    if told := theorem_words(certificate):
-        yield f"{told}\n"
+    yield f"**{certificate['outcome']}**. {text(' '.join(describe_certificate(certificate)))}\n"
+    if sentence := describe_theorems(certificate):
+        yield f"{sentence}\n"
         yield "".join(f"- `{t['theorem']}`: {text(t['says'])} ({text(t['status'])})\n" for t in certificate["theorems"])
     yield f"Re-checked from the definitions: **{'confirmed' if recheck['confirmed'] else 'not confirmed'}**.\n"
     rows = [
@@ -327,7 +327,9 @@ def _reference_sets(sets: Sequence[Document]) -> str:
         for item in sets
     ]
     header = ("data set", "printed values", "confirmed", "sum of squares", "largest relative radius")
-    return "\n".join(["## Reference data\n", f"{reference_words(sets)}\n", table(header, rows, right=(1, 2, 3, 4))])
+    return "\n".join(
+        ["## Reference data\n", f"{describe_reference_sets(sets)}\n", table(header, rows, right=(1, 2, 3, 4))]
+    )
 
 
 def _footer(document: Document) -> str:

@@ -22,8 +22,8 @@ from rich.console import Console
 
 from proofcheck.cli import app, screens
 from proofcheck.report import ReportError, dump
-from proofcheck.report.difference import difference
-from proofcheck.report.document import validated
+from proofcheck.report.difference import compare_documents
+from proofcheck.report.document import validate
 from proofcheck.report.formats import badge, html, junit, latex, markdown
 from solver import certify, solve
 from solver.instances import random_instance
@@ -317,7 +317,7 @@ def rendered(document: Any) -> None:
     screens.print_solves(console, document["solves"])
     for lemma in document["lemmas"]:
         screens.print_lemma(console, lemma)
-    screens.print_difference(console, difference(document, report_sample.document()))
+    screens.print_difference(console, compare_documents(document, report_sample.document()))
 
 
 def small_sample() -> Any:
@@ -334,7 +334,7 @@ def test_damaged_reports_are_refused_or_render() -> None:
     for _ in range(100):
         document = damaged(sample, rng)
         try:
-            document = validated(document)
+            document = validate(document)
         except ReportError as error:
             refusals += 1
             message = str(error)

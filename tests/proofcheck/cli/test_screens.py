@@ -15,7 +15,7 @@ from proofcheck.cli import screens
 from proofcheck.cli.screens.style import clean
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
-from proofcheck.report.difference import difference
+from proofcheck.report.difference import compare_documents
 from proofcheck.typeset.unicode_math import readable
 
 
@@ -64,7 +64,7 @@ SCREENS: dict[str, Callable[[Console], None]] = {
     "results": lambda console: screens.print_results(console, DOCUMENT),
     "solves": lambda console: screens.print_solves(console, DOCUMENT["solves"]),
     "list": lambda console: screens.print_list(console, report_sample.THEORY),
-    "difference": lambda console: screens.print_difference(console, difference(DOCUMENT, OTHER)),
+    "difference": lambda console: screens.print_difference(console, compare_documents(DOCUMENT, OTHER)),
     **{lemma["name"]: lambda console, lemma=lemma: screens.print_lemma(console, lemma) for lemma in DOCUMENT["lemmas"]},
 }
 

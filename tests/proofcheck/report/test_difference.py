@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import report_sample
 
-from proofcheck.report.difference import difference
+from proofcheck.report.difference import compare_documents
 
 Edit = Callable[[Any], None]
 
@@ -23,7 +23,7 @@ def changes(edit: Edit, *, tolerance: float = 0.1, backwards: bool = False) -> l
     new = copy.deepcopy(old)
     edit(new)
     pair = (new, old) if backwards else (old, new)
-    found = difference(*pair, tolerance=tolerance)
+    found = compare_documents(*pair, tolerance=tolerance)
     return [(change.subject, change.aspect, change.regression) for change in found.changes]
 
 
@@ -95,12 +95,12 @@ def test_additions_are_told_and_no_regressions() -> None:
 def test_a_solve_that_is_no_longer_global_is_a_regression() -> None:
     old, new = report_sample.document(), report_sample.document()
     old["solves"][0]["certificate"]["scope"] = "GLOBAL"
-    assert [change.aspect for change in difference(old, new).regressions] == ["scope"]
+    assert [change.aspect for change in compare_documents(old, new).regressions] == ["scope"]
 
 
 def test_the_difference_as_json() -> None:
     old, new = report_sample.document(), report_sample.document()
     _lemma(new, "B4")["verdict"]["grade"] = "REFUTED"
-    told = difference(old, new).document()
+    told = compare_documents(old, new).document()
     change = {"kind": "lemma", "subject": "B4", "aspect": "verdict", "old": "ARGUED", "new": "REFUTED"}
     assert told == {"tolerance": 0.1, "regressions": 1, "changes": [change | {"regression": True}]}

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 
-from proofcheck.report.difference import difference
+from proofcheck.report.difference import compare_documents
 from proofcheck.report.formats import badge, junit
 
 GREEN, RED = "#1a7f37", "#c3352b"
@@ -92,7 +92,7 @@ def test_reference_sets_are_cases_and_count_for_the_badge(good: Any, confirmed: 
 
 def test_a_reference_set_that_is_lost_is_a_regression(good: Any) -> None:
     def found(old: list[Any], new: list[Any]) -> list[tuple[str, bool]]:
-        changes = difference({**good, "reference_sets": old}, {**good, "reference_sets": new}).changes
+        changes = compare_documents({**good, "reference_sets": old}, {**good, "reference_sets": new}).changes
         return [(change.aspect, change.regression) for change in changes]
 
     yes, no = [reference_set(confirmed=True)], [reference_set(confirmed=False)]

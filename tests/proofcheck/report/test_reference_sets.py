@@ -47,7 +47,7 @@ def test_a_value_that_is_not_confirmed_is_counted_and_fails_the_run(records):
     assert report["as_expected"] is False
     assert "1 of 2 data sets, 7 of 8 printed values" in markdown.render(report)
     with pytest.raises(ReportError, match="reference sets"):
-        document.validated({**report, "as_expected": True})
+        document.validate({**report, "as_expected": True})
 
 
 def test_documents_from_before_have_no_such_section(tmp_path):

@@ -20,9 +20,9 @@ from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.report import ReportError, document, dump, load, quantities, write_report
 from proofcheck.report.figures.drawing import Figure
-from proofcheck.report.figures.margin_histogram import histogram
-from proofcheck.report.figures.overview import report_figures
-from proofcheck.report.findings import findings
+from proofcheck.report.figures.margin_histogram import build_histogram
+from proofcheck.report.figures.overview import draw_figures
+from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import html, latex, markdown
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "image"}
@@ -66,7 +66,7 @@ def sample() -> document.Document:
 
 @pytest.fixture(scope="module")
 def figures(sample: document.Document) -> dict[str, Figure]:
-    return report_figures(sample)
+    return draw_figures(sample)
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +140,14 @@ def test_a_missing_key_is_named(sample: document.Document, place: tuple[Any, ...
         parent = parent[key]
     del parent[place[-1]]
     with pytest.raises(ReportError, match=str(place[-1])):
-        document.validated(broken)
+        document.validate(broken)
 
 
 def test_rendering_a_saved_document_gives_the_same_bytes(
     sample: document.Document, figures: dict[str, Figure], source: str, markdown_source: str
 ) -> None:
     again = json.loads(dump(sample))
-    redrawn = report_figures(again)
+    redrawn = draw_figures(again)
     assert redrawn == figures
     assert html.render(again, redrawn) == source
     assert markdown.render(again, redrawn) == markdown_source
@@ -185,14 +185,14 @@ def test_text_of_the_theory_is_escaped(source: str, page: Page) -> None:
 
 
 def test_refuted_claims_stand_beside_what_holds(sample: document.Document, source: str) -> None:
-    found = findings(sample)
+    found = collect_findings(sample)
     assert [(item.lemma["name"], item.instead and item.instead["name"]) for item in found.refuted] == [("R2", "R3")]
     section = source[source.index('id="findings"') : source.index('id="sharpness"')]
     assert all(text in section for text in ("R2 is false", "e0 = 1/10", "slack = -240224/245025", "what holds instead"))
 
 
 def test_findings_sort_what_needs_attention(sample: document.Document) -> None:
-    found = findings(sample)
+    found = collect_findings(sample)
     assert [lemma["name"] for lemma in found.unexpected] == ["S6 | odd name"]
     assert [lemma["name"] for lemma in found.open] == ["S5"]
     assert [lemma["name"] for lemma in found.tight] == ["I4"]
@@ -243,7 +243,7 @@ def test_figures_follow_the_page_and_explain_themselves(figures: dict[str, Figur
 
 
 def test_a_histogram_needs_margins_that_differ_from_zero(sample: document.Document) -> None:
-    drawn = {lemma["name"]: histogram(lemma) is not None for lemma in sample["lemmas"]}
+    drawn = {lemma["name"]: build_histogram(lemma) is not None for lemma in sample["lemmas"]}
     assert [name for name, there in drawn.items() if there] == ["B4", "B5", "R3"]
 
 
@@ -341,7 +341,7 @@ def test_every_form_prints_the_claim_that_is_generated_beside_the_one_of_the_sou
 def test_a_claim_that_is_not_traced_says_what_blocks_it() -> None:
     claim = Inequality(lhs=lambda A: sum(row.sum() for row in A), rhs=lambda A: A.sum())
     space = Space(sizes={"n": (1, 2)}, variables={"A": Variable(shape=("n", 2))})
-    found = document._generated(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
+    found = document._trace_claim(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
     assert found is not None
     assert found["lines"] == []
     assert found["blocked"].startswith("a loop over an axis of length n")

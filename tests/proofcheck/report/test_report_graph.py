@@ -10,7 +10,7 @@ import pytest
 import report_sample
 
 from proofcheck.report.document import Document
-from proofcheck.report.figures.lemma_graph import Graph, Node, lemma_graph
+from proofcheck.report.figures.lemma_graph import Graph, Node, lay_out_lemmas
 
 
 def _lemma(name: str, requires: tuple[str, ...] = (), grade: str = "PROVED", instead: str | None = None) -> Document:
@@ -18,7 +18,7 @@ def _lemma(name: str, requires: tuple[str, ...] = (), grade: str = "PROVED", ins
 
 
 def _drawn(*lemmas: Document) -> Graph:
-    graph = lemma_graph({"lemmas": list(lemmas)})
+    graph = lay_out_lemmas({"lemmas": list(lemmas)})
     assert graph is not None
     return graph
 
@@ -90,9 +90,9 @@ def test_a_long_name_is_shortened_and_a_report_without_lemmas_has_no_graph() -> 
     (node,) = _drawn(_lemma("n" * 80)).nodes
     assert len(node.label) < 30
     assert node.label.endswith("…")
-    assert lemma_graph({"lemmas": []}) is None
+    assert lay_out_lemmas({"lemmas": []}) is None
 
 
 def test_the_layout_is_the_same_every_time(sample: Graph) -> None:
-    again: Any = lemma_graph(report_sample.document())
+    again: Any = lay_out_lemmas(report_sample.document())
     assert again == sample

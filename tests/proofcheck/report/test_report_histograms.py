@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from proofcheck.report.figures.margin_histogram import HEIGHT, WIDTH, Histogram, histogram
+from proofcheck.report.figures.margin_histogram import HEIGHT, WIDTH, Histogram, build_histogram
 
 
 def _lemma(margins: list[float]) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def _lemma(margins: list[float]) -> dict[str, Any]:
 
 
 def _drawn(margins: list[float]) -> Histogram:
-    drawn = histogram(_lemma(margins))
+    drawn = build_histogram(_lemma(margins))
     assert drawn is not None
     return drawn
 
@@ -29,7 +29,7 @@ def _bars(drawn: Histogram) -> list[tuple[float, float, float]]:
 
 @pytest.mark.parametrize("margins", [[], [0.5] * 7, [0.0] * 100, [1e-9] * 50])
 def test_few_margins_or_none_but_zero_have_no_histogram(margins: list[float]) -> None:
-    assert histogram(_lemma(margins)) is None
+    assert build_histogram(_lemma(margins)) is None
 
 
 def test_heights_are_in_the_proportion_of_the_counts() -> None:

@@ -122,7 +122,7 @@ def test_different_names_have_different_slugs() -> None:
 
 def test_a_value_without_json_form_is_refused() -> None:
     with pytest.raises(ReportError, match="object"):
-        document.plain({"x": object()})
+        document.to_json_types({"x": object()})
 
 
 def test_the_python_call_decides_the_lemma_as_the_shell_command_does(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +150,11 @@ def test_a_command_of_another_form_gives_no_python(command: str) -> None:
 
 
 def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
-    figure = next(f for f in solves.solve_figures(document.plain(report_sample.solve())) if f.name == "distance-random")
+    figure = next(
+        f
+        for f in solves.draw_solve_figures(document.to_json_types(report_sample.solve()))
+        if f.name == "distance-random"
+    )
     assert "certified radius" in figure.svg
     assert "proved by R1" in figure.svg
     assert "at iterate 6, one exact Newton step from there ends within 2e-12" in figure.caption
@@ -159,16 +163,16 @@ def test_certified_radii_and_the_proved_rate_are_drawn_and_told() -> None:
 def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
     solve = report_sample.solve(certified=False)
     solve["reference"]["certified"] = []
-    figure = next(f for f in solves.solve_figures(document.plain(solve)) if f.name == "distance-random")
+    figure = next(f for f in solves.draw_solve_figures(document.to_json_types(solve)) if f.name == "distance-random")
     assert "certified radius" not in figure.svg
     assert "R1" not in figure.caption
 
 
 def test_the_page_says_how_many_lemmas_a_kernel_settled() -> None:
-    words = sentences.kernel_words(report_sample.document())
+    words = sentences.describe_kernel(report_sample.document())
     assert words.startswith("1 of 8 lemmas are settled by a theorem that a proof kernel checked: 0 as generated")
     assert words.endswith("1 as stated in Coq; 0 more are STALE.")
     plain = report_sample.document()
     for lemma in plain["lemmas"]:
         lemma["evidence"] = [{**item, "proofs": []} for item in lemma["evidence"]]
-    assert sentences.kernel_words(plain) == ""
+    assert sentences.describe_kernel(plain) == ""

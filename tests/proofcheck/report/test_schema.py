@@ -12,8 +12,8 @@ import report_sample
 from jsonschema import Draft202012Validator
 
 from proofcheck.report import ReportError, dump, load
-from proofcheck.report.document import validated
-from proofcheck.report.schema import CERTIFICATE, REPORT, schema, violation
+from proofcheck.report.document import validate
+from proofcheck.report.schema import CERTIFICATE, REPORT, find_violation, schema
 from solver import certify, solve
 from solver.instances import random_instance
 
@@ -38,10 +38,10 @@ def test_certificates_are_of_the_schema(tmp_path: Path) -> None:
         point = solution if tol == 1e-8 else solve(problem, tol=tol)
         path = tmp_path / name
         certify(problem, point.X, point.Y, digits=digits).save(path)
-        assert violation(json.loads(path.read_text()), CERTIFICATE) is None
+        assert find_violation(json.loads(path.read_text()), CERTIFICATE) is None
     document = json.loads(path.read_text())
     document["claims"]["radius_upper"] = 0.5
-    assert violation(document, CERTIFICATE) == "claims.radius_upper: 0.5 must be text"
+    assert find_violation(document, CERTIFICATE) == "claims.radius_upper: 0.5 must be text"
 
 
 def changed(place: tuple[Any, ...], value: Any) -> Any:
@@ -80,7 +80,7 @@ def changed(place: tuple[Any, ...], value: Any) -> Any:
 )
 def test_a_broken_rule_is_named_with_place_and_value(place: tuple[Any, ...], value: Any, message: str) -> None:
     with pytest.raises(ReportError) as raised:
-        validated(changed(place, value))
+        validate(changed(place, value))
     assert message in str(raised.value)
     assert len(str(raised.value)) < 400
 
@@ -89,13 +89,13 @@ def test_a_document_from_before_sharpness_is_completed_and_not_changed() -> None
     old = report_sample.document()
     for lemma in old["lemmas"]:
         del lemma["sharpness"]
-    assert all(lemma["sharpness"] == {"summary": "", "parts": []} for lemma in validated(old)["lemmas"])
+    assert all(lemma["sharpness"] == {"summary": "", "parts": []} for lemma in validate(old)["lemmas"])
     assert "sharpness" not in old["lemmas"][0]
 
 
 def test_keys_of_later_versions_are_ignored() -> None:
     document = changed(("lemmas", 0, "colour"), "blue")
-    assert validated(document)["lemmas"][0]["colour"] == "blue"
+    assert validate(document)["lemmas"][0]["colour"] == "blue"
 
 
 @pytest.mark.parametrize(

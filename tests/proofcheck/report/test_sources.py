@@ -10,9 +10,9 @@ import report_sample
 from rich.console import Console
 
 from proofcheck.cli.screens import print_lemma
-from proofcheck.report.document import validated
+from proofcheck.report.document import validate
 from proofcheck.report.formats import html, markdown
-from proofcheck.report.schema import REPORT, violation
+from proofcheck.report.schema import REPORT, find_violation
 
 LINE = "A paper, C.7, page 21, as printed in v2 <draft>"
 
@@ -49,10 +49,10 @@ def test_every_form_that_shows_a_lemma_shows_its_source(document: Any) -> None:
 def test_early_documents_say_nothing_about_sources(document: Any) -> None:
     for lemma in document["lemmas"]:
         del lemma["source"]
-    assert {lemma["source"] for lemma in validated(document)["lemmas"]} == {None}
+    assert {lemma["source"] for lemma in validate(document)["lemmas"]} == {None}
 
 
 @pytest.mark.parametrize("broken", ["C.7", {"paper": "P", "number": "C.7"}, {"paper": 1}])
 def test_the_schema_refuses_what_is_no_source(document: Any, broken: Any) -> None:
     entry(document, "B4")["source"] = broken
-    assert violation(document, REPORT) is not None
+    assert find_violation(document, REPORT) is not None

@@ -15,7 +15,7 @@ from proofcheck.attention.theory import ATTENTION
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report import load
-from proofcheck.report.document import _generated
+from proofcheck.report.document import _trace_claim
 from proofcheck.report.formats import latex
 from proofcheck.typeset.latex_grammar import is_safe
 
@@ -56,13 +56,13 @@ COMMITTED = Path(__file__).parents[3] / "reports" / "attention" / "report.json"
 )
 def test_only_safe_statements_are_set_as_mathematics(statement: str, set_as: str | None) -> None:
     if set_as is None:
-        assert latex.formula(statement) == rf"\texttt{{{latex.text(statement)}}}"
+        assert latex.render_formula(statement) == rf"\texttt{{{latex.escape(statement)}}}"
     else:
-        assert latex.formula(statement) == set_as
+        assert latex.render_formula(statement) == set_as
 
 
 def test_text_is_escaped() -> None:
-    escaped = latex.text("50% of $x_1$ & {#~^\\} \n Φ ≤")
+    escaped = latex.escape("50% of $x_1$ & {#~^\\} \n Φ ≤")
     assert not re.search(r"(?<!\\)[%$&#]", escaped.replace(r"\ensuremath", ""))
     assert "\n" not in escaped
     assert r"\Phi" in escaped
@@ -70,7 +70,7 @@ def test_text_is_escaped() -> None:
 
 @pytest.mark.parametrize("reference", THEORIES)
 def test_every_shipped_statement_is_set_as_mathematics(reference: str) -> None:
-    assert [x.name for x in load_theory(reference).lemmas if r"\texttt" in latex.formula(x.statement)[:8]] == []
+    assert [x.name for x in load_theory(reference).lemmas if r"\texttt" in latex.render_formula(x.statement)[:8]] == []
 
 
 def test_the_table_has_a_row_a_lemma_with_four_cells() -> None:
@@ -100,7 +100,7 @@ def test_every_formula_of_the_grammar_compiles(tmp_path: Path) -> None:
     drawn = (" ".join(rng.choices(TOKENS, k=rng.randint(1, 7))) for _ in range(12_000))
     safe = [formula for formula in drawn if is_safe(formula)]
     assert len(safe) > 1000
-    body = "\n\n".join(map(latex.formula, safe))
+    body = "\n\n".join(map(latex.render_formula, safe))
     done = compiled(tmp_path, WRAPPER.replace(r"\input{lemmas}", body))
     assert done.returncode == 0, done.stdout[-2000:]
 
@@ -124,7 +124,7 @@ def test_the_table_compiles(tmp_path: Path, which: str) -> None:
 @NO_LATEX
 def test_the_generated_statements_of_the_catalogue_compile(tmp_path: Path) -> None:
     lemmas = [
-        {"name": lemma.name, "title": lemma.title, "statement": lemma.statement, "generated": _generated(lemma)}
+        {"name": lemma.name, "title": lemma.title, "statement": lemma.statement, "generated": _trace_claim(lemma)}
         for lemma in ATTENTION.lemmas
     ]
     (tmp_path / "lemmas.tex").write_text(latex.render_statements({"lemmas": lemmas}), encoding="utf-8")

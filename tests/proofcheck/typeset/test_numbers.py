@@ -18,7 +18,7 @@ from proofcheck.pytest_plugin import items
 from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
-from proofcheck.report.difference import difference
+from proofcheck.report.difference import compare_documents
 from proofcheck.report.figures import notebook
 from proofcheck.report.formats import markdown
 from proofcheck.typeset.numbers import downward, nearest, upward
@@ -82,7 +82,7 @@ def test_margins_and_shares_are_never_shown_too_large():
     (line,) = items._evidence_lines(evidence(margin_lower=0.1239))
     assert line.endswith("smallest margin 0.123")
     assert "smallest 0.123." in " ".join(
-        notebook.margins_plot("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split()
+        notebook.plot_margins("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split()
     )
     lemma = next(lemma for lemma in report_sample.document()["lemmas"] if lemma["name"] == "B4")
     lemma["evidence"][0] |= {"tightness": 0.99999999, "margin_lower": 0.1239}
@@ -96,7 +96,7 @@ def test_changes_between_reports_are_shown_in_the_direction_of_what_changed():
         document["solves"][certified]["certificate"]["radius_upper"] = radius
         lemma = next(lemma for lemma in document["lemmas"] if lemma["name"] == "B4")
         lemma["evidence"][0]["margin_lower"] = margin
-    lines = printed(screens.print_difference, difference(old, new)).splitlines()
+    lines = printed(screens.print_difference, compare_documents(old, new)).splitlines()
     assert next(line for line in lines if "radius_upper" in line).split()[-2:] == ["1.001", "2.001"]
     assert next(line for line in lines if " margin " in line).split()[-2:] == ["0.1299", "0.2399"]
 
