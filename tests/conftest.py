@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-sys.path.append(str(Path(__file__).parent / "support"))  # what several folders of tests share
+for folder in ("support", "campaigns"):  # what several folders of tests share
+    sys.path.append(str(Path(__file__).parent / folder))
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=20_000)

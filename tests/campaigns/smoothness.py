@@ -43,10 +43,10 @@ def square(v: Any) -> Any:
     return (v * v).sum()
 
 
-def curvature(x: Any, d: Any) -> Any:
-    """Its Hessian at x, twice along d."""
+def curvature(x: Any, y: Any) -> Any:
+    """Its Hessian at x, twice along y."""
     f = softmax(x)
-    return (f * d * d).sum() - (f * d).sum() * (f * d).sum()
+    return (f * y * y).sum() - (f * y).sum() * (f * y).sum()
 
 
 def change(x: Any, y: Any) -> Any:

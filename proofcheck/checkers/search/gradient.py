@@ -30,14 +30,14 @@ class Dual:
 
     def __add__(self, other: Any) -> Any:
         if not isinstance(other, _OPERANDS):
-            return NotImplemented
+            return _entrywise(np.add, other, self)
         if isinstance(other, Dual):
             return Dual(self.value + other.value, self.slope + other.slope)
         return Dual(self.value + float(other), self.slope)
 
     def __mul__(self, other: Any) -> Any:
         if not isinstance(other, _OPERANDS):
-            return NotImplemented
+            return _entrywise(np.multiply, other, self)
         if isinstance(other, Dual):
             return Dual(self.value * other.value, self.slope * other.value + other.slope * self.value)
         return Dual(self.value * float(other), self.slope * float(other))
@@ -46,18 +46,22 @@ class Dual:
         if isinstance(other, Dual):
             ratio = _quotient(self.value, other.value)
             return Dual(ratio, (self.slope - ratio * other.slope) * _quotient(1.0, other.value))
-        return self * _quotient(1.0, float(_value(other))) if isinstance(other, _PLAIN) else NotImplemented
+        if isinstance(other, _PLAIN):
+            return self * _quotient(1.0, float(_value(other)))
+        return _entrywise(lambda array, own: own / array, other, self)
 
     __radd__, __rmul__ = __add__, __mul__
 
     def __sub__(self, other: Any) -> Any:
-        return self + (-other) if isinstance(other, _OPERANDS) else NotImplemented
+        return self + (-other) if isinstance(other, (*_OPERANDS, np.ndarray)) else NotImplemented
 
     def __rsub__(self, other: Any) -> Any:
-        return -self + other if isinstance(other, _OPERANDS) else NotImplemented
+        return -self + other if isinstance(other, (*_OPERANDS, np.ndarray)) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
-        return Dual(float(_value(other)), 0.0) / self if isinstance(other, _OPERANDS) else NotImplemented
+        if isinstance(other, _OPERANDS):
+            return Dual(float(_value(other)), 0.0) / self
+        return _entrywise(np.divide, other, self)
 
     def __neg__(self) -> Dual:
         return Dual(-self.value, -self.slope)
@@ -125,13 +129,22 @@ class Dual:
 
 
 _PLAIN = (int, float, Fraction, np.number)
-_OPERANDS = (Dual, *_PLAIN)  # arrays and exact constants take over themselves
+_OPERANDS = (Dual, *_PLAIN)  # exact constants take over themselves
 LEAVES[Dual] = Leaves(
     fraction=lambda value: Dual(float(value), 0.0),
     pi=lambda: Dual(math.pi, 0.0),
     e=lambda: Dual(math.e, 0.0),
     apply=lambda name, value: getattr(value, name)(),
 )
+
+
+def _entrywise(operation: Callable[[Any, Any], Any], array: Any, own: Dual) -> Any:
+    """An array leaves its operation to the higher priority of this class, which gives it back, boxed."""
+    if not isinstance(array, np.ndarray):
+        return NotImplemented
+    box = np.empty((), dtype=object)
+    box[()] = own
+    return operation(array, box)
 
 
 def _value(other: Any) -> Any:

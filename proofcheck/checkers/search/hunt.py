@@ -16,6 +16,7 @@ from proofcheck.checkers.instances.sampling import Sizes, build, grid, rational,
 from proofcheck.checkers.search.gradient import Dual, independent
 from proofcheck.checkers.search.optimisers import Best, Vector, climb, cma_es, compass
 from proofcheck.checkers.search.starts import sampled, structured
+from proofcheck.checkers.search.ties import candidates
 from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
 
 _REFINEMENT: Final = 2**14  # the search's grid: fine enough for limits, coarse enough that float64 resolves differences
@@ -23,6 +24,9 @@ _QUICK: Final = LADDER[:2]
 _STARTS: Final = 16  # random ones, besides the structured
 _CLIMBS: Final = 2
 _KEPT: Final = 5
+_NO_GRADIENT: Final = (TypeError, AttributeError, ValueError, ArithmeticError)
+_TIE: Final = -(2.0**-40)  # a strict claim is decided where its sides are this close
+_FAR: Final = -1e30  # below every gap of interest
 _OUTSIDE: Final = -4.0  # below every relative margin; hypotheses that fail add their violation
 
 
@@ -48,7 +52,8 @@ class Hunt:
     def run(self, evaluations: int, rng: np.random.Generator) -> None:
         """Structured and sampled starts, gradients from the best, then CMA-ES and a compass search from the best.
 
-        Raises Found at the first violation that balls confirm.
+        For a strict claim then the least gap and the simple fractions beside it. Raises Found at the first violation
+        that balls or rationals confirm.
         """
         starts = list(structured(self._space, self._shapes, rng))
         starts += [sampled(self._space, self._sizes, rng) for _ in range(_STARTS)]
@@ -59,6 +64,8 @@ class Hunt:
         first = max([scored[0], *self._best], key=lambda best: best.value)
         evolved = cma_es(self._score, first.point, evaluations // 2, rng)
         compass(self._score, max(first, evolved, key=lambda best: best.value), evaluations // 2)
+        if self._claim.strict:
+            self._meet([*starts, *(best.point for best in self._best)])
 
     def settle(self) -> list[Decision]:
         """The best points, decided rigorously; raises Found at the first that fails."""
@@ -75,9 +82,32 @@ class Hunt:
         for start in starts if self._smooth else ():
             try:
                 climb(self._sloped, start, evaluations)
-            except (TypeError, AttributeError, ValueError, ArithmeticError):
+            except _NO_GRADIENT:
                 self._smooth = False
                 return
+
+    def _meet(self, starts: list[Vector]) -> None:
+        """Equality, which refutes a strict claim: at the simple fractions beside the least gaps."""
+        ends = [(Fraction(v.low), Fraction(v.high)) for v, size in self._sized() for _ in range(size)]
+        try:
+            nearest = sorted(starts, key=lambda point: -self._gap(point)[0])[:_CLIMBS] if self._smooth else []
+            for values in (values for start in nearest for values in candidates(self._gap, start, ends)):
+                parts = self._parts(np.array(values, dtype=object))
+                instance: Instance = dict(parts)
+                if decide(self._claim, self._space, instance).finding is Finding.FAILS:
+                    raise Found(instance)
+        except _NO_GRADIENT:
+            self._smooth = False
+
+    def _gap(self, point: Vector) -> tuple[float, Vector]:
+        """The largest lhs - rhs over the entries, at the point itself, and its gradient."""
+        self.evaluated += 1
+        with np.errstate(all="ignore"):
+            value, slope = _largest_gap(self._claim, self._duals(point, exactly=True))
+        return value, np.nan_to_num(np.broadcast_to(slope, point.shape) * self._spans(), posinf=0.0, neginf=0.0)
+
+    def _sized(self) -> list[tuple[Variable, int]]:
+        return [(v, int(np.prod(self._shapes[name], dtype=int))) for name, v in self._space.variables.items()]
 
     def _score(self, point: Vector) -> float:
         """The largest relative violation over the entries, or below -2 outside the hypotheses."""
@@ -94,11 +124,11 @@ class Hunt:
     def _note(self, point: Vector, value: float) -> float:
         """Keep a good point. What float64 calls a violation is decided at once, so that noise at a tie is no lead."""
         self.evaluated += 1
-        if value > 0:
+        if value > 0 or (self._claim.strict and value > _TIE):
             instance = self._instance(point)
             if decide(self._claim, self._space, instance, _QUICK).finding is Finding.FAILS:
                 raise Found(instance)
-            value = _OUTSIDE
+            value = _OUTSIDE if value > 0 else value
         if value > _OUTSIDE and all(value != kept.value for kept in self._best):
             self._best = sorted([*self._best, Best(point=point, value=value)], key=lambda kept: -kept.value)[:_KEPT]
         return value
@@ -125,10 +155,13 @@ class Hunt:
             return {name: np.array(value, dtype=np.float64) for name, value in exact.items()}
         return {name: self._grids[name].floats(part) for name, part in self._parts(point)}
 
-    def _duals(self, point: Vector) -> dict[str, Any]:
+    def _duals(self, point: Vector, *, exactly: bool = False) -> dict[str, Any]:
+        """With gradients; at the nearest grid points, or `exactly` where the point is."""
         values, offset = {}, 0
         for name, part in self._parts(point):
-            values[name] = independent(self._grids[name].floats(part), offset, len(point))
+            entries = self._grids[name]
+            at = entries.low + part * entries.span if exactly else entries.floats(part)
+            values[name] = independent(at, offset, len(point))
             offset += part.size
         return values
 
@@ -140,7 +173,7 @@ class _Grid:
         finer = 1 if variable.denominator == 1 else variable.denominator * _REFINEMENT
         self._variable = replace(variable, denominator=finer)
         self._low, self._high = grid(self._variable)
-        self.span = (self._high - self._low) / finer
+        self.low, self.span = self._low / finer, (self._high - self._low) / finer
 
     def exact(self, part: Vector) -> Any:
         width = self._high - self._low
@@ -171,11 +204,24 @@ def _violation(claim: Inequality, values: dict[str, Any]) -> tuple[float, Any]:
     best: tuple[float, Any] = (_OUTSIDE, 0.0)
     for lhs, rhs in zip(*(side.tolist() for side in sides_at(claim, values, Arithmetic.FLOAT)), strict=True):
         scale = max(abs(_number(lhs)), abs(_number(rhs)))
-        if scale > 0:
-            value = (_number(lhs) - _number(rhs)) / scale
+        if scale > 0 or claim.strict:
+            value = (_number(lhs) - _number(rhs)) / (scale or 1.0)
             if np.isfinite(value) and value > best[0]:
                 best = value, (lhs, rhs)
     return (best[0], _relative_slope(*best[1])) if isinstance(best[1], tuple) else best
+
+
+def _largest_gap(claim: Inequality, values: dict[str, Any]) -> tuple[float, Any]:
+    """The largest lhs - rhs and its gradient; outside the hypotheses far below, and rising towards them."""
+    if claim.where is not None:
+        outside = [-entry for entry in as_array(claim.where(**values)).ravel().tolist() if not entry >= 0]
+        if outside:
+            total = sum(outside[1:], outside[0])
+            return _FAR - _number(total), -_slope(total)
+    sides = zip(*(side.tolist() for side in sides_at(claim, values, Arithmetic.FLOAT)), strict=True)
+    gaps = [gap for gap in (lhs - rhs for lhs, rhs in sides) if np.isfinite(_number(gap))]
+    best = max(gaps, key=_number, default=_FAR)
+    return _number(best), _slope(best)
 
 
 def _relative_slope(lhs: Any, rhs: Any) -> Any:
