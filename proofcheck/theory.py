@@ -24,7 +24,10 @@ exact constants (`sqrt(2) * x`). Piecewise ones: `maximum`, `minimum` (of an arr
 `clip`, `absolute`, and `where(condition, a, b)`, which is a where condition >= 0 and b elsewhere.
 A side must not branch on values or leave the given arithmetic: no `if`, `max`, `min`, `sorted` or comparison of
 entries, no float, no fixed-width integers, no `math`, no midpoint of a ball: such a lemma is BROKEN, with the line that
-does it. `guess` gives float64 estimates, from which a side makes a witness, `rationals(witness)`, that it verifies.
+does it. Conversions of fixed-width integers (`int(...)`, `.item()`, `.tolist()`) are refused in the sides and in the
+functions that they name, because a product may have wrapped around; not seen are those that a C function makes
+(`range(n)`, `math.gcd`, text) and those in functions reached in another way. `guess` gives float64 estimates, from
+which a side makes a witness, `rationals(witness)`, that it verifies.
 Arguments are read-only.
 Write squares as products or with `power`: `** 2` of a ball around zero is NaN in Arb, and NaN decides nothing.
 `Inequality(..., strict=True)` claims lhs < rhs, which equality refutes; `where=` is a number that is nonnegative where

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -114,6 +115,9 @@ def check_exact_operand(other: Any) -> None:
             f'write Fraction(3, 10) or rational("{float(other)!r}"), and pi, e, sqrt(2), exp(1) of proofcheck.theory; '
             "rationals(...) takes doubles as exact numbers",
         )
+    if isinstance(other, Fraction) and not type(other.numerator) is type(other.denominator) is int:
+        check_exact_operand(other.numerator)
+        check_exact_operand(other.denominator)
     if isinstance(other, np.integer):
         refuse(
             InexactOperandError,

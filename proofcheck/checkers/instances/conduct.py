@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from proofcheck.arithmetic.fixed_width import conversions_refused
 from proofcheck.arithmetic.opaque import (
     NeedsValuesError,
     clear_marks,
@@ -68,7 +70,8 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
 
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
     values = {name: opaque(value, valued=valued) for name, value in instance.items()}
-    with recorded_refusals() as refusals:
+    functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
+    with recorded_refusals() as refusals, conversions_refused(functions):
         try:
             _check_sides(claim, values)
         except RefusalError:
@@ -105,12 +108,18 @@ def _check_hypothesis(where: Callable[..., Any], values: Instance) -> None:
 def _check_result(result: Any, side: Callable[..., Any]) -> None:
     """Raise InexactOperandError for fixed-width integers; floats are told of where they would be decided."""
     entries = result if isinstance(result, list | tuple) else [result]
-    for entry in entries:
+    parts = (part for entry in entries for part in _parts(entry))
+    for entry in parts:
         if isinstance(entry, np.ndarray | np.generic) and entry.dtype.kind in "iu":
             raise InexactOperandError(
                 f"{_place(side)} returns {entry!r}, integers of fixed width, which wrap around in silence; give Python "
                 "ints: range, math.prod, math.factorial, or arrays with dtype=object"
             )
+
+
+def _parts(entry: Any) -> tuple[Any, ...]:
+    """A fraction keeps the types of what it was made of."""
+    return (entry.numerator, entry.denominator) if isinstance(entry, Fraction) else (entry,)
 
 
 def _place(function: Callable[..., Any]) -> str:

@@ -92,6 +92,12 @@ BRANCHING = {
     "np.piecewise": lambda x: np.piecewise(x, [x > 0], [1, 0]),
     "np.heaviside": lambda x: np.heaviside(x, 0),
 }
+
+
+def factorial(n):
+    return int(np.arange(1, n + 1).prod())
+
+
 INEXACT = {
     "float": lambda x: 0.3 * x,
     "float on the right": lambda x: x + 0.3,
@@ -105,6 +111,15 @@ INEXACT = {
     "wrapped product": lambda x: x * np.arange(1, 25).prod(),
     "wrapped product beside an entry": lambda x: np.arange(1, 25).prod() * x[0],
     "wrapped product returned": lambda x: np.arange(1, 25).prod(),
+    "wrapped product converted": lambda x: int(np.arange(1, 25).prod()) * x,
+    "wrapped product converted in a helper": lambda x: x * factorial(24),
+    "wrapped product as an item": lambda x: x * np.arange(1, 25).prod().item(),
+    "wrapped product in a list": lambda x: x * np.arange(1, 25).cumprod().tolist()[-1],
+    "wrapped product as a fraction": lambda x: Fraction(np.arange(1, 25).prod()) * x,
+    "wrapped product returned as a fraction": lambda x: Fraction(np.arange(1, 25).prod()),
+    "wrapped power converted": lambda x: x + int(np.int64(10) ** 20),
+    "wrapped sum of an array converted": lambda x: x + int((np.full(3, 2**62) * 4)[0]),
+    "wrapped float converted": lambda x: x * int(np.int32(2**31 - 1) * np.ones(1, dtype=np.int32)[0]),
     "array of integers": lambda x: x * np.arange(3),
     "fixed-width exponent": lambda x: x ** np.int64(3),
     "truth value": lambda x: x * (len(x) > 2),
