@@ -1,0 +1,1 @@
+"""J. Alman, Z. Song, The Fine-Grained Complexity of Gradient Computation for Training LLMs: appendices B to E."""
