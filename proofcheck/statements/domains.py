@@ -1,6 +1,6 @@
-"""Where the sides of a claim are defined: denominators that must not vanish, radicands that must not be negative.
+"""Where the sides of a claim are defined: no denominator vanishes, no radicand is negative, logarithms of positives.
 
-The proof assistant's division and square root are total: x / 0 and sqrt(-1) are some numbers there. A statement without
+The proof assistant's division, root and logarithm are total: x / 0, sqrt(-1), ln(-1) are numbers. A statement without
 side conditions says more than the Python claim (it speaks of instances at which Python's sides are undefined), one with
 a condition too many would say less. So a condition becomes a hypothesis only where Python's own sides are undefined
 without it: exact arithmetic divides by the denominator of every entry that the claim uses and takes the root of every
@@ -73,6 +73,8 @@ def _demands(term: Term, known: dict[str, _Demands]) -> _Demands:
             found.append((Demand.NONZERO, denominator))
         case Operation("sqrt", (radicand,)):
             found.append((Demand.NONNEGATIVE, radicand))
+        case Operation("log", (argument,)):
+            found.append((Demand.POSITIVE, argument))
         case Derivative(_, parameter, _):
             return tuple(_at_zero(demand, inner, parameter) for demand, inner in found)
         case Apply(definition, arguments):
@@ -125,7 +127,7 @@ class Signs:
                 return -1
 
     def _of_operation(self, name: str, operands: tuple[Term, ...]) -> int:
-        if name == "exp":
+        if name in ("exp", "pi"):
             return 1
         if name in ("multiply", "divide"):
             return self._of_product(name, operands)

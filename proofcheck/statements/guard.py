@@ -63,10 +63,9 @@ def _at_instance(lemma: Lemma, statement: Statement, number: int, case: Case, rn
 
     try:
         theirs, hypotheses = _python_sides(lemma, data)
-    except ZeroDivisionError:
-        defined = evaluate(statement, sizes, data).defined
-        if defined:
-            yield mismatch("domain", "the Python sides divide by zero where the conditions hold")
+    except (ZeroDivisionError, ValueError):
+        if evaluate(statement, sizes, data).defined:
+            yield mismatch("domain", "the Python sides have no value where the conditions hold")
         return
     found = evaluate(statement, sizes, data)
     if not found.defined:
@@ -120,7 +119,15 @@ def _python_sides(lemma: Lemma, data: Instance) -> tuple[list[tuple[Any, Any]], 
     assert claim is not None  # noqa: S101 - a traced lemma has one
     lhs, rhs = np.broadcast_arrays(as_array(claim.lhs(**data)), as_array(claim.rhs(**data)))
     where = claim.where(**data) if isinstance(claim, Inequality) and claim.where is not None else []
+    if not all(map(_is_real, (*lhs.flat, *rhs.flat))):
+        raise ValueError("a side is no real number")
     return list(zip(lhs.ravel(), rhs.ravel(), strict=True)), list(as_array(where).ravel())
+
+
+def _is_real(value: Any) -> bool:
+    """Roots and logarithms of negative numbers are complex in mpmath; an exact constant has no value of its own."""
+    found = as_array(value + mpmath.mpf(0)).item()
+    return not isinstance(found, mpmath.mpc) and bool(mpmath.isfinite(found))
 
 
 def _read(statement: Statement, number: int, case: Case, sizes: Mapping[str, int], data: Instance) -> coq_reader.Read:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from proofcheck.statements.terms import (
+    ELEMENTARY,
     ONE,
     ZERO,
     Apply,
@@ -119,10 +120,19 @@ _ARITHMETIC: Final[Mapping[str, Callable[..., Fraction]]] = {
 }
 
 
+_AT_NUMBERS: Final[Mapping[tuple[str, Fraction], int]] = {
+    **{(name, Fraction(0)): 0 for name in ("sqrt", "sin", "tanh")},
+    **{(name, Fraction(0)): 1 for name in ("exp", "cos")},
+    ("sqrt", Fraction(1)): 1,
+    ("log", Fraction(1)): 0,
+}
+
+
 def _of_numbers(name: str, *values: Fraction) -> Fraction | None:
-    if name in ("exp", "sqrt"):
-        known = {("exp", Fraction(0)): 1, ("sqrt", Fraction(0)): 0, ("sqrt", Fraction(1)): 1}
-        found = known.get((name, values[0]))
+    if name == "pi":
+        return None
+    if name in ELEMENTARY:
+        found = _AT_NUMBERS.get((name, values[0]))
         return None if found is None else Fraction(found)
     if name == "divide" and not values[1]:
         return None

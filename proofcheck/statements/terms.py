@@ -16,6 +16,7 @@ from itertools import count
 from typing import Final
 
 _NAMES: Final = count()
+ELEMENTARY: Final = ("exp", "log", "sqrt", "sin", "cos", "tanh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation on its operands: add, subtract, multiply, divide, negate, exp, sqrt, abs, maximum, minimum, or
-    indicator, which is 1 where the operand is not negative, otherwise 0.
+    """An operation on its operands: add, subtract, multiply, divide, negate, a function of ELEMENTARY, abs, maximum,
+    minimum, pi, which has none, or indicator, which is 1 where the operand is not negative, otherwise 0.
     """
 
     name: str

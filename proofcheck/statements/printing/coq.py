@@ -42,24 +42,7 @@ Local Open Scope R_scope.
 Unset Implicit Arguments.
 """
 _LIBRARY: Final = frozenset(
-    (
-        "R",
-        "exp",
-        "sqrt",
-        "sum",
-        "maxi",
-        "mini",
-        "ordi",
-        "inord",
-        "ord0",
-        "INR",
-        "IZR",
-        "Rabs",
-        "Rmax",
-        "Rmin",
-        "Derive_n",
-        "Rle_dec",
-    )
+    "R exp sqrt ln sin cos tanh PI sum maxi mini ordi inord ord0 INR IZR Rabs Rmax Rmin Derive_n Rle_dec".split()  # noqa: SIM905
 )
 _KEYWORDS: Final = frozenset(
     (
@@ -70,7 +53,8 @@ _KEYWORDS: Final = frozenset(
 _RESERVED: Final = _LIBRARY | _KEYWORDS | {"claim", "statement"}
 _INDICES: Final = (*"ijlabcdefgh", *(f"i{number}" for number in range(99)))
 _SYMBOLS: Final = {"add": ("+", 1), "subtract": ("-", 1), "multiply": ("*", 2), "divide": ("/", 2)}
-_FUNCTIONS: Final = {"exp": "exp", "sqrt": "sqrt", "abs": "Rabs", "negate": "-", "maximum": "Rmax", "minimum": "Rmin"}
+_FUNCTIONS: Final = {name: name for name in terms.ELEMENTARY} | {"log": "ln", "pi": "PI", "negate": "-"}
+_FUNCTIONS.update({"abs": "Rabs", "maximum": "Rmax", "minimum": "Rmin"})
 _FOLDS: Final = {"sum": "sum", "maximum": "maxi", "minimum": "mini"}
 
 

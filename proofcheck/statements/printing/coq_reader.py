@@ -229,6 +229,8 @@ class _Reader:
             return lambda _: mpmath.mpf(int(word))
         if word == "ord0":
             return lambda _: 0
+        if word == "PI":
+            return lambda _: +mpmath.pi
         if word in _FUNCTIONS:
             return lambda _: _FUNCTIONS[word]
         return lambda scope: scope[word]
@@ -289,8 +291,9 @@ _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<>": lambda x, y: x != y,
 }
 _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    "exp": mpmath.exp,
-    "sqrt": mpmath.sqrt,
+    **{name: getattr(mpmath, name) for name in ("exp", "sin", "cos", "tanh")},
+    "sqrt": lambda x: mpmath.sqrt(max(x, 0)),
+    "ln": lambda x: mpmath.log(x) if x > 0 else mpmath.mpf(0),
     "Rabs": abs,
     "Rmax": max,
     "Rmin": min,

@@ -18,6 +18,7 @@ from proofcheck.statements.domains import Condition, Demand
 from proofcheck.statements.printing.naming import Letters, outline, written_out
 from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
+    ONE,
     Apply,
     Argument,
     Count,
@@ -196,10 +197,16 @@ class _CasePrinter:
                 return rf"\frac{{{texts[0]}}}{{{texts[1]}}}", _POWER
             case "negate":
                 return f"-{self._term(operands[0], scope, _PRODUCT)}", _SUM
+            case "exp" if operands == (ONE,):
+                return "e", _ATOM
             case "exp":
                 return f"e^{{{texts[0]}}}", _POWER
             case "sqrt":
                 return rf"\sqrt{{{texts[0]}}}", _POWER
+            case "log" | "sin" | "cos" | "tanh":
+                return rf"\{name}\left({texts[0]}\right)", _POWER
+            case "pi":
+                return r"\pi", _ATOM
             case "abs":
                 return rf"\left|{texts[0]}\right|", _ATOM
             case "indicator":

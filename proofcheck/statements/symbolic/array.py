@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NoReturn
 
 import numpy as np
 
+from proofcheck.arithmetic.constants import LEAVES, Constant, Leaves
 from proofcheck.arithmetic.own_arrays import OwnArray
 from proofcheck.statements import rewriting
 from proofcheck.statements.errors import NotTraceableError
@@ -22,7 +23,7 @@ from proofcheck.statements.symbolic.axes import UNIT, Axis, Fixed
 from proofcheck.statements.symbolic.dispatch import answer
 from proofcheck.statements.symbolic.lengths import Length
 from proofcheck.statements.symbolic.operations import Entries
-from proofcheck.statements.terms import Number, Term
+from proofcheck.statements.terms import ELEMENTARY, ONE, Number, Operation, Term
 
 
 class SymbolicArray(OwnArray):
@@ -230,6 +231,8 @@ def lift(value: Any) -> SymbolicArray:
         raise NotTraceableError("a truth value as a number")
     if isinstance(value, np.integer | np.floating):
         return lift(value.item())
+    if isinstance(value, Constant):
+        return lift(value.value_in(LEAVES[SymbolicArray]))
     if isinstance(value, int | float | Fraction):
         return _constant(Number(Fraction(value)))
     if isinstance(value, np.ndarray) and not value.ndim:
@@ -276,8 +279,13 @@ _UFUNCS: dict[str, Callable[..., SymbolicArray]] = {
     "multiply": lambda x, y: elementwise("multiply", x, y),
     "divide": lambda x, y: elementwise("divide", x, y),
     "matmul": matmul,
-    "exp": lambda x: elementwise("exp", x),
-    "sqrt": lambda x: elementwise("sqrt", x),
+    **{name: partial(elementwise, name) for name in ELEMENTARY},
     "negative": lambda x: elementwise("negate", x),
     "absolute": lambda x: elementwise("abs", x),
 }
+LEAVES[SymbolicArray] = Leaves(
+    fraction=lift,
+    pi=lambda: _constant(Operation("pi", ())),
+    e=lambda: _constant(Operation("exp", (ONE,))),
+    apply=lambda name, value: answer(name, (value,), {}),
+)

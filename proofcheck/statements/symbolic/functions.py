@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from proofcheck.statements.symbolic.array import (
 from proofcheck.statements.symbolic.axes import Axis, Place, generic_tuples, indices, skeleton
 from proofcheck.statements.symbolic.dispatch import FUNCTIONS
 from proofcheck.statements.symbolic.lengths import Length, Size, same, size_length
-from proofcheck.statements.terms import Derivative, Parameter, Position, Term, Variable
+from proofcheck.statements.terms import ELEMENTARY, Derivative, Parameter, Position, Term, Variable
 
 
 def as_array(value: Any) -> SymbolicArray:
@@ -168,6 +168,12 @@ def broadcast_arrays(*values: Any) -> list[SymbolicArray]:
     return [SymbolicArray(*operations.broadcast(lambda *entries, i=i: entries[i], *arrays)) for i in range(len(arrays))]
 
 
+def where(condition: Any, a: Any, b: Any) -> SymbolicArray:
+    """a where the condition is not negative, b elsewhere; both have values everywhere, as in every arithmetic."""
+    chosen = elementwise("indicator", as_array(condition))
+    return chosen * as_array(a) + (1 - chosen) * as_array(b)
+
+
 FUNCTIONS.update(
     {
         "as_array": as_array,
@@ -175,7 +181,11 @@ FUNCTIONS.update(
         "broadcast_arrays": broadcast_arrays,
         "directional_derivatives": directional_derivatives,
         "elementwise": apply_to_entries,
-        "exp": lambda values: elementwise("exp", as_array(values)),
+        **{name: partial(elementwise, name) for name in ELEMENTARY},
+        "clip": lambda values, low, high: _extremum("minimum", _extremum("maximum", values, (low,)), (high,)),
+        "expm1": lambda values: elementwise("exp", as_array(values)) - 1,
+        "log1p": lambda values: elementwise("log", 1 + as_array(values)),
+        "where": where,
         "identity": identity,
         "matmul": lambda left, right: matmul(as_array(left), as_array(right)),
         "absolute": lambda values: elementwise("abs", as_array(values)),
@@ -183,7 +193,6 @@ FUNCTIONS.update(
         "minimum": lambda values, *others: _extremum("minimum", values, others),
         "norm": norm,
         "rowwise": rowwise,
-        "sqrt": lambda values: elementwise("sqrt", as_array(values)),
         "numpy.block": lambda rows: SymbolicArray(*indexing.block([lift_all(row) for row in rows])),
         "numpy.broadcast_arrays": broadcast_arrays,
         "numpy.concatenate": lambda arrays, axis=0: SymbolicArray(*indexing.concatenate(lift_all(arrays), axis)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -15,19 +16,31 @@ from proofcheck.theory import (
     Lemma,
     Space,
     Variable,
+    absolute,
     as_array,
     at_least,
+    clip,
+    cos,
     derivatives,
+    e,
     elementwise,
     exp,
+    expm1,
     identity,
+    log,
+    log1p,
     matmul,
     maximum,
     minimum,
     norm,
+    pi,
     power,
+    rational,
     rowwise,
+    sin,
     sqrt,
+    tanh,
+    where,
 )
 
 SPACE = Space(
@@ -76,6 +89,17 @@ ALLOWED = {
     "places that every size has": lambda A, B, x, P, c: B[0, 1] - A[0, 0] + x.flat[0] + P[0, -1],
     "slices of fixed axes": lambda A, B, x, P, c: P[:, ::-1] - P[:, 1:],
     "scalars": lambda A, B, x, P, c: c.item() * 3 - 1 / c + c.copy(),
+    "logarithms": lambda A, B, x, P, c: log(c) + log1p(x * x) - log(exp(x) / exp(x).sum()),
+    "logarithms with a condition": lambda A, B, x, P, c: log(x[0]) + log1p(P),
+    "trigonometric functions": lambda A, B, x, P, c: sin(x) * cos(c) + tanh(A.sum()),
+    "expm1": lambda A, B, x, P, c: expm1(x) / c,
+    "pi and e": lambda A, B, x, P, c: pi * x + c / e - sin(pi / 4) ** 2 * sqrt(2) + as_array([pi, c]).sum(),
+    "a side that is a constant": lambda A, B, x, P, c: pi,
+    "rational numbers": lambda A, B, x, P, c: rational("0.1") * x + Fraction(1, 3),
+    "pieces": lambda A, B, x, P, c: where(x - c, x * x, A) + absolute(x) - clip(x, -1, c) + where(c, 1, x),
+    "derivatives of the elementary functions": lambda A, B, x, P, c: derivatives(
+        lambda z: sin(z["x"]) * log(z["c"]) + tanh(z["x"]) - expm1(cos(z["x"]) * pi), {"x": x, "c": c}, {"x": x}, 2
+    )[2],
     "counting": lambda A, B, x, P, c: at_least(x, 0).sum() - at_least(A.sum(), c),
     "numbers of numpy": lambda A, B, x, P, c: np.float64(0.1) * x + np.int64(2) * c,
     "derivatives": lambda A, B, x, P, c: derivatives(lambda z: exp(z["x"]) / z["c"], {"x": x, "c": c}, {"x": x}, 2)[2],
@@ -100,6 +124,9 @@ def lines(lhs, rhs=lambda A, B, x, P, c: c, where=None, kind=Inequality, space=S
 
 
 PRINTED = {
+    r"\log\left(c\right) + \tanh\left(x_{1}\right) \le c": lambda A, B, x, P, c: log(c) + tanh(x[0]),
+    r"\sin\left(\pi\,c\right) - \cos\left(c + e\right) \le c": lambda A, B, x, P, c: sin(pi * c) - cos(c + e),
+    r"\max\left(c, 0\right) \le c": lambda A, B, x, P, c: maximum(c, 0),
     r"x_{i}^{2} \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: x * x,
     r"\left(x_{i} + c\right)^{3} \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: power(x + c, 3),
     r"2\,x_{i} - \left(c - 1\right) \le c,\quad i = 1, \ldots, m": lambda A, B, x, P, c: 2 * x - (c - 1),
@@ -121,6 +148,33 @@ PRINTED = {
 @pytest.mark.parametrize("formula", PRINTED)
 def test_it_is_printed_in_the_mathematician_s_way(formula):
     assert lines(PRINTED[formula]) == (formula,)
+
+
+def test_logarithms_and_roots_are_of_what_their_conditions_admit():
+    found = lines(lambda A, B, x, P, c: log(x[0]) + log1p(x[0] * c) + log(c))
+    assert found[1:3] == (r"\text{where }x_{1} > 0", r"\text{where }\mathrm{total} > 0")
+    moving = trace(
+        Lemma(
+            name="L",
+            title="T",
+            statement="",
+            claim=Identity(
+                lhs=lambda A, B, x, P, c: derivatives(lambda z: log(z["x"][0]), {"x": x}, {"x": x}, 1)[1],
+                rhs=lambda A, B, x, P, c: 1,
+            ),
+            space=SPACE,
+        )
+    )
+    assert "\n  (0 < " in moving.coq()
+
+
+@pytest.mark.parametrize("moving", [where, clip, absolute], ids=lambda function: function.__name__)
+def test_pieces_that_move_have_no_derivative_that_coq_can_say(moving):
+    more = {where: (lambda x: (x, x, -x)), clip: (lambda x: (x, -1, 1)), absolute: (lambda x: (x,))}[moving]
+    with pytest.raises(NotTraceableError, match=r"the derivative of a function that takes .* \[test_allowed.py:"):
+        lines(
+            lambda A, B, x, P, c: derivatives(lambda z: moving(*more(z["c"])), {"c": c}, {"c": c}, 1)[1],
+        )
 
 
 def test_hypotheses_and_conditions_are_printed_before_the_claim():

@@ -199,7 +199,7 @@ def test_what_a_statement_rests_on_stays_small():
     counted = {name: code_lines(files[name]) for name in TRUSTED}
     untrusted = {"__init__", "coq_reader", "errors", "evaluate", "guard", "latex", "statement", "words"}
     assert files.keys() == counted.keys() | untrusted
-    assert sum(counted.values()) <= 1750, counted
+    assert sum(counted.values()) <= 1760, counted  # of which nine are sin, cos, tanh, log, pi and e, from terms to Coq
 
 
 def test_names_that_meet_are_told_apart():
