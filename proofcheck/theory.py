@@ -9,6 +9,7 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Variable(shape=("n", "n"), structure=Structure.ORTHOGONAL)   members of a set, for which no hypothesis has to ask
     Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed
     Domain(space=...)                         a box on which the inequality is decided everywhere
+    Certificate(terms=...)                    why an inequality holds: nonnegative terms that add up to rhs - lhs
     Derivation(steps=...)  Step(...)          a written argument, each step an exact zero or a sum of nonnegative terms
     Rate(observe=...)  Observation(...)       a claim about runs of an algorithm
     Cost(compute=..., formula=...)            a claim about the number of operations
@@ -62,6 +63,7 @@ from proofcheck.arithmetic.functions import (
 )
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.piecewise import absolute, clip, where
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import (
     Cost,
     Derivation,
@@ -82,6 +84,7 @@ from proofcheck.lemmas.structures import Structure
 
 __all__ = [
     "Array",
+    "Certificate",
     "Cost",
     "Derivation",
     "Domain",

@@ -19,10 +19,11 @@ from typing import Any, Final
 
 from flint.utils.flint_exceptions import DomainError
 
-from proofcheck.arithmetic.polynomial_ring import NotExactError, Poly, PolynomialRing
+from proofcheck.arithmetic.polynomial_ring import NotExactError, Poly, PolynomialRing, Work
 from proofcheck.arithmetic.ranges import Bounds, least_of_term
 
 _MOST_SQUARED: Final = 60  # terms of a polynomial that is tried as a perfect square
+_OF_RANGE: Final = 50  # the work of bounding a term, in products of terms
 _LONGEST: Final = 60  # characters of a polynomial in a message
 
 
@@ -48,11 +49,11 @@ _OF_SIGN: Final = {
 class Ring(PolynomialRing):
     """A polynomial ring with atoms and facts."""
 
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(size, limit)
+    def __init__(self, size: int, work: Work) -> None:
+        super().__init__(size, work)
         self._atoms: dict[tuple[str, ...], Poly] = {}
         self._extrema: dict[str, tuple[Poly, ...]] = {}
-        self._facts: dict[str, tuple[Poly, Sign]] = {}
+        self._facts: dict[str, Sign] = {}
 
     def exp(self, p: Poly) -> tuple[Poly, Sign]:
         """exp(p)."""
@@ -136,16 +137,15 @@ class Ring(PolynomialRing):
         atom, new = self._new("max", values, max(map(self.sign, values)))
         if new:
             self._extremum(atom, values)
+            below = min(self.sign(-value) for value in values)
+            if below:
+                self.assume(-atom, below)
         return atom, self.sign(atom)
 
     def _extremum(self, atom: Poly, values: tuple[Poly, ...]) -> None:
         self._extrema[str(atom)] = values
         for value in values:
             self.assume(atom - value)
-
-    def arguments(self, p: Poly) -> tuple[Poly, ...]:
-        """What p is the maximum of; none when it is no maximum."""
-        return self._extrema.get(str(self.reduced(p)), ())
 
     def _new(self, kind: str, arguments: tuple[Poly, ...], sign: Sign) -> tuple[Poly, bool]:
         key = (kind, *map(str, arguments))
@@ -158,17 +158,8 @@ class Ring(PolynomialRing):
         """A fact: p is nonnegative, or positive, at every point considered."""
         p = self.reduced(p)
         if not p.is_constant():
-            p = p / abs(p.leading_coefficient())
-            self._facts[str(p)] = (p, max(sign, self._fact(p)))
-
-    def _fact(self, p: Poly) -> Sign:
-        return self._facts.get(str(p), (p, Sign.UNKNOWN))[1]
-
-    def equate(self, atom: Poly, p: Poly) -> None:
-        """A fact: the generator `atom` equals p, in which it and later ones do not occur."""
-        self._relations.append(atom - p)
-        for fact, sign in list(self._facts.values()):
-            self.assume(fact, sign)
+            key = str(p / abs(p.leading_coefficient()))
+            self._facts[key] = max(sign, self._facts.get(key, Sign.UNKNOWN))
 
     def sign(self, p: Poly) -> Sign:
         """What is known of p's sign."""
@@ -176,13 +167,14 @@ class Ring(PolynomialRing):
         if p.is_zero():
             return Sign.NONNEGATIVE
         scale = abs(p.leading_coefficient())
-        known = max(self._ranged(p), self._fact(p / scale))
+        known = max(self._ranged(p), self._facts.get(str(p / scale), Sign.UNKNOWN))
         if known is Sign.UNKNOWN and len(p) <= _MOST_SQUARED and _square_root(p / scale) is not None:
             return Sign.NONNEGATIVE
         return known
 
     def _ranged(self, p: Poly) -> Sign:
         """From the ranges of the generators, monomial by monomial."""
+        self.work.spend(_OF_RANGE * len(p))
         least, strict = Fraction(0), False
         for exponents, coefficient in p.terms():
             low, open_ = self._least(exponents, Fraction(int(coefficient.p), int(coefficient.q)))

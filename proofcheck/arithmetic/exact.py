@@ -143,7 +143,10 @@ class Exact:
 
     def min(self, other: Any) -> Exact:
         """The smaller number."""
-        opposite: Exact = -(-self).max(-self.operand(other))
+        operand = self.operand(other)
+        self._tell()
+        operand._tell()
+        opposite: Exact = -(-self).max(-operand)
         return opposite
 
     def select(self, a: Any, b: Any) -> Any:
@@ -158,12 +161,11 @@ class Exact:
         """1, 0 or -1 where the sign is one of these at every point, else None."""
         if self.poly.is_zero():
             return 0
-        positive = self.strength() is Sign.POSITIVE
-        return 1 if positive else -1 if (-self).strength() is Sign.POSITIVE else None
+        return 1 if self.strength() is Sign.POSITIVE else -1 if (-self).strength() is Sign.POSITIVE else None
 
     def strength(self) -> Sign:
-        """What is known of the sign: how the number was made, or what the ring knows."""
-        return max(self.known, self.ring.sign(self.poly))
+        """What is known of the sign: how the number was made, else what the ring knows."""
+        return self.known or self.ring.sign(self.poly)
 
     def _tell(self) -> None:
         """Tell the ring what is known, for an atom that needs it."""

@@ -32,22 +32,30 @@ class RingFullError(Exception):
     """More generators than the ring has; a larger one is needed."""
 
 
-class PolynomialRing:
-    """Generators with their ranges, and relations between them, with a limit on the work."""
+class Work:
+    """What may still be spent, in products of terms; rings may share it."""
 
-    def __init__(self, size: int, limit: int) -> None:
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def spend(self, amount: int) -> None:
+        """Take something off. Raises TooLargeError when nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise TooLargeError("more work than the limit allows")
+
+
+class PolynomialRing:
+    """Generators with their ranges, and relations between them; `work` limits what is computed with them."""
+
+    def __init__(self, size: int, work: Work) -> None:
         self._context = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
         self._generators = self._context.gens()
         self._bounds: list[Bounds] = []
         self._relations: list[Poly] = []
         self._inverses: dict[int, Poly] = {}
         self._exponents: dict[int, Poly] = {}
-        self._left = limit
-
-    @property
-    def left(self) -> int:
-        """The work that the limit leaves."""
-        return self._left
+        self.work = work
 
     def constant(self, value: Fraction | int) -> Poly:
         """A rational as a polynomial."""
@@ -63,13 +71,8 @@ class PolynomialRing:
 
     def times(self, a: Poly, b: Poly) -> Poly:
         """The product, whose work is counted. Raises TooLargeError."""
-        self._work(len(a) * len(b))
+        self.work.spend(len(a) * len(b) + 1)
         return a * b
-
-    def _work(self, amount: int) -> None:
-        self._left -= amount + 1
-        if self._left < 0:
-            raise TooLargeError("more work than the limit allows")
 
     def _index(self, atom: Poly) -> int:
         return int(atom.monoms()[0].index(1))
@@ -84,7 +87,7 @@ class PolynomialRing:
                 p = p % relation
             if p == before:
                 return p
-            self._work(len(p))
+            self.work.spend(len(p))
 
     def vanishes(self, p: Poly) -> bool:
         """Whether p is zero at every point where the relations hold; False where that is not shown."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from typing import Final
 
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import (
     Cost,
     Derivation,
@@ -67,7 +68,8 @@ class Lemma:
 
     name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters. hypotheses: plain text.
     claim with space: decided by the rigorous, property and adversary checkers; on the box of `domain` by the domain
-    checker. derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
+    checker; an identity by the exact checker as well. certificate: why an inequality holds, for that checker.
+    derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
     premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
@@ -88,6 +90,7 @@ class Lemma:
     witness: Callable[[], Instance] | None = None
     extremes: Callable[[], Sequence[Instance]] | None = None
     domain: Domain | None = field(default=None, metadata={_DECIDED_BY: "every point of a box"})
+    certificate: Certificate | None = field(default=None, metadata={_DECIDED_BY: "exact certificate"})
     derivation: Derivation | None = field(default=None, metadata={_DECIDED_BY: "written argument"})
     rate: Rate | None = field(default=None, metadata={_DECIDED_BY: "runs"})
     cost: Cost | None = field(default=None, metadata={_DECIDED_BY: "operation counts"})
@@ -104,6 +107,8 @@ class Lemma:
         self._check_types()
         if (self.claim is None) != (self.space is None):
             raise TheoryError(f"lemma {self.name!r}: claim and space go together; give both or neither")
+        if self.certificate is not None:
+            self._check_certificate(self.certificate)
         if not self.parts():
             raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation, a rate or a cost")
         if self.domain is not None:
@@ -154,6 +159,14 @@ class Lemma:
             if getattr(self, name) is not None and not callable(getattr(self, name)):
                 raise TheoryError(f"lemma {self.name!r}: {name} is no function; give `lambda: ...`")
 
+    def _check_certificate(self, certificate: Certificate) -> None:
+        if not isinstance(self.claim, Inequality):
+            raise TheoryError(f"lemma {self.name!r}: a certificate is of an inequality; an identity needs none")
+        for premise in certificate.premises:
+            if not isinstance(premise, Lemma) or premise.name not in self.requires:
+                name = premise.name if isinstance(premise, Lemma) else premise
+                raise TheoryError(f"lemma {self.name!r}: its certificate rests on {name!r}, no lemma that it requires")
+
     def _check_domain(self, domain: Domain) -> None:
         if not isinstance(self.claim, Inequality) or self.space is None:
             raise TheoryError(
@@ -184,6 +197,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "claim": (Inequality, Identity),
     "space": (Space,),
     "domain": (Domain,),
+    "certificate": (Certificate,),
     "derivation": (Derivation,),
     "rate": (Rate,),
     "cost": (Cost,),
@@ -224,6 +238,9 @@ class Theory:
                 raise TheoryError(f"lemma name {name!r} appears {names.count(name)} times; names must be unique")
         self.ordered()
         for lemma in self.lemmas:
+            for premise in lemma.certificate.premises if lemma.certificate else ():
+                if self[premise.name] is not premise:
+                    raise TheoryError(f"lemma {lemma.name!r}: its certificate rests on another {premise.name!r}")
             if lemma.holds_instead is not None and lemma.holds_instead not in names:
                 known = unknown_lemma(lemma.holds_instead, names, f"theory {self.name!r}")
                 raise TheoryError(f"lemma {lemma.name!r} names holds_instead={lemma.holds_instead!r}: {known}")

@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofcheck.theory import Array, Identity, Inequality, Lemma, Space, Theory, Variable, as_array, exp, sqrt
+from proofcheck.theory import (
+    Array,
+    Certificate,
+    Identity,
+    Inequality,
+    Lemma,
+    Space,
+    Theory,
+    Variable,
+    as_array,
+    exp,
+    power,
+    sqrt,
+)
 
 _TERMS = 30
 _UNIT = Space(variables={"x": Variable(low=0, high=1)})
@@ -77,6 +90,7 @@ SQRT_HERON = Lemma(
         lhs=lambda x: as_array([0 * x, sqrt(x).item()]), rhs=lambda x: as_array([sqrt(x).item(), (1 + x) / 2])
     ),
     space=_POSITIVE,
+    certificate=Certificate(terms=lambda rules, x: [[sqrt(x).item()], [power(sqrt(x).item() - 1, 2) / 2]]),
     requires=("sqrt-square",),
 )
 

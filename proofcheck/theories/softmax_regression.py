@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from proofcheck.theories import softmax_certificates
 from proofcheck.theories.softmax_loss import along, gradient, hessian, on_simplex, prediction, scores, square
 from proofcheck.theory import (
     Array,
@@ -158,6 +159,7 @@ CURVATURE = Lemma(
     hypotheses="Any b.",
     claim=Inequality(lhs=_curvature_floor, rhs=lambda A, x, b, d: along(A, x, b, d, 2) / 2),
     space=_POINT,
+    certificate=softmax_certificates.CURVATURE,
     requires=("hessian",),
     remarks="E[c~ s~^2] >= -max(E[c] - c)_+ Var(s), and Var(s) <= phi ||s||^2.",
 )
@@ -183,6 +185,7 @@ REGULARISED = Lemma(
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(lhs=_spread_target, rhs=_regularised),
     space=Space(sizes=_SIZES, variables=_WEIGHTED, large=_LARGE),
+    certificate=softmax_certificates.REGULARISED,
     requires=("curvature",),
     remarks="The classical form asks w^2 >= 4 + ell / sigma_min^2; 1 is enough.",
 )
@@ -198,6 +201,7 @@ UPPER = Lemma(
         rhs=lambda A, x, b, d: 5 * square(scores(A, d)) / 2,
     ),
     space=_POINT,
+    certificate=softmax_certificates.SMOOTH,
     requires=("hessian",),
     remarks="||f'|| <= ||s||/2 and E[c~ s~^2] <= Var(s) max(c - E[c]) <= ||s||^2.",
 )

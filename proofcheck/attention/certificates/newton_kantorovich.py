@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm
+from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm, power
 from proofcheck.attention.certificates import newton_kantorovich_proofs
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.extremal_cubics import Start, starts
 from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Observation, Rate, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import objective
@@ -243,6 +244,11 @@ def _gap_sides(g: Array, s: Array, M: Array, t: Array, d: Array) -> tuple[Any, A
     return g.item() * x - mu * x * x / 2 + M.item() * x * x * x / 6, g.item() * g.item() / (2 * slope)
 
 
+def _gap_terms(rules: Any, g: Array, s: Array, M: Array, t: Array, d: Array) -> list[list[Any]]:  # noqa: ARG001 - none
+    slope, x = s.item(), t.item()
+    return [[power(g.item() - slope * x, 2) / (2 * slope), M.item() * d.item() * x * x / 6]]
+
+
 C2_FORM = Lemma(
     name="C2-form",
     title="Closed form of the objective gap",
@@ -257,6 +263,7 @@ C2_FORM = Lemma(
         }
     ),
     extremes=lambda: [natural_coordinates.instance(g=1, s=1, M=1, t=1, d=0)],
+    certificate=Certificate(terms=_gap_terms),
     derivation=Derivation(
         steps=newton_kantorovich_proofs.gap_steps, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"
     ),

@@ -14,6 +14,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.convexity import exact_terms
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
@@ -55,6 +57,7 @@ S2_THRESHOLD = Lemma(
     claim=natural_coordinates.inequality(_threshold_sides),
     space=Space(variables={"mu": Variable(low=0), "K": Variable(low=Fraction(1, 64)), "more": Variable(low=0, high=1)}),
     extremes=lambda: [natural_coordinates.instance(mu=1, K=1, more=Fraction(1, 2**30))],
+    certificate=Certificate(terms=exact_terms.threshold),
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
     requires=("S2",),
 )

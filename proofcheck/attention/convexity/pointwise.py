@@ -19,7 +19,9 @@ import sympy
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
+from proofcheck.attention.convexity import exact_terms
 from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
@@ -83,6 +85,7 @@ S1 = Lemma(
     space=_SPACE,
     witness=_skewed,
     extremes=lambda: [crossed(2) | _UNWEIGHTED, _two_columns()],
+    certificate=Certificate(terms=exact_terms.quadratic_form),
     derivation=Derivation(
         steps=curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
     ),

@@ -16,6 +16,7 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma
@@ -83,6 +84,16 @@ def _sublevel_steps() -> Iterator[Step]:
     yield Step(label="Phi >= wx^2 a^2 + wy^2 b^2", lhs=loss + natural + ridge, rhs=natural, terms=(loss, ridge))
 
 
+def _sublevel_terms(rules: Any, **z: Array) -> list[list[Any]]:  # noqa: ARG001 - no rule is needed
+    """What Phi has beside the left sides."""
+    square, weights = natural_coordinates.square, scalars(z)
+    natural_x = weights["wx"] * weights["wx"] * square(definitions.scores(z["A1"], z["A2"], z["X"]))
+    natural_y = weights["wy"] * weights["wy"] * square(matmul(z["A3"], z["Y"]))
+    ridge = [weights["lx"] * square(z["X"]), weights["ly"] * square(z["Y"])]
+    loss = definitions.loss(**data_of(z))
+    return [ridge, [*ridge, loss, natural_y], [*ridge, loss, natural_x]]
+
+
 SUBLEVEL = Lemma(
     name="S3-sublevel",
     title="Where a sublevel set lies",
@@ -92,6 +103,7 @@ SUBLEVEL = Lemma(
     claim=Inequality(lhs=_joint, rhs=_objective, parts=("jointly", "scores", "values")),
     space=SPACE,
     extremes=lambda: [one_sided(X=[[1]]), one_sided(Y=[[1]])],
+    certificate=Certificate(terms=_sublevel_terms),
     derivation=Derivation(steps=_sublevel_steps, coverage="all sizes"),
     remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
 )

@@ -15,6 +15,7 @@ import sympy
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
@@ -193,6 +194,15 @@ def _optimal_steps() -> Iterator[Step]:
     )
 
 
+def _optimal_terms(rules: Any, **z: Array) -> list[list[Any]]:  # noqa: ARG001 - no rule is needed
+    """||F A3 dY||^2 + wy^2 ||A3 dY||^2 + ly ||dY||^2."""
+    moved = matmul(z["A3"], z["dY"])
+    means = matmul(definitions.softmax(definitions.scores(z["A1"], z["A2"], z["X"])), moved)
+    wy, ly = z["wy"].item(), z["ly"].item()
+    square = natural_coordinates.square
+    return [[square(means), wy * wy * square(moved), ly * square(z["dY"])]]
+
+
 OPTIMAL = Lemma(
     name="I6-optimal",
     title="The ridge solution is optimal",
@@ -201,6 +211,7 @@ OPTIMAL = Lemma(
     hypotheses="The claim: Phi(X, Y) + 2 <G Y - R, D> <= Phi(X, Y + D) for every Y, and G Y* = R.",
     claim=natural_coordinates.inequality(_optimal_sides),
     space=Space(sizes=_SIZES, variables=_POINT | {"dY": _DIRECTION["dY"]}),
+    certificate=Certificate(terms=_optimal_terms),
     derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
     requires=("I4", "I6"),
 )

@@ -16,6 +16,9 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, minimum, power
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.softmax import exact_terms
+from proofcheck.attention.softmax.weights import B2
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import softmax
@@ -91,12 +94,11 @@ def _cauchy_steps() -> Iterator[Step]:
     g, h, g2, h2 = sympy.symbols("g h g' h'", real=True)
     one, other = {g: g, h: h}, {g2: g, h2: h}
     Egg, Ehh, Egh = (moments.mean(c) for c in (g**2, h**2, g * h))
-    reason = "linearity and independence: E[g^2 h'^2] = E[g^2] E[h^2], E[g h g' h'] = E[g h]^2"
     yield Step(
         label="mean of a square over two independent copies",
         lhs=moments.independent_mean((g * h2 - g2 * h) ** 2, one, other) / 2,
         rhs=Egg * Ehh - Egh**2,
-        reason=reason,
+        reason="linearity and independence: E[g^2 h'^2] = E[g^2] E[h^2], E[g h g' h'] = E[g h]^2",
     )
     square = sympy.Symbol(r"E[(g h' - g' h)^{2}]", nonnegative=True)
     yield Step(
@@ -119,6 +121,7 @@ CAUCHY = Lemma(
     ),
     space=ROW_SPACE,
     witness=lambda: _almost_flat((1, 0), (1, 0)),
+    certificate=Certificate(terms=exact_terms.cauchy),
     derivation=Derivation(steps=_cauchy_steps, coverage="every m, every f, all s, g: two independent copies"),
 )
 
@@ -156,6 +159,7 @@ MEAN = Lemma(
     ),
     space=ROW_SPACE,
     witness=lambda: _almost_flat((0, 0), (1, 1)),
+    certificate=Certificate(terms=exact_terms.mean),
     derivation=Derivation(steps=_mean_steps, coverage="every m, every column of v"),
 )
 
@@ -173,10 +177,7 @@ def _covariance_steps() -> Iterator[Step]:
         rhs=(phi * size - gap) * variance_g - defect,
         terms=(phi * size * rest, gap * variance_g, defect),
         reason="B2: Var(s) = phi x^2 - D_2, Var(g) = v_g = phi b^2 - D_4; B2-cauchy: Cov^2 = Var(s) Var(g) - D_3",
-        uses=(
-            "B2",
-            "B2-cauchy",
-        ),
+        uses=("B2", "B2-cauchy"),
     )
     others = sympy.Symbol("T", nonnegative=True)
     yield Step(
@@ -206,6 +207,7 @@ COVARIANCE = Lemma(
     ),
     space=ROW_SPACE,
     witness=lambda: _almost_flat((1, -1), (1, -1)),
+    certificate=Certificate(terms=exact_terms.covariance, premises=(B2, CAUCHY)),
     derivation=Derivation(steps=_covariance_steps, coverage="every m and k"),
     requires=("B2", "B2-cauchy"),
     remarks="Both sides squared.",
@@ -236,12 +238,13 @@ ONE_SIDED = Lemma(
     extremes=lambda: [
         {"x": rationals([0, 0]), "s": rationals([1, -1]), "v": rationals([[1], [1 - Fraction(1, 2**22)]])}
     ],
+    certificate=Certificate(terms=exact_terms.one_sided),
     derivation=Derivation(steps=_one_sided_steps, coverage="every m, s and w"),
 )
 
 
 def _one_hot_steps() -> Iterator[Step]:
-    """Var(s) = 1/2 sum_kl f_k f_l (s_k - s_l)^2; the pairs k = l of (s_k + s_l)^2 are counted apart."""
+    """Var(s) = 1/2 sum_kl f_k f_l (s_k - s_l)^2; pairs k = l of (s_k + s_l)^2 are apart."""
     s, s2 = sympy.symbols("s s'", real=True)
     Es, Ess = moments.mean(s), moments.mean(s**2)
     yield Step(
@@ -286,11 +289,11 @@ ONE_HOT = Lemma(
     ),
     space=ROW_SPACE,
     witness=lambda: two_points(Fraction(3), (1, -1), (0, 0)),
+    certificate=Certificate(terms=exact_terms.one_hot),
     derivation=Derivation(steps=_one_hot_steps, coverage="every m, f and s"),
     requires=("B2",),
-    remarks="Attained by two keys with any weights. phi_j = min(max f, 2 max f_k (1 - f_k)) may replace "
-    "min(1/2, max f) "
-    "in every lemma that uses phi_j through B2; it vanishes where softmax saturates, as the curvature does.",
+    remarks="Attained by two keys with any weights. phi_j = min(max f, 2 max f_k (1 - f_k)) may replace min(1/2, "
+    "max f) in every lemma that uses phi_j through B2; it vanishes where softmax saturates, as the curvature does.",
 )
 
 

@@ -11,6 +11,8 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, maximum, minimum, power, rowwise
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.softmax import exact_terms
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma
@@ -90,6 +92,7 @@ B1 = Lemma(
     claim=Inequality(lhs=_simplex_lower, rhs=_simplex_upper, parts=("f_k >= 0", "|f| <= 1", "alpha >= m exp(-max|x|)")),
     space=Space(sizes=_ROW.sizes, variables={"x": Variable(shape=("m",), low=-20, high=20)}, large=_LARGE),
     extremes=lambda: [{"x": rationals([20, 0])}, {"x": rationals([0, 0])}],
+    certificate=Certificate(terms=exact_terms.simplex),
     derivation=Derivation(steps=_simplex_steps, coverage="every m and x"),
     remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries "
     "(B1-queries). f_k >= 0 is decided as 1 - f_k <= 1.",
@@ -169,6 +172,7 @@ B2 = Lemma(
     ),
     space=_WITH_S,
     extremes=lambda: [_flat()],
+    certificate=Certificate(terms=exact_terms.variances),
     derivation=Derivation(steps=_variance_steps, coverage="every m, every f on the simplex, every s"),
     reference="Popoviciu (1935)",
 )
@@ -218,6 +222,7 @@ B2_JACOBIAN = Lemma(
     ),
     space=_WITH_S,
     witness=lambda: {"x": rationals([0, 0]), "s": rationals([1, -1])},
+    certificate=Certificate(terms=exact_terms.jacobian),
     derivation=Derivation(steps=_jacobian_steps, coverage="every m, every f on the simplex, every s"),
     requires=("B2", "B2-cauchy"),
     remarks="Both sides squared. Equality at f = (1/2, 1/2), s = (1, -1).",

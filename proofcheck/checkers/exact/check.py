@@ -1,67 +1,116 @@
-"""Identities decided from the claim's own two functions, at stated sizes, with no proof by an author.
+"""Identities decided from the claim's own two functions, inequalities by a certificate, at stated sizes.
 
-Both sides are evaluated on exact numbers (`proofcheck.arithmetic.exact`), where a claim is one polynomial identity a
-size. What is not shown is not decided: only an exact instance refutes, which is the business of other checkers.
+Both sides are evaluated on exact numbers (`proofcheck.arithmetic.exact`), where an identity is one of polynomials, with
+no proof by an author, and so is rhs - lhs = the sum of a certificate's terms. What is not shown is not decided: only an
+exact instance refutes, which is the business of other checkers. A certificate that uses the slack of a premise rests on
+it, at sizes at which that premise is proved, or on what else is known of a premise that nothing here proves.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from proofcheck.arithmetic.atoms import Ring
+from proofcheck.arithmetic.atoms import Ring, Sign
+from proofcheck.arithmetic.exact import Exact, within
+from proofcheck.arithmetic.polynomial_ring import Work
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
-from proofcheck.checkers.exact.evaluation import assume_hypothesis, examine, in_ring, sides, variables
+from proofcheck.checkers.exact.evaluation import assume_hypothesis, enlarge, examine, sides, variables
+from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules
 from proofcheck.checkers.exact.sizes import Growth, describe, grow
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.settings import Settings
+from proofcheck.kernel import is_recorded, kernel_evidence
+from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Claim, Identity, Space
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
 NAME: Final = "exact"
-_EVALUATION: Final = 10_000  # what an evaluation costs at least, in products of terms
-_UNSUITABLE: Final = (ValueError, TypeError, AttributeError, ArithmeticError, NotImplementedError)
+_EVALUATION: Final = 30_000  # what an evaluation costs at least, in products of terms
+_UNSUITABLE: Final = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, NotImplementedError)
+_NOTHING: Final = Certificate(terms=lambda rules, **z: ())  # noqa: ARG005 - an identity's
+
+
+def applies(lemma: Lemma) -> bool:
+    """Whether the claim is an identity, or has a certificate."""
+    return isinstance(lemma.claim, Identity) or lemma.certificate is not None
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the largest box of sizes that the work of the profile decides. Raises RefusalError."""
-    claim, space = claim_and_space(lemma)
-    claim = given(claim if isinstance(claim, Identity) else None)
-    left = settings.choose(ci=2_000_000, thorough=200_000_000)
+    _, space = claim_and_space(lemma)
+    given(lemma if applies(lemma) else None)
+    work, rests = Work(settings.choose(ci=2_500_000, thorough=200_000_000)), set[str]()
 
     def decide(sizes: Sizes) -> str:
-        nonlocal left
-        reason, spent = _decided(claim, space, sizes, left)
-        left -= spent + _EVALUATION
+        reason, used = decide_at(lemma, sizes, work)
+        rests.update(() if reason else used)
         return reason
 
-    return _evidence(lemma, settings, grow(space, decide))
+    return _evidence(lemma, settings, grow(space, decide), sorted(rests))
 
 
-def _decided(claim: Claim, space: Space, sizes: Sizes, limit: int) -> tuple[str, int]:
-    """Why the claim is not decided at these sizes, "" where it is, and the work."""
+def decide_at(lemma: Lemma, sizes: Sizes, work: Work) -> tuple[str, set[str]]:
+    """Why a lemma is not decided at these sizes, "" where it is; and the premises it rests on. Raises RefusalError."""
+    claim, space = claim_and_space(lemma)
     examine(claim, space, sizes)
+    certificate = lemma.certificate or _NOTHING
+    premises = {premise.name: premise for premise in certificate.premises}
     try:
-        return in_ring(lambda ring: _identity(claim, space, sizes, ring), limit)
+        work.spend(_EVALUATION)
+        used = enlarge(lambda size: _prove(claim, space, certificate, sizes, size, work))
+        open_ = [name for name, at in used if not _is_proved(premises[name], at, work)]
     except _UNSUITABLE as error:
-        return f"{error}", limit
+        return f"{error}", set()
+    return (f"its premise {open_[0]} is not decided there" if open_ else ""), {name for name, _ in used}
 
 
-def _identity(claim: Claim, space: Space, sizes: Sizes, ring: Ring) -> tuple[str, int]:
-    before = ring.left
-    values = variables(space, sizes, ring)
-    assume_hypothesis(claim, values, ring)
-    pairs = sides(claim, values, ring)
-    open_ = [i for i, (lhs, rhs) in enumerate(pairs) if not ring.vanishes((rhs - lhs).poly)]
-    reason = f"entries {open_} of {len(pairs)} are not shown to be equal" if open_ else ""
-    return reason, before - ring.left
+def _is_proved(premise: Lemma, sizes: Sizes, work: Work) -> bool:
+    """Whether nothing is missing at these sizes: a theorem for all of them, this checker, or no proof of any size."""
+    if is_recorded(premise) and kernel_evidence(premise).outcome is Outcome.PROVED:
+        return True
+    return not applies(premise) or not decide_at(premise, sizes, work)[0]
 
 
-def _evidence(lemma: Lemma, settings: Settings, found: Growth) -> Evidence:
+def _prove(
+    claim: Claim, space: Space, certificate: Certificate, sizes: Sizes, size: int, work: Work
+) -> list[tuple[str, Sizes]]:
+    """The premises used, with sizes; every case in a ring of its own. Raises NotExactError where nothing is shown."""
+    cases, used, more = Cases(), list[tuple[str, Sizes]](), True
+    while more:
+        ring = Ring(size, work)
+        with within(ring):
+            rules = Rules(ring, cases, certificate.premises)
+            values = variables(space, sizes, ring)
+            assume_hypothesis(claim, values, ring)
+            terms = certificate.terms(rules, **values)
+            _compare(claim, rules, sides(claim, values, ring), terms)
+        used += [use for use in rules.used if use not in used]
+        more = cases.advance()
+    return used
+
+
+def _compare(claim: Claim, rules: Rules, pairs: Sequence[tuple[Exact, Exact]], terms: Sequence[Sequence[Any]]) -> None:
+    """Raise CertificateError unless both sides of an identity agree, or the terms of an inequality add up."""
+    gaps = [rhs - lhs for lhs, rhs in pairs]
+    if isinstance(claim, Identity):
+        if not all(gap.ring.vanishes(gap.poly) for gap in gaps):
+            raise CertificateError("the sides are not shown to be equal")
+        return
+    if len(terms) != len(gaps):
+        raise CertificateError(f"terms for {len(terms)} entries of a claim that has {len(gaps)}")
+    signs = [rules.total(gap, own) for gap, own in zip(gaps, terms, strict=True)]
+    if claim.strict and not all(sign is Sign.POSITIVE for sign in signs):
+        raise CertificateError("no term of a strict inequality is known to be positive")
+
+
+def _evidence(lemma: Lemma, settings: Settings, found: Growth, rests: Sequence[str]) -> Evidence:
     why = "; ".join(f"{words}: {reason}" for words, reason in found.reasons.items())
     shown = "undecided" if found.box is None else f"{describe(found.box) or 'as claimed'} (exact)"
-    noun = "choice of sizes" if found.decided == 1 else "choices of sizes"
-    detail = f"an identity, decided at {found.decided} {noun}" if found.box is not None else "not decided"
+    kind = "an identity" if isinstance(lemma.claim, Identity) else "a certificate"
+    plural = "" if found.decided == 1 else "s"
+    detail = f"{kind}, decided at {found.decided} choice{plural} of sizes" if found.box is not None else "not decided"
     return Evidence(
         checker=NAME,
         outcome=Outcome.UNDECIDED if found.box is None else Outcome.PROVED,
@@ -70,14 +119,8 @@ def _evidence(lemma: Lemma, settings: Settings, found: Growth) -> Evidence:
         attempted=found.attempted,
         decided=found.decided,
         command=settings.command_for(lemma.name),
+        premises=tuple(rests),
     )
 
 
-CHECKER = Checker(
-    name=NAME,
-    reads="claim",
-    method=Method.PROOF,
-    applies=lambda lemma: isinstance(lemma.claim, Identity),
-    check=check,
-    weight=6,
-)
+CHECKER = Checker(name=NAME, reads="claim", method=Method.PROOF, applies=applies, check=check, weight=6)

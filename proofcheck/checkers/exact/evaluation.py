@@ -16,7 +16,7 @@ import numpy as np
 from proofcheck.arithmetic.atoms import Ring
 from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import Arithmetic
-from proofcheck.arithmetic.exact import Exact, exact, generator, within
+from proofcheck.arithmetic.exact import Exact, exact, generator
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.arithmetic.polynomial_ring import RingFullError
 from proofcheck.arithmetic.ranges import Bounds
@@ -30,14 +30,12 @@ _LARGEST: Final = 1024
 _Found = TypeVar("_Found")
 
 
-def in_ring(work: Callable[[Ring], _Found], limit: int) -> _Found:
-    """`work` in a ring of as many generators as it needs. Raises NotExactError."""
+def enlarge(work: Callable[[int], _Found]) -> _Found:
+    """`work` with rings of as many generators as it needs. Raises ClaimError when those are too many."""
     size = 32
     while True:
-        ring = Ring(size, limit)
         try:
-            with within(ring):
-                return work(ring)
+            return work(size)
         except RingFullError:
             size *= 2
             if size > _LARGEST:

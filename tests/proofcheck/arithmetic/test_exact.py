@@ -13,7 +13,7 @@ from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.exact import Exact, exact, generator, within
 from proofcheck.arithmetic.functions import exp, expm1, log, maximum, minimum, power, precision, sin, sqrt
 from proofcheck.arithmetic.piecewise import absolute, where
-from proofcheck.arithmetic.polynomial_ring import NotExactError, RingFullError, TooLargeError
+from proofcheck.arithmetic.polynomial_ring import NotExactError, RingFullError, TooLargeError, Work
 from proofcheck.arithmetic.ranges import Bounds
 from proofcheck.arithmetic.refusals import KinkError, RefusalError
 
@@ -24,7 +24,7 @@ BITS = 128
 
 @pytest.fixture
 def numbers():
-    ring = Ring(200, 10**8)
+    ring = Ring(200, Work(10**8))
     with within(ring):
         yield {name: generator(ring, bounds) for name, bounds in RANGES.items()}
 
@@ -127,7 +127,7 @@ def test_what_has_a_value_everywhere_is(name, numbers):
 
 
 def test_other_rings_floats_and_branches_are_refused(numbers):
-    x, ring = numbers["x"], Ring(4, 100)
+    x, ring = numbers["x"], Ring(4, Work(100))
     for misuse in (
         lambda: x + exact(ring, 1),
         lambda: x * 0.5,
@@ -157,8 +157,8 @@ def test_a_derivative_at_a_kink_is_refused(numbers):
 
 def test_a_ring_has_ends():
     with pytest.raises(RingFullError):
-        [Ring.variable(ring) for ring in [Ring(3, 100)] for _ in range(4)]
-    ring = Ring(3, 10)
+        [Ring.variable(ring) for ring in [Ring(3, Work(100))] for _ in range(4)]
+    ring = Ring(3, Work(10))
     x = Exact(ring, ring.variable())
     with pytest.raises(TooLargeError):
         (1 + x) ** 9
@@ -203,7 +203,7 @@ def test_what_is_said_of_random_numbers_holds_at_points():
     """Signs and equalities of thousands of numbers."""
     rng, said, same = np.random.default_rng(1), 0, 0
     for _ in range(32):
-        ring = Ring(400, 10**7)
+        ring = Ring(400, Work(10**7))
         with within(ring):
             at = {name: generator(ring, bounds) for name, bounds in RANGES.items()}
             pool = []
@@ -239,6 +239,6 @@ def test_rings_keep_facts_of_their_own(numbers):
         1 / x
     x.ring.assume(x.poly, Sign.POSITIVE)
     assert equal(x / x, exact(x.ring, 1))
-    ring = Ring(8, 10**4)
+    ring = Ring(8, Work(10**4))
     with pytest.raises(UnknownSignError):
         1 / generator(ring, RANGES["x"])

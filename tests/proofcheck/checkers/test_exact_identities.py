@@ -81,7 +81,7 @@ def test_no_perturbed_identity_is(name, change):
     claim = Identity(lhs=lambda **z: as_array(lemma.claim.lhs(**z)).ravel(), rhs=rhs)
     evidence = exact.CHECKER.check(replace(lemma, claim=claim), Settings())
     assert evidence.outcome is Outcome.UNDECIDED
-    assert "not shown to be equal" in evidence.detail
+    assert "the sides are not shown to be equal" in evidence.detail
 
 
 @pytest.mark.parametrize("name", IDENTITIES)
