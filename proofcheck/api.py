@@ -15,7 +15,8 @@ from proofcheck.lemmas.loading import load_theory
 from proofcheck.report import Document, ReportError, build_document, document, write_report
 from proofcheck.report.document import count_grades
 from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
-from proofcheck.report.quantities import count_decided, counterexample_text, margins, smallest_margin, tightness
+from proofcheck.report.phrases import counterexample_text, describe_sharpness
+from proofcheck.report.quantities import count_decided, margins, smallest_margin, tightness
 from proofcheck.report.sentences import describe_outcome
 from proofcheck.typeset.card import Card, shortened
 from proofcheck.typeset.numbers import downward
@@ -48,7 +49,7 @@ class Decision:
     def counterexample(self) -> str | None:
         """Exact data that refute the claim, with both sides and the slack, as text; None when there are none."""
         found = [item["counterexample"] for item in self.entry["evidence"] if item["counterexample"]]
-        return counterexample_text(found[0]) if found else None
+        return counterexample_text(found[0], self.entry["statement"]) if found else None
 
     def __repr__(self) -> str:
         return shortened(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
@@ -67,7 +68,7 @@ class Decision:
             ("decided", f"{count_decided(entry):,} instances and steps"),
             ("smallest margin", downward(smallest_margin(entry))),
             ("largest lhs / rhs", downward(tightness(entry))),
-            ("sharpness", entry["sharpness"]["summary"]),
+            *(("", describe_sharpness(part, entry)) for part in entry["sharpness"]["parts"]),
             ("holds instead", entry["holds_instead"] or ""),
             *entry["measures"].items(),
             ("counterexample", self.counterexample or ""),

@@ -25,7 +25,7 @@ from proofcheck.lemmas.lemma import Lemma
 
 NAME = "property"
 _PART_STRIDE = 2**64  # seeds lie below it, so that no two parts share theirs
-_NOUN = "hypothesis examples"
+_NOUN = "hypothesis example"
 
 
 class Falsified(Exception):  # noqa: N818 - the outcome of a search, not an error

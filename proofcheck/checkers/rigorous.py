@@ -20,7 +20,7 @@ from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
 NAME = "rigorous"
-_NOUN: Final = "sampled instances"
+_NOUN: Final = "sampled instance"
 _SECOND_OPINIONS: Final = 3
 _PATIENCE: Final = 4
 _LARGE: Final = 1 / 64  # of the instances at large sizes, where a space has them
@@ -81,8 +81,10 @@ class _Run:
 
     def describe(self) -> str:
         """Agreement, ties, and what mpmath thinks."""
-        opinions = f"mpmath agrees on {self._agreed} of {self._asked}" if self._asked else "mpmath was not asked"
-        return f"{describe(self.sampled)}; {opinions}"
+        silent = self._asked - self._agreed  # a disagreement stops the checker
+        opinions = [f"mpmath agrees on {self._agreed} of {self._agreed}"] if self._agreed else []
+        opinions += [f"mpmath has no opinion on {silent}"] if silent else []
+        return "; ".join([describe(self.sampled), *(opinions or ["mpmath was not asked"])])
 
     def evidence(self, **found: Any) -> Evidence:
         """Evidence from what was decided; `found` overrides fields."""

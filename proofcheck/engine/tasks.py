@@ -16,6 +16,7 @@ from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome, coverage, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
+from proofcheck.typeset.numbers import plural, singular
 
 MEASURES: Final = "measures"
 _DOUBLE_BITS: Final = 53
@@ -148,7 +149,7 @@ def merge_parts(parts: Sequence[Evidence]) -> Evidence:
         return used[0]
     last, decided = used[-1], sum(part.decided for part in used)
     given = sum(part.given for part in used)
-    noun = last.coverage.split(" ", 1)[1].removesuffix(f" and {last.given} given")
+    noun = singular(last.coverage.split(" ", 1)[1].removesuffix(f" and {last.given} given"))
     margins = [part.margin_lower for part in used if part.margin_lower is not None]
     ratios = [part.tightness for part in used if part.tightness is not None]
     bits = [part.precision_bits for part in used if part.precision_bits is not None]
@@ -179,4 +180,4 @@ def _join_outcomes(parts: Sequence[Evidence]) -> Outcome:
 
 def _count_undecided(parts: Sequence[Evidence]) -> str:
     undecided = sum(part.attempted - part.decided for part in parts)
-    return f"{len(parts)} parts; {undecided} ties undecided or outside the hypotheses"
+    return f"{plural(len(parts), 'part')}; {plural(undecided, 'tie')} undecided or outside the hypotheses"

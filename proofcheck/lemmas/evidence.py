@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from proofcheck.typeset.numbers import upward
+from proofcheck.typeset.numbers import plural, upward
 
 TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 
@@ -50,7 +50,8 @@ class Counterexample:
     """Exact data on which a claim is false.
 
     `data` maps each variable to nested lists of exact rationals written `p/q`; `lhs`, `rhs` and `slack` (rhs - lhs) are
-    decimal enclosures `[midpoint +/- radius]` or exact rationals, the slack strictly below zero.
+    decimal enclosures `[midpoint +/- radius]` or exact rationals, the slack strictly below zero. `entry`: which one of
+    several fails (`2 of 3`, row by row).
     """
 
     data: Mapping[str, object]
@@ -58,6 +59,7 @@ class Counterexample:
     rhs: str
     slack: str
     exact: bool
+    entry: str = ""
 
 
 class Label(Enum):
@@ -195,10 +197,10 @@ class Verdict:
 
 
 def coverage(decided: int, noun: str, given: int) -> str:
-    """`160 sampled instances and 2 given`, or `2 given instances` alone."""
+    """`160 sampled instances and 2 given`, or `2 given instances` alone; the noun is given in the singular."""
     if given and not decided:
-        return f"{given} given instance{'s' if given > 1 else ''}"
-    return f"{decided} {noun}" + (f" and {given} given" if given else "")
+        return plural(given, "given instance")
+    return plural(decided, noun) + (f" and {given:,} given" if given else "")
 
 
 def sharpest(evidence: Sequence[Evidence]) -> tuple[Sharpness, ...]:

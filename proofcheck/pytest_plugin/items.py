@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from proofcheck.checkers import Profile, Settings
 from proofcheck.engine.runner import Result, derive_results, examine, select_lemmas
 from proofcheck.engine.tasks import Work
 from proofcheck.lemmas.claims import TheoryError
-from proofcheck.lemmas.evidence import Counterexample, Evidence
+from proofcheck.lemmas.evidence import Evidence
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
+from proofcheck.report.phrases import counterexample_text
 from proofcheck.typeset.numbers import downward
 
 
@@ -105,25 +107,20 @@ def described(result: Result) -> str:
         f"  statement:  {lemma.statement}",
         *([f"  hypotheses: {lemma.hypotheses}"] if lemma.hypotheses else []),
         f"  verdict:    {verdict.grade.name} ({verdict.reason}); expected {expected}",
-        *(line for item in verdict.evidence for line in _evidence_lines(item)),
+        *(line for item in verdict.evidence for line in _evidence_lines(item, lemma.statement)),
     ]
     commands = [item.command for item in verdict.evidence if item.command]
     return "\n".join([*lines, *([f"  repeat:     {commands[0]}"] if commands else [])])
 
 
-def _evidence_lines(item: Evidence) -> Iterator[str]:
+def _evidence_lines(item: Evidence, statement: str) -> Iterator[str]:
     margin = "" if item.margin_lower is None else f", smallest margin {downward(item.margin_lower)}"
     detail = f"; {item.detail}" if item.detail else ""
     yield f"  {item.checker + ':':11} {item.outcome.name}, {item.decided} of {item.attempted} decided{margin}{detail}"
     if item.counterexample is not None:
-        yield from _counterexample_lines(item.counterexample)
-
-
-def _counterexample_lines(found: Counterexample) -> Iterator[str]:
-    yield "    counterexample:"
-    for name, value in found.data.items():
-        yield f"      {name} = {value}"
-    yield f"      lhs {found.lhs}, rhs {found.rhs}, slack {found.slack}"
+        yield "    counterexample:"
+        found = {field.name: getattr(item.counterexample, field.name) for field in fields(item.counterexample)}
+        yield from (f"      {line}" for line in counterexample_text(found, statement).splitlines())
 
 
 def test_function(reference: str, profile: str, seed: int) -> Callable[..., None]:

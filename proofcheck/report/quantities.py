@@ -77,21 +77,3 @@ def margins(lemma: Mapping[str, Any]) -> list[float]:
     """All relative margins recorded for the lemma, those of counterexamples among them, ascending."""
     recorded = [margin for item in lemma["evidence"] for margin in item["margins"] if margin is not None]
     return sorted([*recorded, *(margin for margin, _ in _measure_counterexamples(lemma))])
-
-
-def counterexample_text(found: Mapping[str, Any]) -> str:
-    """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
-    return f"{instance_text(found)}\nslack = {found['slack']}"
-
-
-def instance_text(found: Mapping[str, Any]) -> str:
-    """An instance as text to copy: one variable a line, then both sides."""
-    lines = [f"{name} = {_format_nested(value)}" for name, value in found["data"].items()]
-    return "\n".join([*lines, f"lhs = {found['lhs']}", f"rhs = {found['rhs']}"])
-
-
-def _format_nested(value: Any) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    separator = ",\n     " if value and isinstance(value[0], list) else ", "
-    return "[" + separator.join(map(_format_nested, value)) + "]"

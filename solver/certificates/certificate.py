@@ -112,8 +112,9 @@ class Certificate:
         if self.outcome is Outcome.INCONCLUSIVE:
             return f"{self.reason}."
         return (
-            f"It lies within {upward(self.radius_upper)} of (X, Y) and is the only stationary point of the theorem's "
-            f"ball; Phi(X, Y) exceeds its value there by at most {upward(self.objective_gap_upper)}."
+            f"The error is at most {upward(self.radius_upper)} in (X, Y), Euclidean norm. The minimiser is the only "
+            "stationary point of the theorem's ball; Phi(X, Y) exceeds its value there by at most "
+            f"{upward(self.objective_gap_upper)}."
         )
 
     def _bounds(self) -> list[tuple[str, str]]:

@@ -44,9 +44,10 @@ class Finding(Enum):
 class Decision:
     """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
 
-    `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of the
-    entry that fails. `width`, for identities: the widest enclosure of a difference, relative to 1 + the sides' size;
-    zero where exact. `valueless`: undecided because a side is NaN. `note`: why it is outside, or where undefined.
+    `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of
+    the entry that fails, `entry`: which one of several. `width`, for identities: the widest enclosure of a
+    difference, relative to 1 + the sides' size; zero where exact. `valueless`: undecided because a side is NaN.
+    `note`: why it is outside, or where undefined.
     """
 
     finding: Finding
@@ -57,6 +58,7 @@ class Decision:
     width: float | None = None
     bits: int = 0
     sides: tuple[str, ...] | None = None
+    entry: str = ""
     valueless: bool = False
     note: str = ""
 
@@ -99,7 +101,7 @@ def counterexample(claim: Claim, space: Space, instance: Instance, ladder: tuple
         return None
     lhs, rhs, slack = decision.sides
     data = {name: exact_text(value) for name, value in instance.items()}
-    return Counterexample(data=data, lhs=lhs, rhs=rhs, slack=slack, exact=decision.bits == 0)
+    return Counterexample(data=data, lhs=lhs, rhs=rhs, slack=slack, exact=decision.bits == 0, entry=decision.entry)
 
 
 def instance_text(instance: Instance) -> str:
@@ -172,19 +174,20 @@ def _is(comparison: Any) -> bool:
 
 def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
     sides = [(a, b, b - a) for a, b in pairs]
-    failing = next((triple for triple in sides if _is(claim.fails(triple[2]))), None)
+    failing = next((index for index, triple in enumerate(sides) if _is(claim.fails(triple[2]))), None)
     held = all(_is(claim.holds(slack)) and _finite(slack) for _, _, slack in sides)
     relative = [_relative(*triple) for triple in sides]
     measured = [found for found in relative if found is not None]
     blocks = claim.blocks(relative)
     return Decision(
-        finding=Finding.FAILS if failing else Finding.HOLDS if held else Finding.UNDECIDED,
+        finding=Finding.FAILS if failing is not None else Finding.HOLDS if held else Finding.UNDECIDED,
         instance=instance,
         margin=min((low for low, _ in measured), default=None),
         margins=tuple(min((found[0] for found in block if found), default=None) for block in blocks),
         tightness=max((ratio for _, ratio in measured), default=None),
         bits=bits,
-        sides=tuple(map(_text, failing)) if failing else None,
+        sides=None if failing is None else tuple(map(_text, sides[failing])),
+        entry="" if failing is None else _which(failing, pairs),
     )
 
 
@@ -208,9 +211,11 @@ def float_lower(value: arb) -> float:
 
 def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
     """Balls agree when every difference contains zero within 2^-(bits/2) of the sides' size; rationals when equal."""
-    failing = next((sides for a, b in pairs if _is((sides := (a, b, -abs(a - b)))[2] < 0)), None)
-    if failing:
-        return Decision(finding=Finding.FAILS, instance=instance, bits=bits, sides=tuple(map(_text, failing)))
+    for index, (a, b) in enumerate(pairs):
+        if _is(-abs(a - b) < 0):
+            sides = tuple(map(_text, (a, b, -abs(a - b))))
+            entry = _which(index, pairs)
+            return Decision(finding=Finding.FAILS, instance=instance, bits=bits, sides=sides, entry=entry)
     if bits == 0:
         return Decision(finding=Finding.HOLDS, instance=instance, width=0.0)
     widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
@@ -218,6 +223,11 @@ def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> De
         return Decision(finding=Finding.UNDECIDED, instance=instance, bits=bits)
     widest = max(float(width.upper()) for width in widths)
     return Decision(finding=Finding.HOLDS, instance=instance, width=widest, bits=bits)
+
+
+def _which(index: int, pairs: list[tuple[Any, Any]]) -> str:
+    """`2 of 3`; "" for the only one."""
+    return f"{index + 1} of {len(pairs)}" if len(pairs) > 1 else ""
 
 
 def _text(value: Any) -> str:

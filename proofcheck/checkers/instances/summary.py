@@ -12,6 +12,7 @@ from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space
 from proofcheck.lemmas.evidence import Evidence, Outcome, coverage
 from proofcheck.lemmas.lemma import Lemma
+from proofcheck.typeset.numbers import plural
 
 HISTOGRAM: Final = 400
 MINIMUM: Final = 30  # decided instances of a sample below which it is called thin
@@ -81,8 +82,8 @@ def describe(decisions: Sequence[Decision]) -> str:
     counts = Counter(decision.finding for decision in decisions)
     widths = [decision.width for decision in decisions if decision.width is not None]
     agreement = f"both sides agree to a relative {max(widths):.2g}; " if widths else ""
-    ties, excluded = counts[Finding.UNDECIDED], counts[Finding.EXCLUDED]
-    return f"{agreement}{ties} ties undecided, {excluded} outside the hypotheses"
+    ties = plural(counts[Finding.UNDECIDED], "tie")
+    return f"{agreement}{ties} undecided, {counts[Finding.EXCLUDED]} outside the hypotheses"
 
 
 def refutation(claim: Claim, space: Space, failing: Instance) -> dict[str, Any]:

@@ -22,9 +22,10 @@ from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Inequality, Space
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
+from proofcheck.typeset.numbers import plural
 
 NAME = "adversary"
-_NOUN = "points of a search for the worst case"
+_NOUN = "point of a search for the worst case"
 _CI: Final = 120  # evaluations of one hunt, about, besides those at its starts
 _THOROUGH: Final = 4_000
 _NOT_FLOAT: Final = (TypeError, AttributeError, ValueError, ArithmeticError)
@@ -63,7 +64,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
         decisions,
         _NOUN,
         margins=(),
-        detail=f"{evaluated:,} float64 evaluations",
+        detail=plural(evaluated, "float64 evaluation"),
         evaluations=evaluated,
         searched=searched,
     )

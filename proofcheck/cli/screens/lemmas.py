@@ -13,9 +13,10 @@ from proofcheck.cli.screens import style
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
 from proofcheck.report.document import Document, count_grades
-from proofcheck.report.quantities import count_decided, instance_text
+from proofcheck.report.phrases import describe_sharpness, instance_text
+from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
-from proofcheck.typeset.numbers import downward, upward
+from proofcheck.typeset.numbers import downward
 from proofcheck.typeset.unicode_math import readable
 
 
@@ -87,9 +88,9 @@ def print_lemma(console: Console, lemma: Document) -> None:
     if lemma["holds_instead"]:
         console.print(f"what holds instead: {style.clean(lemma['holds_instead'])}")
     for part in lemma["sharpness"]["parts"]:
-        _print_sharpness(console, part)
+        _print_sharpness(console, part, lemma)
     for item in lemma["evidence"]:
-        _print_evidence(console, item)
+        _print_evidence(console, item, lemma["statement"])
     for label, text in lemma["measures"].items():
         console.print(f"{style.clean(label)}: {style.clean(text)}")
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
@@ -116,15 +117,13 @@ def _print_facts(console: Console, lemma: Document) -> None:
             console.print(f"[dim]{label}:[/] {style.clean(text)}")
 
 
-def _print_sharpness(console: Console, part: Document) -> None:
-    name = f" of {style.clean(part['part'])}" if part["part"] else ""
-    factor = f" {upward(part['factor_upper'])}" if part["label"] == "FACTOR" else ""
-    console.print(f"sharpness{name}: {part['label']}{factor}, {style.clean(part['message'])}")
-    for line in instance_text(part).splitlines():
+def _print_sharpness(console: Console, part: Document, lemma: Document) -> None:
+    console.print(style.clean(describe_sharpness(part, lemma)))
+    for line in instance_text(part, lemma["statement"]).splitlines():
         style.indented(console, line, 4)
 
 
-def _print_evidence(console: Console, item: Document) -> None:
+def _print_evidence(console: Console, item: Document, statement: str) -> None:
     sizes = f"{item['decided']:,} of {item['attempted']:,} decided"
     if item["margin_lower"] is not None:
         sizes += f", smallest margin {downward(item['margin_lower'])}"
@@ -136,7 +135,7 @@ def _print_evidence(console: Console, item: Document) -> None:
     if item["counterexample"] is not None:
         kind = "exact" if item["counterexample"]["exact"] else "enclosed"
         console.print(f"  counterexample ({kind}):")
-        style.instance(console, item["counterexample"])
+        style.instance(console, item["counterexample"], statement)
     for proof in item.get("proofs", ()):
         _print_proof(console, proof)
 

@@ -13,6 +13,7 @@ from proofcheck.cli.screens import style
 from proofcheck.nist_strd import Confirmation
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
+from proofcheck.report.phrases import describe_error
 from proofcheck.typeset.numbers import upward
 from solver.minimise.solution import TraceRecord
 
@@ -28,7 +29,7 @@ def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
         return
     console.print(f"{certificate['outcome']}: {style.clean(certificate['reason'])}")
     if certificate["radius_upper"] is not None:
-        console.print(f"  a {certificate['scope'].lower()} minimiser lies within {upward(certificate['radius_upper'])}")
+        console.print(f"  a {certificate['scope'].lower()} minimiser exists: {describe_error(certificate)}")
         console.print(f"  Phi exceeds its value there by at most {upward(certificate['objective_gap_upper'])}")
 
 
@@ -39,8 +40,7 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet
             continue
         certificate = case["certificate"]
         confirmed = "[green]confirmed[/]" if case["recheck"]["confirmed"] else "[red]NOT confirmed[/]"
-        radius = certificate["radius_upper"]
-        size = "" if radius is None else f", minimiser within {upward(radius)}"
+        size = f", {error}" if (error := describe_error(certificate)) else ""
         console.print(
             f"{style.clean(case['title'])}: {style.clean(case['status'])} in {case['iterations']} iterations; "
             f"{certificate['outcome']}{size}; re-check {confirmed}"

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from proofcheck.report.quantities import counterexample_text
+from proofcheck.report.phrases import counterexample_text
 
 STYLE: Final = {
     "PROVED": "green",
@@ -47,7 +47,7 @@ def indented(target: Console, text: str, by: int = 2) -> None:
     target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by), expand=False))
 
 
-def instance(target: Console, found: Mapping[str, Any], by: int = 4) -> None:
-    """A counterexample line by line."""
-    for line in counterexample_text(found).splitlines():
+def instance(target: Console, found: Mapping[str, Any], statement: str, by: int = 4) -> None:
+    """A counterexample to the statement, line by line."""
+    for line in counterexample_text(found, statement).splitlines():
         indented(target, line, by)

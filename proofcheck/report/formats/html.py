@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.report import quantities, sentences
+from proofcheck.report import phrases, quantities, sentences
 from proofcheck.report.document import Document, count_grades, succeeded
 from proofcheck.report.figures.drawing import COLOURS, Figure
 from proofcheck.report.figures.lemma_graph import lay_out_lemmas
@@ -83,8 +83,11 @@ def _make_environment() -> Environment:
         count_decided=quantities.count_decided,
         factor_left=quantities.factor_left,
         smallest_margin=quantities.smallest_margin,
-        counterexample=quantities.counterexample_text,
-        instance=quantities.instance_text,
+        counterexample=phrases.counterexample_text,
+        instance=phrases.instance_text,
+        describe_error=phrases.describe_error,
+        describe_sharpness=phrases.describe_sharpness,
+        plural=digits.plural,
         describe_certificate=sentences.describe_certificate,
         describe_theorems=sentences.describe_theorems,
         describe_kernel=sentences.describe_kernel,

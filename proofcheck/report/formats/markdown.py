@@ -15,11 +15,10 @@ from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.figures.overview import draw_figures
 from proofcheck.report.findings import Findings, Refutation, collect_findings
 from proofcheck.report.formats import Draw, Files
+from proofcheck.report.phrases import counterexample_text, describe_error, describe_sharpness, instance_text
 from proofcheck.report.quantities import (
     count_decided,
-    counterexample_text,
     group_lemmas,
-    instance_text,
     slug,
     smallest_margin,
 )
@@ -34,7 +33,7 @@ from proofcheck.report.sentences import (
     describe_weights,
     is_word,
 )
-from proofcheck.typeset.numbers import MISSING, downward, nearest, upward
+from proofcheck.typeset.numbers import MISSING, downward, nearest, plural, upward
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>|$#~])")
 
@@ -132,7 +131,7 @@ def _refuted(item: Refutation) -> Iterator[str]:
     yield _fenced(item.lemma["statement"], "math")
     if item.counterexample:
         yield "Counterexample, confirmed rigorously:\n"
-        yield _fenced(counterexample_text(item.counterexample))
+        yield _fenced(counterexample_text(item.counterexample, item.lemma["statement"]))
     if item.instead:
         verdict = item.instead["verdict"]["grade"]
         yield f"What holds instead: {_link(item.instead['name'])} ({verdict}), {text(item.instead['title'])}.\n"
@@ -176,9 +175,9 @@ def _lemma(lemma: Document, names: set[str]) -> Iterator[str]:
     found = [item for item in lemma["evidence"] if item["counterexample"]]
     for item in found[:1]:
         yield f"Counterexample ({text(item['checker'])}):\n"
-        yield _fenced(counterexample_text(item["counterexample"]))
+        yield _fenced(counterexample_text(item["counterexample"], lemma["statement"]))
     if lemma["evidence"]:
-        checkers = f"{len(lemma['evidence'])} checker" + ("s" if len(lemma["evidence"]) > 1 else "")
+        checkers = plural(len(lemma["evidence"]), "checker")
         body = "\n".join(_evidence(lemma, found[1:]))
         yield _folded(f"Evidence: {checkers}, {count_decided(lemma):,} decided", body)
     for command in sorted({item["command"] for item in lemma["evidence"] if item["command"]}):
@@ -210,17 +209,9 @@ def _facts(lemma: Document, names: set[str]) -> Iterator[str]:
     if lemma["holds_instead"]:
         instead = lemma["holds_instead"]
         lines.append(f"- What holds instead: {_link(instead) if instead in names else text(instead)}")
-    lines += [_sharpness(part) for part in lemma["sharpness"]["parts"]]
+    lines += [f"- {text(describe_sharpness(part, lemma))}" for part in lemma["sharpness"]["parts"]]
     if lines:
         yield "\n".join(lines) + "\n"
-
-
-def _sharpness(part: Document) -> str:
-    """The label of one inequality and the share that its best instance attains."""
-    name = f" of {text(part['part'])}" if part["part"] else ""
-    factor = "" if part["label"] != "FACTOR" else f", factor left {upward(part['factor_upper'])}"
-    share = f"the best instance attains {downward(part['share_lower'])} of the bound"
-    return f"- Sharpness{name}: **{part['label']}**{factor}; {share} ({text(part['checker'])})"
 
 
 def _evidence(lemma: Document, found: Sequence[Document]) -> Iterator[str]:
@@ -244,10 +235,11 @@ def _evidence(lemma: Document, found: Sequence[Document]) -> Iterator[str]:
         yield f"- {text(item['checker'])}: {text(item['coverage'])}{detail}"
     yield ""
     for item in found:
-        yield f"Counterexample ({text(item['checker'])}):\n\n{_fenced(counterexample_text(item['counterexample']))}"
+        shown = counterexample_text(item["counterexample"], lemma["statement"])
+        yield f"Counterexample ({text(item['checker'])}):\n\n{_fenced(shown)}"
     for part in lemma["sharpness"]["parts"]:
         name = f" of {text(part['part'])}" if part["part"] else ""
-        yield f"Closest to equality{name}:\n\n{_fenced(instance_text(part))}"
+        yield f"Closest to equality{name}:\n\n{_fenced(instance_text(part, lemma['statement']))}"
     for item in lemma["evidence"]:
         for proof in item.get("proofs", ()):
             yield _proof(proof)
@@ -287,7 +279,9 @@ def _solve(solve: Document, figures: Mapping[str, Figure]) -> Iterator[str]:
     )
     yield _figure(figures, f"convergence-{slug(solve['name'])}")
     certificate, recheck = solve["certificate"], solve["recheck"]
-    yield f"**{certificate['outcome']}**. {text(' '.join(describe_certificate(certificate)))}\n"
+    certified = certificate["radius_upper"] is not None
+    said = [*describe_certificate(certificate), *([f"In short: {describe_error(certificate)}."] if certified else [])]
+    yield f"**{certificate['outcome']}**. {text(' '.join(said))}\n"
     if sentence := describe_theorems(certificate):
         yield f"{sentence}\n"
         yield "".join(f"- `{t['theorem']}`: {text(t['says'])} ({text(t['status'])})\n" for t in certificate["theorems"])

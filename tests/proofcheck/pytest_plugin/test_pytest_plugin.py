@@ -52,7 +52,7 @@ def test_a_theory_named_by_option_is_collected_alone_with_readable_failures(fold
     done = pytest_in(folder, "--theory", "mine.py", "--junit-xml", "j.xml")
     assert done.returncode == 1
     assert "1 failed, 2 passed" in done.stdout
-    for text in ("statement:  s(x)", "x = 0", "slack -1", "smallest margin", "proofcheck run", "--select false"):
+    for text in ("statement:  s(x)", "x = 0", "slack = -1", "smallest margin", "proofcheck run", "--select false"):
         assert text in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     cases = {case.get("name"): case for case in ET.parse(folder / "j.xml").iter("testcase")}
@@ -78,7 +78,7 @@ def test_three_lines_run_a_theory(folder):
     assert len(textwrap.dedent(THREE_LINES).strip().splitlines()) == 3
     done = pytest_in(folder, "test_mine.py")
     assert "1 failed, 2 passed" in done.stdout
-    assert "slack -1" in done.stdout
+    assert "slack = -1" in done.stdout
 
 
 def test_a_broken_theory_file_is_one_message(folder):

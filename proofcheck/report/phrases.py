@@ -1,0 +1,63 @@
+"""The phrases that the terminal, the page, Markdown and notebooks share: instances, sharpness, what an error is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from proofcheck.report.document import Document
+from proofcheck.typeset.numbers import downward, upward
+
+_RELATIONS: Final = re.compile(r"\\(?:[gln]eq?|neq|[lg]t|succeq|preceq|gg|ll|approx|to)(?![a-zA-Z])|[<>=]")
+_FALLING: Final = frozenset((r"\ge", r"\geq", r"\gt", r"\gg", r"\succeq", ">"))
+
+
+def counterexample_text(found: Mapping[str, Any], statement: str = "") -> str:
+    """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
+    return f"{instance_text(found, statement)}\nslack = {found['slack']}"
+
+
+def instance_text(found: Mapping[str, Any], statement: str = "") -> str:
+    """An instance as text to copy: one variable a line, which entry of several it is about, then both sides.
+
+    The sides stand in the order of the LaTeX statement: where that says a >= b, its left side is the claim's rhs.
+    """
+    lines = [f"{name} = {_format_nested(value)}" for name, value in found["data"].items()]
+    if found.get("entry"):
+        lines.append(f"at entry {found['entry']}, counted row by row")
+    relations = set(_RELATIONS.findall(statement))
+    if relations and relations <= _FALLING:
+        names = {"rhs": "rhs, left in the statement", "lhs": "lhs, right in the statement"}
+    else:
+        names = {"lhs": "lhs", "rhs": "rhs"}
+    return "\n".join([*lines, *(f"{name} = {found[side]}" for side, name in names.items())])
+
+
+def _format_nested(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    separator = ",\n     " if value and isinstance(value[0], list) else ", "
+    return "[" + separator.join(map(_format_nested, value)) + "]"
+
+
+def describe_sharpness(part: Mapping[str, Any], lemma: Document) -> str:
+    """How sharp one inequality of a lemma is, what its best instance attains, and how far was searched."""
+    name = f" of {part['part']}" if part["part"] else ""
+    factor = f", factor left {upward(part['factor_upper'])}" if part["label"] == "FACTOR" else ""
+    effort = f", {describe_effort(lemma)}" if part["label"] != "TIGHT" and describe_effort(lemma) else ""
+    share = f"the best instance attains {downward(part['share_lower'])} of the bound ({part['checker']})"
+    return f"Sharpness{name}: {part['label']}{factor}{effort}; {part['message']}; {share}"
+
+
+def describe_effort(lemma: Document) -> str:
+    """`best of 2,400 evaluations, n <= 10`: how far the best instances were looked for; "" without a search."""
+    count = sum(item.get("evaluations", 0) for item in lemma["evidence"])
+    sizes = next((f", {item['searched']}" for item in lemma["evidence"] if item.get("searched")), "")
+    return f"best of {count:,} evaluations{sizes}" if count else ""
+
+
+def describe_error(certificate: Mapping[str, Any]) -> str:
+    """The certified error with its subject and its norm; "" where nothing is certified."""
+    radius = certificate["radius_upper"]
+    return "" if radius is None else f"error at most {upward(radius)} in (X, Y), Euclidean norm"
