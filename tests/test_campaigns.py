@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import weakened
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 
@@ -86,3 +87,16 @@ def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
     assert sum(sum(results.values()) for results in state["counts"].values()) == 150
     assert {"a_solve", "a_certificate", "a_damaged_archive"} <= state["counts"].keys()
     assert state["counts"]["a_solve"]["CONVERGED"] > 0
+
+
+@pytest.mark.parametrize(
+    "weakness", [*weakened.CERTIFIER, *weakened.RECHECKER, *weakened.HIDDEN], ids=lambda w: w.title
+)
+def test_every_weakness_changes_source_that_is_there(weakness):
+    with weakened.planted(weakness):
+        pass
+
+
+def test_a_weakness_is_noticed():
+    weakness = next(w for w in weakened.CERTIFIER if w.title == "gap halved")
+    assert weakened.noticed(weakness, 10)
