@@ -120,12 +120,12 @@ def _refuse_rounding(name: str, value: Any, source: Any, matrix: Floats) -> None
         pairs = zip(source.ravel().tolist(), matrix.ravel().tolist(), strict=True)
         exact = all(a == int(b) for a, b in pairs)
     else:
-        exact = not isinstance(value, list | tuple) or all(map(_held, _leaves(value)))
+        exact = not isinstance(value, list | tuple) or all(map(_fits_float64, _leaves(value)))
     if not exact:
         raise InputError(f"{name}: an integer beyond 2^53 is not exact in float64; scale {name} first")
 
 
-def _held(entry: Any) -> bool:
+def _fits_float64(entry: Any) -> bool:
     """Whether float64 holds every number of a leaf; arrays of at most 8 bytes a number that are not integers do."""
     if isinstance(entry, np.ndarray):
         return entry.dtype.kind not in "iu" or all(int(float(number)) == number for number in entry.ravel().tolist())

@@ -55,12 +55,12 @@ SYMPY_FUNCTIONS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def _by_method(name: str, value: Any) -> Any:
+def _call_method(name: str, value: Any) -> Any:
     return getattr(value, name)()
 
 
 LEAVES: dict[type, Leaves] = {
-    arb: Leaves(fraction=ball, pi=arb.pi, e=arb.const_e, apply=_by_method),
+    arb: Leaves(fraction=ball, pi=arb.pi, e=arb.const_e, apply=_call_method),
     mpmath.mpf: Leaves(
         fraction=lambda value: mpmath.mpf(value.numerator) / value.denominator,
         pi=lambda: +mpmath.pi,

@@ -58,7 +58,7 @@ def convert(values: Array, arithmetic: Arithmetic) -> Array:
     return elementwise(values, element)
 
 
-def solved(matrix: Array, right: Array) -> Array:
+def solve_balls(matrix: Array, right: Array) -> Array:
     """Enclosure of matrix^-1 right for balls. Raises ZeroDivisionError when the matrix is not shown to be regular."""
     solution = arb_mat(matrix.tolist()).solve(arb_mat(right.tolist()))
     flat = np.empty(right.size, dtype=object)

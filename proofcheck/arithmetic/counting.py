@@ -106,11 +106,11 @@ class Counted:
 
     def max(self, other: Any) -> Counted:
         """The larger number."""
-        return Counted(max(self.value, _known(other)), self.tally)
+        return Counted(max(self.value, _require_number(other)), self.tally)
 
     def min(self, other: Any) -> Counted:
         """The smaller number."""
-        return Counted(min(self.value, _known(other)), self.tally)
+        return Counted(min(self.value, _require_number(other)), self.tally)
 
     def select(self, a: Any, b: Any) -> Any:
         """a where this number is nonnegative, else b."""
@@ -121,7 +121,7 @@ for _name in ELEMENTARY:
     setattr(Counted, _name, _function(_name))
 
 
-def _known(other: Any) -> float:
+def _require_number(other: Any) -> float:
     value = _value(other)
     if value is None:
         raise TypeError(f"{other!r} ({type(other).__name__}) is no number")
@@ -137,6 +137,6 @@ def _value(other: Any) -> float | None:
     return float(other) if isinstance(other, int | float | Fraction | np.integer | np.floating) else None
 
 
-def counted(values: Array, tally: Tally) -> Array:
+def as_counted(values: Array, tally: Tally) -> Array:
     """An array of numbers as counting elements (same shape)."""
     return elementwise(values, lambda value: Counted(float(value), tally))

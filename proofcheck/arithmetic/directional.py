@@ -71,13 +71,13 @@ def _exact(value: Any) -> Any:
     return Fraction(int(value)) if isinstance(value, int | np.integer) else value
 
 
-def _moved(point: Mapping[str, Array], direction: Mapping[str, Array], t: Any) -> dict[str, Array]:
+def _move(point: Mapping[str, Array], direction: Mapping[str, Array], t: Any) -> dict[str, Array]:
     return {name: value + t * direction[name] if name in direction else value for name, value in point.items()}
 
 
 def _symbolic(function: Any, point: Mapping[str, Array], direction: Mapping[str, Array], order: int) -> list[Array]:
     t = sympy.Symbol("t", real=True)
-    curve = as_array(function(_moved(point, direction, t)))
+    curve = as_array(function(_move(point, direction, t)))
     for entry in curve.flat if order else ():
         _check_kinks(sympy.sympify(entry), t)
 
@@ -99,7 +99,7 @@ def _check_kinks(expression: Any, t: Any) -> None:
 
 def _numerical(function: Any, point: Mapping[str, Array], direction: Mapping[str, Array], order: int) -> list[Array]:
     def derivative(index: tuple[int, ...], k: int) -> Any:
-        return mpmath.diff(lambda t: as_array(function(_moved(point, direction, t)))[index], 0, k)
+        return mpmath.diff(lambda t: as_array(function(_move(point, direction, t)))[index], 0, k)
 
     if order:
         _taylor(function, point, direction, order)  # for its KinkError: differences across a kink say nothing

@@ -81,10 +81,10 @@ def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
     out = np.empty(values.shape, dtype=object)
     for index in np.ndindex(values.shape):
         out[index] = function(values[index])
-    return typed(out)
+    return as_element_type(out)
 
 
-def typed(array: Array) -> Array:
+def as_element_type(array: Array) -> Array:
     """An object array as the array type that its elements ask for (`array_type`), else as it is."""
     kind = type(_element(array))
     return array.view(kind.array_type) if hasattr(kind, "array_type") else array
@@ -108,10 +108,10 @@ def as_array(value: Any) -> Array:
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, list | tuple | float | int | np.generic):
-        return typed(np.asarray(value))
+        return as_element_type(np.asarray(value))
     out = np.empty((), dtype=object)
     out[()] = value
-    return typed(out)
+    return as_element_type(out)
 
 
 def _dispatch(name: str, values: Any) -> Array:
@@ -135,7 +135,7 @@ def _function(name: str, element: Any) -> Callable[[Any], Any]:
         found: Callable[[Any], Any] = getattr(mpmath, name)  # complex off its domain, as an opinion may be
         return found
     if isinstance(element, sympy.Basic):
-        return lambda x: _real(name, SYMPY_FUNCTIONS[name](x))
+        return lambda x: _require_real(name, SYMPY_FUNCTIONS[name](x))
     if isinstance(element, float):
         return lambda x: float(getattr(np, name)(np.float64(x)))
     if hasattr(element, name):
@@ -143,7 +143,7 @@ def _function(name: str, element: Any) -> Callable[[Any], Any]:
     raise TypeError(f"{name} of {type(element).__name__} elements is not defined: convert to balls or sympy first")
 
 
-def _real(name: str, value: Any) -> Any:
+def _require_real(name: str, value: Any) -> Any:
     """`value`, unless the function left the real numbers (sympy goes on with complex ones)."""
     if value.is_number and value.is_real is False:
         raise ValueError(f"{name} takes the value {value}: its argument lies outside its domain in the real numbers")
@@ -262,7 +262,7 @@ def _extremum(name: str, values: Any, others: tuple[Any, ...]) -> Any:
         picked = [reduce(EXTREMA[name], entries) for entries in zip(*(array.flat for array in arrays), strict=True)]
         out = np.empty(len(picked), dtype=object)
         out[:] = picked
-        return typed(out.reshape(arrays[0].shape))
+        return as_element_type(out.reshape(arrays[0].shape))
     flat = np.asarray(values, dtype=object).ravel().tolist()
     if not flat:
         raise ValueError(f"{name}imum of an empty array does not exist; give at least one entry")

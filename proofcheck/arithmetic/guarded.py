@@ -21,7 +21,7 @@ from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
 _EXACT: Final = (int, Fraction)
 
 
-def _opened(value: Any) -> Any:
+def _as_ball(value: Any) -> Any:
     """An operand as a ball; None for what is not one. Raises InexactOperandError."""
     if type(value) is GuardedBall:
         return value.ball
@@ -33,7 +33,7 @@ def _opened(value: Any) -> Any:
 
 def _binary(operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> Callable[[GuardedBall, Any], Any]:
     def apply(self: GuardedBall, other: Any) -> Any:
-        operand = _opened(other)
+        operand = _as_ball(other)
         if operand is None:
             return NotImplemented
         return GuardedBall(operation(operand, self.ball) if swapped else operation(self.ball, operand))
@@ -66,7 +66,7 @@ class GuardedBall:
 
     def __pow__(self, exponent: Any) -> Any:
         """Integer powers by multiplication, any other by the logarithm (NaN where the ball holds a number <= 0)."""
-        operand = _opened(exponent)
+        operand = _as_ball(exponent)
         if operand is None:
             return NotImplemented
         if isinstance(exponent, _EXACT) and exponent == int(exponent):
@@ -84,17 +84,17 @@ class GuardedBall:
 
     def max(self, other: Any) -> GuardedBall:
         """The enclosure of the larger number."""
-        return GuardedBall(self.ball.max(_known(other)))
+        return GuardedBall(self.ball.max(_require_ball(other)))
 
     def min(self, other: Any) -> GuardedBall:
         """The enclosure of the smaller number."""
-        return GuardedBall(self.ball.min(_known(other)))
+        return GuardedBall(self.ball.min(_require_ball(other)))
 
     def hull(self, other: Any) -> Any:
         """The smallest ball around both; NaN if one is."""
         if hasattr(other, "coefficients"):
             return other.hull(self)
-        operand = _known(other)
+        operand = _require_ball(other)
         if self.ball.is_nan() or operand.is_nan():
             return GuardedBall(self.ball + operand)
         return GuardedBall(self.ball.union(operand))
@@ -105,7 +105,7 @@ class GuardedBall:
             return a
         if self.ball < 0:
             return b
-        return a.hull(b) if hasattr(a, "hull") else GuardedBall(_known(a)).hull(b)
+        return a.hull(b) if hasattr(a, "hull") else GuardedBall(_require_ball(a)).hull(b)
 
     def sign(self) -> int | None:
         """1, -1 or 0 where it is certain, else None."""
@@ -115,8 +115,8 @@ class GuardedBall:
         return f"GuardedBall({self.ball})"
 
 
-def _known(value: Any) -> arb:
-    operand: arb | None = _opened(value)
+def _require_ball(value: Any) -> arb:
+    operand: arb | None = _as_ball(value)
     if operand is None:
         raise TypeError(f"{value!r} ({type(value).__name__}) is no ball, int or Fraction")
     return operand

@@ -34,12 +34,12 @@ def clear_marks() -> None:
     _MARKS.update(fractions=False, guess=False)
 
 
-def met_fractions() -> bool:
+def mixed_with_fractions() -> bool:
     """Whether a Fraction stood beside an opaque number since `clear_marks`."""
     return _MARKS["fractions"]
 
 
-def met_guess() -> bool:
+def asked_for_guess() -> bool:
     """Whether `guess` was asked for opaque numbers since `clear_marks`."""
     return _MARKS["guess"]
 
@@ -60,7 +60,7 @@ class OpaqueArray(np.ndarray[Any, Any]):
         if given is not None:
             options["out"] = tuple(v.view(np.ndarray) if isinstance(v, OpaqueArray) else v for v in given)
         result = getattr(ufunc, method)(*plain, **options)
-        return _viewed(result) if given is None else given[0] if len(given) == 1 else given
+        return _as_opaque_array(result) if given is None else given[0] if len(given) == 1 else given
 
     def mean(self, axis: Any = None, **options: Any) -> Any:  # type: ignore[override]
         """The sum over Python's count, where numpy divides by a fixed-width one."""
@@ -70,9 +70,9 @@ class OpaqueArray(np.ndarray[Any, Any]):
         return total / (self.size // (as_array(total).size or 1))
 
 
-def _viewed(result: Any) -> Any:
+def _as_opaque_array(result: Any) -> Any:
     if isinstance(result, tuple):
-        return tuple(map(_viewed, result))
+        return tuple(map(_as_opaque_array, result))
     return result.view(OpaqueArray) if isinstance(result, np.ndarray) and result.dtype == object else result
 
 
@@ -153,21 +153,21 @@ class Opaque:
 
     def max(self, other: Any) -> Any:
         """The larger number."""
-        return _combined(self, other, arb.max)
+        return _combine(self, other, arb.max)
 
     def min(self, other: Any) -> Any:
         """The smaller number."""
-        return _combined(self, other, arb.min)
+        return _combine(self, other, arb.min)
 
     def select(self, a: Any, b: Any) -> Any:
         """One of two numbers; both have been evaluated."""
         if any(hasattr(branch, "coefficients") for branch in (a, b)):  # Taylor series of opaque numbers
             return a.hull(b) if hasattr(a, "coefficients") else b.hull(a)
-        return _combined(a, b, lambda x, y: x if self.value is not None and self.value >= 0 else y)
+        return _combine(a, b, lambda x, y: x if self.value is not None and self.value >= 0 else y)
 
     def hull(self, other: Any) -> Any:
         """Either number."""
-        return other.hull(self) if hasattr(other, "coefficients") else _combined(self, other, arb.union)
+        return other.hull(self) if hasattr(other, "coefficients") else _combine(self, other, arb.union)
 
     def sign(self) -> int:
         """Some sign: which one, no path of a side depends on."""
@@ -191,7 +191,7 @@ LEAVES[Opaque] = Leaves(
 )
 
 
-def _combined(a: Any, b: Any, operation: Callable[[arb, arb], arb]) -> Opaque:
+def _combine(a: Any, b: Any, operation: Callable[[arb, arb], arb]) -> Opaque:
     values = [_value(a), _value(b)]
     if any(value is NotImplemented for value in values):
         raise TypeError(f"{a!r} and {b!r}: numbers of the given arithmetic, ints and Fractions have an order")

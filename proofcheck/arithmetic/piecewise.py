@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from proofcheck.arithmetic.comparison import choose
-from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, typed
+from proofcheck.arithmetic.functions import Array, as_array, as_element_type, maximum, minimum
 from proofcheck.arithmetic.own_arrays import overridable
 
 
@@ -20,7 +20,7 @@ def absolute(values: Any) -> Array:
     """Elementwise |x| in the array's arithmetic."""
     array = as_array(values)
     result: Array = as_array(abs(array))
-    return typed(result) if result.dtype == object else result
+    return as_element_type(result) if result.dtype == object else result
 
 
 @overridable
@@ -44,4 +44,4 @@ def where(condition: Any, a: Any, b: Any) -> Array:
     chosen = [choose(c, x, y) for c, x, y in zip(*(array.flat for array in arrays), strict=True)]
     out = np.empty(len(chosen), dtype=object)
     out[:] = chosen
-    return typed(out.reshape(arrays[0].shape))
+    return as_element_type(out.reshape(arrays[0].shape))

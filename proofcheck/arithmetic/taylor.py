@@ -38,7 +38,7 @@ def _operator(operation: Callable[[Jet, Jet], Jet], *, swapped: bool = False) ->
     def apply(self: Jet, other: Any) -> Any:
         if isinstance(other, np.ndarray):
             return NotImplemented
-        left, right = self.aligned(other)
+        left, right = self.align(other)
         return operation(right, left) if swapped else operation(left, right)
 
     return apply
@@ -120,7 +120,7 @@ class Jet:
 
     def exp(self) -> Jet:
         """e = exp(a): e' = a' e."""
-        return self._integrated(exp, lambda e: e)
+        return self._integrate(exp, lambda e: e)
 
     def expm1(self) -> Jet:
         """exp(a) - 1, whose derivative is that of exp."""
@@ -173,9 +173,9 @@ class Jet:
         def slope(h: list[Any]) -> list[Any]:
             return [(1 if k == 0 else 0) - _convolution(h, h, k) for k in range(len(h))]
 
-        return self._integrated(tanh, slope)
+        return self._integrate(tanh, slope)
 
-    def _integrated(self, function: Callable[[Any], Array], slope: Callable[[list[Any]], list[Any]]) -> Jet:
+    def _integrate(self, function: Callable[[Any], Array], slope: Callable[[list[Any]], list[Any]]) -> Jet:
         """f(a) from f(a_0) and f(a)' = a' slope(f(a))."""
         a = self.coefficients
         found = [_scalar(function, a[0])]
@@ -185,12 +185,12 @@ class Jet:
 
     def max(self, other: Any) -> Jet:
         """The larger series. Raises KinkError where both may be."""
-        a, b = self.aligned(other)
+        a, b = self.align(other)
         return a if (a - b).sign() > 0 else b
 
     def min(self, other: Any) -> Jet:
         """The smaller series. Raises KinkError where both may be."""
-        a, b = self.aligned(other)
+        a, b = self.align(other)
         return b if (a - b).sign() > 0 else a
 
     def select(self, a: Any, b: Any) -> Any:
@@ -199,7 +199,7 @@ class Jet:
 
     def hull(self, other: Any) -> Jet:
         """Coefficients that enclose those of both series."""
-        a, b = self.aligned(other)
+        a, b = self.align(other)
         return a.like(hull(x, y) for x, y in zip(a.coefficients, b.coefficients, strict=True))
 
     def sign(self) -> int:
@@ -220,7 +220,7 @@ class Jet:
         """A jet of this level."""
         return Jet(tuple(coefficients), self.level)
 
-    def aligned(self, other: Any) -> tuple[Jet, Jet]:
+    def align(self, other: Any) -> tuple[Jet, Jet]:
         """Both operands in the variable of the higher level."""
         if isinstance(other, Jet) and other.level > self.level:
             return other.like(other._lift(self)), other

@@ -130,7 +130,7 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("C2-form", "_gap_sides", "t.item() + d.item() -> t.item()"): "the lemma at d = 0",
     ("C4-residual", "_residual_sides", "(A + A.T) / 2 -> A + A.T"): "another symmetric matrix",
     ("R5", "relative_range", "wx * wy -> wy"): "wx >= 1: a smaller lo or a larger hi",
-    ("B7-growth", "grown", "2 * delta -> 2"): "delta <= 1 in the space: larger bounds",
+    ("B7-growth", "bounds_after_move", "2 * delta -> 2"): "delta <= 1 in the space: larger bounds",
     (
         "S4",
         "_blocks",

@@ -80,7 +80,7 @@ def _case(
         "source": source,
         "shapes": {key: getattr(problem, key) for key in ("n", "m", "p", "q", "r", "k")},
         "weights": {key: getattr(problem, key) for key in ("wx", "wy", "lx", "ly")},
-        **_solved(solution),
+        **_describe_solution(solution),
         "certificate": _certificate(certificate, path.name),
         "recheck": {"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]},
         "reference": _reference(problem, solution, certificate),
@@ -88,7 +88,7 @@ def _case(
     }
 
 
-def _solved(solution: Solution) -> dict[str, Any]:
+def _describe_solution(solution: Solution) -> dict[str, Any]:
     return {
         "status": solution.status.name,
         "message": solution.status.value,
@@ -130,7 +130,7 @@ def _reference(problem: AttentionProblem, solution: Solution, certificate: Certi
             "gap_lower": float(gap.lower()),
             "gap_upper": float(gap.upper()),
             "contraction": [float(norm(balls(_vector(*point)) - best).mid()) for point in iterates],
-            "certified": _certified(problem, iterates, best),
+            "certified": _certified_radii(problem, iterates, best),
         }
 
 
@@ -146,7 +146,9 @@ def _iterates(problem: AttentionProblem, best: Array) -> list[tuple[Array, Array
     return out
 
 
-def _certified(problem: AttentionProblem, iterates: list[tuple[Array, Array]], best: Array) -> list[dict[str, Any]]:
+def _certified_radii(
+    problem: AttentionProblem, iterates: list[tuple[Array, Array]], best: Array
+) -> list[dict[str, Any]]:
     """Certified radius beside true error, from the first of the last iterates that have a certificate."""
     out: list[dict[str, Any]] = []
     for iteration in reversed(range(len(iterates))):

@@ -58,7 +58,7 @@ class Checker:
         return tuple(replace(settings, part=(index, count)) for index in range(count))
 
 
-def given(part: _Part | None) -> _Part:
+def require_part(part: _Part | None) -> _Part:
     """A part of a lemma that a checker applies to. Raises ValueError when the lemma lacks it."""
     if part is None:
         raise ValueError(_ASK)
@@ -69,4 +69,4 @@ def claim_and_space(lemma: Lemma) -> tuple[Claim, Space]:
     """What a checker of instances decides, and where they come from. Raises ValueError when the lemma lacks it."""
     if lemma.claim is None:
         raise ValueError(_ASK)
-    return lemma.claim, given(lemma.space)
+    return lemma.claim, require_part(lemma.space)

@@ -7,8 +7,8 @@ from itertools import islice, product
 
 import numpy as np
 
-from proofcheck.arithmetic.counting import Tally, counted
-from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.arithmetic.counting import Tally, as_counted
+from proofcheck.checkers.checker import Checker, Method, require_part
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import Sizes, draw
 from proofcheck.checkers.settings import Settings
@@ -21,7 +21,7 @@ NAME = "cost"
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from all choices of sizes, or 160 of them (10,000 in the thorough profile)."""
-    cost = given(lemma.cost)
+    cost = require_part(lemma.cost)
     check_space(cost.space)
     rng = settings.generator(lemma.name, NAME)
     checked = 0
@@ -36,7 +36,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
 def count(cost: Cost, sizes: Sizes, rng: np.random.Generator) -> int:
     """Operations of one evaluation at the given sizes."""
     tally = Tally()
-    cost.compute(**{name: counted(value, tally) for name, value in draw(cost.space, sizes, rng).items()})
+    cost.compute(**{name: as_counted(value, tally) for name, value in draw(cost.space, sizes, rng).items()})
     return int(getattr(tally, cost.operation))
 
 

@@ -23,7 +23,7 @@ from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.guarded import GuardedBall
-from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
+from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.decision import LADDER, Finding, decide
 from proofcheck.checkers.instances.evaluation import ClaimError
@@ -74,12 +74,12 @@ class _Box:
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the lemma's domain. Raises TypeError for a claim that is no inequality."""
-    (claim, space), domain = claim_and_space(lemma), given(lemma.domain)
+    (claim, space), domain = claim_and_space(lemma), require_part(lemma.domain)
     if not isinstance(claim, Inequality):
         raise TypeError(f"lemma {lemma.name!r}: the domain checker takes inequalities")
     search = _Search(claim, space, domain)
     failing = search.run(domain.boxes * settings.choose(ci=1, thorough=_THOROUGH))
-    more: dict[str, Any] = {"outcome": search.outcome(), "detail": search.described()}
+    more: dict[str, Any] = {"outcome": search.outcome(), "detail": search.describe()}
     if failing is not None:
         more |= refutation(claim, space, failing)
     return Evidence(
@@ -100,12 +100,12 @@ class _Search:
         self._claim, self._space, self._smooth = claim, space, True
         sizes = {name: low for name, (low, _) in domain.space.sizes.items()}
         self._shapes = {name: shape_of(variable, sizes) for name, variable in domain.space.variables.items()}
-        self._open = deque([self._whole(domain)])
+        self._open = deque([self._initial_box(domain)])
         self._check_sides()
         self._volume, self._left = self._open[0].volume(), self._open[0].volume()
         self.examined = self.settled = self._excluded = 0
 
-    def _whole(self, domain: Domain) -> _Box:
+    def _initial_box(self, domain: Domain) -> _Box:
         low: list[Fraction] = []
         high: list[Fraction] = []
         for name, shape in self._shapes.items():
@@ -116,7 +116,7 @@ class _Search:
 
     def _check_sides(self) -> None:
         """Raises RefusalError for sides that branch, ClaimError for sides that guess."""
-        if examine_sides(self._claim, self._shaped(list(self._open[0].midpoint()))).guess:
+        if examine_sides(self._claim, self._as_instance(list(self._open[0].midpoint()))).guess:
             raise ClaimError("a side takes a `guess` of its numbers, which stands for no box of them; drop the domain")
 
     def run(self, budget: int) -> Instance | None:
@@ -141,12 +141,12 @@ class _Search:
         """The midpoint, integers for variables that are; where it still lies outside the space, it decides nothing."""
         whole = [self._space.variables[name].denominator == 1 for name, _ in self._entries()]
         pairs = zip(box.midpoint(), whole, strict=True)
-        return self._shaped([Fraction(round(middle)) if is_whole else middle for middle, is_whole in pairs])
+        return self._as_instance([Fraction(round(middle)) if is_whole else middle for middle, is_whole in pairs])
 
     def outcome(self) -> Outcome:
         return Outcome.UNDECIDED if self._open or self._excluded == self.settled else Outcome.CERTIFIED
 
-    def described(self) -> str:
+    def describe(self) -> str:
         if self._excluded == self.settled > 0:
             return "the hypotheses hold in no box that was settled, so nothing is certified"
         if not self._open:
@@ -156,7 +156,7 @@ class _Search:
 
     def _examine(self, box: _Box) -> tuple[_State, int]:
         """The state of a box, and the axis to halve if it is open."""
-        values = self._shaped([GuardedBall(_interval(a, b)) for a, b in zip(box.low, box.high, strict=True)])
+        values = self._as_instance([GuardedBall(_interval(a, b)) for a, b in zip(box.low, box.high, strict=True)])
         if self._claim.where is not None and any(h < 0 for h in _balls(self._claim.where(**values))):
             return _State.EXCLUDED, 0
         if all(self._claim.holds(slack) for slack in self._slack(values)):
@@ -170,7 +170,7 @@ class _Search:
         return _State.OPEN, _steepest(slopes, widths)
 
     def _mean_value_holds(self, box: _Box, slopes: Array) -> bool:
-        centre = self._slack(self._shaped([GuardedBall(ball(c)) for c in box.midpoint()]))
+        centre = self._slack(self._as_instance([GuardedBall(ball(c)) for c in box.midpoint()]))
         reach = [_interval((a - b) / 2, (b - a) / 2) for a, b in zip(box.low, box.high, strict=True)]
         moved = centre + sum((slope * move for slope, move in zip(slopes, reach, strict=True)), 0 * centre)
         return all(self._claim.holds(slack) for slack in moved)
@@ -200,7 +200,7 @@ class _Search:
     def _entries(self) -> list[tuple[str, tuple[int, ...]]]:
         return [(name, index) for name, shape in self._shapes.items() for index in np.ndindex(shape)]
 
-    def _shaped(self, flat: list[Any]) -> Instance:
+    def _as_instance(self, flat: list[Any]) -> Instance:
         arrays, offset = {}, 0
         for name, shape in self._shapes.items():
             count = int(np.prod(shape, dtype=int))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.checkers.checker import Checker, Method, require_part
 from proofcheck.checkers.instances.decision import float_lower
-from proofcheck.checkers.instances.sharpness import observed
+from proofcheck.checkers.instances.sharpness import measure_observation
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Observation
 from proofcheck.lemmas.evidence import Counterexample, Evidence, Outcome, Sharpness
@@ -19,7 +19,7 @@ _DIGITS = 12
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from runs, 12 in the ci profile and 10,000 in the thorough one."""
-    rate = given(lemma.rate)
+    rate = require_part(lemma.rate)
     margins: list[float] = []
     ratios: list[float] = []
     best: Sharpness | None = None
@@ -34,7 +34,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
                 scale = abs(seen.lhs).max(abs(seen.rhs))
                 margins.append(float_lower(slack / scale) if scale > 0 else 0.0)
                 ratios.append(float((seen.lhs / seen.rhs).mid()) if seen.rhs > 0 else 0.0)
-                best = _closer(best, observed(NAME, seen.lhs, seen.rhs, seen.label, seen.data))
+                best = _choose_closer(best, measure_observation(NAME, seen.lhs, seen.rhs, seen.label, seen.data))
     if attempted == 0:
         return _evidence(lemma, settings, Outcome.ERROR, 0, margins, ratios)
     outcome = Outcome.HOLDS if margins else Outcome.UNDECIDED
@@ -42,7 +42,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
     return found if best is None else replace(found, sharpness=(best,))
 
 
-def _closer(best: Sharpness | None, other: Sharpness | None) -> Sharpness | None:
+def _choose_closer(best: Sharpness | None, other: Sharpness | None) -> Sharpness | None:
     if best is None or other is None:
         return best or other
     return other if other.share_lower > best.share_lower else best
@@ -67,7 +67,7 @@ def _evidence(
     ratios: list[float],
     found: Counterexample | None = None,
 ) -> Evidence:
-    rate = given(lemma.rate)
+    rate = require_part(lemma.rate)
     failed = outcome is Outcome.FAILS
     return Evidence(
         checker=NAME,

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from proofcheck.checkers.checker import Checker, Method, given
+from proofcheck.checkers.checker import Checker, Method, require_part
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Step
 from proofcheck.lemmas.evidence import DerivationStep, Evidence, Outcome
@@ -23,7 +23,7 @@ _POINTS = 3
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the lemma's derivation."""
-    derivation = given(lemma.derivation)
+    derivation = require_part(lemma.derivation)
     steps: list[tuple[Step, bool | None]] = []
     for step in derivation.steps():
         _check_exact(step)
@@ -41,7 +41,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
         decided=sum(holds is True and not is_tautology(step) for step, holds in steps),
         premises=lemma.requires,
         command=settings.command_for(lemma.name),
-        steps=tuple(_printed(step, holds is True) for step, holds in steps),
+        steps=tuple(_write_step(step, holds is True) for step, holds in steps),
     )
 
 
@@ -139,7 +139,7 @@ def _certainly_differs(step: Step) -> bool:
     return False
 
 
-def _printed(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - one private call
+def _write_step(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - one private call
     relation = "=" if step.terms is None else r"\ge"
     latex = step.shown or f"{sympy.latex(step.lhs)} {relation} {sympy.latex(step.rhs)}"
     if step.terms:

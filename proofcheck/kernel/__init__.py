@@ -7,7 +7,7 @@
 from proofcheck.kernel.certificates import Foundation, foundations
 from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError, RecordError
 from proofcheck.kernel.evidence import is_recorded, kernel_evidence
-from proofcheck.kernel.prove import fresh_sources, generated, prove, user_sources
+from proofcheck.kernel.prove import fresh_sources, generate, prove, user_sources
 from proofcheck.kernel.record import Checked, Origin, Record, read_record, write_record
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "RecordError",
     "foundations",
     "fresh_sources",
-    "generated",
+    "generate",
     "is_recorded",
     "kernel_evidence",
     "prove",

@@ -36,7 +36,7 @@ class Prover:
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a program to its end. Raises ProverMissingError, and KernelError once the block was left."""
-        command = [located(program), *arguments]
+        command = [locate(program), *arguments]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COQ")}
         with self._lock:
             if self._stopped:
@@ -65,7 +65,7 @@ class Prover:
                 process.kill()
 
 
-def located(program: str) -> str:
+def locate(program: str) -> str:
     """The path of one of Coq's programs. Raises ProverMissingError."""
     path = shutil.which(program)
     if path is None:
@@ -75,7 +75,7 @@ def located(program: str) -> str:
 
 def prover_version() -> str:
     """`Coq 8.16.1`. Raises ProverMissingError."""
-    told = subprocess.run([located("coqc"), "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    told = subprocess.run([locate("coqc"), "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
     found = _VERSION.search(told)
     return f"Coq {found[1] if found else told.strip()}"
 
@@ -92,7 +92,7 @@ def write_sources(sources: Iterable[Source], folder: Path, version: str = "") ->
     fresh = not mark.exists() or mark.read_text("utf-8") != version
     for old in [*root.rglob("*.v"), *root.rglob("*.vo")]:
         path = old.relative_to(root).as_posix().removesuffix("o")
-        if fresh or path not in texts or not _holds(root / path, texts[path]):
+        if fresh or path not in texts or not _has_text(root / path, texts[path]):
             old.unlink()
     for path, text in texts.items():
         file = root / path
@@ -102,7 +102,7 @@ def write_sources(sources: Iterable[Source], folder: Path, version: str = "") ->
     mark.write_text(version, "utf-8")
 
 
-def _holds(file: Path, text: str) -> bool:
+def _has_text(file: Path, text: str) -> bool:
     return file.exists() and file.read_text("utf-8") == text
 
 
@@ -118,7 +118,7 @@ def compile_sources(
     Raises ProofError for the first file that Coq rejects, with its line and Coq's message.
     """
     needs = _dependencies(sources, prover)
-    done = _kept(needs, prover.folder / "PC")
+    done = _current_files(needs, prover.folder / "PC")
     waiting = {path: required for path, required in needs.items() if path not in done}
     with ThreadPoolExecutor(jobs) as pool, prover:
         running: dict[Future[None], str] = {}
@@ -135,7 +135,7 @@ def compile_sources(
                 on_progress(path, len(done), len(sources))
 
 
-def _kept(needs: dict[str, set[str]], root: Path) -> set[str]:
+def _current_files(needs: dict[str, set[str]], root: Path) -> set[str]:
     """The files that are compiled already, with all that they require; what was compiled of others is removed."""
     kept = {path for path in needs if (root / f"{path}o").exists()}
     while lost := {path for path in kept if not needs[path] <= kept}:

@@ -82,14 +82,14 @@ def check_types(theorems: Sequence[Theorem], stated: Mapping[str, str], prover: 
         return {theorem.module: joint for theorem in theorems}
     alone = [f'Redirect "{t.name}" Print Assumptions {t.qualified}.\n' for t in theorems]
     _query(theorems, types + "".join(alone), prover)
-    return {theorem.module: _assumed(theorem, prover) for theorem in theorems}
+    return {theorem.module: _check_assumptions(theorem, prover) for theorem in theorems}
 
 
 def _query(theorems: Sequence[Theorem], text: str, prover: Prover) -> None:
     (prover.folder / "Query.v").write_text(text, "utf-8")
     done = prover.run("coqc", "-q", "-w", "none", "-Q", "PC", "PC", "Query.v")
     if done.returncode:
-        raise _mistyped(theorems, rejection(done.stderr or done.stdout, "Query.v"))
+        raise _name_type_error(theorems, rejection(done.stderr or done.stdout, "Query.v"))
 
 
 def _types(theorems: Sequence[Theorem], stated: Mapping[str, str]) -> str:
@@ -109,7 +109,7 @@ def _type(theorem: Theorem, stated: Mapping[str, str]) -> str:
     return statement if theorem.holds else f"Coq.Init.Logic.not {statement}"
 
 
-def _mistyped(theorems: Sequence[Theorem], error: ProofError) -> ProofError:
+def _name_type_error(theorems: Sequence[Theorem], error: ProofError) -> ProofError:
     place = error.line - 2
     if not 0 <= place < len(theorems):
         return error
@@ -118,7 +118,7 @@ def _mistyped(theorems: Sequence[Theorem], error: ProofError) -> ProofError:
     return ProofError(theorem.source.path, theorem.line, f"{theorem.name} is not of type {wanted}: {error.reason}")
 
 
-def _assumed(theorem: Theorem, prover: Prover) -> Assumptions:
+def _check_assumptions(theorem: Theorem, prover: Prover) -> Assumptions:
     assumed = _assumptions((prover.folder / f"{theorem.name}.out").read_text("utf-8"), theorem)
     if assumed.unknown:
         names = ", ".join(assumed.unknown)
@@ -150,7 +150,7 @@ def check_again(sources: Iterable[Source], prover: Prover) -> tuple[str, ...]:
         if summary.get(unsafe) != ():
             raise ProofError("coqchk", 0, f"{unsafe}: {', '.join(summary.get(unsafe, ('not reported',)))}")
     axioms = summary.get("Axioms", ())
-    foreign = [name for name in axioms if not (name.startswith(_STANDARD) and _is_allowed(_short(name)))]
+    foreign = [name for name in axioms if not (name.startswith(_STANDARD) and _is_allowed(_shorten(name)))]
     if foreign:
         raise ProofError("coqchk", 0, f"assumed, and not allowed: {', '.join(foreign)}; prove it")
     return axioms
@@ -166,6 +166,6 @@ def _summary(told: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _short(name: str) -> str:
+def _shorten(name: str) -> str:
     """The last two parts of a full name, as `Print Assumptions` shows it."""
     return ".".join(name.rsplit(".", 2)[-2:])

@@ -26,18 +26,18 @@ COMMAND: Final = "proofcheck kernel"
 def is_recorded(lemma: Lemma) -> bool:
     """Whether the record has theorems about the lemma of this name and title. Raises RecordError."""
     record = shipped_record()
-    return record is not None and bool(record.about(lemma.name, lemma.title))
+    return record is not None and bool(record.theorems_about(lemma.name, lemma.title))
 
 
 def kernel_evidence(lemma: Lemma, record: Record | None = None) -> Evidence:
     """What the record (the shipped one) says of a lemma that it has theorems about. Raises RecordError."""
     known = record or shipped_record()
-    found = known.about(lemma.name, lemma.title) if known else ()
+    found = known.theorems_about(lemma.name, lemma.title) if known else ()
     if known is None or not found:
         raise ValueError(f"lemma {lemma.name!r}: the record has no theorem about it; ask `is_recorded` first")
     linked = [entry for entry in found if entry.origin is Origin.CLAIM]
-    judged = [_judged(lemma, entry, known) for entry in linked or found]
-    further = [_judged(lemma, entry, known) for entry in found if linked and entry not in linked]
+    judged = [_judge(lemma, entry, known) for entry in linked or found]
+    further = [_judge(lemma, entry, known) for entry in found if linked and entry not in linked]
     best = min(judged, key=lambda item: _BY_STRENGTH.index(item[0]))
     return Evidence(
         checker=NAME,
@@ -54,7 +54,7 @@ def kernel_evidence(lemma: Lemma, record: Record | None = None) -> Evidence:
 _BY_STRENGTH: Final = (Outcome.FAILS, Outcome.PROVED, Outcome.FORMAL, Outcome.STALE)
 
 
-def _judged(lemma: Lemma, entry: Checked, record: Record) -> tuple[Outcome, str, Proof]:
+def _judge(lemma: Lemma, entry: Checked, record: Record) -> tuple[Outcome, str, Proof]:
     statement, now = _statement_now(lemma, entry)
     stale = _difference(lemma, entry, record, now)
     proof = Proof(
@@ -93,7 +93,7 @@ def _difference(lemma: Lemma, entry: Checked, record: Record, now: str) -> str:
 def _statement_now(lemma: Lemma, entry: Checked) -> tuple[str, str]:
     """The statement in Coq and its digest, as they are now; empty when there is none."""
     if entry.origin is Origin.COQ:
-        text = _by_hand().get(entry.module, "")
+        text = _handwritten_statements().get(entry.module, "")
         return text, statement_digest(text)
     try:
         traced = trace(lemma)
@@ -103,7 +103,7 @@ def _statement_now(lemma: Lemma, entry: Checked) -> tuple[str, str]:
 
 
 @cache
-def _by_hand() -> dict[str, str]:
+def _handwritten_statements() -> dict[str, str]:
     return statements(shipped_sources())
 
 

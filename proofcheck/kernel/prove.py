@@ -18,7 +18,7 @@ from proofcheck.kernel.sources import (
     check_complete,
     definitions_digest,
     digest,
-    normalised,
+    normalise,
     read_sources,
     required_by,
     sources_digest,
@@ -40,7 +40,7 @@ def shipped_sources() -> tuple[Source, ...]:
 def fresh_sources(theory: Theory) -> tuple[Source, ...]:
     """The shipped sources with the statements generated anew."""
     kept = tuple(source for source in shipped_sources() if source.path != GENERATED)
-    return (*kept, generated(theory))
+    return (*kept, generate(theory))
 
 
 def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
@@ -59,10 +59,10 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
     if len({source.path for source in given}) < len(given):
         raise KernelError("two files of proofs have the same name; rename one")
     shared = [source for source in shipped_sources() if source.path.startswith(("library/", "statements/"))]
-    return required_by([generated(theory), *given], shared)
+    return required_by([generate(theory), *given], shared)
 
 
-def generated(theory: Theory) -> Source:
+def generate(theory: Theory) -> Source:
     """`Generated.v` of a theory. Raises KernelError for two lemmas whose names are one in Coq."""
     names: dict[str, str] = {}
     for lemma in theory.lemmas:
@@ -104,7 +104,7 @@ def prove(
         assumptions = check_types(found, stated, programs)
         notice("coqchk over all modules")
         axioms = check_again(sources, programs)
-    checked = [_checked(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
+    checked = [_record_theorem(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
     return Record(
         theory=theory.name,
         prover=prover,
@@ -147,7 +147,7 @@ def _files(sources: Sequence[Source], by_hand: Mapping[str, str]) -> dict[str, s
     return {module: places[module] for module in by_hand}
 
 
-def _checked(
+def _record_theorem(
     theorem: Theorem,
     theory: Theory,
     traced: Mapping[str, Statement],
@@ -160,7 +160,7 @@ def _checked(
         origin, statement, words = Origin.CLAIM, traced[name].digest, ""
         coverage = traced[name].coverage
     else:
-        lemma = _named(theory, theorem.module)
+        lemma = _find_lemma(theory, theorem.module)
         origin, statement = Origin.COQ, statement_digest(by_hand[theorem.module])
         words, coverage = words_digest(lemma) if lemma else "", "as stated in Coq"
     return Checked(
@@ -179,7 +179,7 @@ def _checked(
     )
 
 
-def _named(theory: Theory, module: str) -> Lemma | None:
+def _find_lemma(theory: Theory, module: str) -> Lemma | None:
     """The lemma that a statement written by hand is about: of its name, or of `NAME_general`."""
     by_module = {module_name(lemma.name): lemma for lemma in theory.lemmas}
     return by_module.get(module) or by_module.get(module.removesuffix("_general"))
@@ -187,7 +187,7 @@ def _named(theory: Theory, module: str) -> Lemma | None:
 
 def statement_digest(text: str) -> str:
     """Of a statement written by hand; comments and layout do not count."""
-    return digest(normalised(text))
+    return digest(normalise(text))
 
 
 def words_digest(lemma: Lemma) -> str:

@@ -65,7 +65,7 @@ class Record:
     axioms: tuple[str, ...]
     theorems: tuple[Checked, ...]
 
-    def about(self, lemma: str, title: str) -> tuple[Checked, ...]:
+    def theorems_about(self, lemma: str, title: str) -> tuple[Checked, ...]:
         """The theorems about the lemma of that name and title."""
         return tuple(found for found in self.theorems if (found.lemma, found.title) == (lemma, title))
 
@@ -112,11 +112,11 @@ def _record(document: Any) -> Record:
     return Record(
         **{name: body[name] for name in ("theory", "prover", "sources", "definitions")},
         axioms=tuple(body["axioms"]),
-        theorems=tuple(map(_checked, body["theorems"])),
+        theorems=tuple(map(_read_theorem, body["theorems"])),
     )
 
 
-def _checked(entry: Any) -> Checked:
+def _read_theorem(entry: Any) -> Checked:
     _check_fields(Checked, entry, set())
     exact = {"origin": Origin[entry["origin"]], "assumptions": tuple(entry["assumptions"])}
     return Checked(**{**entry, **exact})

@@ -49,7 +49,7 @@ class Source:
     @property
     def code(self) -> str:
         """The text with comments and the contents of strings blanked; lines and columns stay."""
-        return _blanked(self.text)
+        return _blank_out(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +159,12 @@ def required_by(roots: Iterable[Source], sources: Iterable[Source]) -> tuple[Sou
         source = waiting.pop()
         if source not in needed:
             needed.add(source)
-            names = _required(source.code)
+            names = _required_modules(source.code)
             waiting += [other for other in known if other.path.rsplit("/", 1)[-1].removesuffix(".v") in names]
     return tuple(sorted(needed, key=lambda source: source.path))
 
 
-def _required(code: str) -> list[str]:
+def _required_modules(code: str) -> list[str]:
     return [name.rsplit(".", 1)[-1] for found in _REQUIRED.findall(code) for name in found.split()]
 
 
@@ -172,12 +172,12 @@ def _meaning(code: str) -> str:
     return " ".join(_PROOFS.sub("", code).split())
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """A Coq text without its comments and layout."""
-    return " ".join(_blanked(text).split())
+    return " ".join(_blank_out(text).split())
 
 
-def _blanked(text: str) -> str:
+def _blank_out(text: str) -> str:
     """Comments, which nest, and strings become blanks."""
     parts, depth = [], 0
     for piece in _TOKEN.findall(text):

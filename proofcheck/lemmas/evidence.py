@@ -269,10 +269,10 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
         if outcomes & {Outcome.PROVED, Outcome.FORMAL, Outcome.CERTIFIED}:
             return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
         return Grade.REFUTED, "; ".join(item.coverage for item in evidence if item.outcome is Outcome.FAILS)
-    return _strongest([_shown(item, usable) for item in evidence])
+    return _choose_strongest([_grade_supported(item, usable) for item in evidence])
 
 
-def _shown(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:
+def _grade_supported(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:
     """The grade that one record supports, lowered to that of its weakest premise, which is named."""
     own = _SHOWN[item.outcome]
     weakest = max(item.premises, key=lambda name: BY_STRENGTH.index(premises[name]), default=None)
@@ -281,7 +281,7 @@ def _shown(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:
     return premises[weakest], f"{item.coverage}; rests on {weakest}, which is {premises[weakest].name}"
 
 
-def _strongest(shown: Sequence[tuple[Grade, str]]) -> tuple[Grade, str]:
+def _choose_strongest(shown: Sequence[tuple[Grade, str]]) -> tuple[Grade, str]:
     best = min((grade for grade, _ in shown), key=BY_STRENGTH.index, default=Grade.UNDECIDED)
     if best is Grade.UNDECIDED:
         return best, "no checker decided anything"

@@ -21,7 +21,7 @@ class LoadError(ValueError):
 def load_module(reference: str) -> ModuleType:
     """Import the module or file that `reference` names. Raises LoadError."""
     try:
-        return _from_file(Path(reference)) if reference.endswith(".py") else importlib.import_module(reference)
+        return _load_file(Path(reference)) if reference.endswith(".py") else importlib.import_module(reference)
     except LoadError:
         raise
     except SyntaxError as error:
@@ -47,7 +47,7 @@ def load_theory(reference: str) -> Theory:
     return theory_of(load_module(reference))
 
 
-def _from_file(path: Path) -> ModuleType:
+def _load_file(path: Path) -> ModuleType:
     if not path.is_file():
         raise LoadError(f"{path}: no such file; pass an importable module or a path to a .py file")
     name = f"_theory_{path.stem}"

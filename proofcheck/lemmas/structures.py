@@ -108,7 +108,7 @@ def _definite(t: Array) -> Array:
     return _exact(lower @ lower.T)
 
 
-def _sorted(t: Array) -> Array:
+def _sorted_vector(t: Array) -> Array:
     return np.array(sorted(t), dtype=object)
 
 
@@ -163,7 +163,7 @@ _BUILD: Final[dict[Structure, Callable[[Array], Array]]] = {
     Structure.SYMMETRIC: _symmetric,
     Structure.SEMIDEFINITE: _semidefinite,
     Structure.DEFINITE: _definite,
-    Structure.SORTED: _sorted,
+    Structure.SORTED: _sorted_vector,
 }
 _CONTAINS: Final[dict[Structure, Callable[[Array], bool]]] = {
     Structure.SIMPLEX: lambda p: all(entry >= 0 for entry in p) and sum(p) == 1,

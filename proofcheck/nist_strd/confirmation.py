@@ -82,8 +82,8 @@ def confirm_all() -> Iterator[Confirmation]:
 
 def confirm(data: Dataset) -> Confirmation:
     """Certify the minimiser that the second, else the first start leads to, and compare."""
-    found = _from_start(data, 2)
-    return found if found.certificate.outcome is Outcome.CERTIFIED else _from_start(data, 1)
+    found = _confirm_from(data, 2)
+    return found if found.certificate.outcome is Outcome.CERTIFIED else _confirm_from(data, 1)
 
 
 def residual(data: Dataset) -> Callable[[list[Taylor]], Taylor]:
@@ -97,7 +97,7 @@ def residual(data: Dataset) -> Callable[[list[Taylor]], Taylor]:
     return difference
 
 
-def _from_start(data: Dataset, start: int) -> Confirmation:
+def _confirm_from(data: Dataset, start: int) -> Confirmation:
     function = residual(data)
     point = _float_solution(function, data.starts[start - 1])
     certificate = certify_least_squares(function, point, digits=_DIGITS)

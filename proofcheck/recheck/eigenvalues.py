@@ -80,11 +80,11 @@ def smallest_eigenvalue_lower(matrix: Array) -> arb:
     bound = float(np.linalg.eigvalsh(midpoint)[0]) * (1 - _SHIFT)
     shown = bound > 0 and exceeds(matrix, bound)
     if bound < _COARSE * midpoint.diagonal().max() and len(matrix) <= _LARGEST_BISECTED:
-        return _bisected(matrix, midpoint)
+        return _bisect(matrix, midpoint)
     return arb(bound) if shown else arb(0)
 
 
-def _bisected(matrix: Array, midpoint: Array) -> arb:
+def _bisect(matrix: Array, midpoint: Array) -> arb:
     """The largest sigma shown by `exceeds`, to a relative 2^-17; the smallest diagonal entry is not below the least."""
     high = float(midpoint.diagonal().min())
     low = high

@@ -40,14 +40,14 @@ def explain(path: Path) -> dict[str, Any]:
         "outcome": stored.labels["outcome"],
         "scope": stored.labels["scope"] if certified else None,
         "point": _point(stored),
-        "proved": list(_proved(stored)) if certified else [],
+        "proved": list(_list_proved(stored)) if certified else [],
         "theorem": stored.labels["theorem"],
         "norm": _NORMS[stored.norm],
         "hypotheses": list(_hypotheses(stored)),
         "rests_on": list(_RESTS) if certified else [],
-        "not_claimed": list(_not_claimed(stored)) if certified else [],
+        "not_claimed": list(_list_not_claimed(stored)) if certified else [],
         "reason": stored.labels["reason"],
-        "would_help": [] if certified else list(_would_help(stored)),
+        "would_help": [] if certified else list(_list_remedies(stored)),
         "verify": f"proofcheck verify {path}",
     }
 
@@ -61,7 +61,7 @@ def _point(stored: Stored) -> str:
     )
 
 
-def _proved(stored: Stored) -> Iterator[str]:
+def _list_proved(stored: Stored) -> Iterator[str]:
     claims, h = stored.claims, stored.hypotheses
     yield (
         f"{_SCOPES[stored.labels['scope']].capitalize()} (X*, Y*) of Phi lies within Euclidean distance "
@@ -150,7 +150,7 @@ def rounded_up(value: Fraction) -> float:
     return nearest_double if Fraction(nearest_double) >= value else math.nextafter(nearest_double, math.inf)
 
 
-def _not_claimed(stored: Stored) -> Iterator[str]:
+def _list_not_claimed(stored: Stored) -> Iterator[str]:
     if stored.labels["scope"] == "LOCAL":
         yield "that no other minimiser is lower: a certificate of scope LOCAL says nothing about points far away"
     yield "that the data are right: they are taken as the exact doubles in the file"
@@ -158,7 +158,7 @@ def _not_claimed(stored: Stored) -> Iterator[str]:
     yield "anything by this explanation: it reads the file and checks nothing"
 
 
-def _would_help(stored: Stored) -> Iterator[str]:
+def _list_remedies(stored: Stored) -> Iterator[str]:
     h, ratio = stored.hypotheses, _ratio(stored)
     if not math.isfinite(h["gradient_upper"]):
         yield "scale the data: scores, values or weights overflow, or the data are rank-deficient (then set lx, ly > 0)"

@@ -168,7 +168,7 @@ def _decimal(text: Any) -> str:
     return text
 
 
-def _shaped(entry: Any, decode: Callable[[Any], Any], dtype: Any) -> Array:
+def _decode_array(entry: Any, decode: Callable[[Any], Any], dtype: Any) -> Array:
     """An array from its shape, two numbers, and its values in row-major order."""
     parts = _section(entry, ("shape", "values"), list)
     if [type(size) for size in parts["shape"]] != [int, int] or min(parts["shape"]) < 0:
@@ -177,7 +177,7 @@ def _shaped(entry: Any, decode: Callable[[Any], Any], dtype: Any) -> Array:
 
 
 def _array(entry: Any) -> Array:
-    return _shaped(entry, _double, np.float64)
+    return _decode_array(entry, _double, np.float64)
 
 
 def _enclosure(entry: Any) -> StoredEnclosure | None:
@@ -188,8 +188,8 @@ def _enclosure(entry: Any) -> StoredEnclosure | None:
         raise ValueError(f"digits={digits!r}: a whole number from 1 to {MOST_DIGITS} is expected")
     return StoredEnclosure(
         digits=digits,
-        X=_shaped(entry["X"], _decimal, object),
-        Y=_shaped(entry["Y"], _decimal, object),
+        X=_decode_array(entry["X"], _decimal, object),
+        Y=_decode_array(entry["Y"], _decimal, object),
         radius=_decimal(entry["radius"]),
         objective=_decimal(entry["objective"]),
         objective_radius=_decimal(entry["objective_radius"]),

@@ -76,8 +76,8 @@ def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
     shift = eps + (growth - 1) * tau
     weight_norm = growth * row_lengths_upper(at.F)
     return RowBounds(
-        phi=_capped(growth * _row_maxima(at.F), arb(1) / 2),
-        weight_norm=_capped(weight_norm, arb(1)),
+        phi=_cap(growth * _row_maxima(at.F), arb(1) / 2),
+        weight_norm=_cap(weight_norm, arb(1)),
         tau=sqrt(growth) * (tau + eps),
         omega=roots_upper(_row_maxima(distance)) + eps + shift,
         residual=row_lengths_upper(at.C) + shift,
@@ -127,5 +127,5 @@ def _row_maxima(matrix: Array) -> Array:
     return np.array([maximum(row) for row in matrix], dtype=object)
 
 
-def _capped(values: Array, cap: arb) -> Array:
+def _cap(values: Array, cap: arb) -> Array:
     return elementwise(values, lambda value: value.min(cap))

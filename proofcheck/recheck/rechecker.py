@@ -96,17 +96,17 @@ def _refusal(name: str, detail: str) -> Recheck:
 def _all_claims(stored: Stored) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
     data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
-    now = _recomputed(stored, data)
+    now = _recompute(stored, data)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
     euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))
     metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else natural
     h, c = stored.hypotheses, stored.claims
     yield from _hypotheses(metric, natural, now, h, ("gradient_upper", "curvature_lower", "lipschitz_upper"))
-    yield _at_most(
+    yield _claim_at_most(
         "residual_upper", "dual norm of grad - Hess step", metric.dual_norm(*now.residual), h["residual_upper"]
     )
-    yield _at_most("step_upper", "length of the step in the norm used", _length(stored, data), h["step_upper"])
-    yield _at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
+    yield _claim_at_most("step_upper", "length of the step in the norm used", _length(stored, data), h["step_upper"])
+    yield _claim_at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
     yield from _theorem(h)
     yield from _conclusions(stored, now)
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper")
@@ -125,7 +125,7 @@ def _ridge(stored: Stored) -> tuple[arb, arb]:
     return arb(stored.hypotheses["ridge_scores"]), arb(stored.hypotheses["ridge_values"])
 
 
-def _recomputed(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
+def _recompute(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
     point, weights = _exact(stored)
     step = [balls(stored.step[name]) for name in ("X", "Y")]
     slope, at = gradient(**data, **point, **weights), state(**data, **point)
@@ -147,10 +147,10 @@ def _hypotheses(
     """Gradient, curvature and Lipschitz constant in one norm, each recomputed from the data."""
     g, mu, M = names
     kind = metric.name
-    yield _at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
+    yield _claim_at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
     yield _curvature(metric, natural, now, mu, stored[mu])
     lipschitz = hessian_lipschitz(now.at, metric.reach, arb(stored["ball_radius"]))
-    yield _at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
+    yield _claim_at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
 
 
 def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bound: float) -> Claim:
@@ -158,22 +158,22 @@ def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bou
     statement = f"Hess Phi(z) - {name} is positive definite, {metric.name}"
     if isinstance(now.curvature, np.ndarray):
         holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)
-        return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {_enclosed(bound)}")
+        return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {_enclose_double(bound)}")
     factor = arb(1) if isinstance(metric, Natural) else natural.lower
-    return _at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
+    return _claim_at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
 
 
-def _at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
-    detail = f"recomputed {value.str(8)}, stored {_enclosed(bound)}"
+def _claim_at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
+    detail = f"recomputed {value.str(8)}, stored {_enclose_double(bound)}"
     return Claim(name=name, statement=f"{quantity} <= {name}", holds=bool(value <= arb(bound)), detail=detail)
 
 
-def _at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
-    detail = f"recomputed {value.str(8)}, stored {_enclosed(bound)}"
+def _claim_at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
+    detail = f"recomputed {value.str(8)}, stored {_enclose_double(bound)}"
     return Claim(name=name, statement=f"{quantity} >= {name}", holds=bool(value >= arb(bound)), detail=detail)
 
 
-def _enclosed(bound: float) -> str:
+def _enclose_double(bound: float) -> str:
     """Eight digits of a double and how far they are from it: rounded to nearest they might not bound what it bounds."""
     return arb(bound).str(8) if isfinite(bound) else str(bound)
 
@@ -187,12 +187,14 @@ def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
     names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "step_upper", "residual_upper")
     g, mu, M, r, length, residual = (arb(hypotheses[name]) for name in names)
     needed, slope = g.min(mu * length + residual), mu - M * r
-    yield _at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
+    yield _claim_at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
     holds, h = bool(mu * r - M * r * r / 2 > needed), M * needed / (mu * mu)
     statement = "mu r - M r^2 / 2 > mu ||H^-1 grad Phi(z)||"
     yield Claim(name="existence", statement=statement, holds=holds, detail=f"h = M ||H^-1 grad|| / mu = {h.str(5)}")
     yield Claim(name="uniqueness", statement="mu - M r > 0", holds=bool(slope > 0), detail=f"mu - M r = {slope.str(5)}")
-    yield _at_most("gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"])
+    yield _claim_at_most(
+        "gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"]
+    )
 
 
 def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
@@ -213,8 +215,8 @@ def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     slope = np.concatenate([part.ravel() for part in now.slope])
     distance = (r / root).min(length_upper(steps) + (rho + M * r * r / 2) / (mu * root))
     drop = gap.min(((slope * steps).sum() + g * rho / mu) / 2 + M * r * r * r / 6)
-    yield _at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
-    yield _at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
+    yield _claim_at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
+    yield _claim_at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
 
 
 def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
@@ -222,10 +224,12 @@ def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
     region, (point, weights) = stored.region, _exact(stored)
     if region != {"scores": np.inf, "values": np.inf, "curvature_lower": -np.inf}:
         found, bounds = global_region.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
-        yield _at_most("region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"])
-        yield _at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
+        yield _claim_at_most(
+            "region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"]
+        )
+        yield _claim_at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
         curvature = global_region.regional_curvature(data, weights, *bounds)
-        yield _at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
+        yield _claim_at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
 
 
 def _scope(stored: Stored) -> Iterator[Claim]:
@@ -235,7 +239,7 @@ def _scope(stored: Stored) -> Iterator[Claim]:
     yield Claim(name="scope", statement="scope GLOBAL rests on C3", holds=holds, detail=f"{scope}, {theorem}")
     if scope == "GLOBAL":
         statement = "curvature on the region > 0"
-        yield Claim(name="convex", statement=statement, holds=curvature > 0, detail=_enclosed(curvature))
+        yield Claim(name="convex", statement=statement, holds=curvature > 0, detail=_enclose_double(curvature))
 
 
 def _length(stored: Stored, data: Mapping[str, Any]) -> arb:
@@ -259,7 +263,9 @@ def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
     h, moved = stored.hypotheses, {name: y[name] - place[name] for name in ("X", "Y")}
     t = _natural_or_euclidean(stored, data, moved).max(arb(h["radius_upper"]))
-    yield _at_most("enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"])
+    yield _claim_at_most(
+        "enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"]
+    )
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
     slope = length_upper(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
     distance = slope / modulus if modulus > 0 else arb("inf")

@@ -33,7 +33,7 @@ class _Text:
         self._naming = Naming(
             sizes={size.name: f"n{i}" for i, size in enumerate(case.sizes)},
             variables={variable.name: f"x{i}" for i, variable in enumerate(case.inputs)},
-            definition=self._defined,
+            definition=self._digest_definition,
         )
 
     def text(self) -> str:
@@ -45,25 +45,25 @@ class _Text:
             ends = f"[{v.low}, {v.high}]{opened}"
             lines.append(f"variable {self._naming.variables[v.name]}[{shape}] in {ends} integer={v.integer}")
         lines += [f"member {m.relation} {self._sides(m)}" for m in case.memberships]
-        lines += [f"hypothesis 0 <= {self._closed(h.positions, h.term)}" for h in case.hypotheses]
+        lines += [f"hypothesis 0 <= {self._close_over(h.positions, h.term)}" for h in case.hypotheses]
         lines += sorted(map(self._condition, case.conditions))
         return "\n".join([*lines, *map(self._comparison, case.comparisons)])
 
     def _condition(self, condition: Condition) -> str:
-        return f"defined where {condition.demand.value} {self._closed(condition.positions, condition.term)}"
+        return f"defined where {condition.demand.value} {self._close_over(condition.positions, condition.term)}"
 
     def _comparison(self, comparison: Comparison) -> str:
         return f"claim {self._sides(comparison)}"
 
     def _sides(self, related: Comparison | Membership) -> str:
-        return " ~ ".join(self._closed(related.positions, side) for side in (related.lhs, related.rhs))
+        return " ~ ".join(self._close_over(related.positions, side) for side in (related.lhs, related.rhs))
 
-    def _closed(self, variables: tuple[Variable, ...], term: Term) -> str:
+    def _close_over(self, variables: tuple[Variable, ...], term: Term) -> str:
         kinds = ",".join(self._naming.size(v.size) if isinstance(v, Position) else "R" for v in variables)
         return f"[{kinds}] {canonical(term, {v: f'p{i}' for i, v in enumerate(variables)}, self._naming)}"
 
-    def _defined(self, definition: Definition) -> str:
+    def _digest_definition(self, definition: Definition) -> str:
         if definition not in self._known:
-            text = self._closed(definition.parameters, definition.body)
+            text = self._close_over(definition.parameters, definition.body)
             self._known[definition] = sha256(text.encode()).hexdigest()
         return self._known[definition]

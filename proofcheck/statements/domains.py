@@ -76,7 +76,7 @@ def _demands(term: Term, known: dict[str, _Demands]) -> _Demands:
         case Operation("log", (argument,)):
             found.append((Demand.POSITIVE, argument))
         case Derivative(_, parameter, _):
-            return tuple(_at_zero(demand, inner, parameter) for demand, inner in found)
+            return tuple(_restrict_to_zero(demand, inner, parameter) for demand, inner in found)
         case Apply(definition, arguments):
             if definition.key not in known:
                 known[definition.key] = _demands(definition.body, known)
@@ -85,7 +85,7 @@ def _demands(term: Term, known: dict[str, _Demands]) -> _Demands:
     return tuple(dict.fromkeys(found))
 
 
-def _at_zero(demand: Demand, term: Term, parameter: terms.Parameter) -> tuple[Demand, Term]:
+def _restrict_to_zero(demand: Demand, term: Term, parameter: terms.Parameter) -> tuple[Demand, Term]:
     if demand is Demand.NONNEGATIVE and parameter in terms.free_variables(term):
         demand = Demand.POSITIVE
     return demand, rewriting.substitute(term, {parameter: terms.ZERO})
@@ -122,17 +122,17 @@ class Signs:
                     self._known[definition.key] = self.sign(definition.body)
                 return self._known[definition.key]
             case Operation(name, operands):
-                return self._of_operation(name, operands)
+                return self._sign_of_operation(name, operands)
             case _:
                 return -1
 
-    def _of_operation(self, name: str, operands: tuple[Term, ...]) -> int:
+    def _sign_of_operation(self, name: str, operands: tuple[Term, ...]) -> int:
         if name in ("exp", "pi"):
             return 1
         if name in ("multiply", "divide"):
-            return self._of_product(name, operands)
+            return self._sign_of_product(name, operands)
         if name == "subtract":
-            return self._of_difference(*operands)
+            return self._sign_of_difference(*operands)
         found = [self.sign(x) for x in operands]
         match name:
             case "add":
@@ -147,7 +147,7 @@ class Signs:
                 return 0
         return -1
 
-    def _of_product(self, name: str, operands: tuple[Term, ...]) -> int:
+    def _sign_of_product(self, name: str, operands: tuple[Term, ...]) -> int:
         if name == "divide":
             found = [self.sign(x) for x in operands]
             return min(found) if found[1] > 0 else -1
@@ -164,7 +164,7 @@ class Signs:
                 return self.sign(numerator) > 0 and _share(numerator, denominator)
         return False
 
-    def _of_difference(self, left: Term, right: Term) -> int:
+    def _sign_of_difference(self, left: Term, right: Term) -> int:
         if left == terms.ONE and self._at_most_one(right):
             return 0
         if isinstance(left, Count) and isinstance(right, Number):

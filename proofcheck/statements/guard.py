@@ -49,11 +49,11 @@ def check(lemma: Lemma, statement: Statement, seed: int = 0, instances: int = 2)
     with mpmath.workdps(DIGITS):
         for number, case in enumerate(statement.cases):
             for _ in range(instances):
-                found.extend(_at_instance(lemma, statement, number, case, rng))
+                found.extend(_check_at_instance(lemma, statement, number, case, rng))
     return found
 
 
-def _at_instance(lemma: Lemma, statement: Statement, number: int, case: Case, rng: Random) -> Iterable[Mismatch]:
+def _check_at_instance(lemma: Lemma, statement: Statement, number: int, case: Case, rng: Random) -> Iterable[Mismatch]:
     sizes = dict(case.fixed) | {size.name: size.least + rng.randint(0, _MOST) for size in case.sizes}
     exact = _sample(lemma, sizes, rng)
     data = {name: convert(values, Arithmetic.MPF) for name, values in exact.items()}
@@ -71,16 +71,19 @@ def _at_instance(lemma: Lemma, statement: Statement, number: int, case: Case, rn
     if not found.defined:
         yield mismatch("domain", "the Python sides are defined where the conditions fail")
     yield from (mismatch("terms", text) for text in _differences(found.pairs, theirs))
-    yield from (mismatch("hypotheses", text) for text in _differences(_paired(found.hypotheses), _paired(hypotheses)))
+    yield from (
+        mismatch("hypotheses", text)
+        for text in _differences(_pair_with_itself(found.hypotheses), _pair_with_itself(hypotheses))
+    )
     printed = _read(statement, number, case, sizes, data)
     yield from (mismatch("Coq", text) for text in _differences(printed.pairs, theirs))
     truths = [value >= 0 for value in hypotheses] or [True]
     if all(printed.premises) != all(truths):
         yield mismatch("ranges", "the printed premises are not those of the space and of `where`")
-    yield from (mismatch("ranges", text) for text in _outside(lemma, statement, number, case, sizes, data))
+    yield from (mismatch("ranges", text) for text in _wrong_ranges(lemma, statement, number, case, sizes, data))
 
 
-def _outside(
+def _wrong_ranges(
     lemma: Lemma, statement: Statement, number: int, case: Case, sizes: Mapping[str, int], data: Instance
 ) -> Iterable[str]:
     """Variables whose printed range admits one entry beyond it, or does not admit it though they are unbounded."""
@@ -143,7 +146,7 @@ def _function(values: Array) -> Any:
     return values.item() if values.ndim == 0 else lambda *index: values[index]
 
 
-def _paired(values: Iterable[Any]) -> list[tuple[Any, Any]]:
+def _pair_with_itself(values: Iterable[Any]) -> list[tuple[Any, Any]]:
     return [(value, value) for value in values]
 
 
@@ -154,14 +157,14 @@ def _differences(mine: list[tuple[Any, Any]], theirs: list[tuple[Any, Any]]) -> 
         return
     left = list(theirs)
     for pair in mine:
-        match = next((other for other in left if _near(pair, other)), None)
+        match = next((other for other in left if _are_near(pair, other)), None)
         if match is None:
             yield f"{_text(pair)} is not among {', '.join(map(_text, left[:3]))}"
             return
         left.remove(match)
 
 
-def _near(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+def _are_near(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
     return all(abs(x - y) <= _TOLERANCE * (1 + abs(y)) for x, y in zip(one, other, strict=True))
 
 

@@ -97,11 +97,11 @@ def fold(name: str, position: Position, body: Term) -> Term:
 def operation(name: str, *operands: Term) -> Term:
     """An operation on terms, simplified by the laws that the module names."""
     if all(isinstance(x, Number) for x in operands):
-        found = _of_numbers(name, *(x.value for x in operands if isinstance(x, Number)))
+        found = _evaluate_numbers(name, *(x.value for x in operands if isinstance(x, Number)))
         if found is not None:
             return Number(found)
     if len(operands) == 2:
-        found_term = _neutral(name, *operands)
+        found_term = _drop_neutral(name, *operands)
         if found_term is not None:
             return found_term
     return Operation(name, operands)
@@ -128,7 +128,7 @@ _AT_NUMBERS: Final[Mapping[tuple[str, Fraction], int]] = {
 }
 
 
-def _of_numbers(name: str, *values: Fraction) -> Fraction | None:
+def _evaluate_numbers(name: str, *values: Fraction) -> Fraction | None:
     if name == "pi":
         return None
     if name in ELEMENTARY:
@@ -139,7 +139,7 @@ def _of_numbers(name: str, *values: Fraction) -> Fraction | None:
     return _ARITHMETIC[name](*values)
 
 
-def _neutral(name: str, x: Term, y: Term) -> Term | None:
+def _drop_neutral(name: str, x: Term, y: Term) -> Term | None:
     match name:
         case "add" if ZERO in (x, y):
             return y if x == ZERO else x

@@ -34,19 +34,19 @@ def members(array: SymbolicArray, structure: Structure | None) -> Iterator[Membe
         case None:
             return
         case Structure.SYMMETRIC:
-            yield from _related("=", array, array.T)
+            yield from _relate("=", array, array.T)
         case Structure.ORTHOGONAL:
-            yield from _related("=", array.T @ array, identity(array.shape[1]))
+            yield from _relate("=", array.T @ array, identity(array.shape[1]))
         case Structure.SPHERE:
-            yield from _related("=", (array * array).sum(axis=-1), lift(1))
+            yield from _relate("=", (array * array).sum(axis=-1), lift(1))
         case Structure.SIMPLEX:
-            yield from _related("<=", lift(0), array)
-            yield from _related("=", array.sum(axis=-1), lift(1))
+            yield from _relate("<=", lift(0), array)
+            yield from _relate("=", array.sum(axis=-1), lift(1))
         case _:
             raise NotTraceableError(f"a variable among {structure.value}")
 
 
-def _related(relation: str, lhs: SymbolicArray, rhs: SymbolicArray) -> Iterator[Membership]:
+def _relate(relation: str, lhs: SymbolicArray, rhs: SymbolicArray) -> Iterator[Membership]:
     left, right = broadcast_arrays(lhs, rhs)
     for places, positions in generic_tuples(left.axes):
         yield Membership(relation=relation, lhs=left.entries(places), rhs=right.entries(places), positions=positions)

@@ -72,17 +72,17 @@ def _bounds(factor: Any, start: Any) -> Array:
     return as_array([power(bound, 2) * start for bound in _powers(factor, _STEPS)])
 
 
-def _short(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
+def _short_step_run(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
     s = s.item()
     return gradient_descent(quadratic(as_array(s), inner, v), x, 1 / (s * s), _STEPS)
 
 
-def _long(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
+def _long_step_run(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
     s = s.item()
     return gradient_descent(quadratic(as_array(s), inner, v), x, 2 / (1 + s * s), _STEPS)
 
 
-def _heavy(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
+def _heavy_ball_run(s: Array, inner: Array, v: Array, x: Array) -> list[Array]:
     return heavy_ball(quadratic(s, inner, v), x, s.item(), _STEPS)
 
 
@@ -94,7 +94,7 @@ GD_SHORT = Lemma(
     statement=r"\|x_k - x^*\| \le (1 - \mu/L)^k\, \|x_0 - x^*\|",
     group="Gradient descent",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: _squares(_short(s, inner, v, x)),
+        lhs=lambda s, inner, v, x: _squares(_short_step_run(s, inner, v, x)),
         rhs=lambda s, inner, v, x: _bounds(1 - 1 / (s.item() * s.item()), square(x)),
     ),
     space=_SPACE,
@@ -130,7 +130,7 @@ GD_LONG = Lemma(
     statement=r"\|x_k - x^*\| \le \left(\frac{\kappa - 1}{\kappa + 1}\right)^k \|x_0 - x^*\|",
     group="Gradient descent",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: _squares(_long(s, inner, v, x)),
+        lhs=lambda s, inner, v, x: _squares(_long_step_run(s, inner, v, x)),
         rhs=lambda s, inner, v, x: _bounds(_optimal(s.item()), square(x)),
     ),
     space=_SPACE,
@@ -145,7 +145,7 @@ GD_VALUES = Lemma(
     group="Gradient descent",
     hypotheses="Step 2/(L + mu).",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: as_array([value(quadratic(s, inner, v), z) for z in _long(s, inner, v, x)]),
+        lhs=lambda s, inner, v, x: as_array([value(quadratic(s, inner, v), z) for z in _long_step_run(s, inner, v, x)]),
         rhs=lambda s, inner, v, x: _bounds(_optimal(s.item()), value(quadratic(s, inner, v), x)),
     ),
     space=_SPACE,
@@ -159,7 +159,9 @@ GD_SUBLINEAR = Lemma(
     group="Gradient descent",
     hypotheses="Step 1/L; convex and L-smooth.",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: as_array([value(quadratic(s, inner, v), z) for z in _short(s, inner, v, x)]),
+        lhs=lambda s, inner, v, x: as_array(
+            [value(quadratic(s, inner, v), z) for z in _short_step_run(s, inner, v, x)]
+        ),
         rhs=lambda s, inner, v, x: as_array(
             [s.item() * s.item() * square(x) / (4 * k + 2) for k in range(1, _STEPS + 1)]
         ),
@@ -179,7 +181,7 @@ HEAVY_BALL = Lemma(
     group="Heavy ball",
     hypotheses="Step 4/(sqrt L + sqrt mu)^2, momentum q^2, x_{-1} = x_0.",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: _squares(_heavy(s, inner, v, x)),
+        lhs=lambda s, inner, v, x: _squares(_heavy_ball_run(s, inner, v, x)),
         rhs=lambda s, inner, v, x: (
             as_array([power(1 + k * (1 + ratio(s.item())), 2) for k in range(1, _STEPS + 1)])
             * _bounds(ratio(s.item()), square(x))
@@ -208,7 +210,7 @@ HEAVY_BALL_PLANTED = Lemma(
     group="Heavy ball",
     hypotheses="As for heavy-ball. Planted: the asymptotic rate, stated for every k.",
     claim=Inequality(
-        lhs=lambda s, inner, v, x: _squares(_heavy(s, inner, v, x)),
+        lhs=lambda s, inner, v, x: _squares(_heavy_ball_run(s, inner, v, x)),
         rhs=lambda s, inner, v, x: _bounds(ratio(s.item()), square(x)),
     ),
     space=_SPACE,

@@ -37,7 +37,7 @@ def square(v: Array) -> Any:
     return (v * v).sum()
 
 
-def along(A: Array, x: Array, b: Array, d: Array, order: int) -> Any:
+def derivative_along(A: Array, x: Array, b: Array, d: Array, order: int) -> Any:
     """d^order/dt^order L(x + t d) at t = 0, from the definition."""
     curve = derivatives(lambda z: loss(A, z["x"], b), {"x": x}, {"x": d}, order)
     return curve[order].item()

@@ -19,7 +19,7 @@ import numpy as np
 import sympy
 
 from proofcheck.theories import softmax_certificates
-from proofcheck.theories.softmax_loss import along, gradient, hessian, on_simplex, prediction, scores, square
+from proofcheck.theories.softmax_loss import derivative_along, gradient, hessian, on_simplex, prediction, scores, square
 from proofcheck.theory import (
     Array,
     Cost,
@@ -69,7 +69,7 @@ def _line_steps(order: int, formula: Callable[[Array, Array, Array, Array], Any]
             u, b, d = _symbols("u", m, positive=True), _symbols("b", m), _symbols("d", m)
             one = np.array([[sympy.Integer(i == j) for j in range(m)] for i in range(m)], dtype=object)
             x = as_array([sympy.log(entry) for entry in u])
-            lhs = along(one, x, b, d, order)
+            lhs = derivative_along(one, x, b, d, order)
             yield Step(label=f"derivative {order} along d, m={m}", lhs=lhs, rhs=formula(one, x, b, d))
 
     return steps
@@ -90,7 +90,7 @@ GRADIENT = Lemma(
     title="Gradient",
     statement=r"\nabla L = 2 A^\top (f \circ c - \langle f, c\rangle f), \quad c = f - b",
     group="Derivatives",
-    claim=Identity(lhs=lambda A, x, b, d: along(A, x, b, d, 1), rhs=_gradient_along),
+    claim=Identity(lhs=lambda A, x, b, d: derivative_along(A, x, b, d, 1), rhs=_gradient_along),
     space=_POINT,
     derivation=Derivation(steps=_line_steps(1, _gradient_along), coverage=_COVERAGE),
 )
@@ -101,7 +101,7 @@ HESSIAN = Lemma(
     statement=r"\nabla^2 L = 2 A^\top B A,\quad B = \mathrm{diag}(g - \langle f,c\rangle f) - g f^\top - f g^\top "
     r"+ (\|f\|^2 + 2\langle f,c\rangle) f f^\top,\quad g = f \circ f + f \circ c",
     group="Derivatives",
-    claim=Identity(lhs=lambda A, x, b, d: along(A, x, b, d, 2), rhs=_hessian_along),
+    claim=Identity(lhs=lambda A, x, b, d: derivative_along(A, x, b, d, 2), rhs=_hessian_along),
     space=_POINT,
     derivation=Derivation(steps=_line_steps(2, _hessian_along), coverage=_COVERAGE),
     requires=("gradient",),
@@ -140,7 +140,7 @@ CONVEX = Lemma(
     group="Convexity",
     hypotheses="b >= 0. Planted: it is false.",
     claim=Inequality(
-        lhs=lambda A, x, b, d: -along(A, x, b, d, 2),
+        lhs=lambda A, x, b, d: -derivative_along(A, x, b, d, 2),
         rhs=lambda A, x, b, d: square(d) - square(d),
     ),
     space=_POINT,
@@ -157,7 +157,7 @@ CURVATURE = Lemma(
     r"\varphi \max_k (\langle f, c\rangle - c_k)_+ \|A d\|^2, \quad \varphi = \min(\tfrac12, \max f)",
     group="Convexity",
     hypotheses="Any b.",
-    claim=Inequality(lhs=_curvature_floor, rhs=lambda A, x, b, d: along(A, x, b, d, 2) / 2),
+    claim=Inequality(lhs=_curvature_floor, rhs=lambda A, x, b, d: derivative_along(A, x, b, d, 2) / 2),
     space=_POINT,
     certificate=softmax_certificates.CURVATURE,
     requires=("hessian",),
@@ -170,9 +170,9 @@ def _spread_target(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
     return 2 * (w.item() * w.item() - 1) * square(scores(A, d))
 
 
-def _regularised(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
+def _regularised_curvature(A: Array, x: Array, b: Array, d: Array, w: Array) -> Any:
     """Second derivative of L + w^2 ||A x||^2 along d, for b moved onto the simplex."""
-    return along(A, x, on_simplex(b), d, 2) + 2 * w.item() * w.item() * square(scores(A, d))
+    return derivative_along(A, x, on_simplex(b), d, 2) + 2 * w.item() * w.item() * square(scores(A, d))
 
 
 _WEIGHTED = {**_POINT.variables, "w": Variable(low=1, high=3)}
@@ -183,7 +183,7 @@ REGULARISED = Lemma(
     r"\nabla^2 (L + w^2 \|A x\|^2) \succeq 2 (w^2 - 1) A^\top A \succeq 2 \ell I",
     group="Convexity",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
-    claim=Inequality(lhs=_spread_target, rhs=_regularised),
+    claim=Inequality(lhs=_spread_target, rhs=_regularised_curvature),
     space=Space(sizes=_SIZES, variables=_WEIGHTED, large=_LARGE),
     certificate=softmax_certificates.REGULARISED,
     requires=("curvature",),
@@ -197,7 +197,7 @@ UPPER = Lemma(
     group="Convexity",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
-        lhs=lambda A, x, b, d: along(A, x, on_simplex(b), d, 2),
+        lhs=lambda A, x, b, d: derivative_along(A, x, on_simplex(b), d, 2),
         rhs=lambda A, x, b, d: 5 * square(scores(A, d)) / 2,
     ),
     space=_POINT,
@@ -259,7 +259,7 @@ HESSIAN_LIPSCHITZ = Lemma(
     group="Lipschitz",
     hypotheses="b >= 0 with sum 1 (the drawn b is moved there).",
     claim=Inequality(
-        lhs=lambda A, x, b, d: power(along(A, x, on_simplex(b), d, 3), 2),
+        lhs=lambda A, x, b, d: power(derivative_along(A, x, on_simplex(b), d, 3), 2),
         rhs=lambda A, x, b, d: 36 * power(square(scores(A, d)), 3),
     ),
     space=_POINT,

@@ -49,11 +49,11 @@ def encode_certificate(problem: AttentionProblem, points: Mapping[str, Pair], co
     """The file's bytes: one text for each content."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
-        **{name: _hex(value) for name, value in content.items() if name != "enclosure"},
+        **{name: _to_hex(value) for name, value in content.items() if name != "enclosure"},
         "enclosure": _decimals(content["enclosure"]),
         "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
-        "data": {name: _encoded(getattr(problem, name)) for name in _DATA},
-        **{name: {"X": _encoded(points[name][0]), "Y": _encoded(points[name][1])} for name in _POINTS},
+        "data": {name: _encode(getattr(problem, name)) for name in _DATA},
+        **{name: {"X": _encode(points[name][0]), "Y": _encode(points[name][1])} for name in _POINTS},
     }
     document["digest"] = _digest(document)
     return _canonical(document).encode()
@@ -66,10 +66,10 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
     """
     document = _checked_document(path)
     try:
-        arrays = {name: _decoded(document["data"][name]) for name in _DATA}
+        arrays = {name: _decode(document["data"][name]) for name in _DATA}
         weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
         problem = AttentionProblem(**arrays, **weights)  # type: ignore[arg-type]  # arrays and weights by name
-        points = {name: (_decoded(document[name]["X"]), _decoded(document[name]["Y"])) for name in _POINTS}
+        points = {name: (_decode(document[name]["X"]), _decode(document[name]["Y"])) for name in _POINTS}
         content: dict[str, Any] = {name: _label(document[name]) for name in _LABELS}
         content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
         content["enclosure"] = _enclosure(document["enclosure"])
@@ -105,10 +105,10 @@ def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
-def _hex(value: Any) -> Any:
+def _to_hex(value: Any) -> Any:
     """Floats as hex text, one level deep; anything else as it is."""
     if isinstance(value, Mapping):
-        return {name: _hex(entry) for name, entry in value.items()}
+        return {name: _to_hex(entry) for name, entry in value.items()}
     return float(value).hex() if isinstance(value, float) else value
 
 
@@ -141,11 +141,11 @@ def _decimal_array(entry: Mapping[str, Any]) -> Any:
     return np.array([Decimal(text) for text in entry["values"]], dtype=object).reshape(rows, columns)
 
 
-def _encoded(array: Floats) -> dict[str, Any]:
+def _encode(array: Floats) -> dict[str, Any]:
     return {"shape": list(array.shape), "values": [value.hex() for value in array.ravel().tolist()]}
 
 
-def _decoded(entry: Mapping[str, Any]) -> Floats:
+def _decode(entry: Mapping[str, Any]) -> Floats:
     values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
     rows, columns = entry["shape"]
     return values.reshape(rows, columns)

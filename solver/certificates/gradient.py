@@ -14,7 +14,7 @@ import numpy as np
 
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats
-from solver.verified.double_word import Wide, exp, stack, wide
+from solver.verified.double_word import Wide, as_wide, exp, stack
 
 _BLOCK_ENTRIES: Final = 2**16
 
@@ -22,8 +22,8 @@ _BLOCK_ENTRIES: Final = 2**16
 def gradient(problem: AttentionProblem, X: Floats, Y: Floats) -> Ball:
     """[vec grad_X; vec grad_Y] in double words."""
     step = max(1, _BLOCK_ENTRIES // problem.m)
-    gX, gY = half_gradient(problem, wide(X), wide(Y), wide, _softmax, step)
-    both = stack([_flat(gX), _flat(gY)])
+    gX, gY = half_gradient(problem, as_wide(X), as_wide(Y), as_wide, _softmax, step)
+    both = stack([_flatten(gX), _flatten(gY)])
     return (both + both).ball()
 
 
@@ -51,12 +51,12 @@ def half_gradient(
 
 def _softmax(S: Wide) -> Wide:
     weights = exp(S - S.hi.max(axis=1, keepdims=True))
-    return weights * (wide(1.0) / (weights @ np.ones((S.hi.shape[1], 1))))
+    return weights * (as_wide(1.0) / (weights @ np.ones((S.hi.shape[1], 1))))
 
 
 def _square(lift: Callable[[Any], Any], weight: float) -> Any:
     return lift(weight) * weight
 
 
-def _flat(x: Wide) -> Wide:
+def _flatten(x: Wide) -> Wide:
     return Wide(x.hi.ravel(), x.lo.ravel(), x.rad.ravel())

@@ -56,8 +56,8 @@ def row_bounds(at: EnclosedPoint, reach: Reach, rho: float) -> RowBounds:
     shift = eps + (growth - 1.0) * tau
     largest = growth * at.F.upper().max(axis=1)
     return RowBounds(
-        phi=_capped(largest, 0.5),
-        weight_norm=_capped(growth * _exact_upper((at.F * at.F).sum(axis=1).sqrt()), 1.0),
+        phi=_cap(largest, 0.5),
+        weight_norm=_cap(growth * _exact_upper((at.F * at.F).sum(axis=1).sqrt()), 1.0),
         tau=_exact_upper(growth.sqrt() * (tau + eps)),
         omega=_exact_upper(ball(distance.upper().max(axis=1)).sqrt() + eps + shift),
         residual=_exact_upper((at.C * at.C).sum(axis=1).sqrt() + shift),
@@ -80,9 +80,9 @@ def cubic_coefficients(at: EnclosedPoint, reach: Reach, rho: float) -> tuple[Bal
     mixed = 12.0 * rows.phi * root * rows.tau + 6.0 * rows.weight_norm * rows.phi * rows.omega
     mixed = mixed + 6.0 * ball(2.0).sqrt() * rows.residual * rows.phi
     linear = 12.0 * rows.weight_norm * rows.phi
-    K3 = _smaller(peak(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum())
-    K2 = _smaller(peak(mixed) * a * a, (mixed * alpha * alpha).sum()) * beta
-    K1 = _smaller((linear * linear).sum().sqrt() * a, (linear * alpha).sum()) * beta * beta
+    K3 = _minimum(peak(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum())
+    K2 = _minimum(peak(mixed) * a * a, (mixed * alpha * alpha).sum()) * beta
+    K1 = _minimum((linear * linear).sum().sqrt() * a, (linear * alpha).sum()) * beta * beta
     return K3, K2, K1
 
 
@@ -107,9 +107,9 @@ def _exact_upper(value: Ball) -> Ball:
     return ball(value.upper())
 
 
-def _capped(value: Ball, cap: float) -> Ball:
+def _cap(value: Ball, cap: float) -> Ball:
     return ball(np.minimum(value.upper(), cap))
 
 
-def _smaller(left: Ball, right: Ball) -> Ball:
+def _minimum(left: Ball, right: Ball) -> Ball:
     return ball(np.minimum(left.upper(), right.upper()))

@@ -41,15 +41,15 @@ def enclose_minimiser(
 ) -> Enclosure | None:
     """The minimiser to `digits` digits; None when the iteration does not get there."""
     hessian, modulus = problem.hessian(X, Y), around.curvature_lower * around.metric_lower
-    factor, condition = _factored(hessian), float(np.linalg.norm(hessian)) / modulus if modulus > 0 else np.inf
+    factor, condition = _factorise(hessian), float(np.linalg.norm(hessian)) / modulus if modulus > 0 else np.inf
     if factor is None or not 0 < condition < np.inf:
         return None
     largest = 1.0 + max(float(np.abs(X).max()), float(np.abs(Y).max()))
     decimals = max(_places(digits, condition * X.size + condition * Y.size, largest), _places_inside(problem, around))
     with working_precision(max(digits, decimals), _GUARD_BITS):
         start = np.concatenate([_lift(X).ravel(), _lift(Y).ravel()])
-        y = _rounded(_newton(problem, factor, start, arb(10) ** (-decimals)), decimals)
-        return _judged(problem, start, y, decimals, around, digits, largest)
+        y = _round_to_decimals(_newton(problem, factor, start, arb(10) ** (-decimals)), decimals)
+        return _bound_error(problem, start, y, decimals, around, digits, largest)
 
 
 def _places(digits: int, condition: float, largest: float) -> int:
@@ -66,7 +66,7 @@ def _places_inside(problem: AttentionProblem, around: Hypotheses) -> int:
     return _SPARE_DIGITS + int(np.ceil(stretch + np.log10(size) - np.log10(around.ball_radius)))
 
 
-def _judged(
+def _bound_error(
     problem: AttentionProblem, start: Any, y: Any, decimals: int, around: Hypotheses, digits: int, largest: float
 ) -> Enclosure | None:
     """The bounds of the module docstring at the decimal point y.
@@ -84,8 +84,8 @@ def _judged(
     if not radius + room <= arb(10) ** (-digits) * arb(largest):
         return None
     value, drop = _objective(problem, centre), slope * radius
-    X, Y = _split(problem, _mapped(y, lambda entry: _decimal(entry, decimals)))
-    middle = _rounded(np.array([value - drop / 2], dtype=object), decimals)
+    X, Y = _split(problem, _map(y, lambda entry: _decimal(entry, decimals)))
+    middle = _round_to_decimals(np.array([value - drop / 2], dtype=object), decimals)
     reach = abs(value - drop / 2 - _lift_decimals(middle, decimals)[0]) + drop / 2
     return Enclosure(
         digits=digits,
@@ -111,7 +111,7 @@ def _newton(problem: AttentionProblem, factor: tuple[Floats, bool], y: Any, tole
     return y
 
 
-def _factored(hessian: Floats) -> tuple[Floats, bool] | None:
+def _factorise(hessian: Floats) -> tuple[Floats, bool] | None:
     """A Cholesky factor as `cho_solve` takes it, a witness; None where there is none."""
     try:
         return scipy.linalg.cho_factor(hessian)
@@ -149,34 +149,34 @@ def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
 
 
 def _softmax(S: Any) -> Any:
-    weights = _mapped(S, lambda entry: entry.exp())
+    weights = _map(S, lambda entry: entry.exp())
     return weights / weights.sum(axis=1)[:, None]
 
 
 def _lift(value: Any) -> Any:
     """Floats to balls of radius zero."""
-    return _mapped(value, arb) if isinstance(value, np.ndarray) else arb(value)
+    return _map(value, arb) if isinstance(value, np.ndarray) else arb(value)
 
 
-def _mapped(values: Any, function: Any) -> Any:
+def _map(values: Any, function: Any) -> Any:
     flat = np.empty(values.size, dtype=object)
     flat[:] = [function(entry) for entry in values.ravel().tolist()]
     return flat.reshape(values.shape)
 
 
 def _midpoints(values: Any) -> Any:
-    return _mapped(values, lambda entry: entry.mid())
+    return _map(values, lambda entry: entry.mid())
 
 
-def _rounded(values: Any, decimals: int) -> Any:
+def _round_to_decimals(values: Any, decimals: int) -> Any:
     """Whole multiples of 10^-decimals next to the midpoints."""
     unit = arb(10) ** decimals
-    return _mapped(values, lambda entry: (entry.mid() * unit + arb(1) / 2).mid().floor().unique_fmpz())
+    return _map(values, lambda entry: (entry.mid() * unit + arb(1) / 2).mid().floor().unique_fmpz())
 
 
 def _lift_decimals(whole: Any, decimals: int) -> Any:
     unit = arb(10) ** decimals
-    return _mapped(whole, lambda entry: arb(entry) / unit)
+    return _map(whole, lambda entry: arb(entry) / unit)
 
 
 def _decimal(whole: Any, decimals: int) -> Decimal:

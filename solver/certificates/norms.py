@@ -16,7 +16,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from solver.certificates.enclosure import block_diagonal, gram, kronecker, stacked
-from solver.oracle.data import once
+from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import (
@@ -120,8 +120,8 @@ class Natural:
         self._grams = [gram(matrix) for matrix in (problem.A1, problem.A2, problem.A3)]
         n1, n2, n3 = data_norms_upper(problem)
         squares = (ball(n1) * n2) * (ball(n1) * n2), ball(n3) * n3
-        ex, Wx = _ridged(problem.wx, problem.lx, float(squares[0].upper()))
-        ey, Wy = _ridged(problem.wy, problem.ly, float(squares[1].upper()))
+        ex, Wx = _add_ridge(problem.wx, problem.lx, float(squares[0].upper()))
+        ey, Wy = _add_ridge(problem.wy, problem.ly, float(squares[1].upper()))
         self.ridge = (ex, ey)
         self.weights = (Wx, Wy)  # regulariser >= Wx (||A1 dX A2^T||^2 + ex ||dX||^2) + Wy (||A3 dY||^2 + ey ||dY||^2)
 
@@ -218,7 +218,7 @@ def _gram_eigenpairs(matrix: Floats) -> tuple[Floats, Floats]:
     return padded * padded, rows.T
 
 
-def _ridged(weight: float, ridge: float, square: float) -> tuple[float, Ball]:
+def _add_ridge(weight: float, ridge: float, square: float) -> tuple[float, Ball]:
     """e and W with weight^2 |Av|^2 + ridge |v|^2 >= W (|Av|^2 + e |v|^2), where square >= ||A||^2.
 
     e = ridge / weight^2 with W = weight^2; where that exceeds `square`, half of the ridge bounds e |v|^2 >= |Av|^2.
@@ -241,7 +241,7 @@ def peak(values: Ball) -> Ball:
     return ball(values.upper().max())
 
 
-@once
+@keep_with_problem
 def data_norms_upper(problem: AttentionProblem) -> tuple[float, float, float]:
     """Upper bounds of ||A1||_2, ||A2||_2, ||A3||_2; kept with the problem, whose data never change."""
     return (

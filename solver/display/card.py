@@ -22,7 +22,7 @@ _LABEL: Final = (
 _VALUE: Final = "text-align:left;padding:.1em 0;overflow-wrap:anywhere"
 
 
-def _rounded(value: float | Decimal, rounding: str) -> str:
+def _round(value: float | Decimal, rounding: str) -> str:
     if not math.isfinite(value):
         return f"{value:g}"
     return f"{Context(prec=_DIGITS, rounding=rounding).create_decimal(Decimal(value)):.{_DIGITS}g}"
@@ -30,12 +30,12 @@ def _rounded(value: float | Decimal, rounding: str) -> str:
 
 def upward(value: float | Decimal) -> str:
     """Three digits, rounded up: for upper bounds."""
-    return _rounded(value, ROUND_CEILING)
+    return _round(value, ROUND_CEILING)
 
 
 def downward(value: float) -> str:
     """Three digits, rounded down: for lower bounds."""
-    return _rounded(value, ROUND_FLOOR)
+    return _round(value, ROUND_FLOOR)
 
 
 @dataclass(frozen=True, kw_only=True)

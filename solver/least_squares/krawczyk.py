@@ -88,10 +88,12 @@ def _krawczyk(residual: Residual, z: list[arb], digits: int) -> LeastSquaresCert
     radii = [decimal_upper(m + o) for m, o in zip(moved, off, strict=True)]
     if not all(o + arb(str(radius)) <= d for o, radius, d in zip(off, radii, reach, strict=True)):
         return _inconclusive("the printed decimals leave the box in which the minimiser is unique; ask for more digits")
-    return _certified(decimals, radii, squares, digits)
+    return _build_certificate(decimals, radii, squares, digits)
 
 
-def _certified(decimals: list[Decimal], radii: list[Decimal], squares: arb, digits: int) -> LeastSquaresCertificate:
+def _build_certificate(
+    decimals: list[Decimal], radii: list[Decimal], squares: arb, digits: int
+) -> LeastSquaresCertificate:
     total = nearest_decimal(squares, digits)
     return LeastSquaresCertificate(
         outcome=Outcome.CERTIFIED,

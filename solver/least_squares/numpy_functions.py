@@ -34,13 +34,13 @@ class Entries(Protocol):
     def sum(self, axis: Any = None, *, keepdims: bool = False) -> Any:
         """Sum over `axis`."""
 
-    def rearranged(self, function: Callable[[Any], Any]) -> Any:
+    def rearrange(self, function: Callable[[Any], Any]) -> Any:
         """The entries at the positions that `function` makes of the array of all positions."""
 
-    def lifted(self, other: Any) -> Any:
+    def lift(self, other: Any) -> Any:
         """A constant among the entries."""
 
-    def joined(self, others: list[Any]) -> Any:
+    def join(self, others: list[Any]) -> Any:
         """The entries of these and of the others in one row."""
 
 
@@ -51,49 +51,49 @@ def apply(function: Any, arguments: tuple[Any, ...], options: dict[str, Any], ki
     if unusable:
         raise TypeError(f"np.{name}(..., {unusable[0]}=) is not supported on parameters; leave the option out")
     if function in (np.sum, np.mean) and arguments and isinstance(arguments[0], kind):
-        return _added(arguments[0], function is np.mean, *arguments[1:], **options)
+        return _sum_or_mean(arguments[0], function is np.mean, *arguments[1:], **options)
     if function is np.where:
         return _where(kind, *arguments, **options)
     if function in _OF_SEVERAL and arguments:
-        return _joined(function, kind, list(arguments[0]), *arguments[1:], **options)
+        return _join(function, kind, list(arguments[0]), *arguments[1:], **options)
     if function in _OF_ONE and arguments and isinstance(arguments[0], kind):
-        return _rearranged(function, arguments[0], *arguments[1:], **options)
+        return _rearrange(function, arguments[0], *arguments[1:], **options)
     raise TypeError(
         f"np.{name} is not supported on parameters; use + - * / **, np.sum, np.mean, np.where(mask, a, b), np.stack, "
         "np.concatenate, or functions that rearrange entries"
     )
 
 
-def _added(entries: Any, mean: bool, axis: Any = None, *, keepdims: Any = False) -> Any:  # noqa: FBT001 - one call
+def _sum_or_mean(entries: Any, mean: bool, axis: Any = None, *, keepdims: Any = False) -> Any:  # noqa: FBT001 - one call
     total = entries.sum(axis=axis, keepdims=keepdims is True)
     return total / (entries.size // max(total.size, 1)) if mean else total
 
 
-def _rearranged(function: Any, entries: Entries, *arguments: Any, **options: Any) -> Any:
+def _rearrange(function: Any, entries: Entries, *arguments: Any, **options: Any) -> Any:
     found = function(np.arange(entries.size).reshape(entries.shape), *arguments, **options)
     if isinstance(found, list | tuple):
-        return [_taken(entries, part) for part in found]
-    return _taken(entries, found)
+        return [_take(entries, part) for part in found]
+    return _take(entries, found)
 
 
-def _taken(entries: Entries, positions: Any) -> Any:
-    return entries.rearranged(lambda _: positions)
+def _take(entries: Entries, positions: Any) -> Any:
+    return entries.rearrange(lambda _: positions)
 
 
-def _joined(function: Any, kind: type[Any], parts: list[Any], *arguments: Any, **options: Any) -> Any:
+def _join(function: Any, kind: type[Any], parts: list[Any], *arguments: Any, **options: Any) -> Any:
     """`function` of the positions of all parts in one row of entries; constants among them are lifted."""
     like = next(part for part in parts if isinstance(part, kind))
-    lifted = [like.lifted(part) for part in parts]
+    lifted = [like.lift(part) for part in parts]
     starts = np.cumsum([0, *(part.size for part in lifted)])
     positions = [start + np.arange(part.size).reshape(part.shape) for start, part in zip(starts, lifted, strict=False)]
     found = function(positions, *arguments, **options)
-    return _taken(lifted[0].joined(lifted[1:]), found)
+    return _take(lifted[0].join(lifted[1:]), found)
 
 
 def _where(kind: type[Any], mask: Any, a: Any, b: Any) -> Any:
     if isinstance(mask, kind) or np.asarray(mask).dtype != bool:
         raise TypeError("np.where(condition, a, b): the condition must be an array of bools, without parameters")
     like = a if isinstance(a, kind) else b
-    first, second = like.lifted(a), like.lifted(b)
+    first, second = like.lift(a), like.lift(b)
     positions = np.arange(first.size).reshape(first.shape), first.size + np.arange(second.size).reshape(second.shape)
-    return _taken(first.joined([second]), np.where(mask, *positions))
+    return _take(first.join([second]), np.where(mask, *positions))

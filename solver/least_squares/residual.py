@@ -23,7 +23,7 @@ def as_expansions(result: Any) -> Taylor:
     Raises TypeError for anything else, and for a result that does not depend on the parameters.
     """
     if isinstance(result, Taylor):
-        return result.rearranged(np.ravel)
+        return result.rearrange(np.ravel)
     parts = list(result.flat) if isinstance(result, np.ndarray) else result
     if isinstance(parts, list | tuple):
         found = [
@@ -31,8 +31,8 @@ def as_expansions(result: Any) -> Taylor:
         ]
         like = next((part for part in found if isinstance(part, Taylor)), None)
         if like is not None:
-            rows = [like.lifted(part).rearranged(np.ravel) for part in found]
-            return rows[0].joined(rows[1:])
+            rows = [like.lift(part).rearrange(np.ravel) for part in found]
+            return rows[0].join(rows[1:])
     raise TypeError(
         f"the residual returns {type(result).__name__} without a parameter in it; return what is computed from the "
         "parameters with numpy's functions, as an array or a list"

@@ -58,7 +58,7 @@ class Taylor:
     @property
     def T(self) -> Taylor:
         """The axes in reverse order."""
-        return self.rearranged(lambda positions: positions.T)
+        return self.rearrange(lambda positions: positions.T)
 
     value = property(refuse_value("the `.value`"))
     __float__ = __int__ = __complex__ = __index__ = refuse_value("a float or an integer")
@@ -81,9 +81,9 @@ class Taylor:
         return (self[i] for i in range(len(self)))
 
     def __getitem__(self, index: Any) -> Taylor:
-        return self.rearranged(lambda positions: positions[index])
+        return self.rearrange(lambda positions: positions[index])
 
-    def rearranged(self, function: Callable[[Values], Any]) -> Taylor:
+    def rearrange(self, function: Callable[[Values], Any]) -> Taylor:
         """The expansions at the positions that `function` makes of the array of all positions."""
         positions = np.asarray(function(np.arange(self.size).reshape(self.shape)))
         p = self._gradient.shape[-1]
@@ -91,9 +91,9 @@ class Taylor:
         hessian = np.broadcast_to(self._hessian, (*self.shape, p, p)).reshape(-1, p, p)
         return Taylor(self._value.ravel()[positions], gradient[positions], hessian[positions])
 
-    def joined(self, others: list[Taylor]) -> Taylor:
+    def join(self, others: list[Taylor]) -> Taylor:
         """The entries of this and of the others in one row."""
-        rows = [one.rearranged(np.ravel).parts() for one in (self, *others)]
+        rows = [one.rearrange(np.ravel).parts() for one in (self, *others)]
         return Taylor(*(np.concatenate(parts) for parts in zip(*rows, strict=True)))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
@@ -115,24 +115,24 @@ class Taylor:
 
     def maximum(self, other: Any) -> Taylor:
         """The larger one, entry by entry. Raises NotSmoothError where both may be."""
-        b = self.lifted(other)
+        b = self.lift(other)
         return _by_sign("maximum", self - b, self, b)
 
     def minimum(self, other: Any) -> Taylor:
         """The smaller one, entry by entry. Raises NotSmoothError where both may be."""
-        b = self.lifted(other)
+        b = self.lift(other)
         return _by_sign("minimum", self - b, b, self)
 
     def __add__(self, other: Any) -> Taylor:
-        b = self.lifted(other)
+        b = self.lift(other)
         return Taylor(self._value + b._value, self._gradient + b._gradient, self._hessian + b._hessian)
 
     def __sub__(self, other: Any) -> Taylor:
-        difference: Taylor = self + (-self.lifted(other))
+        difference: Taylor = self + (-self.lift(other))
         return difference
 
     def __mul__(self, other: Any) -> Taylor:
-        b = self.lifted(other)
+        b = self.lift(other)
         mixed = outer(self._gradient, b._gradient)
         return Taylor(
             self._value * b._value,
@@ -144,7 +144,7 @@ class Taylor:
         )
 
     def __truediv__(self, other: Any) -> Taylor:
-        quotient: Taylor = self * self.lifted(other).reciprocal()
+        quotient: Taylor = self * self.lift(other).reciprocal()
         return quotient
 
     def __pow__(self, exponent: Any) -> Taylor:
@@ -153,7 +153,7 @@ class Taylor:
         if whole is None:
             power: Taylor = self.log() * exponent
             return power.exp()
-        result: Taylor = self.lifted(1) + 0 * self
+        result: Taylor = self.lift(1) + 0 * self
         for _ in range(abs(whole)):
             result = result * self
         inverse: Taylor = result.reciprocal() if whole < 0 else result
@@ -163,16 +163,16 @@ class Taylor:
         return self.__add__(other)
 
     def __rsub__(self, other: Any) -> Taylor:
-        return self.lifted(other) - self
+        return self.lift(other) - self
 
     def __rmul__(self, other: Any) -> Taylor:
         return self.__mul__(other)
 
     def __rtruediv__(self, other: Any) -> Taylor:
-        return self.lifted(other) / self
+        return self.lift(other) / self
 
     def __rpow__(self, base: Any) -> Taylor:
-        return (self.lifted(base).log() * self).exp()
+        return (self.lift(base).log() * self).exp()
 
     def reciprocal(self) -> Taylor:
         """1 / x. Raises NotSmoothError where x may vanish."""
@@ -241,13 +241,13 @@ class Taylor:
         down = tuple(sorted(np.arange(self.ndim)[i] for i in axes))
         if len(set(down)) < len(down):
             raise ValueError(f"axis={axis}: an axis is named twice")
-        whole = self.rearranged(lambda positions: positions)
+        whole = self.rearrange(lambda positions: positions)
         value, gradient, hessian = (
             part.sum(axis=down, keepdims=keepdims) for part in (whole._value, whole._gradient, whole._hessian)
         )
         return Taylor(value, np.asarray(gradient), np.asarray(hessian))
 
-    def lifted(self, other: Any) -> Taylor:
+    def lift(self, other: Any) -> Taylor:
         """A constant as expansions without derivatives; expansions as they are. Raises TypeError for other things."""
         if isinstance(other, Taylor):
             return other
@@ -267,7 +267,7 @@ def stack(entries: Values) -> Taylor:
     """
     flat = list(entries.flat)
     like = next(entry for entry in flat if isinstance(entry, Taylor))
-    lifted = [like.lifted(entry) for entry in flat]
+    lifted = [like.lift(entry) for entry in flat]
     if any(entry.shape for entry in lifted):
         raise TypeError("a list of expansions of several shapes; give arrays of one shape, or np.concatenate")
     value = np.empty(len(flat), dtype=like._value.dtype)

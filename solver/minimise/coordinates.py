@@ -53,12 +53,12 @@ class Coordinates:
     U3: Floats
     problem: DiagonalProblem
 
-    def inward(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+    def to_eigenbases(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
         """A point of the given problem in the eigenbases."""
         return self.U1.T @ X @ self.U2, self.U3.T @ Y
 
-    def outward(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
-        """A point in the eigenbases as one of the given problem, inverse of `inward`."""
+    def from_eigenbases(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
+        """A point in the eigenbases as one of the given problem, inverse of `to_eigenbases`."""
         return self.U1 @ X @ self.U2.T, self.U3 @ Y
 
 

@@ -61,14 +61,14 @@ def solve(
         memory=memory,
     )
     problem.check_identifiable()
-    best = _run(problem, _given(problem, X0, Y0), options)
+    best = _run(problem, _read_start(problem, X0, Y0), options)
     rng = np.random.default_rng(seed)
     for restart in range(1, restarts + 1):
         if best.status in (Status.INTERRUPTED, Status.STOPPED_BY_CALLBACK):
             break
         again = replace(options, checkpoint=None if checkpoint is None else f"{checkpoint}.{restart}")
         other = _run(problem, (random_start(problem, rng), None), again)
-        best = _better(best, replace(other, restart=restart))
+        best = _choose_better(best, replace(other, restart=restart))
     return best
 
 
@@ -89,7 +89,7 @@ def iterate(
     check_problem(problem)
     options = Options(step=step, seed=seed, memory=memory)
     problem.check_identifiable()
-    return Run(problem, *_given(problem, X0, Y0), options).iterations()
+    return Run(problem, *_read_start(problem, X0, Y0), options).iterations()
 
 
 @np.errstate(all="ignore")
@@ -132,7 +132,7 @@ def _stop(last: Iterate, target: float, options: Options) -> Status | None:
     return None
 
 
-def _better(best: Solution, other: Solution) -> Solution:
+def _choose_better(best: Solution, other: Solution) -> Solution:
     if other.status is Status.INTERRUPTED:
         return replace(best, status=other.status)
     converged = (other.status is Status.CONVERGED, -other.objective) > (
@@ -142,7 +142,7 @@ def _better(best: Solution, other: Solution) -> Solution:
     return other if converged else best
 
 
-def _given(problem: AttentionProblem, X0: Any, Y0: Any) -> Start:
+def _read_start(problem: AttentionProblem, X0: Any, Y0: Any) -> Start:
     X, Y = problem.validated_point(
         np.zeros((problem.p, problem.q)) if X0 is None else X0,
         np.zeros((problem.r, problem.k)) if Y0 is None else Y0,

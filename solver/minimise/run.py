@@ -69,7 +69,7 @@ class Run:
         with np.errstate(all="ignore"):
             self._frame: Coordinates = coordinates(problem)
             self._given = X0, Y0
-            start = self._evaluated(X0, Y0)
+            start = self._evaluate_start(X0, Y0)
             _check_finite(start)
             self.kind: GreedyStep = greedy_step(
                 self._frame.problem, start, options.step, seed=options.seed, workspace=self._workspace
@@ -110,9 +110,9 @@ class Run:
         """||grad Phi|| at the start."""
         return self.trace[0].gradient_norm if self.trace else self._origin.gradient_norm
 
-    def _evaluated(self, X0: Floats | None, Y0: Floats | None) -> Evaluation:
+    def _evaluate_start(self, X0: Floats | None, Y0: Floats | None) -> Evaluation:
         data = self._problem
-        X, Y = self._frame.inward(
+        X, Y = self._frame.to_eigenbases(
             np.zeros((data.p, data.q)) if X0 is None else X0, np.zeros((data.r, data.k)) if Y0 is None else Y0
         )
         if Y0 is None:
@@ -132,7 +132,7 @@ class Run:
     @np.errstate(all="ignore")
     def _to_user_coordinates(self, record: TraceRecord) -> Iterate:
         at, point = self._point.at, self._point
-        X, Y = self._frame.outward(at.X, at.Y)
+        X, Y = self._frame.from_eigenbases(at.X, at.Y)
         if at is self._origin:
             X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
             return Iterate(X=X, Y=Y, record=record, convex=lambda: self._first_point.convex)
@@ -180,17 +180,17 @@ class Run:
 
     @np.errstate(all="ignore")  # overflow is data here: a step that is rejected, whatever the caller raises
     def _restore(self, arrays: dict[str, Any], states: set[str]) -> None:
-        self.trace = [_parsed(row) for row in arrays["trace"].tolist()]
+        self.trace = [_read_record(row) for row in arrays["trace"].tolist()]
         self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
         self._ended = bool(arrays["ended"])
         if self.iteration > 0:
-            reached = self._reached(*self._frame.problem.validated_point(arrays["X"], arrays["Y"]))
+            reached = self._evaluate_at(*self._frame.problem.validated_point(arrays["X"], arrays["Y"]))
             self._point = PreparedPoint(self.kind, self.kind.start(reached))
         self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})
         for radius in arrays["tried"].tolist():  # the path depends on the first radius it was made for
             self._point.propose(radius)
 
-    def _reached(self, X: Floats, Y: Floats) -> Evaluation:
+    def _evaluate_at(self, X: Floats, Y: Floats) -> Evaluation:
         if np.array_equal(X, self._origin.X) and np.array_equal(Y, self._origin.Y):
             return self._origin
         return evaluate(self._frame.problem, X, Y, self._workspace)
@@ -233,7 +233,7 @@ def _check_finite(start: Evaluation) -> None:
         )
 
 
-def _parsed(row: list[float]) -> TraceRecord:
+def _read_record(row: list[float]) -> TraceRecord:
     kinds = {field.name: field.type for field in fields(TraceRecord)}
     casts = {"int": int, "float": float, "bool": bool}
     values = zip(kinds.items(), row, strict=True)

@@ -64,7 +64,7 @@ class AttentionData(Protocol):
         ...
 
 
-def once(compute: Callable[[Any], T]) -> Callable[[Any], T]:
+def keep_with_problem(compute: Callable[[Any], T]) -> Callable[[Any], T]:
     """A function of the data alone, evaluated once for each problem and kept with it."""
 
     @wraps(compute)
@@ -74,25 +74,25 @@ def once(compute: Callable[[Any], T]) -> Callable[[Any], T]:
     return remembered
 
 
-@once
+@keep_with_problem
 def grams(data: AttentionData) -> tuple[Floats, Floats, Floats]:
     """A1^T A1 (p x p), A2^T A2 (q x q), A3^T A3 (r x r)."""
     return data.A1.T @ data.A1, data.A2.T @ data.A2, data.A3.T @ data.A3
 
 
-@once
+@keep_with_problem
 def centring2(data: AttentionData) -> Floats:
     """[A2, 1] (m x (q+1)): a column -<f_j, s_j> beside a row of scores centres them within the product."""
     return append_column(data.A2, 1.0)
 
 
-@once
+@keep_with_problem
 def summing3(data: AttentionData) -> Floats:
     """[A3, 1] (m x (r+1)): a product with it gives the sums of rows beside their means."""
     return append_column(data.A3, 1.0)
 
 
-@once
+@keep_with_problem
 def longest2(data: AttentionData) -> float:
     """Length of A2's longest row: no score exceeds it times that of a row of A1 X."""
     return float(np.sqrt(row_dots(data.A2, data.A2).max()))

@@ -34,7 +34,7 @@ def hessian(at: State) -> Floats:
     total = size + r * k
     xx, via_G, via_K = _blocks(at)
     H = np.empty((total, total))
-    H[:size, :size] = _unfolded(xx, p, q)
+    H[:size, :size] = _unfold(xx, p, q)
     mixed, last = H[:size, size:], H[size:, size:]
     sides = via_G.reshape(p, r, q, k).transpose(0, 2, 1, 3), via_K.reshape(p, k, q, r).transpose(0, 2, 3, 1)
     np.add(*sides, out=mixed.reshape(p, q, r, k))  # a view: axes are only split
@@ -105,7 +105,7 @@ def _second_order(G: Floats, PA2: Floats, mean2: Floats) -> Floats:
     return np.asarray((left @ right.transpose(0, 2, 1)).reshape(len(G), -1))
 
 
-def _unfolded(triangles: Floats, p: int, q: int) -> Floats:
+def _unfold(triangles: Floats, p: int, q: int) -> Floats:
     """(pairs of p) x (pairs of q), upper triangles, to the pq x pq matrix over ((a, b), (a', b'))."""
     first, second = _positions(p), _positions(q)
     full = triangles[first[:, None, :, None], second[None, :, None, :]]

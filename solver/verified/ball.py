@@ -28,7 +28,7 @@ _LARGE_PRODUCT: Final = 2**24
 _SAFE_SQUARES: Final = (2.0**-900, 2.0**1000)
 
 
-def inflated(value: Any, roundings: int) -> Floats:
+def inflate(value: Any, roundings: int) -> Floats:
     """Upper bound of a nonnegative expression of sums, products and quotients evaluated with `roundings` roundings.
 
     The exact value is at most fl / (1 - u)^roundings (+ underflow); the factor below exceeds that by two roundings of
@@ -85,18 +85,18 @@ class Ball:
 
     def __add__(self, other: Operand) -> Ball:
         b = ball(other)
-        mid = _quiet(np.add, self.mid, b.mid)
-        return _enclosed(mid, self.rad + b.rad + UNIT * np.abs(mid), 3)
+        mid = _run_quietly(np.add, self.mid, b.mid)
+        return _enclose(mid, self.rad + b.rad + UNIT * np.abs(mid), 3)
 
     def __sub__(self, other: Operand) -> Ball:
         return self + (-ball(other))
 
     def __mul__(self, other: Operand) -> Ball:
         b = ball(other)
-        mid = _quiet(np.multiply, self.mid, b.mid)
+        mid = _run_quietly(np.multiply, self.mid, b.mid)
         with np.errstate(invalid="ignore", over="ignore"):
             spread = np.abs(self.mid) * b.rad + self.rad * (np.abs(b.mid) + b.rad)
-            return _enclosed(mid, spread + UNIT * np.abs(mid), 5)
+            return _enclose(mid, spread + UNIT * np.abs(mid), 5)
 
     def __truediv__(self, other: Operand) -> Ball:
         """|x/y - a/b| <= (rad x + |a/b| rad y) / (|b| - rad y); infinite where the divisor may vanish.
@@ -106,10 +106,10 @@ class Ball:
         b = ball(other)
         with np.errstate(all="ignore"):
             mid = self.mid / b.mid
-            quotient = inflated(np.abs(mid), 1)
+            quotient = inflate(np.abs(mid), 1)
             distance = (np.abs(b.mid) - b.rad) * (1.0 - 4.0 * UNIT)
             spread = self.rad / distance + quotient * (b.rad / distance) + UNIT * np.abs(mid)
-            return _enclosed(mid, np.where(distance > 0, spread, np.inf), 6)
+            return _enclose(mid, np.where(distance > 0, spread, np.inf), 6)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -130,14 +130,14 @@ class Ball:
         """
         b = ball(other)
         k = self.mid.shape[-1]
-        mid = _quiet(np.matmul, self.mid, b.mid)
+        mid = _run_quietly(np.matmul, self.mid, b.mid)
         with np.errstate(invalid="ignore", over="ignore"):
             if mid.ndim == 2 and mid.size * k > _LARGE_PRODUCT:
-                return _enclosed(mid, _norm_spread(self, b, k), k + 16)
+                return _enclose(mid, _norm_spread(self, b, k), k + 16)
             spread = np.matmul(np.abs(self.mid), b.rad + (gamma(k) * np.abs(b.mid) + TINY))
             if self.rad.any():
                 spread = spread + np.matmul(self.rad, np.abs(b.mid) + b.rad)
-            return _enclosed(mid, spread + k * TINY, k + 16)
+            return _enclose(mid, spread + k * TINY, k + 16)
 
     def __rmatmul__(self, other: Operand) -> Ball:
         return ball(other) @ self
@@ -145,10 +145,10 @@ class Ball:
     def sum(self, axis: int | None = None) -> Ball:
         """Sum along `axis` (all entries by default), in whatever order numpy takes."""
         k = self.mid.size if axis is None else self.mid.shape[axis]
-        mid = _quiet(np.sum, self.mid, axis=axis)
+        mid = _run_quietly(np.sum, self.mid, axis=axis)
         with np.errstate(over="ignore"):
             spread = self.rad.sum(axis=axis) + gamma(k) * np.abs(self.mid).sum(axis=axis)
-        return _enclosed(np.asarray(mid), np.asarray(spread), k + 3)
+        return _enclose(np.asarray(mid), np.asarray(spread), k + 3)
 
     def doubled(self) -> Ball:
         """Twice the ball, without rounding; overflow leaves an infinite radius."""
@@ -173,10 +173,10 @@ class Ball:
         with np.errstate(all="ignore"):
             mid = np.sqrt(np.maximum(self.mid, 0.0))
             excess = self.rad + np.maximum(-self.mid, 0.0)
-            wide = np.sqrt(inflated(excess, 1))
+            wide = np.sqrt(inflate(excess, 1))
             narrow = np.where(mid > 0, excess / (mid * (1.0 - 4.0 * UNIT)), np.inf)
             spread = np.minimum(wide, narrow) + UNIT * mid
-            return _enclosed(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
+            return _enclose(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
 
     def upper(self) -> Floats:
         """Entrywise upper bound."""
@@ -191,7 +191,7 @@ class Ball:
 
     def magnitude(self) -> Floats:
         """Entrywise upper bound of the absolute value."""
-        return inflated(np.abs(self.mid) + self.rad, 1)
+        return inflate(np.abs(self.mid) + self.rad, 1)
 
     def norm_upper(self) -> float:
         """Upper bound of the Frobenius norm of every member."""
@@ -201,7 +201,7 @@ class Ball:
             return float(scale)
         power = 2.0 ** np.floor(np.log2(scale))  # a power of two: the scaling below is exact up to underflow
         squares = np.square(magnitude / power + TINY).sum()
-        return float(inflated(np.sqrt(inflated(squares, magnitude.size + 3)) * power, 3))
+        return float(inflate(np.sqrt(inflate(squares, magnitude.size + 3)) * power, 3))
 
 
 Operand: TypeAlias = Ball | Floats | float
@@ -238,18 +238,18 @@ def _lengths(values: Floats, axis: int) -> Floats:
     return np.expand_dims(np.sqrt(squares), axis)
 
 
-def _quiet(operation: Any, *operands: Floats, **options: Any) -> Any:
+def _run_quietly(operation: Any, *operands: Floats, **options: Any) -> Any:
     with np.errstate(all="ignore"):
         return operation(*operands, **options)
 
 
-def _enclosed(mid: Any, spread: Any, roundings: int) -> Ball:
+def _enclose(mid: Any, spread: Any, roundings: int) -> Ball:
     """Radius from its computed value; a midpoint that overflowed or is NaN becomes 0 +/- infinity."""
     mid = np.asarray(mid, dtype=np.float64)
     finite = np.isfinite(mid)
     if finite.all():
-        return Ball(mid, inflated(spread, roundings))
-    return Ball(np.where(finite, mid, 0.0), np.where(finite, inflated(spread, roundings), np.inf))
+        return Ball(mid, inflate(spread, roundings))
+    return Ball(np.where(finite, mid, 0.0), np.where(finite, inflate(spread, roundings), np.inf))
 
 
 # exp. With n = rint(x / ln 2) and ln 2 = L1 + L2 + O(2^-95), L1 a multiple of 2^-41, the product n L1 is exact for
@@ -282,11 +282,11 @@ def exp(value: Operand) -> Ball:
     clipped = np.clip(np.nan_to_num(x.mid, nan=np.inf), _EXP_UNDERFLOW, _EXP_OVERFLOW)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         mid = _exp_midpoint(clipped)
-        growth = np.where(x.rad <= 1.0, inflated(x.rad + np.square(x.rad), 2), np.inf)
+        growth = np.where(x.rad <= 1.0, inflate(x.rad + np.square(x.rad), 2), np.inf)
         spread = np.abs(mid) * (growth * (1.0 + _EXP_RELATIVE_ERROR) + _EXP_RELATIVE_ERROR)
     overflow = x.mid + x.rad >= _EXP_OVERFLOW - 0.3
     mid = np.where(overflow, np.inf, mid)
-    return _enclosed(mid, spread, 4)
+    return _enclose(mid, spread, 4)
 
 
 def softmax(scores: Ball) -> Ball:

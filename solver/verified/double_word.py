@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.verified.ball import TINY, UNIT, Ball, Floats, gamma, inflated
+from solver.verified.ball import TINY, UNIT, Ball, Floats, gamma, inflate
 
 _SPLITTER: Final = 2.0**27 + 1.0
 _LOWEST_EXPONENT: Final = -900  # rows with smaller entries are not sliced: their units could underflow
@@ -42,63 +42,63 @@ class Wide:
 
     def __add__(self, other: Operand) -> Wide:
         """(s, e) = two_sum(hi, hi'); e + (lo + lo') is rounded twice."""
-        b = wide(other)
+        b = as_wide(other)
         with np.errstate(all="ignore"):
             s, e = _two_sum(self.hi, b.hi)
             low = e + (self.lo + b.lo)
             rounding = 3.0 * UNIT * (np.abs(e) + np.abs(self.lo) + np.abs(b.lo))
-            return _normalised(s, low, self.rad + b.rad + rounding, 8)
+            return _normalise(s, low, self.rad + b.rad + rounding, 8)
 
     def __sub__(self, other: Operand) -> Wide:
-        return self + (-wide(other))
+        return self + (-as_wide(other))
 
     def __mul__(self, other: Operand) -> Wide:
         """(p, e) = two_prod(hi, hi'); e + (hi lo' + lo hi') is rounded four times, lo lo' left out."""
-        b = wide(other)
+        b = as_wide(other)
         with np.errstate(all="ignore"):
             p, e = _two_prod(self.hi, b.hi)
             first, second = self.hi * b.lo, self.lo * b.hi
             rounding = 5.0 * UNIT * (np.abs(e) + np.abs(first) + np.abs(second)) + np.abs(self.lo * b.lo)
             spread = (np.abs(self.hi) + np.abs(self.lo)) * b.rad
             spread += self.rad * (np.abs(b.hi) + np.abs(b.lo) + b.rad)
-            return _normalised(p, e + (first + second), spread + rounding, 16)
+            return _normalise(p, e + (first + second), spread + rounding, 16)
 
     def __truediv__(self, other: Operand) -> Wide:
         """Two quotient digits q; the error is |x - q y| / |y|, with the residual evaluated in this arithmetic."""
-        b = wide(other)
+        b = as_wide(other)
         with np.errstate(all="ignore"):
             first = self.hi / b.hi
             rest = self - b * first
             second = rest.hi / b.hi
             q = _two_sum(first, second)
             left = rest - b * second
-            distance = (np.abs(b.hi) - inflated(np.abs(b.lo) + b.rad, 1)) * (1.0 - 4.0 * UNIT)
+            distance = (np.abs(b.hi) - inflate(np.abs(b.lo) + b.rad, 1)) * (1.0 - 4.0 * UNIT)
             spread = np.where(distance > 0, (left.size() + left.rad) / distance, np.inf)
-            return _normalised(*q, spread, 8)
+            return _normalise(*q, spread, 8)
 
     def __matmul__(self, other: Operand) -> Wide:
         """Sliced product of matrices; see `_sliced_product`."""
-        return _sliced_product(self, wide(other))
+        return _sliced_product(self, as_wide(other))
 
     __radd__ = __add__
     __rmul__ = __mul__
 
     def __rmatmul__(self, other: Operand) -> Wide:
-        return wide(other) @ self
+        return as_wide(other) @ self
 
     def size(self) -> Floats:
         """Upper bound of |hi + lo|."""
-        return inflated(np.abs(self.hi) + np.abs(self.lo), 1)
+        return inflate(np.abs(self.hi) + np.abs(self.lo), 1)
 
     def ball(self) -> Ball:
         """As a midpoint-radius array: mid = hi."""
-        return Ball(self.hi, inflated(np.abs(self.lo) + self.rad, 1))
+        return Ball(self.hi, inflate(np.abs(self.lo) + self.rad, 1))
 
 
 Operand: TypeAlias = Wide | Floats | float
 
 
-def wide(value: Operand) -> Wide:
+def as_wide(value: Operand) -> Wide:
     """A Wide as it is; floats exactly."""
     if isinstance(value, Wide):
         return value
@@ -129,10 +129,10 @@ def _two_prod(a: Floats, b: Floats) -> tuple[Floats, Floats]:
     return p, ((ah * bh - p) + ah * bl + al * bh) + al * bl
 
 
-def _normalised(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
+def _normalise(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
     """hi + lo = s + low without error; anything not finite becomes 0 +/- infinity (then lo is NaN or infinite)."""
     hi, lo = _two_sum(np.asarray(s, dtype=np.float64), np.asarray(low, dtype=np.float64))
-    finite, rad = np.isfinite(lo), inflated(spread, roundings)
+    finite, rad = np.isfinite(lo), inflate(spread, roundings)
     if finite.all():
         return Wide(hi, lo, rad)
     return Wide(np.where(finite, hi, 0.0), np.where(finite, lo, 0.0), np.where(finite, rad, np.inf))
@@ -178,13 +178,13 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
         relative = gamma(k) + 4.0 * UNIT
         spread = relative * (rows[0] * columns[1] + rows[1] * columns[0])
         spread = spread + rows[1] * columns[2] + rows[0] * columns[3] + rows[2] * columns[0]
-        return _normalised(total, low, rounding + (spread + k * TINY), k + 24)
+        return _normalise(total, low, rounding + (spread + k * TINY), k + 24)
 
 
 def _norms(values: Floats, axis: int) -> Floats:
     """Upper bounds of Euclidean norms along an axis, by the largest entry: immune to underflow of squares."""
     largest = np.abs(values).max(axis=axis, keepdims=True)
-    return inflated(largest * np.sqrt(values.shape[axis]), 3)
+    return inflate(largest * np.sqrt(values.shape[axis]), 3)
 
 
 # exp(x) = 2^(n / 256) exp(t) with t = x - n ln 2 / 256, |t| < 0.00136. ln 2 / 256 = high + tail, n high exact (high has
@@ -215,7 +215,7 @@ def exp(x: Wide) -> Wide:
     bad = bad | ~(np.abs(t.hi) + np.abs(t.lo) < _LARGEST_REDUCED)
     whole = n.astype(np.int64)
     exponent, step = whole // _STEPS, whole % _STEPS
-    value = _scaled(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad[step]), exponent)
+    value = _scale(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad[step]), exponent)
     if not (low.any() or bad.any()):
         return value
     rad = np.where(bad, np.inf, np.where(low, TINY, value.rad))
@@ -228,30 +228,30 @@ def _taylor(t: Wide) -> Wide:
     for coefficient in _PLAIN[-2::-1]:
         plain *= t.hi
         plain += coefficient
-    spread = inflated(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
+    spread = inflate(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
     value = Wide(plain, np.zeros_like(plain), spread) * t + _SIXTH
     for coefficient in (0.5, 1.0, 1.0):
         value = value * t + coefficient
     return value
 
 
-def _scaled(x: Wide, exponent: NDArray[np.int64]) -> Wide:
+def _scale(x: Wide, exponent: NDArray[np.int64]) -> Wide:
     """x 2^exponent: exact but for underflow, which TINY absorbs."""
     return Wide(np.ldexp(x.hi, exponent), np.ldexp(x.lo, exponent), np.ldexp(x.rad, exponent) + TINY)
 
 
 def _powers() -> Wide:
     """2^(j / 256) for j < 256, from 2^(1/256) = sum (ln 2 / 256)^i / i!, whose terms after i = 12 are below 2^-140."""
-    step = wide(np.array([_HIGH])) + _LOG_TAIL
-    power = wide(np.ones(1))
+    step = as_wide(np.array([_HIGH])) + _LOG_TAIL
+    power = as_wide(np.ones(1))
     for i in range(12, 0, -1):
         power = power * step / float(i) + 1.0
-    power, table = Wide(power.hi, power.lo, power.rad + 2.0**-140), wide(np.ones(1))
+    power, table = Wide(power.hi, power.lo, power.rad + 2.0**-140), as_wide(np.ones(1))
     while len(table.hi) < _STEPS:
         table, power = stack([table, table * power]), power * power
     return table
 
 
 _LOG_TAIL: Final = Wide(*(np.asarray(value) for value in (*_TAIL, _TAIL_ERROR)))
-_SIXTH: Final = wide(1.0) / 6.0
+_SIXTH: Final = as_wide(1.0) / 6.0
 _POWERS: Final = _powers()

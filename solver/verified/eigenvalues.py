@@ -15,7 +15,7 @@ import numpy as np
 import scipy.linalg
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
-from solver.verified.ball import Ball, Floats, ball, inflated
+from solver.verified.ball import Ball, Floats, ball, inflate
 from solver.verified.factor import factor
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
@@ -39,7 +39,7 @@ class Dense:
 
     def solved(self, right: Floats) -> Floats:
         """The midpoint's inverse times a vector, in floats; zero without a factor."""
-        return np.zeros_like(right) if self.factor is None else _solved(self.factor, right)
+        return np.zeros_like(right) if self.factor is None else _solve(self.factor, right)
 
 
 def _upper_factor(matrix: Floats) -> Floats | None:
@@ -48,7 +48,7 @@ def _upper_factor(matrix: Floats) -> Floats | None:
     return None if L is None else L.T
 
 
-def _solved(factor: Floats, right: Floats) -> Floats:
+def _solve(factor: Floats, right: Floats) -> Floats:
     return np.asarray(scipy.linalg.cho_solve((factor.T, True), right, check_finite=False))
 
 
@@ -162,7 +162,7 @@ def nonnegative_norm_upper(magnitude: Floats) -> float:
         y = magnitude @ x
         x = y / y.max() + 2.0**-20
     underflow = len(magnitude) * 2.0**-1050  # of products with magnitudes near TINY, divided by x >= 2^-20
-    return float(inflated((magnitude @ x / x).max(), len(magnitude) + 2)) + underflow
+    return float(inflate((magnitude @ x / x).max(), len(magnitude) + 2)) + underflow
 
 
 def spectral_norm_upper(matrix: Floats) -> float:

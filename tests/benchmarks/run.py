@@ -43,7 +43,7 @@ def main() -> None:
     Benchmark(options, peers, ledger).run()
     if peers is not None:
         peers.close()
-    result = ledger.about | {"measured": ledger.measured}
+    result = ledger.theorems_about | {"measured": ledger.measured}
     (out / "bench.md").write_text(markdown(result))
     plot(result, out / "bench.png")
     sys.stderr.write(f"wrote {out}/bench.json, bench.md, bench.png\n")

@@ -14,7 +14,7 @@ from methods import METHODS, ours
 from scaling import iteration, operations
 
 from proofcheck.attention.costs import counted_runs
-from proofcheck.attention.costs.instrumented import instrumented
+from proofcheck.attention.costs.instrumented import instrument_solver
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +78,7 @@ def test_a_ledger_measures_once_keeps_what_is_finished_and_sets_other_code_aside
     with pytest.raises(KeyboardInterrupt):
         ledger.once("two", lambda: measure("interrupted"))
     again = Ledger(path, "a" * 64, {"cores": 4})
-    assert again.about["machine"] == {"cores": 2}
+    assert again.theorems_about["machine"] == {"cores": 2}
     assert [again.once("one", lambda: measure(5)), again.once("two", lambda: measure(2))] == [1, 2]
     assert calls == [1, "interrupted", 2]
     assert Ledger(path, "b" * 64, {}).measured == {}
@@ -112,7 +112,7 @@ def test_methods_reach_the_target_from_the_same_start():
 
 def test_operation_counts_are_those_of_the_products():
     for n, m, d in ((60, 40, 12), (40, 60, 12), (200, 100, 30)):
-        with instrumented() as tally:
+        with instrument_solver() as tally:
             case = counted_runs.case({"n": n, "m": m} | dict.fromkeys("pqrk", d), np.random.default_rng(0))
             before = tally.multiplications
             iteration(case.problem, case.point[0])

@@ -213,7 +213,7 @@ def _along(order: int) -> Callable[[], bool]:
     formula = formulas._gradient_along if order == 1 else formulas._hessian_along
 
     def check() -> bool:
-        at = polynomial_ring.general(2, 3, 2, 2, 2, 2)
+        at = polynomial_ring.general_symbols(2, 3, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         derived = definitions.loss(**data)
         for _ in range(order):
@@ -285,14 +285,17 @@ SUBJECTS = (
     Subject(derivatives, "kronecker", derived("I1")),
     Subject(formulas, "_row_formulas", derived("I2")),
     Subject(moments, "_symbol_derivative", derived("I5", "I5-cumulants", "I5-objective")),
-    *(Subject(moments, name, _CUMULANTS) for name in ("_shifted", "centred", "_tail", "cumulant")),
-    *(Subject(moments, name, derived("I5-blocks")) for name in ("_entry_of", "partial", "second_partial")),
+    *(Subject(moments, name, _CUMULANTS) for name in ("_expand_central_moment", "centred", "_tail", "cumulant")),
+    *(
+        Subject(moments, name, derived("I5-blocks"))
+        for name in ("_entry_of", "partial_derivative", "second_partial_derivative")
+    ),
     *(Subject(bound_rules, name, derived("I5-objective")) for name in ("_atom_derivative", "loss_derivative")),
     Subject(bound_rules, "derivative_steps", derived("B7")),
     *(Subject(natural_coordinates.Line, name, claimed("I5")) for name in ("first", "second", "third")),
     *(Subject(natural_coordinates, name, claimed("I5", "I5-objective")) for name in ("line", "loss_derivatives")),
     Subject(moment_form, "_cumulants", claimed("I5-cumulants")),
-    Subject(ball, "grown", claimed("B7-growth", instances=60)),
+    Subject(ball, "bounds_after_move", claimed("B7-growth", instances=60)),
     Subject(derivatives, "hessian_product", both("I4-product")),
     *(Subject(trilinear_forms, name, derived("B3-diagonal")) for name in ("_binary_cubic", "_thirds")),
     Subject(monotonicity, "_exponent", derived("B6", "B7-local")),
@@ -313,15 +316,15 @@ HARMLESS = (
     ("_xx_block", "1 + 1", "reshape(-2) means reshape(-1) to numpy"),
     ("_xy_block", "1 + 1", "reshape(-2) means reshape(-1) to numpy"),
     ("row_outer", "1 + 1", "reshape(-2) means reshape(-1) to numpy"),
-    ("_shifted", "1 + 1", "one more summand, whose binomial coefficient is zero"),
+    ("_expand_central_moment", "1 + 1", "one more summand, whose binomial coefficient is zero"),
     ("centred", "sign in b + c", "b + c <= 1: zero exactly when b - c is"),
     ("cumulant", "sign in b + c", "b + c <= 1: zero exactly when b - c is"),
     ("derivative_steps", "3 + 1", "one printed step fewer, none false"),
-    ("grown", "2 + 1", "e^(3 delta) in place of e^(2 delta): a weaker bound, still true"),
-    ("grown", "sign in growth - 1", "a weaker bound, still true"),
-    ("grown", "dropped term in growth - 1", "a weaker bound, still true"),
-    ("grown", "0 + 1", "a weaker cap, still true"),
-    ("grown", "1 + 1", "a weaker cap, still true"),
+    ("bounds_after_move", "2 + 1", "e^(3 delta) in place of e^(2 delta): a weaker bound, still true"),
+    ("bounds_after_move", "sign in growth - 1", "a weaker bound, still true"),
+    ("bounds_after_move", "dropped term in growth - 1", "a weaker bound, still true"),
+    ("bounds_after_move", "0 + 1", "a weaker cap, still true"),
+    ("bounds_after_move", "1 + 1", "a weaker cap, still true"),
 )
 
 

@@ -193,7 +193,7 @@ def products(record: Record, a: np.ndarray, b: np.ndarray) -> None:
     exact = np.array([Fraction(v) for v in left.ravel()], dtype=object).reshape(8, 5) @ np.array(
         [Fraction(v) for v in right.ravel()], dtype=object
     ).reshape(5, 8)
-    for kind, found in (("Ball", ball.ball(left) @ right), ("Wide", double_word.wide(left) @ right)):
+    for kind, found in (("Ball", ball.ball(left) @ right), ("Wide", double_word.as_wide(left) @ right)):
         middles = found.mid if isinstance(found, Ball) else found.hi
         lows = np.zeros((8, 8)) if isinstance(found, Ball) else found.lo
         for index, truth in np.ndenumerate(exact):

@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from proofcheck.attention.lipschitz.attained_share import Target, climbed, factor_left, starts, targets
+from proofcheck.attention.lipschitz.attained_share import Target, climb_from, factor_left, random_starts, targets
 
 _ITERATIONS = 100
 
@@ -21,8 +21,8 @@ _ITERATIONS = 100
 def best(target: Target, seconds: float, rng: np.random.Generator) -> str:
     """The smallest factor left that starts within `seconds` lead to."""
     share, where, end = -np.inf, None, time.monotonic() + seconds
-    for start in starts(rng):
-        found, point = climbed(target.share, start, _ITERATIONS)
+    for start in random_starts(rng):
+        found, point = climb_from(target.share, start, _ITERATIONS)
         if found > share:
             share, where = found, point
         if time.monotonic() > end and where is not None:

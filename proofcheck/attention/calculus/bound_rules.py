@@ -156,15 +156,15 @@ def compiled(expression: Any, values: Mapping[Any, Any], root: Any, least: Any) 
     if expression.is_Rational:
         return one * int(expression.p) / int(expression.q)
     if expression.is_Add:
-        return _folded(parts, lambda x, y: x + y)
+        return _fold(parts, lambda x, y: x + y)
     if expression.is_Mul:
-        return _folded(parts, lambda x, y: x * y)
+        return _fold(parts, lambda x, y: x * y)
     if isinstance(expression, sympy.Min):
-        return _folded(parts, least)
+        return _fold(parts, least)
     return _power(parts[0](), expression.exp, one, root)
 
 
-def _folded(parts: list[Any], operation: Any) -> Any:
+def _fold(parts: list[Any], operation: Any) -> Any:
     result = parts[0]()
     for part in parts[1:]:
         result = operation(result, part())

@@ -69,11 +69,11 @@ def powers(symbol: Any) -> tuple[int, int, int]:
 def centred(a: int, b: int = 0, c: int = 0) -> Any:
     """E[s~^a V~^b v~^c] in raw moments, b + c <= 1, with tilde for centring."""
     if b + c == 0:
-        return _shifted(a, 0, 0)
-    return sympy.expand(_shifted(a, b, c) - moment(0, b, c) * _shifted(a, 0, 0))
+        return _expand_central_moment(a, 0, 0)
+    return sympy.expand(_expand_central_moment(a, b, c) - moment(0, b, c) * _expand_central_moment(a, 0, 0))
 
 
-def _shifted(a: int, b: int, c: int) -> Any:
+def _expand_central_moment(a: int, b: int, c: int) -> Any:
     """E[(s - E s)^a V^b v^c] by the binomial formula."""
     terms = (sympy.binomial(a, i) * (-moment(1)) ** (a - i) * moment(i, b, c) for i in range(a + 1))
     return sympy.expand(sum(terms))
@@ -140,7 +140,7 @@ def entries(index: str) -> dict[str, Any]:
     return {name: sympy.Symbol(f"{name}_{index}", real=True) for name in "fsVv"}
 
 
-def partial(expression: Any, variable: str, index: str) -> Any:
+def partial_derivative(expression: Any, variable: str, index: str) -> Any:
     """d expression / d variable_index for variable s or v: d E[s^a V^b v^c] / d s_k = a f_k s_k^(a-1) V_k^b v_k^c."""
     total = sympy.Integer(0)
     for symbol in expression.free_symbols:
@@ -155,10 +155,10 @@ def _entry_of(exponents: tuple[int, int, int], variable: str, at: Mapping[str, A
     return sympy.diff(whole, at[variable])
 
 
-def second_partial(expression: Any, first: str, second: str) -> tuple[Any, Any]:
+def second_partial_derivative(expression: Any, first: str, second: str) -> tuple[Any, Any]:
     """d^2 expression / d first_k d second_l as (coefficient of the Kronecker delta, the rest)."""
-    once = partial(expression, first, "k")
-    return sympy.expand(sympy.diff(once, entries("k")[second])), partial(once, second, "l")
+    once = partial_derivative(expression, first, "k")
+    return sympy.expand(sympy.diff(once, entries("k")[second])), partial_derivative(once, second, "l")
 
 
 # Two independent copies: the source of every inequality between moments.

@@ -36,19 +36,19 @@ class Element:
         self.structure = structure
         self.polynomial = polynomial
 
-    def _other(self, other: Any) -> Any:
+    def _operand(self, other: Any) -> Any:
         if isinstance(other, Element):
             return other.polynomial
         return exact_integer(other)  # refuses floats, which would lose exactness without a word
 
     def __add__(self, other: Any) -> Element:
-        return Element(self.structure, self.polynomial + self._other(other))
+        return Element(self.structure, self.polynomial + self._operand(other))
 
     def __sub__(self, other: Any) -> Element:
-        return Element(self.structure, self.polynomial - self._other(other))
+        return Element(self.structure, self.polynomial - self._operand(other))
 
     def __mul__(self, other: Any) -> Element:
-        return Element(self.structure, self.polynomial * self._other(other))
+        return Element(self.structure, self.polynomial * self._operand(other))
 
     def __truediv__(self, other: Any) -> Element:
         return self * self.structure.reciprocal(other)
@@ -157,7 +157,7 @@ def _name(name: str, index: tuple[int, ...]) -> str:
     return "_".join([name, *map(str, index)])
 
 
-def general(n: int, m: int, p: int, q: int, r: int, k: int) -> Structure:
+def general_symbols(n: int, m: int, p: int, q: int, r: int, k: int) -> Structure:
     """Symbolic A1, A2, A3, B, X, Y, dX, dY."""
     shapes = {"S": (n, m), "A1": (n, p), "A2": (m, q), "A3": (m, r), "B": (n, k), "X": (p, q), "Y": (r, k)}
     return Structure(shapes | {"dX": (p, q), "dY": (r, k)})

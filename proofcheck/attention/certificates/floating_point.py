@@ -59,7 +59,7 @@ _ORDERS: Final = {"forward": _forward, "backward": _backward, "pairwise": _pairw
 _SCALES: Final = (1.0, 2.0**-537, 2.0**-530, 2.0**400)
 
 
-def products(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+def observe_products(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """|fl(x^T y) - x^T y| against gamma_k |x|^T |y| + k eta and against gamma_k ||x|| ||y|| + k eta."""
     for _ in range(8 * runs):
         k, scale = int(rng.integers(1, 65)), float(rng.choice(_SCALES))
@@ -127,7 +127,7 @@ PRODUCT = Lemma(
     hypotheses="Any order of summation; no overflow; gradual underflow; k u <= 1/2. The standard model: fl(a op b) = "
     "(a op b)(1 + d), |d| <= u, plus |eta'| <= eta/2 where a product underflows; sums do not underflow inexactly.",
     rate=Rate(
-        observe=products,
+        observe=observe_products,
         coverage="k <= 128, four orders of summation, scales from 2^-537 (underflow) to 2^400, cancellation",
         precision_bits=512,
     ),

@@ -14,7 +14,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, norm
-from proofcheck.attention.common.reference_minimiser import ExactProblem, solved
+from proofcheck.attention.common.reference_minimiser import ExactProblem, solve_precisely
 from proofcheck.lemmas.claims import Derivation, Observation, Rate, Step
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import objective, scores
@@ -44,14 +44,14 @@ def global_instances(rng: np.random.Generator, count: int, *, tall: bool = False
             p, q, r = min(p, n), min(q, m), min(r, m)
         weight = float(2.0 ** rng.uniform(-1, 2))
         problem = random_instance(n, m, p, q, r, k, seed=seed, wx=weight, wy=weight, lx=0.125, ly=0.125)
-        case = _verified(problem)
+        case = _verify_region(problem)
         if case is not None:
             found += 1
             yield problem, *case
 
 
-def _verified(problem: AttentionProblem) -> tuple[ExactProblem, Array, Any] | None:
-    known = solved(problem, _DIGITS)
+def _verify_region(problem: AttentionProblem) -> tuple[ExactProblem, Array, Any] | None:
+    known = solve_precisely(problem, _DIGITS)
     if known is None:
         return None
     exact, z, best = known
@@ -63,7 +63,7 @@ def _value(exact: ExactProblem, z: Array) -> Any:
     return objective(**exact.arrays, **exact.split(z), **exact.weights)
 
 
-def others(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+def observe_other_points(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """No point, and no solve from a random start, comes below Phi(z*); z* lies in the region."""
     for problem, exact, best, found in global_instances(rng, runs):
         least, data = _value(exact, best), {"digest": problem.digest}
@@ -117,7 +117,7 @@ C3 = Lemma(
     group=_GROUP,
     statement=r"\mu > 0 \text{ on the region of S3} \;\Rightarrow\; \Phi(z^*) = \min\Phi",
     hypotheses="z* stationary with Phi(z*) <= Phi_0; wx, wy > 0 or ridge terms.",
-    rate=Rate(observe=others, coverage=_COVERAGE),
+    rate=Rate(observe=observe_other_points, coverage=_COVERAGE),
     requires=("S3-global", "S3-stationary", "S3-weights", "C1"),
     remarks="That Phi has a minimiser at all quotes the extreme value theorem; S3-stationary puts it into the region, "
     "where S3-global leaves no other. Observed: z* lies in the region, and neither random points nor solves from "

@@ -12,7 +12,7 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, norm, power
 from proofcheck.attention.certificates import newton_kantorovich_proofs
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.common.extremal_cubics import Start, starts
+from proofcheck.attention.common.extremal_cubics import Start, random_starts
 from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances
 from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Observation, Rate, Space, Variable
@@ -27,7 +27,7 @@ _REFERENCE = "Kantorovich (1948); Rump, Acta Numerica 19 (2010), section 13"
 _COVERAGE = "attention instances n, m <= 4, d <= 2; points moved off the minimiser by 1e-1 to 1e-16"
 
 
-def _near(good: GoodInstance, rng: np.random.Generator) -> Array:
+def _draw_near(good: GoodInstance, rng: np.random.Generator) -> Array:
     """A float64 point at a random distance 1e-1 .. 1e-16 from the minimiser."""
     centre = np.array([float(entry.mid()) for entry in good.minimiser])
     direction = rng.normal(size=centre.size)
@@ -71,12 +71,12 @@ def _objective(good: GoodInstance, z: Array) -> Any:
 
 def distances(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """C1: the true distance to the verified minimiser against r, wherever the hypotheses hold; first on cubics."""
-    for start in starts(rng, runs):
+    for start in random_starts(rng, runs):
         radius = _radius(start.g, start.mu, start.M)
         if radius is not None:
             yield Observation(label="cubic", lhs=start.distance, rhs=radius, data=_cubic_data(start))
     for good in good_instances(rng, runs):
-        z = balls(_near(good, rng))
+        z = balls(_draw_near(good, rng))
         constants = _constants(good, z)
         radius = None if constants is None else _radius(*constants[:3])
         if radius is not None:
@@ -88,13 +88,13 @@ def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observatio
 
     First on cubics, with seven eighths of the step.
     """
-    for start in starts(rng, runs):
+    for start in random_starts(rng, runs):
         g, mu = start.g, start.mu
         radius = _radius(mu * _step_bound(as_array([g / mu * 7 / 8]), as_array([g / 8]), g, mu), mu, start.M)
         if radius is not None:
             yield Observation(label="cubic", lhs=start.distance, rhs=radius, data=_cubic_data(start))
     for good in good_instances(rng, runs):
-        z = balls(_near(good, rng))
+        z = balls(_draw_near(good, rng))
         constants = _constants(good, z)
         if constants is None:
             continue
@@ -110,13 +110,13 @@ def newton_distances(rng: np.random.Generator, runs: int) -> Iterator[Observatio
 
 def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """C2: the true gap against g^2 / (2 (mu - M r / 3)), and against zero from below; first on cubics."""
-    for start in starts(rng, runs):
+    for start in random_starts(rng, runs):
         radius = _radius(start.g, start.mu, start.M)
         if radius is not None:
             bound = _gap_bound(start.g, start.mu, start.M, radius)
             yield Observation(label="cubic", lhs=start.gap, rhs=bound, data=_cubic_data(start))
     for good in good_instances(rng, runs):
-        z = balls(_near(good, rng))
+        z = balls(_draw_near(good, rng))
         constants = _constants(good, z)
         radius = None if constants is None else _radius(*constants[:3])
         if constants is None or radius is None:
@@ -127,10 +127,10 @@ def gaps(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
         yield Observation(label="gap is not negative", lhs=-gap, rhs=arb(0), data=_data(good, z))
 
 
-def certified(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
+def observe_certificates(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     """`solver.certify` in float64: its radius and gap against the true ones."""
     for good in good_instances(rng, runs):
-        point = _near(good, rng)
+        point = _draw_near(good, rng)
         z, parts = balls(point), good.exact.split(point)
         certificate = certify(good.problem, parts["X"], parts["Y"])
         if certificate.outcome is not Outcome.CERTIFIED:
@@ -276,7 +276,7 @@ CERTIFY = Lemma(
     group=_GROUP,
     statement=r"\|z - z^*\| \le \mathtt{radius\_upper}, \qquad \Phi(z) - \Phi(z^*) \le \mathtt{objective\_gap\_upper}",
     hypotheses="The float64 certificate came out CERTIFIED.",
-    rate=Rate(observe=certified, coverage=_COVERAGE),
+    rate=Rate(observe=observe_certificates, coverage=_COVERAGE),
     requires=("C1", "C1-newton", "C2", "C2-form"),
     reference="Higham (2002); Rump (2010); Rump and Jeannerod (2014)",
 )

@@ -144,7 +144,7 @@ def _shifted_down(A: Array) -> Array:
 _DETERMINANT_MINUS_ONE: Final = np.array([[1e8 + 1, 1e8], [1e8, 1e8 - 1]])
 
 
-def accepted(rng: np.random.Generator, runs: int, *, shifted: bool) -> Iterator[Observation]:
+def observe_accepted(rng: np.random.Generator, runs: int, *, shifted: bool) -> Iterator[Observation]:
     """0 < the smallest exact pivot, for every matrix that the test accepts."""
     drawn = (_nearly_singular(rng) for _ in range(400 * runs))
     for A in drawn if shifted else chain([_DETERMINANT_MINUS_ONE], drawn):
@@ -161,7 +161,7 @@ CHOLESKY = Lemma(
     r"c \ge \gamma_{n+1}\,\mathrm{tr} A + 4\eta n\,(2(n+1) + \max_i a_{ii})",
     hypotheses="The textbook algorithm in float64; the diagonal of A - c I rounded down.",
     rate=Rate(
-        observe=lambda rng, runs: accepted(rng, runs, shifted=True),
+        observe=lambda rng, runs: observe_accepted(rng, runs, shifted=True),
         coverage="accepted matrices of size 2..5 within a few roundings of singular; pivots exact",
     ),
     reference=REFERENCE,
@@ -173,7 +173,7 @@ NAIVE = Lemma(
     group=GROUP,
     statement=r"\text{Cholesky of } A \text{ runs to its end in float64} \;\Rightarrow\; A \succ 0",
     rate=Rate(
-        observe=lambda rng, runs: accepted(rng, runs, shifted=False),
+        observe=lambda rng, runs: observe_accepted(rng, runs, shifted=False),
         coverage="matrices of size 2..5 within a few roundings of singular; pivots exact",
     ),
     expected=Grade.REFUTED,

@@ -36,7 +36,7 @@ def cubics(rng: np.random.Generator, count: int) -> Iterator[Cubic]:
     """Random cubics, M r / ell between 0 and 9/10."""
     for _ in range(count):
         ell, a, share = _dyadics(rng)
-        yield Cubic(ell=ell, a=a, M=_larger(a), start=share * ell / _larger(a) * 9 / 10)
+        yield Cubic(ell=ell, a=a, M=_round_up(a), start=share * ell / _round_up(a) * 9 / 10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +50,12 @@ class Start:
     gap: arb
 
 
-def starts(rng: np.random.Generator, count: int) -> Iterator[Start]:
+def random_starts(rng: np.random.Generator, count: int) -> Iterator[Start]:
     """Random starts with h between 0 and 1/2, a quarter of them within a thousandth of 1/2."""
     for index in range(count):
         mu, a, share = _dyadics(rng)
         h = (1 - share / 1024 if index % 4 == 0 else share) / 2
-        g, M = h * mu * mu / _larger(a), _larger(a)
+        g, M = h * mu * mu / _round_up(a), _round_up(a)
         x = (mu - (mu * mu - 2 * a * g).sqrt()) / a
         yield Start(g=g, mu=mu, M=M, distance=x, gap=g * x - mu * x * x / 2 + a * x * x * x / 6)
 
@@ -66,5 +66,5 @@ def _dyadics(rng: np.random.Generator) -> tuple[arb, arb, arb]:
     return arb(first) / 8, arb(second) / 8, arb(share) / 64
 
 
-def _larger(a: arb) -> arb:
+def _round_up(a: arb) -> arb:
     return a * (1 + arb(2) ** -_BITS)

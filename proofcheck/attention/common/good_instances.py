@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.common.reference_minimiser import ExactProblem, solved
+from proofcheck.attention.common.reference_minimiser import ExactProblem, solve_precisely
 from proofcheck.model.derivatives import state
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.hessian_lipschitz import euclidean_reach, hessian_lipschitz
@@ -57,7 +57,7 @@ def _good_instance(seed: int, digits: int) -> GoodInstance | None:
     rng = np.random.default_rng(seed)
     n, m, p, q, r, k = (int(size) for size in (*rng.integers(1, 5, 2), *rng.integers(1, 3, 4)))
     problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.5, lx=0.125, ly=0.125)
-    known = solved(problem, digits)
+    known = solve_precisely(problem, digits)
     if known is None:
         return None
     exact, _, best = known

@@ -192,6 +192,6 @@ def larger_eigenvalue(P: Any, K: Any, Q: Any) -> Any:
     return (P + Q) / 2 + root(power((P - Q) / 2, 2) + K * K).item()
 
 
-def stacked(*values: Any) -> Array:
+def stack_flat(*values: Any) -> Array:
     """Scalars and arrays as one flat array of one arithmetic."""
     return np.concatenate([as_array(value).ravel() for value in values])

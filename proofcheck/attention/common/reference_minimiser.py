@@ -78,7 +78,7 @@ def minimiser(data: ExactProblem, z: Array, digits: int) -> Array:
     )
 
 
-def solved(problem: AttentionProblem, digits: int) -> tuple[ExactProblem, Array, Array] | None:
+def solve_precisely(problem: AttentionProblem, digits: int) -> tuple[ExactProblem, Array, Array] | None:
     """The exact data, the solver's float64 point and the minimiser near it; None where that is not verified."""
     solution = solve(problem, tol=1e-12)
     z = np.concatenate([solution.X.ravel(), solution.Y.ravel()])

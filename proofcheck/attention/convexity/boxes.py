@@ -185,8 +185,8 @@ def _growth_steps() -> Iterator[Step]:
 def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
     """lambda (a^2 + b^2) and Phi(z + h) - Phi(z) - <grad, h>, both ends in the box."""
     ends = (
-        natural_coordinates.stacked(natural_coordinates.length(S), natural_coordinates.length(S + s)),
-        natural_coordinates.stacked(natural_coordinates.length(V), natural_coordinates.length(V + v)),
+        natural_coordinates.stack_flat(natural_coordinates.length(S), natural_coordinates.length(S + s)),
+        natural_coordinates.stack_flat(natural_coordinates.length(V), natural_coordinates.length(V + v)),
     )
     rho1, rho2 = maximum(ends[0]) + e["e1"].item(), maximum(ends[1]) + e["e2"].item()
     x, y = wx.item(), wy.item()

@@ -49,7 +49,7 @@ def _half_curvature(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array,
     return natural_coordinates.half_curvature(natural_coordinates.line(S, V, B, s, v), wx.item(), wy.item())
 
 
-def _skewed() -> Instance:
+def _skewed_weights() -> Instance:
     """Three keys, weights near 0.42, 0.42 and 0.16, a residual large beside the values: the score term is attained."""
     tiny = Fraction(1, 2**14)
     three = natural_coordinates.instance(
@@ -61,15 +61,15 @@ def _skewed() -> Instance:
 _UNWEIGHTED = natural_coordinates.instance(wx=0, wy=0)
 
 
-def crossed(target: int, step: Fraction | int = 1) -> Instance:
+def mixed_term_extreme(target: int, step: Fraction | int = 1) -> Instance:
     """One row of two nearly equal keys, no values, a residual, s along v: the mixed term is attained."""
     scores = [[Fraction(1, 2**14), 0]]
     return natural_coordinates.instance(S=scores, V=[[0], [0]], B=[[target]], s=[[1, -1]], v=[[step], [-step]])
 
 
 def _two_columns() -> Instance:
-    """`crossed` with the same second column: lengths of residuals are Euclidean."""
-    one = crossed(2)
+    """`mixed_term_extreme` with the same second column: lengths of residuals are Euclidean."""
+    one = mixed_term_extreme(2)
     return one | _UNWEIGHTED | {name: np.concatenate([one[name], one[name]], axis=1) for name in ("V", "B", "v")}
 
 
@@ -83,8 +83,8 @@ S1 = Lemma(
     "lx ||dX||^2 + ly ||dY||^2.",
     claim=Inequality(lhs=_form, rhs=_half_curvature),
     space=_SPACE,
-    witness=_skewed,
-    extremes=lambda: [crossed(2) | _UNWEIGHTED, _two_columns()],
+    witness=_skewed_weights,
+    extremes=lambda: [mixed_term_extreme(2) | _UNWEIGHTED, _two_columns()],
     certificate=Certificate(terms=exact_terms.quadratic_form),
     derivation=Derivation(
         steps=curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
@@ -134,7 +134,7 @@ S1_UPPER = Lemma(
     hypotheses="M_j = max_k (<c_j, V_k> - <c_j, O_j>)_+, tau_j^2 = E_j|V - O_j|^2; lx = ly = 0.",
     claim=Inequality(lhs=_half_curvature, rhs=_upper_form),
     space=_SPACE,
-    witness=lambda: crossed(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
+    witness=lambda: mixed_term_extreme(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
     extremes=lambda: [_level()],
     derivation=Derivation(
         steps=upper_curvature_steps,
@@ -190,8 +190,8 @@ S2 = Lemma(
     hypotheses="mu and K as in S1; lambda > 0 if and only if P > 0 and P Q > K^2.",
     claim=Inequality(lhs=_modulus_side, rhs=_half_curvature),
     space=_SPACE,
-    witness=lambda: crossed(2) | _UNWEIGHTED,
-    extremes=lambda: [_two_columns(), _skewed()],
+    witness=lambda: mixed_term_extreme(2) | _UNWEIGHTED,
+    extremes=lambda: [_two_columns(), _skewed_weights()],
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
 )

@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.costs.instrumented import Tally, counting, instrumented
+from proofcheck.attention.costs.instrumented import Tally, counting, instrument_solver
 from proofcheck.lemmas.claims import Observation, Rate
 from solver import AttentionProblem
 from solver.minimise.coordinates import DiagonalProblem, coordinates
@@ -153,9 +153,9 @@ class Subject:
 
 def count(subject: Subject, sizes: Sizes, rng: np.random.Generator) -> Tally:
     """The tally of one run at these sizes; preparation is not counted."""
-    with instrumented():
+    with instrument_solver():
         ready = subject.prepare(case(sizes, rng))
-    with instrumented() as tally:
+    with instrument_solver() as tally:
         ready()
     return tally
 

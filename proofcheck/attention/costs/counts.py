@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.counting import counted
+from proofcheck.arithmetic.counting import as_counted
 from proofcheck.arithmetic.functions import Array, as_array, sqrt
 from proofcheck.attention.costs.counted_runs import (
     Subject,
@@ -84,7 +84,7 @@ def _factor_and_solve(A: Array, right: Array) -> Array:
     """Positive definite whatever the entries of A: A^T A + I."""
     tally = A.flat[0].tally
     values = np.array([[float(entry) for entry in row] for row in A])
-    return forward(cholesky(counted(values.T @ values + np.eye(len(A)), tally)), right)
+    return forward(cholesky(as_counted(values.T @ values + np.eye(len(A)), tally)), right)
 
 
 def textbook_count(size: int, columns: int) -> int:
@@ -95,7 +95,7 @@ def textbook_count(size: int, columns: int) -> int:
 # The paper's count and ours
 
 
-def side_by_side() -> dict[str, str]:
+def compare_counts() -> dict[str, str]:
     """log10 of multiplications: the source's bound with omega = 3 and 2.372, and what the solver does."""
     found = {}
     for n, d in ((64, 4), (1024, 64)):
@@ -139,7 +139,7 @@ GRADIENT = _lemma(
     "R7",
     "Cost of loss and gradient",
     r"nm\,(2q + r + k + 3) + 2npq + 2nrk + mrk + (m+n)q + n\,(r + 3k + 1) + 5pq + 4rk",
-    measures=side_by_side,
+    measures=compare_counts,
     requires=("E1",),
     remarks="T_mat(n, n, d) and T_mat(n, d, d) products only, as the source's abstract has them. The solver's "
     "`evaluate`, `loss` and `gradient`.",

@@ -51,16 +51,16 @@ class CountingArray(np.ndarray[Any, Any]):
     """An array whose products are counted in the tally in force."""
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
-        plain = [_plain(value) for value in inputs]
+        plain = [_as_plain(value) for value in inputs]
         if out is not None:
-            options["out"] = tuple(_plain(value) for value in out)
+            options["out"] = tuple(_as_plain(value) for value in out)
         result = getattr(ufunc, method)(*plain, **options)
         if method == "__call__":
             _CURRENT[-1].multiplications += _multiplications(ufunc, plain, result)
         return _counting(out[0] if out is not None else result)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        plain_args, plain_kwargs = _stripped(args), {name: _stripped(value) for name, value in kwargs.items()}
+        plain_args, plain_kwargs = _strip(args), {name: _strip(value) for name, value in kwargs.items()}
         result = function(*plain_args, **plain_kwargs)
         _CURRENT[-1].multiplications += _FUNCTIONS.get(function, lambda *_, **__: 0)(*plain_args, **plain_kwargs)
         return _counting(result)
@@ -96,12 +96,12 @@ _FUNCTIONS: Final[dict[Any, Callable[..., int]]] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def _as_plain(value: Any) -> Any:
     return value.view(np.ndarray) if isinstance(value, CountingArray) else value
 
 
-def _stripped(value: Any) -> Any:
-    return type(value)(map(_stripped, value)) if isinstance(value, list | tuple) else _plain(value)
+def _strip(value: Any) -> Any:
+    return type(value)(map(_strip, value)) if isinstance(value, list | tuple) else _as_plain(value)
 
 
 def _counting(value: Any) -> Any:
@@ -124,20 +124,22 @@ class _Namespace:
 def _numpy() -> _Namespace:
     makers = {name: _maker(getattr(np, name)) for name in _MAKERS}
     factor = _lapack(np.linalg.cholesky, lambda A: cholesky_count(len(A)))
-    return _Namespace(np, **makers, linalg=_Namespace(np.linalg, eigh=_eigen(np.linalg.eigh), cholesky=factor))
+    return _Namespace(
+        np, **makers, linalg=_Namespace(np.linalg, eigh=_count_eigenproblems(np.linalg.eigh), cholesky=factor)
+    )
 
 
 def _maker(function: Callable[..., Any]) -> Callable[..., Any]:
     def make(*args: Any, **kwargs: Any) -> Any:
-        return _counting(function(*_stripped(args), **kwargs))
+        return _counting(function(*_strip(args), **kwargs))
 
     return make
 
 
-def _eigen(function: Callable[..., Any]) -> Callable[..., Any]:
+def _count_eigenproblems(function: Callable[..., Any]) -> Callable[..., Any]:
     def decompose(matrix: Any, **kwargs: Any) -> Any:
         _CURRENT[-1].eigen.append(len(matrix))
-        found = function(_plain(matrix), **kwargs)
+        found = function(_as_plain(matrix), **kwargs)
         return tuple(map(_counting, found)) if isinstance(found, tuple) else _counting(found)
 
     return decompose
@@ -149,14 +151,14 @@ def _scipy() -> _Namespace:
         "cho_factor": _lapack(scipy.linalg.cho_factor, lambda A: cholesky_count(len(A))),
         "cho_solve": _lapack(scipy.linalg.cho_solve, lambda A, b: 2 * triangular_count(len(A[0]), _columns(b))),
         "solve_triangular": _lapack(scipy.linalg.solve_triangular, lambda A, b: triangular_count(len(A), _columns(b))),
-        "eigvalsh": _eigen(scipy.linalg.eigvalsh),
+        "eigvalsh": _count_eigenproblems(scipy.linalg.eigvalsh),
     }
     return _Namespace(scipy, linalg=_Namespace(scipy.linalg, **names), fft=_Namespace(scipy.fft, **_transforms()))
 
 
 def _lapack(function: Callable[..., Any], count: Callable[..., int]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
-        result = function(*_stripped(args), **kwargs)
+        result = function(*_strip(args), **kwargs)
         _CURRENT[-1].multiplications += count(*args)
         return tuple(map(_counting, result)) if isinstance(result, tuple) else _counting(result)
 
@@ -166,11 +168,11 @@ def _lapack(function: Callable[..., Any], count: Callable[..., int]) -> Callable
 def _transforms() -> dict[str, Callable[..., Any]]:
     def forward(a: Any, axis: int) -> Any:
         _CURRENT[-1].transforms.append((a.shape[axis], a.size // a.shape[axis]))
-        return _counting(scipy.fft.rfft(_plain(a), axis=axis))
+        return _counting(scipy.fft.rfft(_as_plain(a), axis=axis))
 
     def backward(a: Any, n: int, axis: int) -> Any:
         _CURRENT[-1].transforms.append((n, a.size // a.shape[axis]))
-        return _counting(scipy.fft.irfft(_plain(a), n=n, axis=axis))
+        return _counting(scipy.fft.irfft(_as_plain(a), n=n, axis=axis))
 
     return {"rfft": forward, "irfft": backward}
 
@@ -190,7 +192,7 @@ def counted_modules() -> tuple[ModuleType, ...]:
 
 
 @contextmanager
-def instrumented() -> Iterator[Tally]:
+def instrument_solver() -> Iterator[Tally]:
     """Count what the solver's modules do inside; arrays made before and passed in must be `counting` ones."""
     replaced = {"np": _numpy(), "scipy": _scipy()}
     before = [

@@ -45,7 +45,7 @@ def _gram_sides(A1: Array, A2: Array) -> tuple[Array, Array]:
 
 def _tensor_steps() -> Iterator[Step]:
     for n, m in _COUNTS:
-        at = polynomial_ring.general(n, m, 2, 2, 1, 1)
+        at = polynomial_ring.general_symbols(n, m, 2, 2, 1, 1)
         A1, A2, X = (at.arrays[name] for name in ("A1", "A2", "X"))
         vec = r"\mathrm{vec}(A_1 X A_2^\top) = (A_1 \otimes A_2)\,\mathrm{vec}(X)"
         yield polynomial_ring.equal(at, f"tensor trick, n={n} m={m}", *_tensor_sides(A1, A2, X), vec)
@@ -179,7 +179,7 @@ def _hessian_along(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, d
 def _along_line(order: int, formula: Callable[..., Any], shown: str) -> Iterator[Step]:
     """The derivative of L along (dX, dY) by the rules of `expand`, against the matrix formula, for each n and m."""
     for n, m in _COUNTS:
-        at = polynomial_ring.general(n, m, 2, 2, 2, 2)
+        at = polynomial_ring.general_symbols(n, m, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         derived = definitions.loss(**data)
         for _ in range(order):
@@ -235,7 +235,7 @@ def _product_sides(dX: Array, dY: Array, **z: Array) -> tuple[Array, Array]:
 def _product_steps() -> Iterator[Step]:
     """The derivative of the gradient's formula along (dX, dY), entry by entry, against the product's formula."""
     for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)):
-        at = polynomial_ring.general(n, m, 2, 2, 2, 2)
+        at = polynomial_ring.general_symbols(n, m, 2, 2, 2, 2)
         data = at.point("A1", "A2", "A3", "B", "X", "Y")
         weights: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
         slope = np.concatenate([part.ravel() for part in derivatives.gradient(**data, **weights)])

@@ -43,7 +43,7 @@ def _output_orders(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:  
 
 def _output_forms(**z: Array) -> Array:
     at = natural_coordinates.line(**z)
-    return natural_coordinates.stacked(at.first, at.second, at.third)
+    return natural_coordinates.stack_flat(at.first, at.second, at.third)
 
 
 I5 = Lemma(
@@ -91,7 +91,7 @@ def _cumulants(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:
     second = matmul(at.F * power(at.centred, 2), V) - at.variance[:, None] * at.O
     cubes = at.F * power(at.centred, 3)
     third = matmul(cubes, V) - cubes.sum(axis=1)[:, None] * at.O - 3 * at.variance[:, None] * first
-    return natural_coordinates.stacked(first, second, third)
+    return natural_coordinates.stack_flat(first, second, third)
 
 
 def _tilt_derivatives(S: Array, V: Array, B: Array, s: Array, v: Array) -> Array:
@@ -151,7 +151,7 @@ def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Arra
         )
 
     orders = directional_derivatives(phi, {"S": S, "V": V}, {"S": s, "V": v}, 3)[1:]
-    return natural_coordinates.stacked(*orders, *orders)
+    return natural_coordinates.stack_flat(*orders, *orders)
 
 
 def _derived_objective(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
@@ -209,8 +209,10 @@ def _read_off_steps() -> Iterator[Step]:
     _, first, second = moments.derivatives(moments.loss(), 2)
     P, Pl = (e["f"] * c * (e["V"] - O) for e in (at, to))
     J, Jl = (e["f"] * (e["V"] - O) for e in (at, to))
-    yield Step(label="grad_S L = 2 P", lhs=moments.partial(first, "s", "k"), rhs=2 * P, reason="coefficient of s_k")
-    yield Step(label="grad_V L = 2 F^T C", lhs=moments.partial(first, "v", "k"), rhs=2 * at["f"] * c)
+    yield Step(
+        label="grad_S L = 2 P", lhs=moments.partial_derivative(first, "s", "k"), rhs=2 * P, reason="coefficient of s_k"
+    )
+    yield Step(label="grad_V L = 2 F^T C", lhs=moments.partial_derivative(first, "v", "k"), rhs=2 * at["f"] * c)
     yield from _block(second, "ss", 2 * P, 2 * (J * Jl - P * to["f"] - at["f"] * Pl))
     yield from _block(second, "sv", 2 * at["f"] * c, 2 * (J * to["f"] - at["f"] * to["f"] * c))
     yield from _block(second, "vv", sympy.Integer(0), 2 * at["f"] * to["f"])
@@ -218,16 +220,20 @@ def _read_off_steps() -> Iterator[Step]:
     dC = moments.tilt_derivative(O)
     spread = c * (at["V"] - O)
     dP = dF * spread + at["f"] * (dC * at["V"] + c * at["v"] - dC * (O + c))
-    yield Step(label="Hessian times (s, v): scores", lhs=moments.partial(second, "s", "k"), rhs=4 * dP, reason=_HVP)
+    yield Step(
+        label="Hessian times (s, v): scores", lhs=moments.partial_derivative(second, "s", "k"), rhs=4 * dP, reason=_HVP
+    )
     dV = dF * c + at["f"] * dC
-    yield Step(label="Hessian times (s, v): values", lhs=moments.partial(second, "v", "k"), rhs=4 * dV, reason=_HVP)
+    yield Step(
+        label="Hessian times (s, v): values", lhs=moments.partial_derivative(second, "v", "k"), rhs=4 * dV, reason=_HVP
+    )
 
 
 _HVP = "d (h^T H h) / dh = 2 H h; dF, dC = O' and dP are the oracle's names"
 
 
 def _block(second: Any, pair: str, diagonal: Any, rest: Any) -> Iterator[Step]:
-    found = moments.second_partial(second / 2, *pair)
+    found = moments.second_partial_derivative(second / 2, *pair)
     yield Step(label=f"{pair} block, coefficient of delta_kl", lhs=found[0], rhs=diagonal)
     yield Step(label=f"{pair} block, the rest", lhs=found[1], rhs=rest)
 

@@ -113,7 +113,7 @@ def _reduced_slope(**z: Array) -> Array:
         lambda at: _objective(z, at["X"], at["Y"]), {"X": z["X"], "Y": z["Y"]}, {"X": z["dX"], "Y": z["dY"]}, 1
     )
     slope = curve[1] - 2 * (residual * z["dY"]).sum()
-    return natural_coordinates.stacked(slope, curve[0] - (residual * z["Y"]).sum())
+    return natural_coordinates.stack_flat(slope, curve[0] - (residual * z["Y"]).sum())
 
 
 def _projected_slope(**z: Array) -> Array:
@@ -125,7 +125,7 @@ def _projected_slope(**z: Array) -> Array:
     natural = weights["wx"] * weights["wx"] * natural_coordinates.square(scores)
     ridge = weights["lx"] * natural_coordinates.square(z["X"])
     value = natural_coordinates.square(z["B"]) - (z["B"] * outputs).sum() + natural + ridge
-    return natural_coordinates.stacked((gX * z["dX"]).sum(), value)
+    return natural_coordinates.stack_flat((gX * z["dX"]).sum(), value)
 
 
 def _reduced_steps() -> Iterator[Step]:

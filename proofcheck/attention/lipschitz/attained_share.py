@@ -32,7 +32,7 @@ _SHAPES: Final = [(ROWS, WIDTH)] * 4 + [(WIDTH, WIDTH)] * 4
 _BITS: Final = 128
 
 
-def unpacked(w: Array) -> list[Array]:
+def unpack(w: Array) -> list[Array]:
     """A1, A2, A3, B, X, Y, dX, dY with ||A3 Y|| = 1 and |B_j| <= 1."""
     parts = np.split(w, np.cumsum([a * b for a, b in _SHAPES])[:-1])
     A1, A2, A3, B, X, Y, dX, dY = (part.reshape(shape) for part, shape in zip(parts, _SHAPES, strict=True))
@@ -42,7 +42,7 @@ def unpacked(w: Array) -> list[Array]:
 
 def line(w: Array) -> natural_coordinates.Line:
     """The point and the unit direction in natural coordinates."""
-    A1, A2, A3, B, X, Y, dX, dY = unpacked(w)
+    A1, A2, A3, B, X, Y, dX, dY = unpack(w)
     s, v = A1 @ dX @ A2.T, A3 @ dY
     size = np.hypot(np.linalg.norm(s), np.linalg.norm(v))
     return natural_coordinates.line(A1 @ X @ A2.T, A3 @ Y, B, s / size, v / size)
@@ -50,7 +50,7 @@ def line(w: Array) -> natural_coordinates.Line:
 
 def lowest_curvature(w: Array) -> tuple[float, Array]:
     """lambda_min of 1/2 Hess L in the natural norm, and its direction (dX, dY), flat."""
-    A1, A2, A3, B, X, Y, _, _ = unpacked(w)
+    A1, A2, A3, B, X, Y, _, _ = unpack(w)
     none = dict.fromkeys(("wx", "wy", "lx", "ly"), 0.0)
     H = hessian(A1, A2, A3, B, X, Y, **none) / 2
     N = scipy.linalg.block_diag(kronecker(A1.T @ A1, A2.T @ A2), kronecker(A3.T @ A3, np.eye(WIDTH)))
@@ -80,8 +80,8 @@ class Target:
 
 
 def _exact_line(w: Array) -> tuple[natural_coordinates.Line, Array, Array]:
-    """The line in balls from the doubles of `unpacked`, and s, v before they are scaled to a unit direction."""
-    A1, A2, A3, B, X, Y, dX, dY = (balls(np.asarray(part)) for part in unpacked(w))
+    """The line in balls from the doubles that `unpack` gives, and s, v before they are scaled to a unit direction."""
+    A1, A2, A3, B, X, Y, dX, dY = (balls(np.asarray(part)) for part in unpack(w))
     s, v = matmul(matmul(A1, dX), A2.T), matmul(A3, dY)
     return natural_coordinates.line(matmul(matmul(A1, X), A2.T), matmul(A3, Y), B, s, v), s, v
 
@@ -98,7 +98,7 @@ def gradient_constant() -> float:
 
 def hessian_constant(rows: Any) -> Any:
     """Lipschitz constant of Hess L, in the natural norm (B6), an upper bound."""
-    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
+    found = natural_norm.evaluate_coefficients(bound_rules.row_bound(3), rows)
     cubic, mixed = (maximum(found[powers]) for powers in ((3, 0), (2, 1)))
     linear = natural_coordinates.length(found[1, 2])
     return cubic_form_maximum(*(arb(value) for value in (cubic, mixed, linear)))
@@ -165,13 +165,13 @@ def targets() -> tuple[Target, ...]:
     )
 
 
-def starts(rng: np.random.Generator) -> Iterator[Array]:
+def random_starts(rng: np.random.Generator) -> Iterator[Array]:
     """Random points of various scales."""
     while True:
         yield rng.normal(size=sum(a * b for a, b in _SHAPES)) * 10.0 ** rng.uniform(-0.5, 0.5)
 
 
-def climbed(share: Callable[[Array], float], start: Array, iterations: int) -> tuple[float, Array]:
+def climb_from(share: Callable[[Array], float], start: Array, iterations: int) -> tuple[float, Array]:
     """The largest share that a quasi-Newton search finds from a start, and where."""
 
     def loss(w: Array) -> float:
@@ -196,7 +196,7 @@ def factors() -> dict[str, str]:
     """The factor that each constant loses at the best point of one search from its seed, rounded up."""
     found = {}
     for target in targets():
-        _, where = climbed(target.share, next(starts(np.random.default_rng(target.seed))), target.iterations)
+        _, where = climb_from(target.share, next(random_starts(np.random.default_rng(target.seed))), target.iterations)
         label = f"factor left of the {target.title} at (n, d) = ({ROWS}, {WIDTH}), search with seed {target.seed}"
         found[label] = upward(math.nextafter(float(factor_left(target, where).upper()), math.inf), 4)
     return found

@@ -13,14 +13,14 @@ from proofcheck.arithmetic.functions import exp as exponential
 from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.lipschitz.natural_norm import Rows, least, row_quantities, total
+from proofcheck.attention.lipschitz.natural_norm import Rows, elementwise_minimum, row_quantities, total
 from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Lipschitz constants"
 
 
-def grown(rows: Rows, delta: Array, eps: Any) -> Rows:
+def bounds_after_move(rows: Rows, delta: Array, eps: Any) -> Rows:
     """The quantities where scores of row j move by at most delta_j and rows of V by at most eps.
 
     f' <= f e^(2 delta), |O' - O| <= eps + (e^(2 delta) - 1) tau, tau' <= e^delta (tau + eps).
@@ -29,10 +29,10 @@ def grown(rows: Rows, delta: Array, eps: Any) -> Rows:
     shift = eps + (growth - 1) * rows[bound_rules.TAU]
     half, one = (growth * 0 + 1) / 2, growth * 0 + 1
     return {
-        bound_rules.PHI: least(growth * rows[bound_rules.PHI], half),
+        bound_rules.PHI: elementwise_minimum(growth * rows[bound_rules.PHI], half),
         bound_rules.TAU: sqrt(growth) * (rows[bound_rules.TAU] + eps),
         bound_rules.OMEGA: rows[bound_rules.OMEGA] + eps + shift,
-        bound_rules.WEIGHT: least(growth * rows[bound_rules.WEIGHT], one),
+        bound_rules.WEIGHT: elementwise_minimum(growth * rows[bound_rules.WEIGHT], one),
         bound_rules.RESIDUAL: rows[bound_rules.RESIDUAL] + shift,
     }
 
@@ -46,14 +46,14 @@ def _ball_rows(S: Array, V: Array, B: Array, dS: Array, dV: Array) -> tuple[Rows
     near = row_quantities(natural_coordinates.line(S, V, B, dS, dV))
     moved = natural_coordinates.line(S + dS, V + dV, B, dS, dV)
     eps = maximum(natural_coordinates.row_lengths(dV))
-    return grown(near, _magnitudes(dS), eps), row_quantities(moved)
+    return bounds_after_move(near, _magnitudes(dS), eps), row_quantities(moved)
 
 
 def _growth_sides(**z: Array) -> tuple[Array, Array]:
     bound, true = _ball_rows(**z)
-    return natural_coordinates.stacked(*(true[name] for name in bound_rules.ROW_SYMBOLS)), natural_coordinates.stacked(
-        *(bound[name] for name in bound_rules.ROW_SYMBOLS)
-    )
+    return natural_coordinates.stack_flat(
+        *(true[name] for name in bound_rules.ROW_SYMBOLS)
+    ), natural_coordinates.stack_flat(*(bound[name] for name in bound_rules.ROW_SYMBOLS))
 
 
 _MOVES = {
@@ -121,13 +121,13 @@ GROWTH = Lemma(
     hypotheses="|S'_jk - S_jk| <= delta_j, |V'_k - V_k| <= eps; phi, |f|, |c| accordingly.",
     claim=natural_coordinates.inequality(_growth_sides, parts=("phi", "tau", "omega", "|f|", "|c|")),
     space=Space(sizes=natural_coordinates.SIZES, variables=_MOVES),
-    extremes=lambda: [_still(), _tilted(), _growing_weight()],
+    extremes=lambda: [_vanishing_move(), _values_apart(), _growing_weight()],
     derivation=Derivation(steps=_growth_steps, coverage="all n, m, k, every point and move"),
     requires=("B1", "B2-cauchy"),
 )
 
 
-def _still() -> Instance:
+def _vanishing_move() -> Instance:
     """A move of almost nothing."""
     return natural_coordinates.instance(S=[[0, 1]], V=[[1], [2]], B=[[2]], dS=[[0, Fraction(1, 2**24)]], dV=[[0], [0]])
 
@@ -138,7 +138,7 @@ def _growing_weight() -> Instance:
     return natural_coordinates.instance(S=[[1, Fraction(-5, 4)]], V=[[1], [-1]], B=[[Fraction(13, 16)]], **moved)
 
 
-def _tilted() -> Instance:
+def _values_apart() -> Instance:
     """Values that move apart while the scores stand."""
     return natural_coordinates.instance(
         S=[[0, Fraction(1, 2**14)]], V=[[1], [-1]], B=[[0]], dS=[[0, 0]], dV=[[1], [-1]]

@@ -15,7 +15,7 @@ from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sq
 from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.lipschitz.natural_norm import evaluated, gradient_constant, set_quantities
+from proofcheck.attention.lipschitz.natural_norm import evaluate_coefficients, gradient_constant, set_quantities
 from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
@@ -46,13 +46,13 @@ def _gradient_sides(**z: Array) -> tuple[Any, Any]:
     data = {name: z[name] for name in ("A1", "A2", "A3", "B")}
     none = dict.fromkeys(("wx", "wy", "lx", "ly"), z["X"][0, 0] * 0)
     ends = [gradient(**data, X=z[x], Y=z[y], **none) for x, y in (("X", "Y"), ("X2", "Y2"))]
-    change = natural_coordinates.stacked(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
+    change = natural_coordinates.stack_flat(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1])
     beta = _spectral(z["A3"])
     radius = maximum(as_array([natural_coordinates.length(z["Y"]), natural_coordinates.length(z["Y2"])]))
     rows = set_quantities(beta * radius, natural_coordinates.row_lengths(z["B"]))
     constant = gradient_constant(rows, _spectral(z["A1"]) * _spectral(z["A2"]), beta)
     return natural_coordinates.length(change), constant * natural_coordinates.length(
-        natural_coordinates.stacked(z["X"] - z["X2"], z["Y"] - z["Y2"])
+        natural_coordinates.stack_flat(z["X"] - z["X2"], z["Y"] - z["Y2"])
     )
 
 
@@ -108,7 +108,7 @@ def _opposite_points() -> Instance:
     return data | natural_coordinates.instance(**ends)
 
 
-def _apart_in_scores() -> Instance:
+def _score_term_extreme() -> Instance:
     """Two keys whose third moment is the largest, a large target; only X moves: the score term, in alpha^2."""
     centre, step = Fraction(21577, 131072), Fraction(1, 2**10)
     data = natural_coordinates.instance(
@@ -128,7 +128,7 @@ EUCLIDEAN = Lemma(
     claim=natural_coordinates.inequality(_gradient_sides),
     space=_TWO_POINTS,
     witness=_opposite_points,
-    extremes=lambda: [_apart_in_scores()],
+    extremes=lambda: [_score_term_extreme()],
     derivation=Derivation(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),
@@ -136,7 +136,7 @@ EUCLIDEAN = Lemma(
 )
 
 
-def _values_moved() -> Instance:
+def _value_term_extreme() -> Instance:
     """Scores so far apart that the weights are nearly one-hot; only Y moves."""
     data = natural_coordinates.instance(A1=[[2, 0]], A2=[[2, 0], [-2, 0]], A3=[[1, 0], [0, 0]], B=[[0]])
     still = [[2, 0], [0, 0]]
@@ -149,7 +149,7 @@ def _output_change(**z: Array) -> tuple[Any, Any]:
     beta = _spectral(z["A3"])
     radius = maximum(as_array([natural_coordinates.length(z["Y"]), natural_coordinates.length(z["Y2"])]))
     rows = set_quantities(beta * radius, natural_coordinates.row_lengths(z["B"]))
-    found = evaluated(bound_rules.output_bound(), rows)
+    found = evaluate_coefficients(bound_rules.output_bound(), rows)
     alpha = _spectral(z["A1"]) * _spectral(z["A2"])
     moved = maximum(found[1, 0]) * alpha * natural_coordinates.length(z["X"] - z["X2"])
     return natural_coordinates.length(change), moved + natural_coordinates.length(
@@ -179,7 +179,7 @@ def _output_steps() -> Iterator[Step]:
     )
 
 
-def _nearly_tied() -> Instance:
+def _nearly_tied_keys() -> Instance:
     """One row, two opposite keys whose scores differ by 2^-29, opposite values: equality as the difference vanishes."""
     step = Fraction(1, 2**30)
     data = natural_coordinates.instance(A1=[[1, 0]], A2=[[1, 0], [-1, 0]], A3=[[2, 0], [-2, 0]], B=[[0]])
@@ -197,8 +197,8 @@ OUTPUT_EUCLIDEAN = Lemma(
     hypotheses="||Y||_F, ||Y'||_F <= R_y.",
     claim=natural_coordinates.inequality(_output_change),
     space=_TWO_POINTS,
-    witness=_nearly_tied,
-    extremes=lambda: [_values_moved()],
+    witness=_nearly_tied_keys,
+    extremes=lambda: [_value_term_extreme()],
     derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"),
     requires=("B6-output", "B6", "B2-cauchy"),
 )

@@ -18,7 +18,7 @@ from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, r
 from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.attention.convexity.pointwise import crossed
+from proofcheck.attention.convexity.pointwise import mixed_term_extreme
 from proofcheck.attention.softmax.covariances import sharp_peak
 from proofcheck.lemmas.claims import Derivation, Variable
 from proofcheck.lemmas.lemma import Lemma
@@ -39,16 +39,16 @@ def row_quantities(at: Line) -> Rows:
     }
 
 
-def least(left: Array, right: Array) -> Array:
+def elementwise_minimum(left: Array, right: Array) -> Array:
     """The smaller entry, elementwise."""
     pairs = np.broadcast_arrays(as_array(left), as_array(right))
     return rowwise(lambda x, y: minimum(as_array([x, y])), *pairs)
 
 
-def evaluated(bound: Any, rows: Mapping[Any, Any]) -> dict[tuple[int, int], Array]:
+def evaluate_coefficients(bound: Any, rows: Mapping[Any, Any]) -> dict[tuple[int, int], Array]:
     """{(power of x, power of b): coefficient of each row (n,)} of a composed bound."""
     return {
-        powers: bound_rules.compiled(value, rows, sqrt, least)
+        powers: bound_rules.compiled(value, rows, sqrt, elementwise_minimum)
         for powers, value in bound_rules.coefficients(bound).items()
     }
 
@@ -57,7 +57,7 @@ def total(bound: Any, rows: Mapping[Any, Any], s: Array, v: Array) -> Any:
     """The bound summed over rows at x_j = ||s_j||, b = ||v||_F."""
     x, b = natural_coordinates.row_lengths(s), natural_coordinates.length(v)
     parts = []
-    for (i, j), coefficient in evaluated(bound, rows).items():
+    for (i, j), coefficient in evaluate_coefficients(bound, rows).items():
         value = coefficient
         for factor in [x] * i + [b] * j:
             value = value * factor
@@ -67,7 +67,7 @@ def total(bound: Any, rows: Mapping[Any, Any], s: Array, v: Array) -> Any:
 
 def _output_sides(**z: Array) -> tuple[Array, Array]:
     at = natural_coordinates.line(**z)
-    coefficients = evaluated(bound_rules.output_bound(), row_quantities(at))
+    coefficients = evaluate_coefficients(bound_rules.output_bound(), row_quantities(at))
     bound = coefficients[1, 0] * natural_coordinates.row_lengths(z["s"]) + coefficients[
         0, 1
     ] * natural_coordinates.length(z["v"])
@@ -114,7 +114,7 @@ GRADIENT = Lemma(
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F, C = |c_j|, F = |f_j|, omega = max_k |V_k - O_j|.",
     claim=natural_coordinates.inequality(_derivative_sides(2, bound_rules.RULES)),
     space=_SPACE,
-    extremes=lambda: [crossed(2, Fraction(1, 2**22))],
+    extremes=lambda: [mixed_term_extreme(2, Fraction(1, 2**22))],
     derivation=_composition(2),
     requires=_PREMISES,
 )
@@ -188,7 +188,7 @@ def set_quantities(rho2: Any, targets: Array) -> Rows:
 
 def gradient_constant(rows: Rows, alpha: Any, beta: Any) -> Any:
     """Euclidean Lipschitz constant of grad L: ||A1 dX A2^T||_F <= alpha ||dX||_F, ||A3 dY||_F <= beta ||dY||_F."""
-    found = evaluated(bound_rules.row_bound(2), rows)
+    found = evaluate_coefficients(bound_rules.row_bound(2), rows)
     scores, values = maximum(found[2, 0]) * alpha * alpha, found[0, 2].sum() * beta * beta
     mixed = natural_coordinates.length(found[1, 1]) * alpha * beta / 2
     return natural_coordinates.larger_eigenvalue(scores, mixed, values)

@@ -15,7 +15,7 @@ import sympy
 from proofcheck.arithmetic.functions import Array, as_array
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
-from proofcheck.attention.convexity.pointwise import crossed, curvature_gain, curvature_loss
+from proofcheck.attention.convexity.pointwise import curvature_gain, curvature_loss, mixed_term_extreme
 from proofcheck.lemmas.claims import Derivation, Instance, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
@@ -43,7 +43,7 @@ def _kronecker_sides(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array
     return as_array([(1 - e0) * H, theta * D]), as_array([theta * D, (1 + e0) * H])
 
 
-def _positive(**z: Array) -> Any:
+def _low_is_positive(**z: Array) -> Any:
     low, _ = relative_range(natural_coordinates.line(*(z[name] for name in "SVBsv")), z["wx"].item(), z["wy"].item())
     return 64 * low - 1
 
@@ -77,17 +77,17 @@ def _scale_steps() -> Iterator[Step]:
     )
 
 
-def _attained() -> list[Instance]:
+def _extremes() -> list[Instance]:
     """lo by the mixed term; hi by the values, the mixed term and their spread; lo by the score term, half of wx^2."""
     alone = natural_coordinates.instance(S=[[0]], V=[[1]], B=[[1 - Fraction(1, 2**24)]], s=[[0]], v=[[1]], wx=2, wy=2)
-    mixed = [crossed(target) | natural_coordinates.instance(wx=4, wy=4) for target in (16, -16)]
+    mixed = [mixed_term_extreme(target) | natural_coordinates.instance(wx=4, wy=4) for target in (16, -16)]
     spread = natural_coordinates.instance(S=[[0, 0]], V=[[2], [-2]], B=[[0]], s=[[2, -2]], v=[[1], [1]], wx=2, wy=2)
     value = [Fraction(23, 8)]
     three = natural_coordinates.instance(
         S=[[0, 0, 0]], V=[value, value, [0]], B=[[Fraction(65, 8)]], s=[[1, -1, 0]], v=[[0]] * 3
     )
     return [
-        crossed(1) | natural_coordinates.instance(wx=2, wy=2),
+        mixed_term_extreme(1) | natural_coordinates.instance(wx=2, wy=2),
         alone,
         *mixed,
         spread,
@@ -104,14 +104,14 @@ R5 = Lemma(
     r"D = w_x^2\,(A_1^\top A_1)\otimes(A_2^\top A_2) \oplus w_y^2\,(A_3^\top A_3)\otimes I",
     hypotheses="H = Hess Phi / 2, lx = ly = 0; lo and hi are the eigenvalues of the 2 x 2 forms of S1 and of its upper "
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
-    claim=natural_coordinates.inequality(_kronecker_sides, where=_positive, parts=("(1 - e0) H", "theta D")),
+    claim=natural_coordinates.inequality(_kronecker_sides, where=_low_is_positive, parts=("(1 - e0) H", "theta D")),
     space=natural_coordinates.natural_space(
         wx=Variable(low=1, high=8),
         wy=Variable(low=1, high=8),
         V=Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),
         B=Variable(shape=("n", "k"), low=-1, high=1, unbounded=True),
     ),
-    extremes=_attained,
+    extremes=_extremes,
     derivation=Derivation(steps=_scale_steps, coverage="all sizes, from lo D <= H <= hi D"),
     requires=("S1", "S1-upper", "R3"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "

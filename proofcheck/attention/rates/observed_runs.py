@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.conversion import solved
+from proofcheck.arithmetic.conversion import solve_balls
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, norm, precision
 from proofcheck.attention.common.extremal_cubics import Cubic, cubics
 from proofcheck.attention.common.good_instances import GoodInstance, good_instances
@@ -52,7 +52,7 @@ def newton_runs(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
             yield seen
             if not seen.lhs > arb(10) ** -_RUN_ERROR:
                 break
-            step = solved(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
+            step = solve_balls(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
             z = elementwise(z - step, lambda entry: entry.mid())
 
 
@@ -69,17 +69,17 @@ def approximate_runs(rng: np.random.Generator, runs: int) -> Iterator[Observatio
 
 def _start(good: GoodInstance, rng: np.random.Generator) -> Array:
     direction = balls(rng.normal(size=len(good.minimiser)))
-    return _moved(good, direction, norm(direction), rng)
+    return _move_within_basin(good, direction, norm(direction), rng)
 
 
 def _energy_start(good: GoodInstance, rng: np.random.Generator) -> Array:
     """A start with rho_0 <= sqrt(ell) times the basin: delta <= 1/10, and no error leaves the ball of M."""
     direction = balls(rng.normal(size=len(good.minimiser)))
     energy = _local_norm(good.exact.hessian(good.minimiser), direction)
-    return _moved(good, direction, energy / good.ell.sqrt(), rng)
+    return _move_within_basin(good, direction, energy / good.ell.sqrt(), rng)
 
 
-def _moved(good: GoodInstance, direction: Array, length: arb, rng: np.random.Generator) -> Array:
+def _move_within_basin(good: GoodInstance, direction: Array, length: arb, rng: np.random.Generator) -> Array:
     """z* plus the direction, of the given length, scaled to between 1/20 of the basin and all of it; exact."""
     share = good.basin * arb(float(rng.uniform(0.05, 1))) / length
     return elementwise(good.minimiser + direction * share, lambda entry: entry.mid())
@@ -90,18 +90,18 @@ def _quadratic_bound(good: GoodInstance | Cubic, r: arb) -> arb:
 
 
 def _linear_factor(good: GoodInstance | Cubic, r: arb, e0: Fraction) -> arb:
-    return (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _one_minus(e0)
+    return (arb(e0.numerator) / e0.denominator + good.M * r / (2 * (good.ell - good.M * r))) / _subtract_from_one(e0)
 
 
 def _observe_cubic(cubic: Cubic, e0: Fraction) -> Observation:
     """A step with H~ = (1 - e0) H; in one dimension both sides have the same norm."""
     r, data = cubic.start, {"ell": cubic.ell.str(20), "a": cubic.a.str(20), "r": cubic.start.str(20), "e0": str(e0)}
     bound = _linear_factor(cubic, r, e0) * r if e0 else _quadratic_bound(cubic, r)
-    return Observation(label="cubic", lhs=abs(cubic.after(_one_minus(e0))), rhs=bound, data=data)
+    return Observation(label="cubic", lhs=abs(cubic.after(_subtract_from_one(e0))), rhs=bound, data=data)
 
 
 def _observe_exact(good: GoodInstance, z: Array, label: str) -> Observation:
-    after = z - solved(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
+    after = z - solve_balls(good.exact.hessian(z), good.exact.gradient(z)[:, None])[:, 0]
     bound = _quadratic_bound(good, norm(z - good.minimiser))
     return Observation(label=label, lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, z))
 
@@ -110,7 +110,7 @@ def _observe_solver(good: GoodInstance, before: Array, after: Array) -> Observat
     """after = before + d: its distance to the exact Newton point is ||H^-1 (H d + grad)||, measured in balls."""
     hessian = good.exact.hessian(before)
     step = after - before
-    rounding = norm(solved(hessian, matmul(hessian, step[:, None]) + good.exact.gradient(before)[:, None]))
+    rounding = norm(solve_balls(hessian, matmul(hessian, step[:, None]) + good.exact.gradient(before)[:, None]))
     bound = _quadratic_bound(good, norm(before - good.minimiser)) + rounding
     return Observation(label="solver step", lhs=norm(after - good.minimiser), rhs=bound, data=_data(good, before))
 
@@ -158,10 +158,10 @@ def _approximate_observation(
 
 def _approximate_step(good: GoodInstance, z: Array, hessian: Array, e0: Fraction, rng: np.random.Generator) -> Array:
     u = matmul(hessian, balls(rng.normal(size=(len(z), 1))))
-    curvature = matmul(u.T, solved(hessian, u)).item()
+    curvature = matmul(u.T, solve_balls(hessian, u)).item()
     weight = arb(e0.numerator) / e0.denominator
-    approximate = hessian * _one_minus(e0) + matmul(u, u.T) * (2 * weight / curvature)
-    return solved(approximate, good.exact.gradient(z)[:, None])[:, 0]
+    approximate = hessian * _subtract_from_one(e0) + matmul(u, u.T) * (2 * weight / curvature)
+    return solve_balls(approximate, good.exact.gradient(z)[:, None])[:, 0]
 
 
 def iteration_counts(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
@@ -185,7 +185,7 @@ def iteration_table() -> dict[str, str]:
     """T of R4 for falling eps, and the steps that exact and approximate runs take to it, on one instance."""
     with precision(_TABLE_BITS):
         good = next(good_instances(np.random.default_rng(_TABLE_SEED), 1, _RUN_DIGITS))
-        z = _near(good, _start(good, np.random.default_rng(_TABLE_SEED)))
+        z = _shorten_to_delta(good, _start(good, np.random.default_rng(_TABLE_SEED)))
         initial, found = norm(z - good.minimiser), {}
         for e0 in (Fraction(0), Fraction(1, 8)):
             run = _errors(good, z, e0)
@@ -197,7 +197,7 @@ def iteration_table() -> dict[str, str]:
     return found
 
 
-def _near(good: GoodInstance, z: Array) -> Array:
+def _shorten_to_delta(good: GoodInstance, z: Array) -> Array:
     """The point on the segment from z* to z where delta of R4 is 1/20, or z itself when it is less there."""
     offset = z - good.minimiser
     delta = good.M * _local_norm(good.exact.hessian(good.minimiser), offset) / good.ell.sqrt() ** 3
@@ -221,7 +221,7 @@ def _steps_needed(good: GoodInstance, z: Array, e0: Fraction, eps: arb) -> int |
     if not delta <= arb(1) / 10:
         return None
     weight = arb(e0.numerator) / e0.denominator
-    theta = ((1 + delta) / (1 - delta)).sqrt() * (weight + delta / (2 * (1 - delta))) / _one_minus(e0)
+    theta = ((1 + delta) / (1 - delta)).sqrt() * (weight + delta / (2 * (1 - delta))) / _subtract_from_one(e0)
     if not theta < 1:
         return None
     needed = (initial / (good.ell.sqrt() * eps)).log() / -theta.log()
@@ -243,7 +243,7 @@ def _solver_count(good: GoodInstance, z: Array, steps: int, eps: arb) -> Observa
     return Observation(label=f"solve, T = {steps}", lhs=norm(end - good.minimiser), rhs=eps, data=data)
 
 
-def _one_minus(e0: Fraction) -> arb:
+def _subtract_from_one(e0: Fraction) -> arb:
     return 1 - arb(e0.numerator) / e0.denominator
 
 

@@ -71,7 +71,7 @@ def _patterns() -> Iterator[tuple[int, ...]]:
             yield labels
 
 
-def _paired(pattern: Sequence[int], pairing: Sequence[tuple[int, int]]) -> bool:
+def _agrees_on_pairs(pattern: Sequence[int], pairing: Sequence[tuple[int, int]]) -> bool:
     return all(pattern[a] == pattern[b] for a, b in pairing)
 
 
@@ -80,14 +80,14 @@ def _signs_mean(pattern: Sequence[int]) -> int:
     return int(all(list(pattern).count(label) % 2 == 0 for label in pattern))
 
 
-def _covered() -> tuple[int, int]:
+def _count_covered_pairs() -> tuple[int, int]:
     """(pairs of patterns in which the 8 pairs of pairings count at least E, all pairs) for i != j and k != l."""
     kinds = [pair for pair in product(_PAIRINGS, repeat=2) if pair != (_PAIRINGS[0], _PAIRINGS[0])]
     met = total = 0
     for first, second in product(tuple(_patterns()), repeat=2):
         if (first[0], second[0]) == (first[1], second[1]) or (first[2], second[2]) == (first[3], second[3]):
             continue
-        count = sum(_paired(first, one) and _paired(second, two) for one, two in kinds)
+        count = sum(_agrees_on_pairs(first, one) and _agrees_on_pairs(second, two) for one, two in kinds)
         total += 1
         met += count >= _signs_mean(first) * _signs_mean(second)
     return met, total
@@ -95,7 +95,7 @@ def _covered() -> tuple[int, int]:
 
 def _moment_steps() -> Iterator[Step]:
     """x, y as tables of absolute values X, Y over (i_1, i_2); N = |x|^2 |y|^2."""
-    met, total = _covered()
+    met, total = _count_covered_pairs()
     yield Step(
         label="eight pairs of pairings cover every nonzero mean of signs",
         lhs=sympy.Integer(met),

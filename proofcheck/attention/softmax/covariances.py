@@ -77,14 +77,14 @@ def claim(lhs: Any, rhs: Any, parts: tuple[str, ...] = ()) -> Inequality:
     return Inequality(lhs=_with_weights(lhs), rhs=_with_weights(rhs), parts=parts)
 
 
-def two_points(scores: Fraction, s: tuple[int, ...], v: tuple[int, ...]) -> Instance:
+def two_keys(scores: Fraction, s: tuple[int, ...], v: tuple[int, ...]) -> Instance:
     """Two keys, the first with the larger score."""
     return {"x": rationals([scores, 0]), "s": rationals(list(s)), "v": rationals([[entry] for entry in v])}
 
 
-def _almost_flat(s: tuple[int, ...], v: tuple[int, ...]) -> Instance:
+def _nearly_equal_scores(s: tuple[int, ...], v: tuple[int, ...]) -> Instance:
     """Equality holds at equal scores; balls decide it a little aside."""
-    return two_points(Fraction(1, 2**14), s, v)
+    return two_keys(Fraction(1, 2**14), s, v)
 
 
 # Cauchy-Schwarz, from two independent copies
@@ -120,7 +120,7 @@ CAUCHY = Lemma(
         lambda f, s, v: variance(f, s) * variance(f, v[:, 0]),
     ),
     space=ROW_SPACE,
-    witness=lambda: _almost_flat((1, 0), (1, 0)),
+    witness=lambda: _nearly_equal_scores((1, 0), (1, 0)),
     certificate=Certificate(terms=exact_terms.cauchy),
     derivation=Derivation(steps=_cauchy_steps, coverage="every m, every f, all s, g: two independent copies"),
 )
@@ -158,7 +158,7 @@ MEAN = Lemma(
         lambda f, _, v: natural_coordinates.square(f) * natural_coordinates.square(v),
     ),
     space=ROW_SPACE,
-    witness=lambda: _almost_flat((0, 0), (1, 1)),
+    witness=lambda: _nearly_equal_scores((0, 0), (1, 1)),
     certificate=Certificate(terms=exact_terms.mean),
     derivation=Derivation(steps=_mean_steps, coverage="every m, every column of v"),
 )
@@ -206,7 +206,7 @@ COVARIANCE = Lemma(
         parts=("phi ||s|| ||v||", "sqrt(phi) ||s|| tau"),
     ),
     space=ROW_SPACE,
-    witness=lambda: _almost_flat((1, -1), (1, -1)),
+    witness=lambda: _nearly_equal_scores((1, -1), (1, -1)),
     certificate=Certificate(terms=exact_terms.covariance, premises=(B2, CAUCHY)),
     derivation=Derivation(steps=_covariance_steps, coverage="every m and k"),
     requires=("B2", "B2-cauchy"),
@@ -288,7 +288,7 @@ ONE_HOT = Lemma(
         lambda f, s, _: sharp_peak(f) * natural_coordinates.square(s),
     ),
     space=ROW_SPACE,
-    witness=lambda: two_points(Fraction(3), (1, -1), (0, 0)),
+    witness=lambda: two_keys(Fraction(3), (1, -1), (0, 0)),
     certificate=Certificate(terms=exact_terms.one_hot),
     derivation=Derivation(steps=_one_hot_steps, coverage="every m, f and s"),
     requires=("B2",),

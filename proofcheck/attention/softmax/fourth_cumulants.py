@@ -14,11 +14,11 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, maximum, minimum, power
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.softmax.covariances import centred, claim, mean, peak, span, two_points, variance
+from proofcheck.attention.softmax.covariances import centred, claim, mean, peak, span, two_keys, variance
 from proofcheck.attention.softmax.third_cumulants import (
     FAR_SPACE,
     extremal_skew,
-    nearly_one_hot,
+    nearly_one_hot_weights,
     root,
     skew_steps,
     third_steps,
@@ -55,7 +55,7 @@ def _range_sides(f: Array, s: Array, _: Array) -> tuple[Array, Array]:
     return as_array([maximum(excess), -minimum(excess)]), as_array([square, 3 * square / 4])
 
 
-def _two_ends() -> Instance:
+def _weights_at_two_ends() -> Instance:
     """Weights near 1/2, 0, 1/2 on s = 1, 0, -1."""
     return {"x": rationals([20, 0, 20]), "s": rationals([1, 0, -1]), "v": rationals([[0]] * 3)}
 
@@ -67,7 +67,7 @@ B3_RANGE = Lemma(
     statement=r"-\tfrac34\,\mathrm{range}(s)^2 \le \tilde s^2 - 3\,\mathrm{Var}(s) \le \mathrm{range}(s)^2",
     claim=claim(lambda *z: _range_sides(*z)[0], lambda *z: _range_sides(*z)[1], parts=("above", "below")),
     space=FAR_SPACE,
-    extremes=lambda: [nearly_one_hot(), _two_ends()],
+    extremes=lambda: [nearly_one_hot_weights(), _weights_at_two_ends()],
     derivation=Derivation(steps=_range_steps, coverage="every m, every f on the simplex, every s"),
     requires=("B2",),
 )
@@ -120,7 +120,7 @@ FOURTH = Lemma(
         parts=("range^2 sd tau", "2 sqrt(phi) tau ||s||^3"),
     ),
     space=FAR_SPACE,
-    extremes=lambda: [nearly_one_hot(), two_points(Fraction(1, 2**14), (1, -1), (1, -1))],
+    extremes=lambda: [nearly_one_hot_weights(), two_keys(Fraction(1, 2**14), (1, -1), (1, -1))],
     derivation=Derivation(steps=_fourth_range_steps, coverage="every m, every f, s and V, one coordinate of V"),
     requires=("B2", "B2-cauchy", "B3-range"),
     remarks="Squared, in two inequalities.",
@@ -163,7 +163,7 @@ B3 = Lemma(
     hypotheses="Scalar values g, the first column of v.",
     claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
     space=FAR_SPACE,
-    extremes=lambda: [nearly_one_hot(), extremal_skew(), two_points(Fraction(7, 2), (1, -1), (4, -4))],
+    extremes=lambda: [nearly_one_hot_weights(), extremal_skew(), two_keys(Fraction(7, 2), (1, -1), (4, -4))],
     derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
     remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",

@@ -66,7 +66,7 @@ def _segment_steps() -> Iterator[Step]:
     )
 
 
-def _nearly_flat() -> Instance:
+def _nearly_equal_scores() -> Instance:
     return {"x": rationals([Fraction(1, 2**12), -Fraction(1, 2**12)]), "y": rationals([0, 0])}
 
 
@@ -87,7 +87,7 @@ B4 = Lemma(
         large={"m": 64},
     ),
     domain=Domain(space=_APART),
-    witness=_nearly_flat,
+    witness=_nearly_equal_scores,
     derivation=Derivation(
         steps=_segment_steps, coverage="every m, x and y; by the fundamental theorem of calculus on the segment"
     ),

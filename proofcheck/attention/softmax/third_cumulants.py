@@ -14,7 +14,7 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, maximum, power, sqrt
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.softmax.covariances import ROW_SPACE, centred, claim, mean, peak, span, two_points, variance
+from proofcheck.attention.softmax.covariances import ROW_SPACE, centred, claim, mean, peak, span, two_keys, variance
 from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
@@ -83,9 +83,9 @@ def _third_key() -> Instance:
     return natural_coordinates.instance(x=[4, 4, -4], s=[1, -1, 0], v=[[-1], [-1], [2]])
 
 
-def nearly_one_hot() -> Instance:
+def nearly_one_hot_weights() -> Instance:
     """Two keys, the second with a weight of 2 10^-9: limits of the third and fourth moments."""
-    return two_points(Fraction(20), (0, 1), (0, 1))
+    return two_keys(Fraction(20), (0, 1), (0, 1))
 
 
 THIRD = Lemma(
@@ -105,7 +105,7 @@ THIRD = Lemma(
     ),
     space=FAR_SPACE,
     witness=_third_key,
-    extremes=lambda: [nearly_one_hot(), _spread_evenly()],
+    extremes=lambda: [nearly_one_hot_weights(), _spread_evenly()],
     derivation=Derivation(steps=third_steps, coverage="every m and k"),
     requires=("B1", "B2", "B2-one-sided"),
     remarks="v~_k = (e_k - f)^T v and |e_k - f|^2 = 1 - 2 f_k + |f|^2 <= 2.",
@@ -168,7 +168,7 @@ def skew_steps() -> Iterator[Step]:
 
 def extremal_skew() -> Instance:
     """Two keys with weights (1 +- 1/sqrt 3)/2: log of their ratio is 1.31695..."""
-    return two_points(Fraction(21577, 16384), (1, -1), (1, -1))
+    return two_keys(Fraction(21577, 16384), (1, -1), (1, -1))
 
 
 SKEW = Lemma(

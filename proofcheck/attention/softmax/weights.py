@@ -153,7 +153,7 @@ def _variance_steps() -> Iterator[Step]:
     )
 
 
-def _flat() -> Instance:
+def _nearly_equal_scores() -> Instance:
     """Nearly equal scores, so that the weights are 1/2 each in the limit, and s = (1, -1)."""
     return {"x": rationals([Fraction(1, 2**14), 0]), "s": rationals([1, -1])}
 
@@ -171,7 +171,7 @@ B2 = Lemma(
         parts=("phi ||s||^2", "Popoviciu"),
     ),
     space=_WITH_S,
-    extremes=lambda: [_flat()],
+    extremes=lambda: [_nearly_equal_scores()],
     certificate=Certificate(terms=exact_terms.variances),
     derivation=Derivation(steps=_variance_steps, coverage="every m, every f on the simplex, every s"),
     reference="Popoviciu (1935)",

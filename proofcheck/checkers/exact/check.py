@@ -14,7 +14,7 @@ from typing import Any, Final
 from proofcheck.arithmetic.atoms import Ring, Sign
 from proofcheck.arithmetic.exact import Exact, within
 from proofcheck.arithmetic.polynomial_ring import Work
-from proofcheck.checkers.checker import Checker, Method, claim_and_space, given
+from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.exact.evaluation import assume_hypothesis, enlarge, examine, sides, variables
 from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules
 from proofcheck.checkers.exact.sizes import Growth, describe, grow
@@ -40,7 +40,7 @@ def applies(lemma: Lemma) -> bool:
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the largest box of sizes that the work of the profile decides. Raises RefusalError."""
     _, space = claim_and_space(lemma)
-    given(lemma if applies(lemma) else None)
+    require_part(lemma if applies(lemma) else None)
     work, rests = Work(settings.choose(ci=2_500_000, thorough=200_000_000)), set[str]()
 
     def decide(sizes: Sizes) -> str:

@@ -18,9 +18,9 @@ import numpy as np
 from proofcheck.arithmetic.fixed_width import conversions_refused
 from proofcheck.arithmetic.opaque import (
     NeedsValuesError,
+    asked_for_guess,
     clear_marks,
-    met_fractions,
-    met_guess,
+    mixed_with_fractions,
     opaque,
 )
 from proofcheck.arithmetic.refusals import (
@@ -65,7 +65,7 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
         _evaluate(claim, instance, valued=False)
     except NeedsValuesError:
         _evaluate(claim, instance, valued=True)
-    return Conduct(fractions=met_fractions(), guess=met_guess())
+    return Conduct(fractions=mixed_with_fractions(), guess=asked_for_guess())
 
 
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:

@@ -135,7 +135,7 @@ def _pairs(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> list[tup
     return [(_number(a, arithmetic), _number(b, arithmetic)) for a, b in zip(lhs, rhs, strict=True)]
 
 
-def compared(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
+def evaluate_pairs(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
     """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
     try:
         with rationals_only():

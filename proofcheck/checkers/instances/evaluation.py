@@ -25,12 +25,12 @@ class ClaimError(ValueError):
 
 def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, in one arithmetic at the precision in force."""
-    return sides_at(claim, converted(instance, _elements(claim, instance, arithmetic)), arithmetic)
+    return sides_at(claim, convert_instance(instance, _elements(claim, instance, arithmetic)), arithmetic)
 
 
 def sides_at(claim: Claim, values: Mapping[str, Array], arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, at values in an arithmetic. Raises ClaimError when shapes differ."""
-    lhs, rhs = (_plain(side(**values), arithmetic) for side in (claim.lhs, claim.rhs))
+    lhs, rhs = (_unwrap_array(side(**values), arithmetic) for side in (claim.lhs, claim.rhs))
     try:
         lhs, rhs = np.broadcast_arrays(lhs, rhs)
     except ValueError as error:
@@ -46,8 +46,8 @@ def evaluate_hypothesis(claim: Inequality, instance: Instance, arithmetic: Arith
     """The entries of `where`, flat; none without a hypothesis."""
     if claim.where is None:
         return np.empty(0, dtype=object)
-    values = converted(instance, _elements(claim, instance, arithmetic))
-    return _plain(claim.where(**values), arithmetic).ravel()
+    values = convert_instance(instance, _elements(claim, instance, arithmetic))
+    return _unwrap_array(claim.where(**values), arithmetic).ravel()
 
 
 def _elements(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> Arithmetic:
@@ -56,7 +56,7 @@ def _elements(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> Arith
     return Arithmetic.GUARDED if guarded else arithmetic
 
 
-def _plain(values: Any, arithmetic: Arithmetic) -> Array:
+def _unwrap_array(values: Any, arithmetic: Arithmetic) -> Array:
     """What a side returns as an array, guarded balls and exact constants in it as numbers of the arithmetic."""
     array = as_array(values)
     if array.dtype != object or not any(isinstance(entry, GuardedBall | Constant) for entry in array.flat):
@@ -71,7 +71,7 @@ def _plain(values: Any, arithmetic: Arithmetic) -> Array:
     return elementwise(array, plain)
 
 
-def converted(instance: Instance, arithmetic: Arithmetic) -> Instance:
+def convert_instance(instance: Instance, arithmetic: Arithmetic) -> Instance:
     """The instance in one arithmetic, read-only: a side that writes into its arguments would change the other one."""
     values = {name: convert(value, arithmetic) for name, value in instance.items()}
     for array in values.values():

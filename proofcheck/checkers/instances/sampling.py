@@ -64,7 +64,7 @@ def rational(variable: Variable, numerators: Array) -> Array:
     return elementwise(as_array(numerators), lambda v: Fraction(int(v), variable.denominator))
 
 
-def _generic(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+def _draw_generic(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     return rational(variable, _integers(*grid(variable), shape, rng))
 
 
@@ -87,7 +87,7 @@ def _nearest_zero(variable: Variable) -> int:
     return min(max(0, low), high)
 
 
-def _small(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+def _draw_small(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     """The few grid points around zero, or around the end nearest to it."""
     low, high = grid(variable)
     centre = _nearest_zero(variable)
@@ -99,19 +99,19 @@ def _extreme(variable: Variable, shape: tuple[int, ...], rng: np.random.Generato
     return rational(variable, rng.choice(np.array(grid(variable), dtype=object), size=shape))
 
 
-def _tied(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+def _draw_tied(variable: Variable, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     """Equal rows (equal entries for vectors)."""
-    values = _generic(variable, shape, rng)
+    values = _draw_generic(variable, shape, rng)
     if shape:
         values[:] = values[0]
     return values
 
 
 _REGIMES: Final[tuple[Callable[[Variable, tuple[int, ...], np.random.Generator], Array], ...]] = (
-    _generic,
-    _small,
+    _draw_generic,
+    _draw_small,
     _extreme,
-    _tied,
+    _draw_tied,
     _zero,
 )
 _WEIGHTS: Final = (0.5, 0.15, 0.15, 0.15, 0.05)

@@ -30,10 +30,10 @@ def second_opinion(claim: Claim, instance: Instance, digits: int = _DIGITS) -> s
     bits = int(digits * 3.33) + 8
     try:
         with precision(bits):
-            approximate = _flat(evaluate(claim, instance, Arithmetic.MPF))
+            approximate = _flatten(evaluate(claim, instance, Arithmetic.MPF))
         for used in (_FIRST_BITS, bits):
             with precision(used):
-                enclosed = _flat(evaluate(claim, instance, Arithmetic.BALL))
+                enclosed = _flatten(evaluate(claim, instance, Arithmetic.BALL))
             with precision(bits):
                 for value, opinion in zip(enclosed, approximate, strict=True):
                     if not _agrees(value, opinion, digits):
@@ -43,7 +43,7 @@ def second_opinion(claim: Claim, instance: Instance, digits: int = _DIGITS) -> s
     return ""
 
 
-def _flat(sides: tuple[Array, Array]) -> list[Any]:
+def _flatten(sides: tuple[Array, Array]) -> list[Any]:
     return [value for side in sides for value in side]
 
 
@@ -59,7 +59,7 @@ def is_undefined(claim: Claim, instance: Instance) -> bool:
     """Whether mpmath finds no real value either; balls give NaN near a tie too, for the root of a ball around zero."""
     with precision(int(_DIGITS * 3.33)):
         try:
-            values = _flat(evaluate(claim, instance, Arithmetic.MPF))
+            values = _flatten(evaluate(claim, instance, Arithmetic.MPF))
         except ZeroDivisionError:
             return True
         except (TypeError, ValueError, AttributeError):

@@ -9,7 +9,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.instances.decision import Decision, Finding, compared, exact_text, float_lower
+from proofcheck.checkers.instances.decision import Decision, Finding, evaluate_pairs, exact_text, float_lower
 from proofcheck.lemmas.claims import Claim, Inequality
 from proofcheck.lemmas.evidence import Sharpness
 
@@ -23,20 +23,20 @@ def sharpest(checker: str, claim: Claim | None, decisions: Sequence[Decision]) -
         return ()
     found = []
     for index, part in enumerate(claim.parts or ("",)):
-        best = _closest(decisions, index)
+        best = _find_closest(decisions, index)
         if best is not None:
-            found.append(_evaluated(checker, claim, part, index, best))
+            found.append(_evaluate_part(checker, claim, part, index, best))
     return tuple(entry for entry in found if entry is not None)
 
 
-def _closest(decisions: Sequence[Decision], index: int) -> Decision | None:
+def _find_closest(decisions: Sequence[Decision], index: int) -> Decision | None:
     """The decided instance with the smallest relative margin in this part."""
     held = [d for d in decisions if d.finding is Finding.HOLDS and d.margins[index] is not None]
     return min(held, key=lambda d: d.margins[index] or 0.0, default=None)
 
 
-def _evaluated(checker: str, claim: Inequality, part: str, index: int, best: Decision) -> Sharpness | None:
-    pairs = claim.blocks(compared(claim, best.instance, _BITS))[index]
+def _evaluate_part(checker: str, claim: Inequality, part: str, index: int, best: Decision) -> Sharpness | None:
+    pairs = claim.blocks(evaluate_pairs(claim, best.instance, _BITS))[index]
     shares = [(share, lhs, rhs) for lhs, rhs in pairs if (share := share_lower(lhs, rhs)) is not None]
     if not shares:
         return None
@@ -45,7 +45,7 @@ def _evaluated(checker: str, claim: Inequality, part: str, index: int, best: Dec
     return Sharpness(part=part, share_lower=share, lhs=_text(lhs), rhs=_text(rhs), data=data, checker=checker)
 
 
-def observed(checker: str, lhs: arb, rhs: arb, label: str, data: Mapping[str, object]) -> Sharpness | None:
+def measure_observation(checker: str, lhs: arb, rhs: arb, label: str, data: Mapping[str, object]) -> Sharpness | None:
     """The sharpness of one observation; None where both sides vanish."""
     share = share_lower(lhs, rhs)
     if share is None:

@@ -20,7 +20,7 @@ _MOST: Final = 64  # entries of an array that are tried
 def simplify(claim: Claim, space: Space, instance: Instance) -> Instance:
     """Round entries to zero, integers, halves, quarters, ... within the space while the claim fails rigorously."""
     for name, index in _entries(instance):
-        for candidate in _simpler(instance[name][index]):
+        for candidate in _simpler_values(instance[name][index]):
             changed = _with(instance, name, index, candidate)
             if decide(claim, space, changed).finding is Finding.FAILS:
                 instance = changed
@@ -28,7 +28,7 @@ def simplify(claim: Claim, space: Space, instance: Instance) -> Instance:
     return instance
 
 
-def _simpler(value: Fraction) -> Iterator[Fraction]:
+def _simpler_values(value: Fraction) -> Iterator[Fraction]:
     """Values simpler than `value`, the simplest first."""
     for candidate in (Fraction(0), *(Fraction(round(value * d), d) for d in _DENOMINATORS)):
         if candidate == value:

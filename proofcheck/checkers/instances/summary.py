@@ -34,8 +34,8 @@ def record(
 
     `given`: instances that the lemma names. They refute and attain as others do, but count apart.
     """
-    counted = _decided(decisions)
-    every = [*_decided(given), *counted]
+    counted = _select_decided(decisions)
+    every = [*_select_decided(given), *counted]
     margins = [d.margin for d in every if d.margin is not None]
     fields: dict[str, Any] = {
         "outcome": Outcome.HOLDS if any(d.finding is Finding.HOLDS for d in every) else Outcome.UNDECIDED,
@@ -58,13 +58,13 @@ def record(
     )
 
 
-def _decided(decisions: Sequence[Decision]) -> list[Decision]:
+def _select_decided(decisions: Sequence[Decision]) -> list[Decision]:
     return [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
 
 
 def thinness(decisions: Sequence[Decision], wanted: int) -> str:
     """Why the instances drawn say little, with the remedy; "" when they are enough."""
-    drawn, decided = len(decisions), len(_decided(decisions))
+    drawn, decided = len(decisions), len(_select_decided(decisions))
     admitted = drawn - sum(d.finding is Finding.EXCLUDED for d in decisions)
     if admitted < drawn * _ADMITTED:
         return (

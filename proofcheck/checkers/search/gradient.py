@@ -155,7 +155,7 @@ def _quotient(a: float, b: float) -> float:
     return a / b if b else math.nan
 
 
-def independent(values: Vector, offset: int, total: int) -> np.ndarray[Any, Any]:
+def independent_variables(values: Vector, offset: int, total: int) -> np.ndarray[Any, Any]:
     """An array of independent variables, the first of which is number `offset` of `total` (same shape as `values`)."""
     out = np.empty(values.size, dtype=object)
     for index, value in enumerate(values.ravel().tolist()):

@@ -13,9 +13,9 @@ from proofcheck.arithmetic.functions import as_array
 from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
 from proofcheck.checkers.instances.evaluation import sides_at
 from proofcheck.checkers.instances.sampling import Sizes, build, grid, rational, shape_of
-from proofcheck.checkers.search.gradient import Dual, independent
+from proofcheck.checkers.search.gradient import Dual, independent_variables
 from proofcheck.checkers.search.optimisers import Best, Vector, climb, cma_es, compass
-from proofcheck.checkers.search.starts import sampled, structured
+from proofcheck.checkers.search.starts import draw_point, structured_points
 from proofcheck.checkers.search.ties import candidates
 from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
 
@@ -55,8 +55,8 @@ class Hunt:
         For a strict claim then the least gap and the simple fractions beside it. Raises Found at the first violation
         that balls or rationals confirm.
         """
-        starts = list(structured(self._space, self._shapes, rng))
-        starts += [sampled(self._space, self._sizes, rng) for _ in range(_STARTS)]
+        starts = list(structured_points(self._space, self._shapes, rng))
+        starts += [draw_point(self._space, self._sizes, rng) for _ in range(_STARTS)]
         if not len(starts[0]):
             return
         scored = sorted((Best(point=point, value=self._score(point)) for point in starts), key=lambda best: -best.value)
@@ -81,7 +81,7 @@ class Hunt:
         """Where the sides allow it: what they do with numbers that carry a gradient is theirs to say."""
         for start in starts if self._smooth else ():
             try:
-                climb(self._sloped, start, evaluations)
+                climb(self._violation_and_gradient, start, evaluations)
             except _NO_GRADIENT:
                 self._smooth = False
                 return
@@ -115,7 +115,7 @@ class Hunt:
             value, _ = _violation(self._claim, self._floats(point))
         return self._note(point, value)
 
-    def _sloped(self, point: Vector) -> tuple[float, Vector]:
+    def _violation_and_gradient(self, point: Vector) -> tuple[float, Vector]:
         with np.errstate(all="ignore"):
             value, slope = _violation(self._claim, self._duals(point))
         gradient = np.nan_to_num(np.broadcast_to(slope, point.shape) * self._spans(), posinf=0.0, neginf=0.0)
@@ -161,7 +161,7 @@ class Hunt:
         for name, part in self._parts(point):
             entries = self._grids[name]
             at = entries.low + part * entries.span if exactly else entries.floats(part)
-            values[name] = independent(at, offset, len(point))
+            values[name] = independent_variables(at, offset, len(point))
             offset += part.size
         return values
 

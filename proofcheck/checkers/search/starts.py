@@ -21,13 +21,13 @@ _NEAR: Final = (1.0, 2.0**-4, 2.0**-11)  # how far arguments of one shape differ
 _SHAPES: Final = 6  # pairs of a base and a direction at each distance
 
 
-def _one_hot(count: int) -> Vector:
+def _one_hot_pattern(count: int) -> Vector:
     return np.eye(1, count).ravel()
 
 
-def _opposite(count: int) -> Vector:
+def _opposite_pattern(count: int) -> Vector:
     """(1, -1, 0, ..., 0)."""
-    return _one_hot(count) - np.roll(_one_hot(count), 1) * (count > 1)
+    return _one_hot_pattern(count) - np.roll(_one_hot_pattern(count), 1) * (count > 1)
 
 
 def _alternating(count: int) -> Vector:
@@ -38,16 +38,16 @@ _PATTERNS: Final[tuple[Pattern, ...]] = (
     lambda count: np.zeros(count),
     lambda count: np.ones(count),
     lambda count: -np.ones(count),
-    _one_hot,
-    lambda count: -_one_hot(count),
-    _opposite,
-    lambda count: np.ones(count) - 2 * _one_hot(count),
+    _one_hot_pattern,
+    lambda count: -_one_hot_pattern(count),
+    _opposite_pattern,
+    lambda count: np.ones(count) - 2 * _one_hot_pattern(count),
     _alternating,
 )
 """Multiples of the end of a range, from -1 to 1."""
 
 
-def structured(space: Space, shapes: dict[str, tuple[int, ...]], rng: np.random.Generator) -> Iterator[Vector]:
+def structured_points(space: Space, shapes: dict[str, tuple[int, ...]], rng: np.random.Generator) -> Iterator[Vector]:
     """Points of the unit cube of all entries: every pattern for all variables, then near pairs in random patterns."""
     counts = {name: int(np.prod(shape, dtype=int)) for name, shape in shapes.items()}
     for pattern in _PATTERNS:
@@ -55,20 +55,20 @@ def structured(space: Space, shapes: dict[str, tuple[int, ...]], rng: np.random.
     for distance in _NEAR:
         for index in range(_SHAPES):
             base = _PATTERNS[0] if index == 0 else _choose(rng)
-            yield _point(space, _nearby(counts, base, distance, index, rng))
+            yield _point(space, _nearby_points(counts, base, distance, index, rng))
 
 
 def _choose(rng: np.random.Generator) -> Pattern:
     return _PATTERNS[int(rng.integers(len(_PATTERNS)))]
 
 
-def _nearby(
+def _nearby_points(
     counts: dict[str, int], base: Pattern, distance: float, index: int, rng: np.random.Generator
 ) -> dict[str, Vector]:
     """Every other variable of one size is moved from the base along a pattern."""
     moved = {}
     for number, (name, count) in enumerate(counts.items()):
-        along = _opposite if index == 0 else _choose(rng)
+        along = _opposite_pattern if index == 0 else _choose(rng)
         moved[name] = base(count) / 2 + (distance * along(count) if number % 2 else 0.0)
     return moved
 
@@ -85,7 +85,7 @@ def _fractions(variable: Variable, multiples: Vector) -> Vector:
     return (multiples * max(abs(low), abs(high)) - low) / span
 
 
-def sampled(space: Space, sizes: Sizes, rng: np.random.Generator) -> Vector:
+def draw_point(space: Space, sizes: Sizes, rng: np.random.Generator) -> Vector:
     """A random instance as a point of the unit cube."""
     instance, parts = draw_parameters(space, sizes, rng), []
     for name, variable in space.variables.items():

@@ -10,7 +10,7 @@ import shtab
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, add_theory, print_json, whole
 from proofcheck.cli.progress import telling
-from proofcheck.kernel import ProofError, Record, fresh_sources, generated, prove, user_sources, write_record
+from proofcheck.kernel import ProofError, Record, fresh_sources, generate, prove, user_sources, write_record
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import DEFAULT, load_theory
@@ -53,7 +53,7 @@ def kernel(options: argparse.Namespace) -> int:
     """Build and check; 1 when something is rejected."""
     theory = load_theory(options.theory)
     if options.statements is not None:
-        options.statements.write_text(generated(theory).text, "utf-8")
+        options.statements.write_text(generate(theory).text, "utf-8")
         return 0
     shipped = options.theory == DEFAULT
     if shipped == bool(options.proofs):

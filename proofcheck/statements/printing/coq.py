@@ -138,7 +138,7 @@ class _CasePrinter:
     def _premises(self) -> list[str]:
         found = [self._bound(h.positions, h.term, "0 <= {}") for h in self._case.hypotheses]
         found += [premise for v in self._case.inputs for premise in self._range(v)]
-        found += [self._related(m, m.relation) for m in self._case.memberships]
+        found += [self._write_relation(m, m.relation) for m in self._case.memberships]
         forms = {Demand.NONZERO: "{} <> 0", Demand.NONNEGATIVE: "0 <= {}", Demand.POSITIVE: "0 < {}"}
         return found + [self._bound(c.positions, c.term, forms[c.demand]) for c in self._case.conditions]
 
@@ -157,23 +157,23 @@ class _CasePrinter:
 
     def _bound(self, positions: tuple[Position, ...], term: Term, form: str) -> str:
         scope = self._scope(positions)
-        return f"({self._forall(scope)}{form.format(self._term(self._written(term), scope))})"
+        return f"({self._forall(scope)}{form.format(self._term(self._write_out(term), scope))})"
 
     def _comparison(self, comparison: Comparison) -> str:
-        return self._related(comparison, self._relation)
+        return self._write_relation(comparison, self._relation)
 
-    def _related(self, comparison: Comparison | Membership, relation: str) -> str:
+    def _write_relation(self, comparison: Comparison | Membership, relation: str) -> str:
         scope = self._scope(comparison.positions)
-        lhs, rhs = (self._term(self._written(side), scope) for side in (comparison.lhs, comparison.rhs))
+        lhs, rhs = (self._term(self._write_out(side), scope) for side in (comparison.lhs, comparison.rhs))
         return f"({self._forall(scope)}{lhs} {relation} {rhs})"
 
     def _definition(self, definition: Definition) -> str:
         scope = self._scope(definition.parameters)
         binders = "".join(f" ({name} : {self._type_of(v)})" for v, name in scope.items())
-        body = self._term(self._written(definition.body), scope)
+        body = self._term(self._write_out(definition.body), scope)
         return f"Definition {self._outline.names[definition]}{binders} : R := {body}."
 
-    def _written(self, term: Term) -> Term:
+    def _write_out(self, term: Term) -> Term:
         return written_out(term, self._outline.names)
 
     # binders and types
@@ -251,14 +251,14 @@ class _CasePrinter:
                 return scope[term], 10
             case Entry(variable, places):
                 shape = next(v.shape for v in self._case.inputs if v.name == variable)
-                return self._applied(self._inputs[variable], places, shape, scope)
+                return self._apply(self._inputs[variable], places, shape, scope)
             case Apply(definition, arguments):
                 kinds = [p.size if isinstance(p, Position) else "R" for p in definition.parameters]
-                return self._applied(self._outline.names[definition], arguments, kinds, scope)
+                return self._apply(self._outline.names[definition], arguments, kinds, scope)
             case Delta(left, right):
                 return self._delta(left, right, scope), 10
 
-    def _applied(
+    def _apply(
         self, name: str, arguments: Iterable[Argument], kinds: Iterable[str | int], scope: Mapping[Variable, str]
     ) -> tuple[str, int]:
         printed = [self._index(a, scope, kind) for a, kind in zip(arguments, kinds, strict=True)]

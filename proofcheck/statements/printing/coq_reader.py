@@ -105,11 +105,11 @@ class _Reader:
     def _claim(self, scope: Scope) -> Read:
         for token in (":", "Prop", ":="):
             self.take(token)
-        formulas = [self._bracketed()]
+        formulas = [self._bracketed_formula()]
         arrows = []
         while self.peek() in ("->", "/\\"):
             arrows.append(self.take())
-            formulas.append(self._bracketed())
+            formulas.append(self._bracketed_formula())
         self.take(".")
         premises = arrows.count("->")
         if arrows != ["->"] * premises + ["/\\"] * (len(arrows) - premises):
@@ -117,7 +117,7 @@ class _Reader:
         pairs = [pair for formula in formulas[premises:] for pair, _ in formula(scope)]
         return Read(pairs=pairs, premises=[all(t for _, t in formula(scope)) for formula in formulas[:premises]])
 
-    def _bracketed(self) -> Callable[[Scope], Iterator[tuple[Any, bool]]]:
+    def _bracketed_formula(self) -> Callable[[Scope], Iterator[tuple[Any, bool]]]:
         self.take("(")
         formula = self._formula()
         self.take(")")
@@ -203,8 +203,8 @@ class _Reader:
         while self.peek() == "(" or (re.fullmatch(r"\w+", self.peek()) and self.peek() not in ("then", "else")):
             arguments.append(self._atom())
         if not arguments:
-            return lambda scope: _forced(value(scope))
-        return lambda scope: value(scope)(*(_forced(argument(scope)) for argument in arguments))
+            return lambda scope: _force(value(scope))
+        return lambda scope: value(scope)(*(_force(argument(scope)) for argument in arguments))
 
     def _bound(self, head: str) -> Callable[[Scope], Any]:
         for token in ("(", "fun"):
@@ -270,7 +270,7 @@ class _Lazy:
         self.value = value
 
 
-def _forced(value: Any) -> Any:
+def _force(value: Any) -> Any:
     return value.value() if isinstance(value, _Lazy) else value
 
 

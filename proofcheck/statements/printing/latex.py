@@ -68,19 +68,19 @@ class _CasePrinter:
             yield r",\quad ".join(domain)
         for definition in self._outline.definitions:
             scope = self._scope(definition.parameters)
-            yield f"{self._name(definition, scope)} = {self._term(self._written(definition.body), scope, 0)}"
+            yield f"{self._name(definition, scope)} = {self._term(self._write_out(definition.body), scope, 0)}"
         for member in self._case.memberships:
-            yield r"\text{if }" + self._related(member, _RELATIONS[member.relation])
+            yield r"\text{if }" + self._write_relation(member, _RELATIONS[member.relation])
         for hypothesis in self._case.hypotheses:
-            yield r"\text{if }" + self._quantified(hypothesis.positions, hypothesis.term, r"\ge 0")
+            yield r"\text{if }" + self._quantify(hypothesis.positions, hypothesis.term, r"\ge 0")
         for condition in self._case.conditions:
-            yield r"\text{where }" + self._quantified(condition.positions, condition.term, _DEMANDS[condition.demand])
+            yield r"\text{where }" + self._quantify(condition.positions, condition.term, _DEMANDS[condition.demand])
         for comparison in self._case.comparisons:
-            yield self._related(comparison, self._relation)
+            yield self._write_relation(comparison, self._relation)
 
-    def _related(self, comparison: Comparison | Membership, relation: str) -> str:
+    def _write_relation(self, comparison: Comparison | Membership, relation: str) -> str:
         scope = self._scope(comparison.positions)
-        lhs, rhs = (self._term(self._written(side), scope, 0) for side in (comparison.lhs, comparison.rhs))
+        lhs, rhs = (self._term(self._write_out(side), scope, 0) for side in (comparison.lhs, comparison.rhs))
         return f"{lhs} {relation} {rhs}{self._ranges(scope)}"
 
     def _sizes(self) -> Iterator[str]:
@@ -102,15 +102,15 @@ class _CasePrinter:
         shape = r" \times ".join(symbol(d) if isinstance(d, str) else str(d) for d in variable.shape)
         return rf"{self._symbols[variable.name]} \in {values}" + (f"^{{{shape}}}" if shape else "")
 
-    def _quantified(self, positions: tuple[Position, ...], term: Term, relation: str) -> str:
+    def _quantify(self, positions: tuple[Position, ...], term: Term, relation: str) -> str:
         scope = self._scope(positions)
-        return f"{self._term(self._written(term), scope, 0)} {relation}{self._ranges(scope)}"
+        return f"{self._term(self._write_out(term), scope, 0)} {relation}{self._ranges(scope)}"
 
     def _ranges(self, scope: Mapping[Variable, str]) -> str:
         found = [rf"{name} = 1, \ldots, {symbol(v.size)}" for v, name in scope.items() if isinstance(v, Position)]
         return r",\quad " + r",\; ".join(found) if found else ""
 
-    def _written(self, term: Term) -> Term:
+    def _write_out(self, term: Term) -> Term:
         return written_out(term, self._outline.names)
 
     def _scope(self, variables: Iterable[Variable]) -> dict[Variable, str]:

@@ -54,25 +54,25 @@ def word(definition: Definition) -> str:
     return "term"
 
 
-def _seen(term: Term) -> Term:
+def _see_through(term: Term) -> Term:
     """The term, or the body of the definition that it applies."""
-    return _seen(term.definition.body) if isinstance(term, Apply) else term
+    return _see_through(term.definition.body) if isinstance(term, Apply) else term
 
 
 def _sums(term: Term, kind: Callable[[Term], bool]) -> bool:
     """Whether the term is a sum, or a sum of sums, of terms of a kind."""
-    term = _seen(term)
+    term = _see_through(term)
     return isinstance(term, Fold) and term.name == "sum" and (kind(term.body) or _sums(term.body, kind))
 
 
 def _is_exponential(term: Term) -> bool:
-    term = _seen(term)
+    term = _see_through(term)
     return isinstance(term, Operation) and term.name == "exp"
 
 
 def is_square(term: Term) -> bool:
     """Whether the term is an entry or a definition times itself."""
-    term = _seen(term)
+    term = _see_through(term)
     if not (isinstance(term, Operation) and term.name == "multiply" and term.operands[0] == term.operands[1]):
         return False
     return isinstance(term.operands[0], Entry | Apply)
@@ -80,7 +80,7 @@ def is_square(term: Term) -> bool:
 
 def _is_weighted(term: Term) -> bool:
     """A product one factor of which is a softmax weight."""
-    term = _seen(term)
+    term = _see_through(term)
     if not (isinstance(term, Operation) and term.name == "multiply"):
         return False
     return any(isinstance(x, Apply) and word(x.definition) == "softmax" for x in term.operands)

@@ -184,15 +184,15 @@ class SymbolicArray(OwnArray):
 
     def sum(self, axis: int | None = None) -> SymbolicArray:
         """The sum along an axis or of all entries."""
-        return reduced("sum", self, axis)
+        return reduce_axes("sum", self, axis)
 
     def max(self, axis: int | None = None) -> SymbolicArray:
         """The maximum along an axis or of all entries."""
-        return reduced("maximum", self, axis)
+        return reduce_axes("maximum", self, axis)
 
     def min(self, axis: int | None = None) -> SymbolicArray:
         """The minimum along an axis or of all entries."""
-        return reduced("minimum", self, axis)
+        return reduce_axes("minimum", self, axis)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         if method != "__call__" or options or ufunc.__name__ not in _UFUNCS:
@@ -251,9 +251,9 @@ def _constant(term: Term) -> SymbolicArray:
     return SymbolicArray((), lambda _: term)
 
 
-def materialised(axes: Sequence[Axis], body: Entries) -> SymbolicArray:
+def materialise(axes: Sequence[Axis], body: Entries) -> SymbolicArray:
     """An array whose entries are definitions."""
-    return SymbolicArray(*operations.materialised(axes, body))
+    return SymbolicArray(*operations.materialise(axes, body))
 
 
 def elementwise(name: str, *operands: Any) -> SymbolicArray:
@@ -263,9 +263,9 @@ def elementwise(name: str, *operands: Any) -> SymbolicArray:
     )
 
 
-def reduced(name: str, array: SymbolicArray, axis: int | None) -> SymbolicArray:
+def reduce_axes(name: str, array: SymbolicArray, axis: int | None) -> SymbolicArray:
     """A fold along one axis or all."""
-    return SymbolicArray(*operations.reduced(name, array, axis))
+    return SymbolicArray(*operations.reduce_axes(name, array, axis))
 
 
 def matmul(left: SymbolicArray, right: SymbolicArray) -> SymbolicArray:

@@ -123,7 +123,7 @@ def parts_of(axis: Axis) -> list[tuple[Axis, Callable[[Place], Place]]]:
         case Fixed(count):
             return [(UNIT, _constant(i)) for i in range(count)]
         case Chain(parts):
-            return [(part, _numbered(i)) for i, part in enumerate(parts)]
+            return [(part, _prefix_number(i)) for i, part in enumerate(parts)]
         case _:
             return [(axis, lambda place: place)]
 
@@ -132,7 +132,7 @@ def _constant(number: int) -> Callable[[Place], Place]:
     return lambda _: number
 
 
-def _numbered(number: int) -> Callable[[Place], Place]:
+def _prefix_number(number: int) -> Callable[[Place], Place]:
     return lambda place: (number, place)
 
 
@@ -161,19 +161,19 @@ def grid(axes: Sequence[Axis]) -> tuple[Axis, Split]:
             axis, split = grid(rest)
             return axis, lambda place: (0, *split(place))
         case Fixed() | Chain():
-            return _distributed(first, rest)
+            return _distribute(first, rest)
         case Grid(factors):
             axis, split = grid([*factors, *rest])
-            return axis, lambda place: _regrouped(split(place), len(factors))
+            return axis, lambda place: _regroup(split(place), len(factors))
         case _:
-            return _from_size(first, rest)
+            return _prepend_size(first, rest)
 
 
-def _regrouped(places: tuple[Place, ...], count: int) -> tuple[Place, ...]:
+def _regroup(places: tuple[Place, ...], count: int) -> tuple[Place, ...]:
     return places[:count], *places[count:]
 
 
-def _distributed(first: Axis, rest: Sequence[Axis]) -> tuple[Axis, Split]:
+def _distribute(first: Axis, rest: Sequence[Axis]) -> tuple[Axis, Split]:
     """(a + b) x c = a x c + b x c, which in row-major order are consecutive."""
     parts = parts_of(first)
     grids = [grid([part, *rest]) for part, _ in parts]
@@ -187,7 +187,7 @@ def _distributed(first: Axis, rest: Sequence[Axis]) -> tuple[Axis, Split]:
     return axis, split
 
 
-def _from_size(first: Size, rest: Sequence[Axis]) -> tuple[Axis, Split]:
+def _prepend_size(first: Size, rest: Sequence[Axis]) -> tuple[Axis, Split]:
     axis, split = grid(rest)
     if axis == UNIT:
         return first, lambda place: (place, *split(0))

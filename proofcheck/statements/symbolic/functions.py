@@ -16,9 +16,9 @@ from proofcheck.statements.symbolic.array import (
     elementwise,
     lift,
     lift_all,
-    materialised,
+    materialise,
     matmul,
-    reduced,
+    reduce_axes,
 )
 from proofcheck.statements.symbolic.axes import Axis, Place, generic_tuples, indices, skeleton
 from proofcheck.statements.symbolic.dispatch import FUNCTIONS
@@ -36,20 +36,20 @@ def as_array(value: Any) -> SymbolicArray:
 def _extremum(name: str, values: Any, others: tuple[Any, ...]) -> SymbolicArray:
     """The extremum of all entries; with several arguments, entry by entry of them."""
     if not others:
-        return reduced(name, as_array(values), None)
+        return reduce_axes(name, as_array(values), None)
     return reduce(lambda x, y: elementwise(name, x, y), map(as_array, (values, *others)))
 
 
 def norm(values: Any) -> SymbolicArray:
     """The Euclidean length of all entries."""
     array = as_array(values)
-    return elementwise("sqrt", reduced("sum", array * array, None))
+    return elementwise("sqrt", reduce_axes("sum", array * array, None))
 
 
 def apply_to_entries(values: Any, function: Callable[[Any], Any]) -> SymbolicArray:
     """`function` of every entry."""
     array = as_array(values)
-    return _mapped(function, [array], array.axes)
+    return _map_over(function, [array], array.axes)
 
 
 def rowwise(function: Callable[..., Any], *values: Any) -> SymbolicArray:
@@ -57,10 +57,10 @@ def rowwise(function: Callable[..., Any], *values: Any) -> SymbolicArray:
     arrays = [as_array(value) for value in values]
     if any(array.axes[:1] != arrays[0].axes[:1] or not array.axes for array in arrays):
         raise NotTraceableError(f"rowwise of arrays of shapes {', '.join(str(array.shape) for array in arrays)}")
-    return _mapped(function, arrays, arrays[0].axes[:1])
+    return _map_over(function, arrays, arrays[0].axes[:1])
 
 
-def _mapped(function: Callable[..., Any], arrays: Sequence[SymbolicArray], axes: tuple[Axis, ...]) -> SymbolicArray:
+def _map_over(function: Callable[..., Any], arrays: Sequence[SymbolicArray], axes: tuple[Axis, ...]) -> SymbolicArray:
     """`function` of the arrays at generic places of their first axes, which are `axes`.
 
     It is called twice for each kind of place, with different index variables, and must give the same up to their names:
@@ -132,7 +132,7 @@ def _derivative(curve: SymbolicArray, parameter: Parameter, order: int) -> Symbo
         require_smooth(body, parameter)
         return Derivative(order, parameter, body)
 
-    return materialised(curve.axes, entries)
+    return materialise(curve.axes, entries)
 
 
 def require_smooth(term: Term, parameter: Parameter) -> None:

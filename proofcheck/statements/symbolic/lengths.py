@@ -65,16 +65,16 @@ class Length(OwnLength):
     # arithmetic with integers and lengths; anything else is left to the array
 
     def __add__(self, other: Any) -> Any:
-        return _combined(self, other, lambda x, y: _sum(x, y))
+        return _combine(self, other, lambda x, y: _sum(x, y))
 
     def __sub__(self, other: Any) -> Any:
-        return _combined(self, other, lambda x, y: _sum(x, {m: -c for m, c in y.items()}))
+        return _combine(self, other, lambda x, y: _sum(x, {m: -c for m, c in y.items()}))
 
     def __rsub__(self, other: Any) -> Any:
-        return _combined(self, other, lambda x, y: _sum(y, {m: -c for m, c in x.items()}))
+        return _combine(self, other, lambda x, y: _sum(y, {m: -c for m, c in x.items()}))
 
     def __mul__(self, other: Any) -> Any:
-        return _combined(self, other, _product)
+        return _combine(self, other, _product)
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -100,7 +100,7 @@ class Length(OwnLength):
             return True
         if (low is not None and low > 0) or (high is not None and high < 0):
             return False
-        raise _undecided(self, other, "==")
+        raise _undecided_error(self, other, "==")
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -111,7 +111,7 @@ class Length(OwnLength):
             return True
         if low is not None and low >= 0:
             return False
-        raise _undecided(self, other, "<")
+        raise _undecided_error(self, other, "<")
 
     def __gt__(self, other: Any) -> bool:
         low, high = self._range_of_difference(other)
@@ -119,7 +119,7 @@ class Length(OwnLength):
             return True
         if high is not None and high <= 0:
             return False
-        raise _undecided(self, other, ">")
+        raise _undecided_error(self, other, ">")
 
     def __le__(self, other: Any) -> bool:
         return not self > other
@@ -142,7 +142,7 @@ class Length(OwnLength):
         return low, constant if all(c <= 0 for c in growing) else None
 
 
-def _undecided(length: Length, other: object, relation: str) -> NotTraceableError:
+def _undecided_error(length: Length, other: object, relation: str) -> NotTraceableError:
     """A single size beside a number that it may reach gets the error that splits cases."""
     monomial, coefficient = next(iter(length.coefficients.items()))
     if isinstance(other, int) and len(length.coefficients) == 1 and len(monomial) == 1 and coefficient == 1:
@@ -187,7 +187,7 @@ def same(left: Length | int, right: Length | int) -> bool:
     return polynomial(left) == polynomial(right)
 
 
-def _combined(left: Length, right: Any, rule: Callable[..., dict[Monomial, int]]) -> Any:
+def _combine(left: Length, right: Any, rule: Callable[..., dict[Monomial, int]]) -> Any:
     if isinstance(right, Length) or (isinstance(right, int) and not isinstance(right, bool)):
         return length(rule(polynomial(left), polynomial(right)))
     return NotImplemented

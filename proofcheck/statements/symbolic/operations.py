@@ -36,7 +36,7 @@ class Tabular(Protocol):
         """The term at a place of every axis."""
 
 
-def materialised(axes: Sequence[Axis], body: Entries) -> Table:
+def materialise(axes: Sequence[Axis], body: Entries) -> Table:
     """An array whose entries are definitions: one for each kind of place, made when it is first asked for."""
     axes = tuple(axes)
     known: dict[Any, tuple[tuple[Position, ...], Term]] = {}
@@ -55,11 +55,11 @@ def materialised(axes: Sequence[Axis], body: Entries) -> Table:
 def _kind(axes: tuple[Axis, ...], key: Any, body: Entries) -> dict[Any, tuple[tuple[Position, ...], Term]]:
     for places, positions in generic_tuples(axes):
         if tuple(skeleton(axis, place) for axis, place in zip(axes, places, strict=True)) == key:
-            return {key: (positions, defined(body(places), positions))}
+            return {key: (positions, define(body(places), positions))}
     raise NotTraceableError(f"no place of kind {key}")
 
 
-def defined(term: Term, positions: tuple[Position, ...]) -> Term:
+def define(term: Term, positions: tuple[Position, ...]) -> Term:
     """The term as a definition applied to its free variables; what is no longer than that stays itself.
 
     Parameters come first, then the positions of loops around the array, then those of its own axes.
@@ -91,7 +91,7 @@ def broadcast(function: Callable[..., Term], *arrays: Tabular) -> Table:
             )
         )
 
-    return materialised(axes, body)
+    return materialise(axes, body)
 
 
 def _common(axes: tuple[Axis, ...]) -> Axis:
@@ -104,7 +104,7 @@ def _common(axes: tuple[Axis, ...]) -> Axis:
 _OF_TWO = {"sum": "add", "maximum": "maximum", "minimum": "minimum"}
 
 
-def folded(name: str, axes: Sequence[Axis], body: Entries) -> Term:
+def fold(name: str, axes: Sequence[Axis], body: Entries) -> Term:
     """The fold of the body over all places of the axes: binders over sizes, written out over fixed places."""
     found = []
     for places, positions in generic_tuples(axes):
@@ -115,18 +115,18 @@ def folded(name: str, axes: Sequence[Axis], body: Entries) -> Term:
     return reduce(lambda x, y: rewriting.operation(_OF_TWO[name], x, y), found)
 
 
-def reduced(name: str, array: Tabular, axis: int | None) -> Table:
+def reduce_axes(name: str, array: Tabular, axis: int | None) -> Table:
     """A fold along one axis or all."""
     if axis is None:
-        return materialised((), lambda _: folded(name, array.axes, array.entries))
+        return materialise((), lambda _: fold(name, array.axes, array.entries))
     ndim = len(array.axes)
     if not -ndim <= axis < ndim:
         raise NotTraceableError(f"axis {axis} of an array with {ndim} axes")
     axis %= ndim
     kept = array.axes[:axis] + array.axes[axis + 1 :]
-    return materialised(
+    return materialise(
         kept,
-        lambda places: folded(
+        lambda places: fold(
             name, [array.axes[axis]], lambda inner: array.entries((*places[:axis], *inner, *places[axis:]))
         ),
     )
@@ -140,10 +140,10 @@ def matmul(left: Tabular, right: Tabular) -> Table:
 
     def body(places: tuple[Place, ...]) -> Term:
         i, j = places
-        return folded(
+        return fold(
             "sum",
             [right.axes[0]],
             lambda k: rewriting.operation("multiply", left.entries((i, *k)), right.entries((*k, j))),
         )
 
-    return materialised((left.axes[0], right.axes[1]), body)
+    return materialise((left.axes[0], right.axes[1]), body)

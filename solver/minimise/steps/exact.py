@@ -92,7 +92,7 @@ def trust_region_step(H: Floats, g: Floats, radius: float) -> tuple[Floats, floa
     low, high = max(0.0, -float(H.diagonal().min()), push - size), push + size
     shift, best = (0.0 if low == 0.0 else low), np.zeros_like(g)
     for _ in range(_MAX_FACTORISATIONS):
-        L = factor(_shifted(H, shift))
+        L = factor(_shift_diagonal(H, shift))
         if L is None:
             low = max(low, shift)
             shift = max(np.sqrt(low * high), low + 0.01 * (high - low))
@@ -121,7 +121,7 @@ def _secular_step(L: Floats, w: Floats, length: float, radius: float) -> float:
     return ratio * ratio * (length - radius) / radius
 
 
-def _shifted(H: Floats, shift: float) -> Floats:
+def _shift_diagonal(H: Floats, shift: float) -> Floats:
     shifted = H.copy()
     shifted[np.diag_indices(len(H))] += shift
     return shifted

@@ -89,7 +89,7 @@ def test_a_product_that_the_formula_does_not_know_is_counted(monkeypatch):
 
 def test_the_solver_computes_the_same_while_it_is_counted():
     sizes = {"n": 7, "m": 6, "p": 2, "q": 3, "r": 2, "k": 2}
-    with instrumented.instrumented():
+    with instrumented.instrument_solver():
         case = counted_runs.case(sizes, np.random.default_rng(3))
         X, Y = case.evaluation().hvp(*case.direction)
     assert evaluation.np is np
@@ -104,7 +104,7 @@ def test_the_solver_computes_the_same_while_it_is_counted():
 
 
 def test_a_power_without_a_rule_is_refused():
-    with instrumented.instrumented(), pytest.raises(NotImplementedError, match="only squares"):
+    with instrumented.instrument_solver(), pytest.raises(NotImplementedError, match="only squares"):
         _ = instrumented.counting(np.ones(3)) ** 3
 
 
@@ -127,9 +127,9 @@ def test_sketches_average_to_the_identity():
 
 
 def test_seven_pairs_of_pairings_do_not_cover_the_signs(monkeypatch):
-    assert len(set(tensor_sketch._covered())) == 1
+    assert len(set(tensor_sketch._count_covered_pairs())) == 1
     monkeypatch.setattr(tensor_sketch, "_PAIRINGS", tensor_sketch._PAIRINGS[:2])
-    assert len(set(tensor_sketch._covered())) == 2
+    assert len(set(tensor_sketch._count_covered_pairs())) == 2
 
 
 def test_too_few_rows_fail_more_often_than_the_bound(monkeypatch):
@@ -164,8 +164,8 @@ def test_normal_equations_with_twice_the_ridge_are_not_those_of_the_gradient(mon
 
 
 def test_growth_without_the_score_radius_is_refuted(monkeypatch):
-    original = ball.grown
-    monkeypatch.setattr(ball, "grown", lambda rows, delta, eps: original(rows, delta / 4, eps))
+    original = ball.bounds_after_move
+    monkeypatch.setattr(ball, "bounds_after_move", lambda rows, delta, eps: original(rows, delta / 4, eps))
     assert rigorous_outcome("B7-growth") is Outcome.FAILS
 
 
@@ -176,7 +176,7 @@ def test_classical_constants_lose_many_orders_of_magnitude():
 
 
 def test_ring_elements_refuse_what_they_cannot_hold_exactly():
-    at = polynomial_ring.general(1, 2, 1, 1, 1, 1)
+    at = polynomial_ring.general_symbols(1, 2, 1, 1, 1, 1)
     x = at.arrays["X"][0, 0]
     with pytest.raises(TypeError):
         x * 0.5

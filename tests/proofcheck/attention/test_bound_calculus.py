@@ -31,7 +31,7 @@ def composed(problem, X, Y):
     """K3, K2, K1 in the natural norm: maximum, maximum and root of the sum of squares over rows."""
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     rows = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
-    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
+    found = natural_norm.evaluate_coefficients(bound_rules.row_bound(3), rows)
     return found[3, 0].max(), found[2, 1].max(), np.sqrt((found[1, 2] ** 2).sum())
 
 
@@ -46,7 +46,7 @@ def test_the_composed_cubic_is_the_one_the_solver_certifies_with(seed):
 def row_totals(problem, X, Y):
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     rows = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
-    found = natural_norm.evaluated(bound_rules.row_bound(3), rows)
+    found = natural_norm.evaluate_coefficients(bound_rules.row_bound(3), rows)
     return found[3, 0].sum(), found[2, 1].sum(), found[1, 2].sum()
 
 
@@ -59,7 +59,7 @@ def test_row_quantities_on_a_ball_are_those_of_the_rechecker(rho):
         theirs = hessian_lipschitz.row_bounds(at, hessian_lipschitz.natural_reach(3), arb(rho))
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     near = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
-    ours = ball.grown(near, np.full(3, rho), rho)
+    ours = ball.bounds_after_move(near, np.full(3, rho), rho)
     names = {
         bound_rules.PHI: "phi",
         bound_rules.TAU: "tau",
@@ -90,7 +90,7 @@ def test_a_rule_that_claims_too_little_makes_the_composed_bound_false(rule):
         actual = natural_coordinates.row_lengths(ATOMS[str(symbol)](at))
         rows = natural_norm.row_quantities(at)
         ((i, j),) = powers
-        value = natural_norm.evaluated(weaker.bound, rows)[i, j]
+        value = natural_norm.evaluate_coefficients(weaker.bound, rows)[i, j]
         x, b = natural_coordinates.row_lengths(z["s"]), natural_coordinates.length(z["v"])
         for factor in [x] * i + [b] * j:
             value = value * factor
@@ -139,7 +139,7 @@ def test_read_off_blocks_equal_the_dense_hessian():
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     at = natural_coordinates.line(S, V, problem.B, S, V)
     F, O, C = at.F, at.O, at.C  # noqa: E741
-    spread, rest = moments.second_partial(moments.derivatives(moments.loss(), 2)[2] / 2, "s", "s")
+    spread, rest = moments.second_partial_derivative(moments.derivatives(moments.loss(), 2)[2] / 2, "s", "s")
     names = {"f": F[0], "V": V}
     for k in range(4):
         for l in range(4):  # noqa: E741

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic.counting import Tally, counted
+from proofcheck.arithmetic.counting import Tally, as_counted
 from proofcheck.arithmetic.functions import exp, matmul
 from proofcheck.checkers import Settings, cost
 from proofcheck.lemmas.claims import Cost, Space, TheoryError, Variable
@@ -47,7 +47,7 @@ def test_values_are_those_of_float64():
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(2, 3, 3))
     tally = Tally()
-    x, y = counted(a, tally), counted(b, tally)
+    x, y = as_counted(a, tally), as_counted(b, tally)
     result = (exp(x) - 2 * y) / (x * x + 1) @ y
     assert np.allclose(result.astype(float), (np.exp(a) - 2 * b) / (a * a + 1) @ b, rtol=1e-15)
 

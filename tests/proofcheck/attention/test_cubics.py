@@ -9,7 +9,7 @@ from flint import arb
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import as_array, precision
 from proofcheck.attention.certificates.newton_kantorovich import _gap_bound, _radius
-from proofcheck.attention.common.extremal_cubics import cubics, starts
+from proofcheck.attention.common.extremal_cubics import cubics, random_starts
 from proofcheck.attention.rates.observed_runs import _linear_factor, _quadratic_bound
 
 RNG = np.random.default_rng(0)
@@ -40,7 +40,7 @@ def test_cubics_attain_the_bounds_of_newtons_step(cubic):
     assert bound * (1 - 2e-5) < inexact < bound
 
 
-@pytest.mark.parametrize("start", list(starts(RNG, 8)))
+@pytest.mark.parametrize("start", list(random_starts(RNG, 8)))
 def test_the_minimiser_of_a_start_is_stationary_and_attains_the_radius(start):
     a = start.M / (1 + arb(2) ** -20)
 

@@ -7,7 +7,7 @@ import pytest
 import smoothness
 
 from proofcheck.checkers import CHECKERS, Profile, Settings
-from proofcheck.checkers.search.gradient import independent
+from proofcheck.checkers.search.gradient import independent_variables
 from proofcheck.checkers.search.optimisers import climb
 from proofcheck.engine.runner import run
 from proofcheck.lemmas.claims import Inequality, Space, Variable
@@ -101,7 +101,7 @@ FUNCTIONS = {
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_gradients_are_those_of_differences(name):
     function, at, h = FUNCTIONS[name], np.array([0.3, -0.7, 1.1]), 1e-6
-    found = function(independent(at, 0, 3))
+    found = function(independent_variables(at, 0, 3))
     expected = [(function(at + h * e) - function(at - h * e)) / (2 * h) for e in np.eye(3)]
     assert np.isclose(found.value, function(at))
     assert np.allclose(found.slope, expected, rtol=1e-5, atol=1e-6)

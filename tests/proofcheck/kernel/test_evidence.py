@@ -60,7 +60,7 @@ def by_hand(about, **more):
 @pytest.fixture
 def stated(monkeypatch):
     """A statement written by hand."""
-    monkeypatch.setattr(evidence, "_by_hand", lambda: {"L_general": BY_HAND})
+    monkeypatch.setattr(evidence, "_handwritten_statements", lambda: {"L_general": BY_HAND})
 
 
 def grade(about, found):
@@ -144,7 +144,7 @@ def test_a_statement_written_by_hand_is_stale_when_the_words_change(stated, word
 def test_a_statement_written_by_hand_is_stale_when_it_is_gone_or_changed(monkeypatch):
     about = lemma()
     for kept in ({}, {"L_general": BY_HAND.replace("True", "False")}):
-        monkeypatch.setattr(evidence, "_by_hand", lambda kept=kept: kept)
+        monkeypatch.setattr(evidence, "_handwritten_statements", lambda kept=kept: kept)
         assert kernel_evidence(about, record(by_hand(about))).outcome is Outcome.STALE
 
 
@@ -158,9 +158,9 @@ def test_beside_a_theorem_about_the_claim_a_statement_by_hand_decides_nothing(st
 
 def test_a_lemma_of_another_title_or_name_has_no_theorem():
     known = record(generated(lemma()))
-    assert known.about("L", "squares") == known.theorems
+    assert known.theorems_about("L", "squares") == known.theorems
     for other in (lemma(title="cubes"), lemma(name="M")):
-        assert known.about(other.name, other.title) == ()
+        assert known.theorems_about(other.name, other.title) == ()
         with pytest.raises(ValueError, match="no theorem about it"):
             kernel_evidence(other, known)
 

@@ -13,7 +13,7 @@ import pytest
 from proofcheck.kernel import KernelError, ProofError, ProverMissingError, prove
 from proofcheck.kernel.build import Prover, compile_sources, write_sources
 from proofcheck.kernel.check import CLASSICAL, check_types
-from proofcheck.kernel.prove import generated, shipped_sources, user_sources
+from proofcheck.kernel.prove import generate, shipped_sources, user_sources
 from proofcheck.kernel.sources import Source, theorems
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 
@@ -248,4 +248,4 @@ def _compilers(folder):
 
 def test_the_committed_statements_are_those_of_the_claims():
     committed = next(source for source in shipped_sources() if source.path == "Generated.v")
-    assert generated(load_theory(DEFAULT)).text == committed.text
+    assert generate(load_theory(DEFAULT)).text == committed.text

@@ -9,7 +9,7 @@ from proofcheck.kernel.sources import (
     Source,
     check_complete,
     definitions_digest,
-    normalised,
+    normalise,
     sources_digest,
     statements,
     theorems,
@@ -111,7 +111,7 @@ def test_digests_see_every_change_that_can_matter():
 
 
 def test_layout_and_comments_do_not_enter_the_meaning():
-    assert normalised("Definition a (* b *)\n := 0.") == "Definition a := 0."
+    assert normalise("Definition a (* b *)\n := 0.") == "Definition a := 0."
 
 
 def test_the_shipped_sources_are_complete_and_short():

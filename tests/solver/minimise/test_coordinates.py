@@ -14,13 +14,13 @@ def test_phi_gradient_norm_and_natural_norm_are_the_same_in_both():
     frame = coordinates(problem)
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(4, 3)), rng.normal(size=(5, 2))
-    inner = frame.inward(X, Y)
+    inner = frame.to_eigenbases(X, Y)
     assert frame.problem.objective(*inner) == pytest.approx(problem.objective(X, Y), rel=1e-13)
-    gradient = frame.outward(*frame.problem.gradient(*inner))
+    gradient = frame.from_eigenbases(*frame.problem.gradient(*inner))
     for found, expected in zip(gradient, problem.gradient(X, Y), strict=True):
         assert np.allclose(found, expected, rtol=1e-12, atol=1e-12)
     assert frame.problem.natural_norm(*inner) == pytest.approx(problem.natural_norm(X, Y), rel=1e-13)
-    back = frame.outward(*inner)
+    back = frame.from_eigenbases(*inner)
     assert np.allclose(back[0], X)
     assert np.allclose(back[1], Y)
 

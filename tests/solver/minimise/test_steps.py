@@ -64,7 +64,7 @@ def test_loss_curvature_counts_the_gauss_newton_part():
     rng = np.random.default_rng(3)
     problem = planted(30, 8, 3, 2, 2, 2, seed=3, wx=0.0, wy=1e-5, lx=1.0)
     frame = coordinates(problem)
-    truth = frame.inward(rng.normal(size=(3, 2)) / np.sqrt(6), rng.normal(size=(2, 2)))
+    truth = frame.to_eigenbases(rng.normal(size=(3, 2)) / np.sqrt(6), rng.normal(size=(2, 2)))
     at = project(frame.problem, truth[0])
     scale = frame.problem.scales[0].ravel()
     loss_part = schur(frame.problem, at.X, at.Y) / 2 - np.eye(6)

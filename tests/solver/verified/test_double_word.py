@@ -41,7 +41,7 @@ def contains(enclosure, value):
 
 @given(finite, finite)
 def test_exact_operands_at_any_scale(a, b):
-    x, y = double_word.wide(np.float64(a)), double_word.wide(np.float64(b))
+    x, y = double_word.as_wide(np.float64(a)), double_word.as_wide(np.float64(b))
     assert contains(x + y, Fraction(a) + Fraction(b))
     assert contains(x - y, Fraction(a) - Fraction(b))
     assert contains(x * y, Fraction(a) * Fraction(b))
@@ -123,8 +123,8 @@ def test_the_radius_of_a_product_covers_the_radii_of_its_operands():
 
 
 def test_overflow_ends_in_an_infinite_radius():
-    assert np.isinf((np.array([[1e300]]) @ double_word.wide(np.array([[1e300]]))).rad).all()
-    assert np.isinf((double_word.wide(1e308) + 1e308).rad)
+    assert np.isinf((np.array([[1e300]]) @ double_word.as_wide(np.array([[1e300]]))).rad).all()
+    assert np.isinf((double_word.as_wide(1e308) + 1e308).rad)
 
 
 @pytest.mark.parametrize("make", [random_instance, planted, ill_conditioned, saturated])
@@ -146,4 +146,4 @@ def test_gradients_contain_the_exact_gradient_and_keep_twenty_five_digits(make, 
 def test_a_divisor_that_nearly_vanishes_is_not_taken_for_twice_its_size():
     """|hi| - |lo| - rad rounds twice: the first rounding is all that is left when rad is next to |hi|."""
     divisor = Wide(np.float64(1.0), np.float64(-(2.0**-54)), np.float64(1 - 2.0**-53))
-    assert contains(double_word.wide(np.float64(1.0)) / divisor, Fraction(2) ** 54)
+    assert contains(double_word.as_wide(np.float64(1.0)) / divisor, Fraction(2) ** 54)

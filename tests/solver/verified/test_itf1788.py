@@ -82,7 +82,7 @@ COMMON = {
     "sub": lambda x, y: x - y,
     "mul": lambda x, y: x * y,
     "div": lambda x, y: x / y,
-    "recip": lambda x: 1.0 / x if not isinstance(x, Wide) else wide.wide(np.ones(1)) / x,
+    "recip": lambda x: 1.0 / x if not isinstance(x, Wide) else wide.as_wide(np.ones(1)) / x,
     "sqr": lambda x: x * x,
     "fma": lambda x, y, z: x * y + z,
 }
