@@ -138,7 +138,7 @@ class Jet:
         """k a_k = sum_{i=1..k} i l_i a_{k-i}."""
         found = [_scalar(function, self.coefficients[0])]
         for k in range(1, len(a.coefficients)):
-            known = sum((i * found[i] * a.coefficients[k - i] for i in range(1, k)), 0)
+            known = sum((i * found[i] * a.coefficients[k - i] for i in range(1, k)), 0 * a.coefficients[0])
             found.append((a.coefficients[k] - known / k) / a.coefficients[0])
         return self.like(found)
 

@@ -119,6 +119,8 @@ def _trace_claim(lemma: Lemma) -> Document | None:
             statement = trace(lemma)
     except NotTraceableError as error:
         return {"coverage": "", "digest": "", "lines": [], "blocked": error.reason}
+    except RecursionError:
+        return {"coverage": "", "digest": "", "lines": [], "blocked": "terms are nested too deeply to be followed"}
     except BudgetExceededError:  # a side that never ends must not stop the report
         return {"coverage": "", "digest": "", "lines": [], "blocked": f"not traced within {_TRACED_WITHIN:.0f} s"}
     return {"coverage": statement.coverage, "digest": statement.digest, "lines": statement.lines(), "blocked": ""}

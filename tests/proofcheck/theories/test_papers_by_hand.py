@@ -88,3 +88,36 @@ def test_multi_layer_gradient_d1_other_row():
     half_mended = F[1, 0] * (h[1, 0] - s[0, 0]) * (W.T @ X[0])[1]  # W transposed alone is not enough
     assert abs(half_mended - true) > 0.05
     assert F[0, 1] * (h[1, 0] - s[0, 0]) * (W.T @ X[0])[1] == pytest.approx(true)
+
+
+def test_heavy_hitters_d44_part_5_lost_a_sign():
+    f = [HALF, HALF]  # A = (1, 0)^T, x = 0, b = 0
+    dot = sum(v * v for v in f)
+    first, second = f[0] * dot, f[0] * f[0]
+    assert first + second == HALF
+    assert second - first == 0
+    value = [sum(v * v for v in (x / (1 + x), 1 / (1 + x))) / 2 for x in (Fraction(999, 1000), 1, Fraction(1001, 1000))]
+    assert value[0] > value[1] < value[2]  # the derivative is zero at x = 0
+
+
+def test_heavy_hitters_d47_part_1_needs_something_about_b():
+    f, b, s = [Fraction(4, 5), Fraction(1, 5)], [0, 200], [1, -1]  # A = I, u = f / 1000
+    mean = sum(p * v for p, v in zip(f, s, strict=True))
+    first = [p * (v - mean) for p, v in zip(f, s, strict=True)]
+    variance = sum(p * (v - mean) ** 2 for p, v in zip(f, s, strict=True))
+    second = [p * ((v - mean) ** 2 - variance) for p, v in zip(f, s, strict=True)]
+    loss = sum(v * v for v in first) + sum((p - q) * v for p, q, v in zip(f, b, second, strict=True))
+    sparse = sum(f) / 1000
+    length = sum(v * v for v in s)
+    assert (first[0], second[0], length) == (Fraction(8, 25), Fraction(-48, 125), 2)
+    assert loss + sparse + 20 * length < 0  # l ||d||^2 = (w^2 - 20) ||A d||^2 is on both sides
+    step, logits = 1e-3, np.log(np.array([0.8, 0.2]))
+    points = [logits + k * step * np.array(s) for k in (-1, 0, 1)]
+    values = [0.5 * ((np.exp(z) / np.exp(z).sum() - b) ** 2).sum() for z in points]
+    assert (values[0] - 2 * values[1] + values[2]) / step**2 == pytest.approx(float(loss), rel=1e-3)
+
+
+def test_heavy_hitters_algorithm_4_steps_uphill_as_printed():
+    gradient, hessian = 1, 601  # n = 1, a = b = 1: L = exp(x) + 300 x^2 at x = 0
+    up, down = (np.exp(x) + 300 * x**2 for x in (gradient / hessian, -gradient / hessian))
+    assert down < 1 < up

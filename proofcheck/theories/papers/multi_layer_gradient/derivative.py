@@ -150,7 +150,7 @@ def matrices(X: Array, W: Array, V: Array, M: Array, column: Array) -> Array:
 
 
 _WHOLE = Space(
-    sizes={"n": (1, 3), "d": (1, 3)},
+    sizes={"n": (2, 3), "d": (2, 3)},
     variables={"X": TOKENS, "W": SQUARE, "V": SQUARE, "D": TOKENS},
     large={"n": 8, "d": 4},
 )

@@ -1,0 +1,1 @@
+"""Convex and smooth functions."""

@@ -1,0 +1,50 @@
+"""Motzkin's polynomial.
+
+Claim: it is nonnegative on the plane, though no sum of squares of polynomials; (false) with 4 for 3 it still is.
+Formula: x^4 y^2 + x^2 y^4 + 1 >= 3 x^2 y^2.
+Used: the example that separates nonnegativity from sums of squares in polynomial optimisation.
+Guarantee: TIGHT (x^2 = y^2 = 1); FALSE with 4.
+Reference: Motzkin, The arithmetic-geometric inequality (1967), p. 217; Reznick (2000), section 2.
+"""
+
+from __future__ import annotations
+
+from proofcheck.theory import Array, Domain, Grade, Inequality, Lemma, Space, Variable, power, rationals
+
+_SPACE = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=-4, high=4)})
+_AWAY = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=2, high=4)})
+
+
+def left(x: Array, y: Array) -> Array:
+    """x^4 y^2 + x^2 y^4 + 1."""
+    total: Array = power(x, 4) * power(y, 2) + power(x, 2) * power(y, 4) + 1
+    return total
+
+
+LEMMAS = (
+    Lemma(
+        name="motzkin",
+        title="Nonnegative and no sum of squares",
+        statement=r"3 x^2 y^2 \le x^4 y^2 + x^2 y^4 + 1",
+        group="Convexity",
+        hypotheses="Stated on [-4, 4]^2; the box keeps away from the four zeros.",
+        claim=Inequality(lhs=lambda x, y: 3 * power(x * y, 2), rhs=left),
+        space=_SPACE,
+        domain=Domain(space=_AWAY),
+        reference="Motzkin (1967), p. 217",
+        remarks="The mean of three numbers, x^4 y^2, x^2 y^4 and 1, is at least their geometric mean x^2 y^2.",
+    ),
+    Lemma(
+        name="motzkin-four",
+        title="The same with 4",
+        statement=r"4 x^2 y^2 \le x^4 y^2 + x^2 y^4 + 1",
+        group="Convexity",
+        claim=Inequality(lhs=lambda x, y: 4 * power(x * y, 2), rhs=left),
+        space=_SPACE,
+        witness=lambda: {"x": rationals(1), "y": rationals(1)},
+        expected=Grade.REFUTED,
+        holds_instead="motzkin",
+        reference="planted",
+        remarks="By hand: x = y = 1 gives 4 and 3.",
+    ),
+)

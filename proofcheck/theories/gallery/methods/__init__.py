@@ -1,0 +1,1 @@
+"""Methods: rates, and runs that do not converge."""

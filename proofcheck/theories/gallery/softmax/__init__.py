@@ -1,0 +1,1 @@
+"""Log-sum-exp, softmax, attention."""

@@ -1,0 +1,54 @@
+"""Products of positive semidefinite matrices.
+
+Claim: (false) the quadratic form of a product of two positive semidefinite matrices is nonnegative; (true) its trace
+is.
+Formula: <v, A B v> >= 0; trace(A B) >= 0.
+Used: a preconditioner times a Hessian; why spectral bounds say nothing about Euclidean distances.
+Guarantee: FALSE; TIGHT for the trace (A B = 0).
+Reference: Horn and Johnson, Matrix Analysis (2013), theorem 7.6.1 and problem 7.1.P2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Structure, Variable, matmul, rationals
+
+_FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
+
+
+def form(A: Array, B: Array, v: Array) -> Any:
+    """<v, A B v> = <A v, B v>."""
+    return (matmul(A, v[:, None]) * matmul(B, v[:, None])).sum()
+
+
+LEMMAS = (
+    Lemma(
+        name="products-semidefinite",
+        title="Products keep the sign",
+        statement=r"\langle v, A B v \rangle \ge 0",
+        group="Statistics",
+        hypotheses="A, B positive semidefinite.",
+        claim=Inequality(lhs=lambda A, B, v: 0 * v[0], rhs=form),
+        space=Space(sizes={"n": (1, 3)}, variables={"A": _FORM, "B": _FORM, "v": Variable(shape=("n",))}),
+        witness=lambda: {
+            "A": rationals([[1, 1], [1, 1]]),
+            "B": rationals([[1, 0], [0, 0]]),
+            "v": rationals([1, -2]),
+        },
+        expected=Grade.REFUTED,
+        holds_instead="products-trace",
+        reference="Horn and Johnson (2013), section 7.6",
+        remarks="By hand: A v = (-1, -1), B v = (1, 0): their inner product is -1.",
+    ),
+    Lemma(
+        name="products-trace",
+        title="The trace of a product",
+        statement=r"\mathrm{tr}(A B) \ge 0",
+        group="Statistics",
+        hypotheses="A, B positive semidefinite.",
+        claim=Inequality(lhs=lambda A, B: 0 * A[0, 0], rhs=lambda A, B: (A * B).sum()),
+        space=Space(sizes={"n": (1, 4)}, variables={"A": _FORM, "B": _FORM}, large={"n": 12}),
+        reference="Horn and Johnson (2013), problem 7.1.P2",
+    ),
+)

@@ -1,0 +1,54 @@
+"""Squares of matrices and the order of Loewner.
+
+Claim: (false) A <= B implies A^2 <= B^2 for positive semidefinite matrices; (true) it implies trace A^2 <= trace B^2.
+Formula: <v, A^2 v> <= <v, B^2 v> for B = A + P, A and P positive semidefinite.
+Used: bounding products of Hessians and preconditioners; the square root is operator monotone, the square is not.
+Guarantee: FALSE; TIGHT for the trace (P = 0).
+Reference: Bhatia, Matrix Analysis (1997), example V.1.2 and proposition V.1.8.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Structure, Variable, matmul, rationals
+
+_FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
+
+
+def stretched(M: Array, v: Array) -> Any:
+    """<v, M^2 v> = ||M v||^2 for symmetric M."""
+    image = matmul(M, v[:, None])
+    return (image * image).sum()
+
+
+LEMMAS = (
+    Lemma(
+        name="squares-monotone",
+        title="Squaring keeps the order",
+        statement=r"A \preceq B \;\Rightarrow\; \langle v, A^2 v \rangle \le \langle v, B^2 v \rangle",
+        group="Statistics",
+        hypotheses="B = A + P; A, P positive semidefinite.",
+        claim=Inequality(lhs=lambda A, P, v: stretched(A, v), rhs=lambda A, P, v: stretched(A + P, v)),
+        space=Space(sizes={"n": (1, 3)}, variables={"A": _FORM, "P": _FORM, "v": Variable(shape=("n",))}),
+        witness=lambda: {
+            "A": rationals([[1, 1], [1, 1]]),
+            "P": rationals([[1, 0], [0, 0]]),
+            "v": rationals([1, -2]),
+        },
+        expected=Grade.REFUTED,
+        holds_instead="squares-trace",
+        reference="Bhatia (1997), example V.1.2",
+        remarks="By hand: A v = (-1, -1), (A + P) v = (0, -1): squared lengths 2 and 1.",
+    ),
+    Lemma(
+        name="squares-trace",
+        title="Squaring keeps the order of traces",
+        statement=r"A \preceq B \;\Rightarrow\; \mathrm{tr}\, A^2 \le \mathrm{tr}\, B^2",
+        group="Statistics",
+        hypotheses="B = A + P; A, P positive semidefinite.",
+        claim=Inequality(lhs=lambda A, P: (A * A).sum(), rhs=lambda A, P: ((A + P) * (A + P)).sum()),
+        space=Space(sizes={"n": (1, 4)}, variables={"A": _FORM, "P": _FORM}, large={"n": 12}),
+        reference="Bhatia (1997), section V.1: trace(A P) >= 0",
+    ),
+)

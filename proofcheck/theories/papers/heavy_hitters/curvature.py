@@ -1,0 +1,237 @@
+"""Lemma D.47: the Hessian A^T (B(x) + W^2) A of the loss is positive definite, and W^2 is close to B(x) + W^2.
+
+B(x) is diag(u) from L_sparse, which is nonnegative, plus the matrix of L_exp, whose largest and smallest values the
+lemmas here bound for every number of keys when b is a probability vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.theories.papers.heavy_hitters.definitions import (
+    ON_SIMPLEX,
+    ROWS,
+    SIMPLEX,
+    along,
+    exponentials,
+    loss,
+    printed,
+)
+from proofcheck.theories.papers.heavy_hitters.edges import DOWNWARD, UPWARD
+from proofcheck.theories.softmax_loss import scores, square
+from proofcheck.theory import (
+    Array,
+    Derivation,
+    Grade,
+    Inequality,
+    Instance,
+    Lemma,
+    Space,
+    Step,
+    Variable,
+    as_array,
+    exp,
+    identity,
+    log,
+    rational,
+    rationals,
+    sqrt,
+)
+
+_GROUP = "Curvature"
+
+
+def bend(A: Array, x: Array, b: Array, d: Array) -> Any:
+    """<A d, B A d> for L_exp alone: its second derivative along d, from the definition."""
+    return along(lambda z: loss(A, z, b), x, d, 2).item()
+
+
+def sparse_bend(A: Array, x: Array, d: Array) -> Any:
+    """<A d, diag(u) A d>: the second derivative of L_sparse."""
+    return (exponentials(A, x) * scores(A, d) * scores(A, d)).sum()
+
+
+_LOGARITHMS = Space(
+    sizes={"n": (1, 3)},
+    variables={"u": Variable(shape=("n",), low=0, high=4, open_low=True), "s": Variable(shape=("n",))}
+    | {"b": Variable(shape=("n",), low=-200, high=200, unbounded=True)},
+)
+
+
+def _far_target() -> Instance:
+    """f = (4/5, 1/5), u = f/1000, b = (0, 200), s = (1, -1)."""
+    return {"u": rationals(["4/5000", "1/5000"]), "b": rationals([0, 200]), "s": rationals([1, -1])}
+
+
+def _total(u: Array, b: Array, s: Array) -> Any:
+    """Second derivative of L_exp + L_sparse + 10 ||A x||^2 along s for A = I, x = log u."""
+    unit = (u / u)[:, None] * identity(u.shape[0])
+    return bend(unit, log(u), b, s) + sparse_bend(unit, log(u), s) + 20 * square(s)
+
+
+D47_1 = Lemma(
+    name="D.47-1",
+    title="Convexity by regularisation, as listed",
+    statement=r"w_i^2 \ge 20 + l / \sigma_{min}(A)^2 \text{ for all } i \;\Rightarrow\; \frac{d^2 L}{d x^2} \succeq "
+    r"l\, I_d",
+    group=_GROUP,
+    hypotheses="What the lemma lists: nothing about b. Instances: A = I, x = log u (any x), w_i^2 = 20 + l; l leaves "
+    "both sides.",
+    source=printed("D.47 part 1"),
+    claim=Inequality(lhs=lambda u, b, s: 0 * square(s), rhs=_total),
+    space=_LOGARITHMS,
+    witness=_far_target,
+    expected=Grade.REFUTED,
+    holds_instead="D.47-1-simplex",
+    remarks="By hand: f = (4/5, 1/5), b = (0, 200), s = (1, -1): f' = (8/25)(1, -1), f'' = (-48/125)(1, -1), so "
+    "L_exp'' = 128/625 + "
+    "<f - b, f''> = -76.8 + ..., and 20 ||s||^2 = 40; L_sparse adds 1/1000. Theorem D.49 has b >= 0 and ||b||_1 <= 1; "
+    "with that "
+    "part 1 holds, with 1/4 in place of 20, so nothing else changes.",
+)
+
+
+def _keys() -> list[Instance]:
+    """Two keys at the largest and at the smallest curvature; b = e_1."""
+    largest, smallest = rational("0.232831589935"), rational("-0.925978770495")
+    return [
+        {"A": rationals([[1], [-1]]), "x": rationals([x]), "b": rationals([1, 0]), "d": rationals([1])}
+        for x in (largest, smallest)
+    ]
+
+
+def _pairs(n: int) -> Step:
+    """L_exp'' as a sum over pairs of keys: f_k' = f_k (s_k - E s), b = e_1."""
+    f = [sympy.Symbol(f"f_{k}", positive=True) for k in range(n)]
+    s = [sympy.Symbol(f"s_{k}", real=True) for k in range(n)]
+    mean = sum(w * v for w, v in zip(f, s, strict=True))
+
+    def by_line(value: sympy.Expr) -> sympy.Expr:
+        return sum(sympy.diff(value, w) * w * (v - mean) for w, v in zip(f, s, strict=True))
+
+    value = sum((w - int(k == 0)) ** 2 for k, w in enumerate(f)) / 2
+    F = sum(w**2 for w in f)
+    weight = [2 * w - F + f[0] - int(k == 0) for k, w in enumerate(f)]
+    graph = sum(
+        f[i] * f[j] * (weight[i] + weight[j] - F) * (s[i] - s[j]) ** 2 for i in range(n) for j in range(i + 1, n)
+    )
+    last = {f[-1]: 1 - sum(f[:-1])}
+    return Step(
+        label=f"L_exp'' = sum of c_ij (s_i - s_j)^2, {n} keys",
+        lhs=by_line(by_line(value)).subs(last),
+        rhs=graph.subs(last),
+        reason="c_1j = p f_j (4 p - 1 + 2 f_j - 3 F), c_ij = f_i f_j (2 f_i + 2 f_j + 2 p - 3 F)",
+        uses=("edge-near-upward", "edge-far-upward", "edge-near-downward", "edge-far-downward"),
+    )
+
+
+def graph_steps() -> Iterator[Step]:
+    """The identity; Anderson and Morley's bound and the four inequalities of `edges` do the rest."""
+    yield from (_pairs(n) for n in (2, 3))
+
+
+CURVATURE = Lemma(
+    name="D.47-curvature",
+    title="Curvature of L_exp",
+    statement=r"-\tfrac14 \|A d\|^2 \le \langle d, \nabla^2 L_{exp}(x)\, d \rangle \le \tfrac13 \|A d\|^2",
+    group=_GROUP,
+    hypotheses="b a probability vector.",
+    reference="new here; Anderson and Morley, Eigenvalues of the Laplacian of a graph (1985), for the graph",
+    claim=Inequality(
+        lhs=lambda A, x, b, d: as_array([-DOWNWARD * square(scores(A, d)), bend(A, x, b, d)]),
+        rhs=lambda A, x, b, d: as_array([bend(A, x, b, d), UPWARD * square(scores(A, d))]),
+        parts=("below", "above"),
+    ),
+    space=ON_SIMPLEX,
+    extremes=_keys,
+    derivation=Derivation(
+        steps=graph_steps,
+        coverage="every n and d: the sum over pairs at n <= 3, the bound of a graph's Laplacian, four certified "
+        "inequalities",
+    ),
+    requires=("edge-near-upward", "edge-far-upward", "edge-near-downward", "edge-far-downward"),
+    remarks="L'' is linear in b, so a unit vector is the worst case; b = 0 is the limit f_1 = 0 of one more key.",
+)
+
+SHARP = Lemma(
+    name="D.47-curvature-sharp",
+    title="Curvature of L_exp, the best constants",
+    statement=r"\frac{39 - 55 \sqrt{33}}{1152} \|A d\|^2 \le \langle d, \nabla^2 L_{exp}(x)\, d \rangle \le "
+    r"\frac{39 + 55 \sqrt{33}}{1152} \|A d\|^2",
+    group=_GROUP,
+    hypotheses="b a probability vector.",
+    reference="new here",
+    claim=Inequality(
+        lhs=lambda A, x, b, d: as_array([(39 - 55 * sqrt(33)) * square(scores(A, d)) / 1152, bend(A, x, b, d)]),
+        rhs=lambda A, x, b, d: as_array([bend(A, x, b, d), (39 + 55 * sqrt(33)) * square(scores(A, d)) / 1152]),
+        parts=("below", "above"),
+    ),
+    space=ON_SIMPLEX,
+    extremes=_keys,
+    remarks="-0.24041 and 0.30812: 2 (4 s^2 - 10 s^3 + 6 s^4) at s = (15 +- sqrt 33)/24, attained with two keys. For "
+    "every number of "
+    "keys this is a conjecture here: the four sums of `edges` stay below these constants on every grid tried, and "
+    "with 1/4 and "
+    "1/3 that is certified.",
+)
+
+D47_1_SIMPLEX = Lemma(
+    name="D.47-1-simplex",
+    title="Convexity by regularisation",
+    statement=r"w_i^2 \ge \tfrac14 + l / \sigma_{min}(A)^2 \text{ for all } i \;\Rightarrow\; \frac{d^2 L}{d x^2} "
+    r"\succeq l\, I_d",
+    group=_GROUP,
+    hypotheses="b a probability vector; stated for w_i^2 = 1/4 + l / sigma_min^2, where l ||d||^2 <= (w_i^2 - 1/4) "
+    "||A d||^2.",
+    reference="new here",
+    claim=Inequality(
+        lhs=lambda A, x, b, d, w: (w.item() - Fraction(1, 4)) * square(scores(A, d)),
+        rhs=lambda A, x, b, d, w: bend(A, x, b, d) + sparse_bend(A, x, d) + w.item() * square(scores(A, d)),
+    ),
+    space=Space(
+        sizes={"n": (1, 4), "d": (1, 3)},
+        variables=ROWS | SIMPLEX | {"w": Variable(low=Fraction(1, 4), high=4)},
+        large={"n": 32, "d": 6},
+    ),
+    requires=("D.47-curvature",),
+    remarks="w stands for w_i^2, equal for all i.",
+)
+
+
+def _sandwich(A: Array, x: Array, b: Array, d: Array, R: Array) -> tuple[Any, Any]:
+    """<A d, B A d> and <A d, W^2 A d> with w_i^2 = 200 exp(R^2)."""
+    return bend(A, x, b, d) + sparse_bend(A, x, d), 200 * exp(as_array(R * R)).item() * square(scores(A, d))
+
+
+D47_2 = Lemma(
+    name="D.47-2",
+    title="W^2 is close to B + W^2",
+    statement=r"w_i^2 \ge 200\, e^{R^2} + l / \sigma_{min}(A)^2 \;\Rightarrow\; "
+    r"(1 - \tfrac1{10}) (B + W^2) \preceq W^2 \preceq (1 + \tfrac1{10}) (B + W^2)",
+    group=_GROUP,
+    hypotheses="With what theorem D.49 adds: b a probability vector, and |<A_j, x>| <= R^2 for every row, which "
+    "||A||, ||x|| <= R give. "
+    "Stated for l = 0, the least w.",
+    source=printed("D.47 part 2, with the hypotheses of D.49"),
+    claim=Inequality(
+        lhs=lambda A, x, b, d, R: as_array([9 * sum(_sandwich(A, x, b, d, R)), 10 * _sandwich(A, x, b, d, R)[1]]),
+        rhs=lambda A, x, b, d, R: as_array([10 * _sandwich(A, x, b, d, R)[1], 11 * sum(_sandwich(A, x, b, d, R))]),
+        where=lambda A, x, b, d, R: R * R - scores(A, x),
+        parts=("below", "above"),
+    ),
+    space=Space(
+        sizes={"n": (1, 4), "d": (1, 2)},
+        variables=ROWS | SIMPLEX | {"R": Variable(low=0, high=4)},
+        large={"n": 16, "d": 4},
+    ),
+    requires=("D.47-curvature",),
+    remarks="12 exp(R^2) is enough: the left part needs 9 (exp(R^2) + 1/3), the right part 11/4. As listed, without b "
+    "and R bounded, "
+    "part 2 fails as part 1 does.",
+)
+
+LEMMAS = (CURVATURE, SHARP, D47_1_SIMPLEX, D47_1, D47_2)
