@@ -59,6 +59,12 @@ def test_a_weakened_bound_is_noticed(title):
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
+def test_a_weakness_that_does_not_exist_is_an_error():
+    with pytest.raises(SystemExit) as stopped:
+        weakened.main(["--only", "no such weakness"])
+    assert stopped.value.code == 2
+
+
 def test_minimisers_are_certified_sharply(tmp_path):
     records = run("certified_set", tmp_path, "--instances", "14")
     known = [record for record in records if record["reference"]]

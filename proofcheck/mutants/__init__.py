@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from fnmatch import fnmatchcase
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Final
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Records
 from proofcheck.engine.sources import digest_sources
+from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_module, theory_of
@@ -35,16 +37,23 @@ def run_campaign(
     settings: Settings,
     *,
     per_lemma: int,
+    select: str = "*",
     jobs: int = 1,
     on_progress: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
     journal: Path | None = None,
 ) -> list[Judgement]:
     """Judge up to `per_lemma` mutants of every lemma, spread evenly over all of its mutants, in a fixed order.
 
-    `journal`: a file that judgements are added to as they come, and taken from when no source has changed. Raises
-    JournalError.
+    `select`: a glob of lemmas' names. `journal`: a file that judgements are added to as they come, and taken from when
+    no source has changed. Raises JournalError, and TheoryError where `select` leaves no lemma that could be made
+    false.
     """
-    work = [(r, mutant, settings) for r in references for mutant in _plan_mutants(r, per_lemma)]
+    work = [(r, mutant, settings) for r in references for mutant in _plan_mutants(r, per_lemma, select)]
+    if not work:
+        raise TheoryError(
+            f"no mutant of a lemma {select!r} in {', '.join(references)}; lemmas declared false have none, nor do "
+            "lemmas that are stated in another package than their theory"
+        )
     kept = None if journal is None else Records(journal, _FORMAT)
     keys = [_key(item) for item in work] if kept is not None else [""] * len(work)
     known = [None if kept is None else kept.get(key) for key in keys]
@@ -87,9 +96,10 @@ def _judge_item(item: _Item) -> Judgement:
     return judge(mutant, _load_theory(reference)[mutant.lemma], settings)
 
 
-def _plan_mutants(reference: str, per_lemma: int) -> Iterator[Mutant]:
+def _plan_mutants(reference: str, per_lemma: int, select: str) -> Iterator[Mutant]:
     for lemma in _list_true_lemmas(reference):
-        yield from _choose_mutants(reference, lemma.name, per_lemma)
+        if fnmatchcase(lemma.name, select):
+            yield from _choose_mutants(reference, lemma.name, per_lemma)
 
 
 def _list_true_lemmas(reference: str) -> list[Lemma]:

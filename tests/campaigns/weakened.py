@@ -228,6 +228,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     known = (*CERTIFIER, *RECHECKER, *(HIDDEN if options.only else ()))
     chosen = [weakness for weakness in known if options.only in weakness.title]
+    if not chosen:
+        parser.error(f"--only {options.only!r}: no weakness has such a title")
     missed = 0
     for weakness in chosen:
         found = noticed(weakness, options.attempts)

@@ -107,9 +107,11 @@ def _add_mutants(subcommands: Subcommands) -> None:
         """
   proofcheck mutants --jobs 2                   all theories that are shipped
   proofcheck mutants mytheory.py --per-lemma 5 --json mutants.json
+  proofcheck mutants --select 'B2*'             of some lemmas
 """,
     )
     sub.add_argument("theories", nargs="*", metavar="THEORY", help="modules or files (all that are shipped)")
+    sub.add_argument("--select", default="*", metavar="GLOB", help="lemmas whose name matches")
     sub.add_argument("--per-lemma", type=whole(1, 10_000), default=12, metavar="N", help="at most so many (12)")
     sub.add_argument("--jobs", type=whole(1, 256), default=1, metavar="N", help="worker processes (1)")
     add_file(sub, "--resume", metavar="FILE", help="keep judgements there as they come, and use them")
@@ -196,6 +198,7 @@ def mutants(options: argparse.Namespace) -> int:
             options.theories or THEORIES,
             Settings(),
             per_lemma=options.per_lemma,
+            select=options.select,
             jobs=options.jobs,
             on_progress=advance,
             journal=options.resume,
