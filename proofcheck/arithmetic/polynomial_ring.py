@@ -94,16 +94,19 @@ class PolynomialRing:
         p = self.reduced(p)
         if p.is_zero():
             return True
-        p = self._cleared(p)
+        p, _ = self.clear(p)
         return bool(p.is_zero() or independent(p, self._exponents, self._context).is_zero())
 
-    def _cleared(self, p: Poly) -> Poly:
-        """p times powers of its denominators, none of which is ever zero, modulo the other relations."""
+    def clear(self, p: Poly) -> tuple[Poly, list[tuple[Poly, int]]]:
+        """p times powers of its denominators, none of which is ever zero, modulo the other relations; those powers."""
+        powers: list[tuple[Poly, int]] = []
         while True:
             found = [index for index, degree in enumerate(p.degrees()) if degree > 0 and index in self._inverses]
             if not found:
-                return p
-            p = self.reduced(self._multiplied(p, found[0], self._inverses[found[0]]))
+                return p, powers
+            divisor = self._inverses[found[0]]
+            powers.append((divisor, p.degrees()[found[0]]))
+            p = self.reduced(self._multiplied(p, found[0], divisor))
 
     def _multiplied(self, p: Poly, index: int, divisor: Poly) -> Poly:
         """p divisor^d for the degree d of p in the generator 1 / divisor, which is thereby eliminated."""

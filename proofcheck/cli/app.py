@@ -19,7 +19,7 @@ from typing import Final
 from proofcheck.cli.groups import GROUPS, Group
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
-_WITH_ALL: Final = "attention-proofcheck[check,report,dask]"
+_WITH_ALL: Final = "attention-proofcheck[check,report,prove,dask]"
 _LONGEST: Final = 500  # characters of a message
 
 

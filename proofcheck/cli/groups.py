@@ -33,6 +33,11 @@ GROUPS: Final = (
         summaries={"kernel": "check the theorems about a theory's claims with Coq"},
     ),
     Group(
+        heading="find proofs",
+        module="proofcheck.cli.commands.prove",
+        summaries={"prove": "search for an exact certificate of an inequality"},
+    ),
+    Group(
         heading="reports",
         module="proofcheck.cli.commands.reports",
         summaries={

@@ -1,0 +1,57 @@
+"""The command that searches for certificates: `prove`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+
+from proofcheck.cli.arguments import Subcommands, add_command, add_json, add_theory, print_json
+from proofcheck.lemmas.loading import load_theory
+from proofcheck.prove import find_certificate
+
+
+def add(subcommands: Subcommands) -> None:
+    """The parser of this group."""
+    sub = add_command(
+        subcommands,
+        "prove",
+        prove,
+        """
+  proofcheck prove C2-form
+  proofcheck prove cauchy-schwarz mytheory.py --sizes n=3
+  proofcheck prove cauchy-schwarz mytheory.py --json
+
+searches, with a semidefinite solver, for squares, and facts from ranges and
+hypotheses times squares, that add up to rhs - lhs; rounds them to rationals,
+has the exact checker check them, and prints the certificate to attach:
+Lemma(..., certificate=...). For claims that are polynomials or quotients.
+
+exit codes: 0 found and checked; 1 none found, which says nothing about the
+claim; 2 no solver here (the extra `prove`), or bad usage
+""",
+    )
+    sub.add_argument("lemma", metavar="LEMMA", help="its name; `proofcheck list` has them all")
+    add_theory(sub)
+    sub.add_argument("--sizes", type=_sizes, default={}, metavar="n=2,m=3", help="at these sizes alone (all)")
+    add_json(sub)
+
+
+def _sizes(text: str) -> dict[str, int]:
+    pairs = [re.fullmatch(r"\s*(\w+)=([1-9]\d{0,3})\s*", part) for part in text.split(",")]
+    if not all(pairs):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r}: sizes like n=2,m=3 are needed")
+    return {pair[1]: int(pair[2]) for pair in pairs if pair}
+
+
+def prove(options: argparse.Namespace) -> int:
+    """Search; 1 when nothing is found."""
+    found = find_certificate(load_theory(options.theory)[options.lemma], options.sizes or None)
+    if options.json:
+        document = {"lemma": options.lemma, "found": bool(found.certificate), "sizes": [dict(at) for at in found.sizes]}
+        print_json(document | {"certificate": found.certificate, "reason": found.reason})
+    elif found.certificate:
+        sys.stdout.write(f"{found.certificate}\n")
+    else:
+        sys.stderr.write(f"proofcheck: {options.lemma}: {found.reason}\n")
+    return 0 if found.certificate else 1

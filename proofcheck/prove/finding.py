@@ -1,0 +1,148 @@
+"""Find a certificate of an inequality at stated sizes, print it, and have it checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from proofcheck.arithmetic.polynomial_ring import NotExactError, Work
+from proofcheck.checkers.exact.check import decide_at
+from proofcheck.checkers.exact.sizes import choices, describe, used_sizes
+from proofcheck.checkers.instances.sampling import Sizes
+from proofcheck.lemmas.certificates import Certificate
+from proofcheck.lemmas.claims import Inequality, TheoryError
+from proofcheck.lemmas.lemma import Lemma
+from proofcheck.prove.polynomials import Polynomial, degree, list_bases, write
+from proofcheck.prove.problem import Entry, Problem, state_problem
+from proofcheck.prove.rounding import Square, reduce_face, round_matrices
+from proofcheck.prove.semidefinite import Block, solve
+
+_WORK: Final = 50_000_000
+_LEAST: Final = 1e-7  # a smallest eigenvalue that counts as positive
+_FACES: Final = 6
+_MOST: Final = 1_200  # unknowns of a program that is tried
+_MOST_SIZES: Final = 24  # choices of sizes, the smallest first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`certificate`: Python text, "" where none was found; `reason`: why not; `sizes`: at which sizes it was sought."""
+
+    certificate: str
+    reason: str
+    sizes: tuple[Sizes, ...]
+
+
+def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
+    """A certificate at the given sizes, at all of the space's without any; checked exactly.
+
+    Raises TheoryError for a lemma without inequality and for sizes that its space does not have, ModuleNotFoundError
+    without the solver.
+    """
+    if lemma.space is None or not isinstance(lemma.claim, Inequality):
+        raise TheoryError(f"lemma {lemma.name!r} claims no inequality; a certificate is searched for one")
+    ranges = used_sizes(lemma.space)
+    if sizes and not (sizes.keys() == ranges.keys() and all(low <= sizes[n] for n, (low, _) in ranges.items())):
+        raise TheoryError(
+            f"lemma {lemma.name!r} has the sizes {describe(ranges) or 'none'}; give each a value from there on"
+        )
+    wanted = [sizes] if sizes else list(choices(ranges))[:_MOST_SIZES]
+    texts: list[str] = []
+    for at in wanted:
+        try:
+            problem = state_problem(lemma.claim, lemma.space, at)
+        except NotExactError as error:
+            return Finding(certificate="", reason=f"{error}{_words(at)}", sizes=tuple(wanted))
+        found = [_find_entry(problem, entry) for entry in problem.entries]
+        missing = next((reason for terms, reason in found if terms is None), "")
+        if missing:
+            return Finding(certificate="", reason=f"{missing}{_words(at)}", sizes=tuple(wanted))
+        texts.append("[" + ", ".join(f"[{', '.join(terms or ())}]" for terms, _ in found) + "]")
+    certificate = _print(lemma, wanted, texts)
+    for at in wanted:
+        reason, _ = decide_at(replace(lemma, certificate=read_certificate(certificate)), at, Work(_WORK))
+        if reason:
+            return Finding(certificate="", reason=f"found, but not accepted: {reason}{_words(at)}", sizes=tuple(wanted))
+    return Finding(certificate=certificate, reason="", sizes=tuple(wanted))
+
+
+def read_certificate(text: str) -> Certificate:
+    """The certificate that a text of `find_certificate` is."""
+    names: dict[str, Any] = {}
+    exec("from fractions import Fraction\nfrom proofcheck.theory import *", names)  # noqa: S102 - our own text
+    found: Certificate = eval(text, names)  # noqa: S307 - which was generated here
+    return found
+
+
+def _words(sizes: Sizes) -> str:
+    return f" at {', '.join(f'{name} = {size}' for name, size in sizes.items())}" if sizes else ""
+
+
+def _find_entry(problem: Problem, entry: Entry) -> tuple[list[str] | None, str]:
+    """The terms of an entry as text, or why there are none."""
+    if not entry.slack:
+        return [], ""
+    top = degree(entry.slack)
+    for most in dict.fromkeys((top, top + top % 2, top + top % 2 + 2)):
+        for _, multipliers in problem.multipliers():
+            bases = list_bases(entry.slack, [m for _, m in multipliers], most)
+            blocks = [Block(m, tuple(basis)) for (_, m), basis in zip(multipliers, bases, strict=True)]
+            texts = [text for (text, _), block in zip(multipliers, blocks, strict=True) if block.basis]
+            squares = _search(entry.slack, [block for block in blocks if block.basis])
+            if squares is not None:
+                pairs = [(text, square) for text, own in zip(texts, squares, strict=True) for square in own]
+                return [_write_term(text, square, entry, problem) for text, square in pairs], ""
+        if not problem.signs and not problem.ranges:
+            break
+    return None, f"no certificate found (degree {top})"
+
+
+def _search(p: Polynomial, blocks: list[Block]) -> list[list[Square]] | None:
+    """Squares of each block, in the order of the blocks, empty for those that a face leaves without polynomials."""
+    order = [tuple(sorted(block.multiplier.items())) for block in blocks]
+    for _ in range(_FACES):
+        if not 0 < sum(len(block.pairs()) for block in blocks) <= _MOST:
+            return None
+        found = solve(p, blocks)
+        if found is None or found[1] < -_LEAST:
+            return None
+        matrices, least = found
+        smaller = reduce_face(blocks, matrices) if least < 1e-4 else None
+        squares = round_matrices(p, blocks, matrices) if least > _LEAST or smaller is None else None
+        if squares is not None:
+            own = {tuple(sorted(b.multiplier.items())): s for b, s in zip(blocks, squares, strict=True)}
+            return [own.get(key, []) for key in order]
+        if smaller is None:
+            return None
+        blocks = smaller
+    return None
+
+
+def _write_term(text: str, square: Square, entry: Entry, problem: Problem) -> str:
+    weight, base = square
+    constant = degree(base) == 0
+    if constant:
+        weight *= next(iter(base.values())) ** 2
+    factors = [] if constant else [f"power({write(base, problem.names)}, 2)"]
+    factors = ([str(weight.numerator)] if weight.numerator != 1 or (constant and not text) else []) + factors
+    product = " * ".join([*factors, *([text] if text else [])])
+    if weight.denominator > 1:
+        product = f"{product} / {weight.denominator}" if factors or text else f"Fraction(1, {weight.denominator})"
+        if constant and not text:
+            product = f"Fraction({weight.numerator}, {weight.denominator})"
+    return f"{product} / ({entry.denominator})" if entry.denominator else product
+
+
+def _print(lemma: Lemma, wanted: Sequence[Sizes], texts: Sequence[str]) -> str:
+    arguments = ", ".join(["rules", *(lemma.space.variables if lemma.space else ())])
+    if len(wanted) == 1:
+        return f"Certificate(terms=lambda {arguments}: {texts[0]})"
+    lengths = ", ".join(_length(lemma, name) for name in wanted[0])
+    cases = ",\n    ".join(f"{tuple(at.values())}: lambda: {text}" for at, text in zip(wanted, texts, strict=True))
+    return f"Certificate(terms=lambda {arguments}: {{\n    {cases},\n}}[({lengths},)]())"
+
+
+def _length(lemma: Lemma, size: str) -> str:
+    variables = lemma.space.variables if lemma.space else {}
+    return next(f"{n}.shape[{v.shape.index(size)}]" for n, v in variables.items() if size in v.shape)
