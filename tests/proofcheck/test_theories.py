@@ -1,12 +1,18 @@
 """The shipped theories come out as they declare, at an eighth of the ci profile; their formulas are what they say."""
 
+import importlib
+import pkgutil
+
 import numpy as np
 import pytest
 
+import proofcheck.attention
+import proofcheck.theories
 from proofcheck import mutants
 from proofcheck.checkers import Settings, checkers_of
 from proofcheck.checkers.instances.membership import violation
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.theories import elementary_functions as elementary
 from proofcheck.theories import first_order_rates as rates
@@ -55,6 +61,22 @@ def test_the_gradient_and_hessian_are_those_of_finite_differences():
         (softmax_loss.gradient(A, x + h * e, b) - softmax_loss.gradient(A, x - h * e, b)) / (2 * h) for e in np.eye(3)
     ]
     assert np.allclose(softmax_loss.hessian(A, x, b), bend, atol=1e-8)
+
+
+def shipped_theories():
+    """Every theory of the package, by the name of the module that a user would load."""
+    folders = (proofcheck.theories, proofcheck.attention)
+    names = [m.name for folder in folders for m in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}.")]
+    found = {name: [v for v in vars(importlib.import_module(name)).values() if isinstance(v, Theory)] for name in names}
+    return [name for name, theories in found.items() if theories]
+
+
+@pytest.mark.parametrize("reference", shipped_theories())
+def test_a_step_uses_only_what_its_lemma_requires(reference):
+    """Construction does not evaluate the steps, which takes seconds for a theory: the checker does, and this test."""
+    for lemma in load_theory(reference).lemmas:
+        for step in lemma.derivation.steps() if lemma.derivation else ():
+            assert set(step.uses) <= set(lemma.requires), (lemma.name, step.label)
 
 
 @pytest.mark.parametrize("reference", mutants.THEORIES)

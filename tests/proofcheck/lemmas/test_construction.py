@@ -126,6 +126,11 @@ THEORIES = {
     "a name": (("a",), "'a' among its lemmas is no Lemma"),
     "twice": ((ONE, ONE), "appears 2 times"),
     "unknown premise": ((lemma("b", **WHOLE, requires=("a",)),), "'b' requires 'a'"),
+    "its own premise": ((lemma("b", **WHOLE, requires=("b",)),), "cycle: b -> b"),
+    "a circle": (
+        (ONE, lemma("b", **WHOLE, requires=("a", "d")), *(lemma(x, **WHOLE, requires=(y,)) for x, y in ("cb", "dc"))),
+        "cycle: b -> d -> c -> b",
+    ),
     "holds nowhere": (
         (ONE, lemma("b", **WHOLE, expected=Grade.REFUTED, holds_instead="c")),
         "lemma 'b' names holds_instead='c': unknown lemma 'c'",
