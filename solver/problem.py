@@ -97,22 +97,22 @@ class AttentionProblem:
 
     @cached_property
     def p(self) -> int:
-        """Columns of A1."""
+        """Columns of A1, which are the rows of X."""
         return int(self.A1.shape[1])
 
     @cached_property
     def q(self) -> int:
-        """Columns of A2."""
+        """Columns of A2, which are the columns of X."""
         return int(self.A2.shape[1])
 
     @cached_property
     def r(self) -> int:
-        """Columns of A3."""
+        """Columns of A3, which are the rows of Y."""
         return int(self.A3.shape[1])
 
     @cached_property
     def k(self) -> int:
-        """Columns of B."""
+        """Columns of B, which are the columns of Y."""
         return int(self.B.shape[1])
 
     @property

@@ -22,7 +22,7 @@ from proofcheck.arithmetic.functions import ELEMENTARY, Array, elementwise
 
 @dataclass
 class Tally:
-    """Operations so far."""
+    """Numbers of operations counted so far, by kind; all numbers of one computation share it."""
 
     multiplications: int = 0
     divisions: int = 0
@@ -105,11 +105,11 @@ class Counted:
         return self.value
 
     def max(self, other: Any) -> Counted:
-        """The larger number."""
+        """The larger number, at no cost: a comparison is no operation that is counted."""
         return Counted(max(self.value, _require_number(other)), self.tally)
 
     def min(self, other: Any) -> Counted:
-        """The smaller number."""
+        """The smaller number, at no cost: a comparison is no operation that is counted."""
         return Counted(min(self.value, _require_number(other)), self.tally)
 
     def select(self, a: Any, b: Any) -> Any:

@@ -152,11 +152,11 @@ class Opaque:
         return Opaque(None if self.value is None else abs(self.value))
 
     def max(self, other: Any) -> Any:
-        """The larger number."""
+        """The larger number of the given arithmetic, without telling which operand it is."""
         return _combine(self, other, arb.max)
 
     def min(self, other: Any) -> Any:
-        """The smaller number."""
+        """The smaller number of the given arithmetic, without telling which operand it is."""
         return _combine(self, other, arb.min)
 
     def select(self, a: Any, b: Any) -> Any:
@@ -166,7 +166,7 @@ class Opaque:
         return _combine(a, b, lambda x, y: x if self.value is not None and self.value >= 0 else y)
 
     def hull(self, other: Any) -> Any:
-        """Either number."""
+        """An enclosure of both numbers, as where a condition may hold or not."""
         return other.hull(self) if hasattr(other, "coefficients") else _combine(self, other, arb.union)
 
     def sign(self) -> int:

@@ -131,7 +131,7 @@ class Jet:
         return self._logarithm(log, self)
 
     def log1p(self) -> Jet:
-        """log(1 + a)."""
+        """log(1 + a), whose constant term keeps its digits for small a."""
         return self._logarithm(log1p, 1 + self)
 
     def _logarithm(self, function: Callable[[Any], Array], a: Jet) -> Jet:
@@ -151,11 +151,11 @@ class Jet:
         return self.like(s)
 
     def sin(self) -> Jet:
-        """sin(a)' = a' cos(a)."""
+        """sin(a)' = a' cos(a), by the recurrence that gives cosine with it."""
         return self._waves()[0]
 
     def cos(self) -> Jet:
-        """cos(a)' = -a' sin(a)."""
+        """cos(a)' = -a' sin(a), by the recurrence that gives sine with it."""
         return self._waves()[1]
 
     def _waves(self) -> tuple[Jet, Jet]:
@@ -217,7 +217,7 @@ class Jet:
         return self.coefficients[k] if self.level == level else constant_coefficient(self, k)
 
     def like(self, coefficients: Iterable[Any]) -> Jet:
-        """A jet of this level."""
+        """A jet in the variable of this one, whose coefficients are given."""
         return Jet(tuple(coefficients), self.level)
 
     def align(self, other: Any) -> tuple[Jet, Jet]:

@@ -63,12 +63,12 @@ class Theorem:
 
     @property
     def name(self) -> str:
-        """The name in its file."""
+        """The name in its file, NAME_holds or NAME_fails of the module that it settles."""
         return f"{self.module}_{'holds' if self.holds else 'fails'}"
 
     @property
     def qualified(self) -> str:
-        """The full name."""
+        """MODULE.NAME, by which another file of Coq's names the theorem."""
         return f"{self.source.module}.{self.name}"
 
 

@@ -32,7 +32,7 @@ class Grade(Enum):
 
 
 class Outcome(Enum):
-    """What one checker found."""
+    """What one checker found; each value is the sentence that reports print."""
 
     PROVED = "the claim itself was proved by machine"
     FORMAL = "a statement written by hand in Coq was proved there"
@@ -87,7 +87,7 @@ class Sharpness:
 
     @property
     def label(self) -> Label:
-        """What the share says."""
+        """Whether the bound is attained, attained up to a known factor, or no share is shown."""
         if self.share_lower <= 0:
             return Label.OPEN
         return Label.TIGHT if self.share_lower >= TIGHT else Label.FACTOR

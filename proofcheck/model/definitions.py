@@ -30,7 +30,7 @@ def outputs(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> Array:
 
 
 def residual(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array) -> Array:
-    """C = O - B (n x k)."""
+    """C = O - B (n x k), output of the layer less target."""
     return outputs(A1, A2, A3, X, Y) - B
 
 
@@ -48,7 +48,7 @@ def regulariser(A1: Array, A2: Array, A3: Array, X: Array, Y: Array, *, wx: Any,
 def objective(
     A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any
 ) -> Any:
-    """Phi = L + regulariser."""
+    """Phi = L + regulariser, a number: what is minimised over X and Y."""
     return loss(A1, A2, A3, B, X, Y) + regulariser(A1, A2, A3, X, Y, wx=wx, wy=wy, lx=lx, ly=ly)
 
 

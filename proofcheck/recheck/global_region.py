@@ -91,7 +91,7 @@ def _norm_weight(weight: arb, penalty: arb, e: arb, square: arb) -> arb:
 
 
 def effective_weights(data: Mapping[str, Array], weights: Mapping[str, Any]) -> tuple[arb, arb]:
-    """Wx and Wy."""
+    """Wx, Wy with Wx a^2 + Wy b^2 at most the regulariser: the ridge adds its share by the data's norms."""
     n1, n2, n3 = (spectral_norm(data[name]) for name in ("A1", "A2", "A3"))
     scores, values = (n1 * n1 * n2 * n2).upper().max(_LEAST), (n3 * n3).upper().max(_LEAST)
     Wx = weights["wx"] * weights["wx"] + weights["lx"] / scores

@@ -21,7 +21,7 @@ from proofcheck.recheck.roots import length_upper, root_upper
 
 
 class Euclidean:
-    """N = I."""
+    """The Euclidean norm, N = I."""
 
     name = "Euclidean norm"
 
@@ -31,7 +31,7 @@ class Euclidean:
 
     @property
     def matrix(self) -> Array:
-        """The identity."""
+        """N as a matrix: the identity."""
         return balls(np.eye(self._size))
 
     @property
@@ -41,11 +41,11 @@ class Euclidean:
 
     @property
     def lower(self) -> arb:
-        """One."""
+        """A lower bound of the eigenvalues of N: one."""
         return arb(1)
 
     def dual_norm(self, gX: Array, gY: Array) -> arb:
-        """||g||_2."""
+        """||g||_2: the Euclidean norm is its own dual."""
         return length_upper(np.concatenate([gX.ravel(), gY.ravel()]))
 
 
@@ -60,7 +60,7 @@ class Natural:
 
     @property
     def matrix(self) -> Array:
-        """N."""
+        """N as a matrix, block diagonal in X and Y."""
         G1, G2, G3 = self._grams
         first, second = kronecker(G1, G2), kronecker(G3, np.eye(self._values, dtype=int))
         for block, e in ((first, self._ridge[0]), (second, self._ridge[1])):

@@ -39,14 +39,14 @@ Index = Position | int
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A rational constant."""
+    """A rational constant, exact; floats never become terms."""
 
     value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A size as a real number."""
+    """A size as a real number, as where a mean divides by it."""
 
     size: str
 
@@ -147,7 +147,7 @@ class Naming:
     definition: Callable[[Definition], str] = lambda definition: definition.key
 
     def size(self, name: str) -> str:
-        """The name of a size."""
+        """The name that a size is printed by; its own where none was chosen."""
         return self.sizes.get(name, name)
 
 

@@ -39,7 +39,7 @@ def taylor(x: Array, terms: int) -> Array:
 
 
 def last_term(x: Array, k: int) -> Array:
-    """x^k / k!."""
+    """x^k / k!, the last term kept of the exponential's series."""
     term = 0 * x + 1
     for i in range(1, k + 1):
         term = term * x / i

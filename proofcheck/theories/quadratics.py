@@ -11,7 +11,7 @@ from proofcheck.theory import Array, identity, matmul, power
 
 
 def square(x: Array) -> Any:
-    """||x||^2."""
+    """||x||^2, the squared Euclidean length of a vector."""
     return (x * x).sum()
 
 
@@ -31,13 +31,13 @@ def value(H: Array, x: Array) -> Any:
 
 
 def times(H: Array, x: Array) -> Array:
-    """H x, the gradient at x."""
+    """H x (d), the gradient of f at x, since the minimiser is 0."""
     column: Array = matmul(H, x[:, None])[:, 0]
     return column
 
 
 def gradient_descent(H: Array, x: Array, step: Any, count: int) -> list[Array]:
-    """x_1 .. x_count."""
+    """The iterates x_1 .. x_count of gradient descent from x, without x itself."""
     path = []
     for _ in range(count):
         x = x - step * times(H, x)

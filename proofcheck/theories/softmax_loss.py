@@ -15,7 +15,7 @@ from proofcheck.theory import Array, derivatives, exp, identity, matmul
 
 
 def scores(A: Array, x: Array) -> Array:
-    """s = A x (m)."""
+    """s = A x (m), one score a row of A."""
     column: Array = matmul(A, x[:, None])[:, 0]
     return column
 
@@ -33,7 +33,7 @@ def loss(A: Array, x: Array, b: Array) -> Any:
 
 
 def square(v: Array) -> Any:
-    """||v||^2."""
+    """||v||^2, the squared Euclidean length of a vector."""
     return (v * v).sum()
 
 

@@ -42,7 +42,7 @@ def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
 
 
 def objective(at: EnclosedPoint) -> Ball:
-    """Phi at the point."""
+    """An enclosure of Phi at the point, rounding included."""
     data = at.problem
     ridge = ball(data.lx) * _energy(ball(at.X)) + ball(data.ly) * _energy(ball(at.Y))
     return _energy(at.C) + _square(data.wx) * _energy(at.S) + _square(data.wy) * _energy(at.V) + ridge
@@ -135,13 +135,13 @@ def _row_outer(left: Ball, right: Ball) -> Ball:
 
 
 def kronecker(left: Ball, right: Ball) -> Ball:
-    """left (x) right."""
+    """left (x) right, the Kronecker product of ball matrices, for row-major vec."""
     rows, columns = np.multiply(left.shape, right.shape)
     return (left[:, None, :, None] * right[None, :, None, :]).reshape(rows, columns)
 
 
 def gram(matrix: Floats) -> Ball:
-    """A^T A of an exact matrix."""
+    """A^T A of a matrix of exact doubles, as balls that hold the rounding of the products."""
     return ball(matrix.T) @ matrix
 
 

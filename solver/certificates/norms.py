@@ -76,12 +76,12 @@ class Metric(Protocol):
         ...
 
     def reach(self) -> Reach:
-        """What a unit step moves."""
+        """By how much a step of unit length can move scores and values: what M is bounded by."""
         ...
 
 
 class Euclidean:
-    """The Euclidean norm."""
+    """The Euclidean norm of [vec dX; vec dY], N = I, without a ridge of its own."""
 
     norm = Norm.EUCLIDEAN
     lower = 1.0
@@ -91,15 +91,15 @@ class Euclidean:
         self._problem = problem
 
     def length_upper(self, step: Floats) -> float:
-        """||d||_2."""
+        """Upper bound of ||d||_2, rounding included."""
         return ball(step).norm_upper()
 
     def dual_norm_upper(self, gradient: Ball) -> float:
-        """||g||_2."""
+        """Upper bound of ||g||_2, the norm dual to itself."""
         return gradient.norm_upper()
 
     def curvature_lower(self, hessian: Dense) -> float:
-        """The smallest eigenvalue."""
+        """Lower bound of the smallest eigenvalue of the Hessian, -inf where none is shown."""
         return smallest_eigenvalue_lower(hessian)
 
     def reach(self) -> Reach:
@@ -134,7 +134,7 @@ class Natural:
         return max(0.0, float(min(bounds)))
 
     def length_upper(self, step: Floats) -> float:
-        """sqrt(d^T N d)."""
+        """Upper bound of sqrt(d^T N d), rounding included."""
         data, (X, Y), (ex, ey) = self._problem, split(self._problem, step), self.ridge
         moved = (ball(data.A1) @ X @ data.A2.T).norm_upper(), (ball(data.A3) @ Y).norm_upper()
         parts = zip((*moved, ball(X).norm_upper(), ball(Y).norm_upper()), (1.0, 1.0, ex, ey), strict=True)
@@ -201,7 +201,7 @@ class Natural:
 
 
 def split(problem: AttentionProblem, vector: Floats) -> tuple[Floats, Floats]:
-    """vec X, vec Y as matrices."""
+    """vec X, vec Y as matrices p x q and r x k, row-major."""
     size = problem.p * problem.q
     return vector[:size].reshape(problem.p, problem.q), vector[size:].reshape(problem.r, problem.k)
 

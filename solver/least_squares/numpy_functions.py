@@ -25,14 +25,14 @@ class Entries(Protocol):
 
     @property
     def size(self) -> int:
-        """Number of entries."""
+        """Number of entries, over all axes."""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of the entries."""
+        """Shape of the entries, without the axes of derivatives."""
 
     def sum(self, axis: Any = None, *, keepdims: bool = False) -> Any:
-        """Sum over `axis`."""
+        """Sum over `axis` (None: over all), the axis kept with one entry for `keepdims`."""
 
     def rearrange(self, function: Callable[[Any], Any]) -> Any:
         """The entries at the positions that `function` makes of the array of all positions."""

@@ -42,7 +42,7 @@ class Taylor:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of the values."""
+        """Shape of the values; gradients and Hessians have one and two more axes of length p."""
         return self._value.shape
 
     @property
@@ -52,7 +52,7 @@ class Taylor:
 
     @property
     def size(self) -> int:
-        """Number of values."""
+        """Number of values, each with its gradient and Hessian."""
         return self._value.size
 
     @property
@@ -182,12 +182,12 @@ class Taylor:
         return self.chain(inverse, -square, 2 * square * inverse)
 
     def exp(self) -> Taylor:
-        """Exponential."""
+        """Exponential, its own first and second derivative."""
         value = apply_named("exp", self._value)
         return self.chain(value, value, value)
 
     def expm1(self) -> Taylor:
-        """exp(x) - 1."""
+        """exp(x) - 1, without loss of digits near 0."""
         slope = apply_named("exp", self._value)
         return self.chain(apply_named("expm1", self._value), slope, slope)
 
@@ -210,23 +210,23 @@ class Taylor:
         return self.chain(value, 1 / (2 * value), -1 / (4 * value * self._value))
 
     def sin(self) -> Taylor:
-        """Sine (radians)."""
+        """Sine of an angle in radians, defined and smooth everywhere."""
         value = apply_named("sin", self._value)
         return self.chain(value, apply_named("cos", self._value), -value)
 
     def cos(self) -> Taylor:
-        """Cosine (radians)."""
+        """Cosine of an angle in radians, defined and smooth everywhere."""
         value = apply_named("cos", self._value)
         return self.chain(value, -apply_named("sin", self._value), -value)
 
     def tanh(self) -> Taylor:
-        """Hyperbolic tangent."""
+        """Hyperbolic tangent, with first derivative 1 - tanh^2."""
         value = apply_named("tanh", self._value)
         slope = 1 - value * value
         return self.chain(value, slope, -2 * value * slope)
 
     def arctan(self) -> Taylor:
-        """Inverse tangent."""
+        """Inverse tangent in radians, with first derivative 1 / (1 + x^2)."""
         slope = 1 / (1 + self._value * self._value)
         return self.chain(apply_named("arctan", self._value), slope, -2 * self._value * slope * slope)
 

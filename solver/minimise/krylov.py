@@ -25,7 +25,7 @@ class Knot:
 
     @property
     def length(self) -> float:
-        """Euclidean length of w."""
+        """Euclidean length of the step w, which the trust region bounds."""
         return float(np.linalg.norm(self.w))
 
 

@@ -37,22 +37,22 @@ class AttentionData(Protocol):
 
     @property
     def p(self) -> int:
-        """Columns of A1."""
+        """Columns of A1, which are the rows of X."""
         ...
 
     @property
     def q(self) -> int:
-        """Columns of A2."""
+        """Columns of A2, which are the columns of X."""
         ...
 
     @property
     def r(self) -> int:
-        """Columns of A3."""
+        """Columns of A3, which are the rows of Y."""
         ...
 
     @property
     def k(self) -> int:
-        """Columns of B."""
+        """Columns of B, which are the columns of Y."""
         ...
 
     def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:

@@ -25,7 +25,7 @@ class Evaluation(State):
 
     @cached_property
     def loss(self) -> float:
-        """L = ||C||_F^2."""
+        """L = ||C||_F^2, the sum of squared residuals without the regulariser."""
         return float(np.vdot(self.C, self.C))
 
     @cached_property

@@ -77,14 +77,14 @@ class DirectionalDerivative(ABC):
 
 
 class ThroughKeys(DirectionalDerivative):
-    """A3 in the products."""
+    """The products by A3 first: cheaper where r <= 2k, for then A3 is the narrower factor."""
 
     def __init__(self, at: State, dX: Floats) -> None:
         super().__init__(at, dX)
         self._adjoint = np.zeros((at.problem.r, at.problem.k))
 
     def first(self, rows: slice, E: Floats) -> Floats:
-        """(dF A3) Y."""
+        """dF V as (dF A3) Y (rows x k); sums (dF A3)^T C as it goes."""
         at = self._at
         means = E @ at.problem.A3
         means *= at.inverse[rows, None]
@@ -93,7 +93,7 @@ class ThroughKeys(DirectionalDerivative):
 
     @property
     def adjoint(self) -> Floats:
-        """(dF A3)^T C."""
+        """A3^T dF^T C (r x k) as the sum of (dF A3)^T C over the blocks of rows seen."""
         return self._adjoint
 
     def set_value_direction(self, dY: Floats) -> None:
@@ -108,7 +108,7 @@ class ThroughKeys(DirectionalDerivative):
 
 
 class ThroughValues(DirectionalDerivative):
-    """V and dV in the products."""
+    """The products by V = A3 Y and dV = A3 dY: cheaper where r > 2k."""
 
     def __init__(self, at: State, dX: Floats) -> None:
         super().__init__(at, dX)
@@ -121,7 +121,7 @@ class ThroughValues(DirectionalDerivative):
 
     @property
     def adjoint(self) -> Floats:
-        """A3^T (dF^T C)."""
+        """A3^T dF^T C (r x k) from the sum of dF^T C over the blocks of rows seen."""
         return self._at.problem.A3.T @ self._sums
 
     def set_value_direction(self, dY: Floats) -> None:

@@ -42,7 +42,7 @@ class State:
 
     @property
     def V(self) -> Floats:
-        """A3 Y (m x k), a view."""
+        """V = A3 Y (m x k), a view of V1 without its column of ones."""
         return self.V1[:, :-1]
 
     @cached_property

@@ -66,7 +66,7 @@ class Ball:
 
     @property
     def T(self) -> Ball:
-        """Transpose."""
+        """Transpose of midpoints and radii, as views."""
         return Ball(self.mid.T, self.rad.T)
 
     def __getitem__(self, index: Any) -> Ball:
@@ -179,14 +179,14 @@ class Ball:
             return _enclose(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
 
     def upper(self) -> Floats:
-        """Entrywise upper bound."""
+        """Upper ends mid + rad, entry by entry, rounded up."""
         with np.errstate(invalid="ignore", over="ignore"):
             bound = self.mid + self.rad
             bound = bound + (2.0 * UNIT) * np.abs(bound) + TINY
         return np.where(np.isnan(bound), np.inf, bound)
 
     def lower(self) -> Floats:
-        """Entrywise lower bound."""
+        """Lower ends mid - rad, entry by entry, rounded down."""
         return -(-self).upper()
 
     def magnitude(self) -> Floats:

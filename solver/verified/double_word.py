@@ -34,7 +34,7 @@ class Wide:
 
     @property
     def T(self) -> Wide:
-        """Transpose."""
+        """Transpose of both words and of the error bounds, as views."""
         return Wide(self.hi.T, self.lo.T, self.rad.T)
 
     def __neg__(self) -> Wide:
@@ -87,7 +87,7 @@ class Wide:
         return as_wide(other) @ self
 
     def size(self) -> Floats:
-        """Upper bound of |hi + lo|."""
+        """Upper bound of |hi + lo|, entry by entry, by which errors of products are measured."""
         return inflate(np.abs(self.hi) + np.abs(self.lo), 1)
 
     def ball(self) -> Ball:
@@ -107,7 +107,7 @@ def as_wide(value: Operand) -> Wide:
 
 
 def stack(parts: list[Wide]) -> Wide:
-    """Vectors end to end."""
+    """Vectors of double words joined end to end, their error bounds with them."""
     return Wide(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("hi", "lo", "rad")))
 
 

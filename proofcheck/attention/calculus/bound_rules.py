@@ -135,7 +135,7 @@ def row_bound(order: int, rules: tuple[Rule, ...] = RULES) -> Any:
 
 @cache
 def output_bound(rules: tuple[Rule, ...] = RULES) -> Any:
-    """Bound of |c_j'|."""
+    """Bound of |c_j'|, the first derivative of a residual row, in the symbols of a row."""
     return sympy.expand(sum(term.bound for term in terms(derivative(C_ATOM), rules)))
 
 

@@ -95,7 +95,7 @@ def _tail(a: int, extra: int, b: int, c: int) -> Any:
 
 
 def output() -> Any:
-    """O = E[V], one entry."""
+    """O = E[V], one entry of the output, as the moment of V alone."""
     return moment(0, 1)
 
 

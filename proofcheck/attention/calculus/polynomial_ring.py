@@ -101,7 +101,7 @@ class Structure:
         return out
 
     def exponential(self, argument: Any) -> Element:
-        """exp of one of the scores."""
+        """The generator that stands for the exponential of a score. Raises KeyError for anything else."""
         found: Element = self._exponentials[argument.polynomial]
         return found
 
@@ -111,12 +111,12 @@ class Structure:
         return found
 
     def point(self, *names: str) -> dict[str, Array]:
-        """Arrays by name."""
+        """The arrays of the model by name, their entries generators of the ring."""
         return {name: self.arrays[name] for name in names}
 
     @property
     def zero(self) -> Element:
-        """The zero of the ring."""
+        """The zero of the ring, from which sums start without leaving it."""
         return Element(self, self._ring.zero)
 
     def derivative(self, value: Any) -> Element:

@@ -136,12 +136,12 @@ def _root_of_part(value: arb) -> arb:
 
 
 def square(values: Array) -> Any:
-    """||.||_F^2."""
+    """||.||_F^2, the sum of the squared entries, in the array's arithmetic."""
     return (values * values).sum()
 
 
 def length(values: Array) -> Any:
-    """||.||_F."""
+    """||.||_F; a ball that dips below zero gets the square root of the part that exists."""
     return root(square(values)).item()
 
 
@@ -172,7 +172,7 @@ def rises(at: Line) -> Array:
 
 
 def distances(at: Line) -> Array:
-    """|V_k - O_j|, n x m."""
+    """|V_k - O_j| for every row j and key k (n x m): how far values lie from the output."""
     return rowwise(lambda row: row_lengths(at.V - row[None, :]), at.O)
 
 

@@ -46,7 +46,7 @@ class ExactProblem:
         return np.concatenate([gX.ravel(), gY.ravel()])
 
     def hessian(self, z: Array) -> Array:
-        """Hess Phi at z."""
+        """Hess Phi at z, a matrix over the entries of X and then of Y, in the arithmetic of z."""
         return hessian(**self.arrays, **self.split(z), **self.weights)
 
 

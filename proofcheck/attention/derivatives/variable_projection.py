@@ -41,7 +41,7 @@ Z = dict[str, Array]
 
 
 def normal_residual(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, wy: Any, ly: Any) -> Array:
-    """G Y - R (r x k)."""
+    """G Y - R (r x k), zero exactly where Y minimises Phi(X, .)."""
     means = matmul(definitions.softmax(definitions.scores(A1, A2, X)), A3)
     gram = matmul(means.T, means) + as_array(wy * wy) * matmul(A3.T, A3)
     residual: Array = matmul(gram, Y) + as_array(ly) * Y - matmul(means.T, B)

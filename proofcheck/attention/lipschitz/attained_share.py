@@ -137,7 +137,7 @@ def _quotient(order: int, constant: float) -> Callable[[Array], float]:
 
 
 def targets() -> tuple[Target, ...]:
-    """The three constants."""
+    """The Lipschitz constants that a search tries to attain, each with its enclosure and seed."""
     ones = natural_norm.set_quantities(arb(1), elementwise(np.ones(ROWS), arb))
     third = float(hessian_constant(ones))
     return (

@@ -14,7 +14,7 @@ from proofcheck.lemmas.claims import Step
 
 
 def exact_steps() -> Iterator[Step]:
-    """R1: z+ - z* = H^-1 w."""
+    """Steps of R1, which rests on z+ - z* = H^-1 w with |w| <= M r^2/2."""
     ell, M, r, size = sympy.symbols("ell M r N", nonnegative=True)
     d1, d2, d3, d4 = sympy.symbols("D_1 D_2 D_3 D_4", nonnegative=True)
     t = sympy.Symbol("t", nonnegative=True)

@@ -47,24 +47,24 @@ def mean(f: Array, v: Array) -> Array:
 
 
 def centred(f: Array, v: Array) -> Array:
-    """v - E[v]."""
+    """v - E[v], rows of v (m x k) less their mean under f."""
     moved: Array = v.reshape(v.shape[0], -1) - mean(f, v)[None, :]
     return moved.reshape(v.shape)
 
 
 def variance(f: Array, v: Array) -> Any:
-    """E|v~|^2."""
+    """E|v~|^2, the mean squared distance of the rows of v from their mean."""
     gap = centred(f, v).reshape(v.shape[0], -1)
     return (f * (gap * gap).sum(axis=1)).sum()
 
 
 def peak(f: Array) -> Any:
-    """phi = min(1/2, max f)."""
+    """phi = min(1/2, max f), by which covariances shrink where no weight is large."""
     return natural_coordinates.peaks(f[None, :])[0]
 
 
 def span(s: Array) -> Any:
-    """max s - min s."""
+    """max s - min s, the range of the scores of one row."""
     return maximum(s) - minimum(s)
 
 

@@ -30,7 +30,7 @@ class InexactError(ClaimError):
 
 
 class Finding(Enum):
-    """What one instance says."""
+    """What one instance says about a claim: holds, fails, or why it decides nothing."""
 
     HOLDS = "decided: the claim holds here"
     FAILS = "decided: the claim is false here"
@@ -111,7 +111,7 @@ def instance_text(instance: Instance) -> str:
 
 
 def exact_text(values: Array) -> Any:
-    """Nested lists of `p/q`."""
+    """Nested lists of `p/q`, the form in which a report stores an exact instance."""
     return str(values.item()) if values.ndim == 0 else [exact_text(row) for row in map(as_array, values)]
 
 

@@ -19,7 +19,7 @@ Vector = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Dual:
-    """A value and its gradient."""
+    """A float and its gradient in all variables of a search, by forward differentiation."""
 
     __slots__ = ("slope", "value")
     __hash__ = None  # type: ignore[assignment]
@@ -92,35 +92,35 @@ class Dual:
         return bool(self.value == _value(other))
 
     def exp(self) -> Dual:
-        """e^x."""
+        """e^x, with the slope e^x."""
         return self._with(math.exp, lambda _, y: y)
 
     def sqrt(self) -> Dual:
-        """The square root."""
+        """The square root, with the slope 1 / (2 sqrt x)."""
         return self._with(math.sqrt, lambda _, y: _quotient(0.5, y))
 
     def log(self) -> Dual:
-        """The natural logarithm."""
+        """The natural logarithm, with the slope 1/x."""
         return self._with(math.log, lambda x, _: 1 / x)
 
     def log1p(self) -> Dual:
-        """log(1 + x)."""
+        """log(1 + x), with the slope 1 / (1 + x)."""
         return self._with(math.log1p, lambda x, _: 1 / (1 + x))
 
     def expm1(self) -> Dual:
-        """e^x - 1."""
+        """e^x - 1, with the slope e^x."""
         return self._with(math.expm1, lambda _, y: y + 1)
 
     def sin(self) -> Dual:
-        """The sine."""
+        """The sine, with the slope cos x."""
         return self._with(math.sin, lambda x, _: math.cos(x))
 
     def cos(self) -> Dual:
-        """The cosine."""
+        """The cosine, with the slope -sin x."""
         return self._with(math.cos, lambda x, _: -math.sin(x))
 
     def tanh(self) -> Dual:
-        """The hyperbolic tangent."""
+        """The hyperbolic tangent, with the slope 1 - tanh^2 x."""
         return self._with(math.tanh, lambda _, y: 1 - y * y)
 
     def _with(self, function: Callable[[float], float], slope: Callable[[float, float], float]) -> Dual:

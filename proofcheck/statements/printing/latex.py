@@ -44,7 +44,7 @@ _RELATIONS: Final = {"<=": r"\le", "=": "="}
 
 
 def lines(relation: str, cases: Iterable[Case]) -> tuple[str, ...]:
-    """The lines of all cases."""
+    """The lines of all cases, one after the other, each a formula without delimiters."""
     return tuple(line for case in cases for line in _CasePrinter(case, relation).lines())
 
 
@@ -227,7 +227,7 @@ def _factors(term: Term) -> list[Term]:
 
 
 def number(value: Fraction) -> str:
-    """A rational number."""
+    """A rational number, as a small fraction where it is not whole."""
     sign, size = "-" if value < 0 else "", abs(value)
     return f"{sign}{size}" if size.denominator == 1 else rf"{sign}\tfrac{{{size.numerator}}}{{{size.denominator}}}"
 
@@ -253,7 +253,7 @@ def _distinct_symbols(case: Case) -> dict[str, str]:
 
 
 def entry(name: str, indices: list[str]) -> str:
-    """An entry of a variable."""
+    """An entry of a variable, its indices as subscripts."""
     if not indices:
         return name
     base = f"{{({name})}}" if "_" in name else name
@@ -261,5 +261,5 @@ def entry(name: str, indices: list[str]) -> str:
 
 
 def word(name: str) -> str:
-    """The name of a definition."""
+    """The name of a definition, upright as the names of functions are."""
     return rf"\mathrm{{{name}}}"

@@ -43,12 +43,12 @@ class SymbolicArray(OwnArray):
 
     @property
     def ndim(self) -> int:
-        """The number of axes."""
+        """The number of axes, a Python integer: no size is undecided here."""
         return len(self.axes)
 
     @property
     def size(self) -> Any:
-        """The number of entries."""
+        """The number of entries, a polynomial in the sizes."""
         return reduce(lambda x, y: x * y, self.shape, 1)
 
     @property
@@ -58,7 +58,7 @@ class SymbolicArray(OwnArray):
 
     @property
     def flat(self) -> FirstEntry:
-        """The first entry alone."""
+        """The first entry, which code asks for its type; no loop over entries is traced."""
         return FirstEntry(self)
 
     @property
@@ -77,7 +77,7 @@ class SymbolicArray(OwnArray):
         return self
 
     def transpose(self, *order: Any) -> SymbolicArray:
-        """Axes in another order."""
+        """Axes in another order, given as for numpy's `transpose`."""
         return SymbolicArray(*indexing.transpose(self, order))
 
     def reshape(self, *shape: Any) -> SymbolicArray:
@@ -86,7 +86,7 @@ class SymbolicArray(OwnArray):
         return SymbolicArray(*indexing.reshape(self, lengths))
 
     def ravel(self) -> SymbolicArray:
-        """All axes joined."""
+        """All axes joined into one, in row-major order."""
         return self.reshape(-1)
 
     flatten = ravel

@@ -19,7 +19,7 @@ from proofcheck.statements.terms import Position, fresh
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """`length` places 0, 1, ..."""
+    """An axis of `length` places 0, 1, ...: a number, not a size."""
 
     length: int
 
@@ -44,7 +44,7 @@ UNIT = Fixed(1)
 
 
 def axis_length(axis: Axis) -> Length | int:
-    """The number of places."""
+    """The number of places of an axis, an integer or a polynomial in sizes."""
     match axis:
         case Fixed(count):
             return count

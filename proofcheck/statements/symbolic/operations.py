@@ -29,7 +29,7 @@ class Tabular(Protocol):
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """The axes."""
+        """The axes, outermost first; none for a single term."""
 
     @property
     def entries(self) -> Entries:

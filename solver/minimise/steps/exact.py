@@ -36,7 +36,7 @@ class ExactStep(Stateless):
         self._inverse = 1 / np.concatenate([scale_x.ravel(), np.repeat(scale_y.ravel(), problem.k)])
 
     def start(self, at: Evaluation) -> Evaluation:
-        """Any evaluation will do."""
+        """The evaluation as it is: the exact model needs nothing but Phi and its derivatives there."""
         return at
 
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:

@@ -31,7 +31,7 @@ class Pairs:
             self._pairs.append((s, y))
 
     def current(self) -> tuple[Pair, ...]:
-        """The pairs, oldest first."""
+        """The pairs (s, y) kept, steps and changes of the gradient, oldest first."""
         return tuple(self._pairs)
 
     def table(self) -> Floats:

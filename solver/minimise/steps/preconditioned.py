@@ -64,11 +64,11 @@ class PreconditionedStep:
         self._pairs = Pairs()
 
     def start(self, at: Evaluation) -> Evaluation:
-        """(X, Y(X))."""
+        """(X, Y(X)): Y is minimised out, so that any Y given is replaced by the best one."""
         return project(self._problem, at.X, self._setup.workspace)
 
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
-        """phi at the proposed X."""
+        """phi(X + dX) = min over Y of Phi(X + dX, Y), with the Y that attains it."""
         return project(self._problem, at.X + proposal.dX, self._setup.workspace)
 
     def prepare(self, at: Evaluation) -> TruncatedModel | DenseModel | QuasiModel:
@@ -122,7 +122,7 @@ class PreconditionedStep:
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from `state`."""
+        """Go on where a run that wrote `state` stopped: phase, forcing and pairs are taken over."""
         self._phase, self._binding = Phase(str(state["phase"])), int(state["binding"])
         self._forcing, self._fine = state["forcing"].tolist()
         self._history.extend(state["history"].tolist())

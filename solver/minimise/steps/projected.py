@@ -29,11 +29,11 @@ class ProjectedStep(Stateless):
         self._inverse = 1 / problem.scales[0].ravel()
 
     def start(self, at: Evaluation) -> Evaluation:
-        """(X, Y(X))."""
+        """(X, Y(X)): Y is minimised out, so that any Y given is replaced by the best one."""
         return at if isinstance(at, Projected) else project(self._problem, at.X, self._workspace)
 
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
-        """phi at the proposed X."""
+        """phi(X + dX) = min over Y of Phi(X + dX, Y), with the Y that attains it."""
         return project(self._problem, at.X + proposal.dX, self._workspace)
 
     def prepare(self, at: Evaluation) -> ExactModel:

@@ -109,7 +109,7 @@ class GreedyStep(Protocol):
         ...
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from `state`."""
+        """Go on where a run that wrote `state` in its checkpoint stopped."""
         ...
 
 
