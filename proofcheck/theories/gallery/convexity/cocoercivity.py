@@ -9,8 +9,8 @@ Reference: Baillon and Haddad (1977), corollary 10; Nesterov (2004), theorem 2.1
 
 from __future__ import annotations
 
-from proofcheck.theories.gallery.convexity.descent_lemma import SPACE, times, trace
-from proofcheck.theory import Inequality, Lemma
+from proofcheck.theories.gallery.convexity.descent_lemma import SPACE, gram, lagrange, times, trace
+from proofcheck.theory import Certificate, Inequality, Lemma
 
 LEMMAS = (
     Lemma(
@@ -18,12 +18,13 @@ LEMMAS = (
         title="Gradients are co-coercive",
         statement=r"\|\nabla f(x) - \nabla f(y)\|^2 \le L\, \langle \nabla f(x) - \nabla f(y), x - y \rangle",
         group="Convexity",
-        hypotheses="f(x) = <x, H x>/2, H positive semidefinite, L = trace H.",
+        hypotheses="f(x) = <x, H x>/2, H = T T^T (every positive semidefinite matrix), L = trace H.",
         claim=Inequality(
-            lhs=lambda H, x, y: (times(H, x - y) * times(H, x - y)).sum(),
-            rhs=lambda H, x, y: trace(H) * (times(H, x - y) * (x - y)).sum(),
+            lhs=lambda T, x, y: (times(gram(T), x - y) * times(gram(T), x - y)).sum(),
+            rhs=lambda T, x, y: trace(gram(T)) * (times(gram(T), x - y) * (x - y)).sum(),
         ),
         space=SPACE,
+        certificate=Certificate(terms=lambda rules, T, x, y: [lagrange(T, times(T.T, x - y))]),
         reference="Baillon and Haddad (1977), corollary 10",
     ),
 )

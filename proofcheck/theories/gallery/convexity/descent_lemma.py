@@ -9,14 +9,15 @@ Reference: Nesterov, Introductory Lectures on Convex Optimization (2004), lemma 
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
-from proofcheck.theory import Array, Inequality, Lemma, Space, Structure, Variable, identity, matmul
+from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Variable, identity, matmul, power
 
 SPACE = Space(
     sizes={"n": (1, 4)},
     variables={
-        "H": Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE),
+        "T": Variable(shape=("n", "n")),
         "x": Variable(shape=("n",)),
         "y": Variable(shape=("n",)),
     },
@@ -40,7 +41,19 @@ def trace(H: Array) -> Any:
     return (H * identity(H.shape[0])).sum()
 
 
-def _parabola(H: Array, x: Array, y: Array) -> Any:
+def gram(T: Array) -> Array:
+    """T T^T: every positive semidefinite matrix is one."""
+    return matmul(T, T.T)
+
+
+def lagrange(T: Array, v: Array) -> list[Any]:
+    """||T||_F^2 ||v||^2 - ||T v||^2 as the squares of (t_ij v_k - t_ik v_j)."""
+    pairs = list(combinations(range(len(v)), 2))
+    return [power(row[j] * v[k] - row[k] * v[j], 2) for row in T for j, k in pairs]
+
+
+def _parabola(T: Array, x: Array, y: Array) -> Any:
+    H = gram(T)
     return value(H, x) + (times(H, x) * (y - x)).sum() + trace(H) * ((y - x) * (y - x)).sum() / 2
 
 
@@ -50,9 +63,10 @@ LEMMAS = (
         title="Below the tangent parabola",
         statement=r"f(y) \le f(x) + \langle \nabla f(x), y - x \rangle + \tfrac{L}{2} \|y - x\|^2",
         group="Convexity",
-        hypotheses="f(x) = <x, H x>/2, H positive semidefinite, L = trace H.",
-        claim=Inequality(lhs=lambda H, x, y: value(H, y), rhs=_parabola),
+        hypotheses="f(x) = <x, H x>/2, H = T T^T (every positive semidefinite matrix), L = trace H.",
+        claim=Inequality(lhs=lambda T, x, y: value(gram(T), y), rhs=_parabola),
         space=SPACE,
+        certificate=Certificate(terms=lambda rules, T, x, y: [[term / 2 for term in lagrange(T.T, y - x)]]),
         reference="Nesterov (2004), lemma 1.2.3",
     ),
 )

@@ -9,7 +9,10 @@ Reference: Motzkin, The arithmetic-geometric inequality (1967), p. 217; Reznick 
 
 from __future__ import annotations
 
-from proofcheck.theory import Array, Domain, Grade, Inequality, Lemma, Space, Variable, power, rationals
+from fractions import Fraction
+from typing import Any
+
+from proofcheck.theory import Array, Certificate, Domain, Grade, Inequality, Lemma, Space, Variable, power, rationals
 
 _SPACE = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=-4, high=4)})
 _AWAY = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=2, high=4)})
@@ -19,6 +22,20 @@ def left(x: Array, y: Array) -> Array:
     """x^4 y^2 + x^2 y^4 + 1."""
     total: Array = power(x, 4) * power(y, 2) + power(x, 2) * power(y, 4) + 1
     return total
+
+
+def _artin(rules: Any, x: Array, y: Array) -> list[list[Any]]:
+    """The difference times x^2 + y^2 + 1 is a sum of squares, though it is none itself."""
+    a, b = x.item(), y.item()
+    squares = [
+        power(a * a * b - b, 2),
+        power(a * b * b - a, 2),
+        power(a * a * b * b - 1, 2),
+        Fraction(1, 4) * power(a * b * b * b - a * a * a * b, 2),
+        Fraction(3, 4) * power(a * b * b * b + a * a * a * b - 2 * a * b, 2),
+    ]
+    gap = left(a, b) - 3 * power(a * b, 2)
+    return [[rules.show(gap, *squares, times=a * a + b * b + 1)]]
 
 
 LEMMAS = (
@@ -31,6 +48,7 @@ LEMMAS = (
         claim=Inequality(lhs=lambda x, y: 3 * power(x * y, 2), rhs=left),
         space=_SPACE,
         domain=Domain(space=_AWAY),
+        certificate=Certificate(terms=_artin),
         reference="Motzkin (1967), p. 217",
         remarks="The mean of three numbers, x^4 y^2, x^2 y^4 and 1, is at least their geometric mean x^2 y^2.",
     ),

@@ -10,10 +10,17 @@ Reference: Hardy, Littlewood, Polya, Inequalities (1934), theorem 61 with p = 2.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from proofcheck.theory import Inequality, Lemma, Space, Variable
+from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Variable, power
 
 _POINT = Variable(shape=("n",))
+
+
+def _squares(rules: Any, x: Array, y: Array, c: Array) -> list[list[Any]]:
+    """||x - c y||^2 / (2 c)."""
+    return [[power(x[i] - c.item() * y[i], 2) / (2 * c.item()) for i in range(len(x))]]
+
 
 LEMMAS = (
     Lemma(
@@ -30,6 +37,7 @@ LEMMAS = (
             variables={"x": _POINT, "y": _POINT, "c": Variable(low=Fraction(1, 8), high=8)},
             large={"n": 64},
         ),
+        certificate=Certificate(terms=_squares),
         reference="Hardy, Littlewood, Polya (1934), theorem 61",
     ),
 )

@@ -12,13 +12,19 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.statistics.popoviciu import SPACE, variance
-from proofcheck.theory import Array, Inequality, Lemma, maximum, minimum
+from proofcheck.theory import Array, Certificate, Inequality, Lemma, maximum, minimum
 
 
 def ends(p: Array, x: Array) -> Any:
     """(max x - m)(m - min x)."""
     mean = (p * x).sum()
     return (maximum(x) - mean) * (mean - minimum(x))
+
+
+def weighted(rules: Any, p: Array, x: Array) -> list[Any]:
+    """The difference is sum p_i (max x - x_i)(x_i - min x)."""
+    top, low = maximum(x), minimum(x)
+    return [rules.fact(p[i]) * rules.fact(top - x[i]) * rules.fact(x[i] - low) for i in range(len(x))]
 
 
 LEMMAS = (
@@ -30,6 +36,7 @@ LEMMAS = (
         hypotheses="p a probability vector, m its mean of x.",
         claim=Inequality(lhs=variance, rhs=ends),
         space=SPACE,
+        certificate=Certificate(terms=lambda rules, p, x: [weighted(rules, p, x)]),
         reference="Bhatia and Davis (2000), theorem 1",
     ),
 )

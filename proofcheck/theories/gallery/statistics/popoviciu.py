@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theory import Array, Inequality, Lemma, Space, Structure, Variable, maximum, minimum, power
+from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Structure, Variable, maximum, minimum, power
 
 SPACE = Space(
     sizes={"n": (1, 5)},
@@ -26,6 +26,13 @@ def variance(p: Array, x: Array) -> Any:
     return (p * x * x).sum() - mean * mean
 
 
+def _terms(rules: Any, p: Array, x: Array) -> list[list[Any]]:
+    """sum p_i (max x - x_i)(x_i - min x) and the squared distance of the mean from the middle."""
+    top, low = maximum(x), minimum(x)
+    inside = [rules.fact(p[i]) * rules.fact(top - x[i]) * rules.fact(x[i] - low) for i in range(len(x))]
+    return [[*inside, power((top + low) / 2 - (p * x).sum(), 2)]]
+
+
 LEMMAS = (
     Lemma(
         name="popoviciu",
@@ -35,6 +42,7 @@ LEMMAS = (
         hypotheses="p a probability vector.",
         claim=Inequality(lhs=variance, rhs=lambda p, x: power(maximum(x) - minimum(x), 2) / 4),
         space=SPACE,
+        certificate=Certificate(terms=_terms),
         reference="Popoviciu (1935)",
     ),
 )

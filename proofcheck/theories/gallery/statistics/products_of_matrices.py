@@ -12,8 +12,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Structure, Variable, matmul, rationals
+from proofcheck.theory import (
+    Array,
+    Certificate,
+    Grade,
+    Inequality,
+    Lemma,
+    Space,
+    Structure,
+    Variable,
+    matmul,
+    power,
+    rationals,
+)
 
+_FACTOR = Variable(shape=("n", "n"))
 _FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
 
 
@@ -46,9 +59,10 @@ LEMMAS = (
         title="The trace of a product",
         statement=r"\mathrm{tr}(A B) \ge 0",
         group="Statistics",
-        hypotheses="A, B positive semidefinite.",
-        claim=Inequality(lhs=lambda A, B: 0 * A[0, 0], rhs=lambda A, B: (A * B).sum()),
-        space=Space(sizes={"n": (1, 4)}, variables={"A": _FORM, "B": _FORM}, large={"n": 12}),
+        hypotheses="A = S S^T, B = T T^T: all positive semidefinite matrices.",
+        claim=Inequality(lhs=lambda S, T: 0 * S[0, 0], rhs=lambda S, T: (matmul(S, S.T) * matmul(T, T.T)).sum()),
+        space=Space(sizes={"n": (1, 4)}, variables={"S": _FACTOR, "T": _FACTOR}, large={"n": 12}),
+        certificate=Certificate(terms=lambda rules, S, T: [[power(a, 2) for a in matmul(S.T, T).ravel()]]),
         reference="Horn and Johnson (2013), problem 7.1.P2",
     ),
 )

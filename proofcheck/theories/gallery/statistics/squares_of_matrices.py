@@ -11,8 +11,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Structure, Variable, matmul, rationals
+from proofcheck.theory import (
+    Array,
+    Certificate,
+    Grade,
+    Inequality,
+    Lemma,
+    Space,
+    Structure,
+    Variable,
+    matmul,
+    power,
+    rationals,
+)
 
+_FACTOR = Variable(shape=("n", "n"))
 _FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
 
 
@@ -20,6 +33,17 @@ def stretched(M: Array, v: Array) -> Any:
     """<v, M^2 v> = ||M v||^2 for symmetric M."""
     image = matmul(M, v[:, None])
     return (image * image).sum()
+
+
+def _square_trace(M: Array) -> Any:
+    """trace M^2 for symmetric M."""
+    return (M * M).sum()
+
+
+def _terms(rules: Any, S: Array, T: Array) -> list[list[Any]]:
+    """2 trace A P + trace P^2 = 2 ||S^T T||_F^2 + ||T T^T||_F^2."""
+    mixed, own = matmul(S.T, T).ravel(), matmul(T, T.T).ravel()
+    return [[*(2 * power(a, 2) for a in mixed), *(power(a, 2) for a in own)]]
 
 
 LEMMAS = (
@@ -46,9 +70,13 @@ LEMMAS = (
         title="Squaring keeps the order of traces",
         statement=r"A \preceq B \;\Rightarrow\; \mathrm{tr}\, A^2 \le \mathrm{tr}\, B^2",
         group="Statistics",
-        hypotheses="B = A + P; A, P positive semidefinite.",
-        claim=Inequality(lhs=lambda A, P: (A * A).sum(), rhs=lambda A, P: ((A + P) * (A + P)).sum()),
-        space=Space(sizes={"n": (1, 4)}, variables={"A": _FORM, "P": _FORM}, large={"n": 12}),
+        hypotheses="B = A + P, A = S S^T, P = T T^T: all positive semidefinite matrices.",
+        claim=Inequality(
+            lhs=lambda S, T: _square_trace(matmul(S, S.T)),
+            rhs=lambda S, T: _square_trace(matmul(S, S.T) + matmul(T, T.T)),
+        ),
+        space=Space(sizes={"n": (1, 3)}, variables={"S": _FACTOR, "T": _FACTOR}, large={"n": 12}),
+        certificate=Certificate(terms=_terms),
         reference="Bhatia (1997), section V.1: trace(A P) >= 0",
     ),
 )

@@ -20,10 +20,9 @@ PAPER: Final = (
     "Multi-Layer Transformers Gradient Can be Approximated in Almost Linear Time"
 )
 VERSION: Final = "arXiv 2408.13233v2 (a text copy)"
-# d = 1 is left out: W^T = W there, and what is printed is true
 TOKENS, SQUARE = Variable(shape=("n", "d")), Variable(shape=("d", "d"))
 LINE: Final = Space(
-    sizes={"n": (2, 3), "d": (2, 3)},
+    sizes={"n": (2, 3), "d": (2, 3)},  # for d = 1, W^T = W
     variables={"X": TOKENS, "W": SQUARE, "V": SQUARE, "e": Variable(shape=("d",))},
     large={"n": 8, "d": 4},
 )
