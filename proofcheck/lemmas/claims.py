@@ -21,6 +21,7 @@ from proofcheck.lemmas.structures import Structure
 
 Instance = dict[str, Array]
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
+Expr: TypeAlias = sympy.Expr  # what a derivation computes with
 Side = Callable[..., Any]
 
 
@@ -239,11 +240,11 @@ class Step:
     """
 
     label: str
-    lhs: sympy.Expr
-    rhs: sympy.Expr
+    lhs: Expr
+    rhs: Expr
     reason: str = ""
     uses: tuple[str, ...] = ()
-    terms: tuple[sympy.Expr, ...] | None = None
+    terms: tuple[Expr, ...] | None = None
     shown: str = ""
 
 

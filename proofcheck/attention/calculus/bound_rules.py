@@ -8,14 +8,14 @@ the triangle inequality. Nothing below is typed in as a final formula: `row_boun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 import sympy
 
-from proofcheck.lemmas.claims import Step
+from proofcheck.lemmas.claims import Expr, Step
 
 X: Final = sympy.Symbol("x", nonnegative=True)
 Y: Final = sympy.Symbol("b", nonnegative=True)
@@ -29,17 +29,17 @@ ROW_SYMBOLS: Final = (PHI, TAU, OMEGA, WEIGHT, RESIDUAL)
 C_ATOM: Final = sympy.Symbol("c", real=True)
 
 
-def kappa(a: int, values: str) -> Any:
+def kappa(a: int, values: str) -> Expr:
     """The atom k(s, ..., s, g) with a copies of s and g = V or v."""
     return sympy.Symbol(f"k_{a}{values}", real=True)
 
 
-def derivative(expression: Any) -> Any:
+def derivative(expression: Expr) -> Expr:
     """d/dt of a polynomial in atoms: c' = k(s, V) + k(v), and the rule for cumulants."""
     return sympy.expand(sum(sympy.diff(expression, x) * _atom_derivative(x) for x in expression.free_symbols))
 
 
-def _atom_derivative(atom: Any) -> Any:
+def _atom_derivative(atom: Expr) -> Expr:
     if atom == C_ATOM:
         return kappa(1, "V") + kappa(0, "v")
     a, values = int(atom.name[2:-1]), atom.name[-1]
@@ -47,7 +47,7 @@ def _atom_derivative(atom: Any) -> Any:
     return kappa(a + 1, values) + moved
 
 
-def loss_derivative(order: int) -> Any:
+def loss_derivative(order: int) -> Expr:
     """The derivative of L = <c, c>, one row, one column."""
     expression = C_ATOM**2
     for _ in range(order):
@@ -59,8 +59,8 @@ def loss_derivative(order: int) -> Any:
 class Rule:
     """|atom| <= bound: the lemma that decides it, and the reason that a step prints."""
 
-    atom: Any
-    bound: Any
+    atom: Expr
+    bound: Expr
     lemma: str
     reason: str
 
@@ -107,16 +107,16 @@ class Term:
     """One monomial of a derivative: coefficient times two atoms, with the rules applied to them."""
 
     coefficient: int
-    atoms: tuple[Any, ...]
+    atoms: tuple[Expr, ...]
     rules: tuple[Rule, ...]
 
     @property
-    def bound(self) -> Any:
+    def bound(self) -> Expr:
         """|coefficient| times the product of the rules' bounds."""
         return abs(self.coefficient) * sympy.prod([rule.bound for rule in self.rules])
 
 
-def terms(expression: Any, rules: tuple[Rule, ...] = RULES) -> tuple[Term, ...]:
+def terms(expression: Expr, rules: tuple[Rule, ...] = RULES) -> tuple[Term, ...]:
     """The monomials of a polynomial in atoms. Raises KeyError for an atom without a rule."""
     by_atom = {rule.atom: rule for rule in rules}
     symbols = sorted(expression.free_symbols, key=str)
@@ -128,30 +128,32 @@ def terms(expression: Any, rules: tuple[Rule, ...] = RULES) -> tuple[Term, ...]:
 
 
 @cache
-def row_bound(order: int, rules: tuple[Rule, ...] = RULES) -> Any:
+def row_bound(order: int, rules: tuple[Rule, ...] = RULES) -> Expr:
     """Bound of row j's share of |L^(order)|: a polynomial in x and b with row quantities as coefficients."""
     return sympy.expand(sum(term.bound for term in terms(loss_derivative(order), rules)))
 
 
 @cache
-def output_bound(rules: tuple[Rule, ...] = RULES) -> Any:
+def output_bound(rules: tuple[Rule, ...] = RULES) -> Expr:
     """Bound of |c_j'|, the first derivative of a residual row, in the symbols of a row."""
     return sympy.expand(sum(term.bound for term in terms(derivative(C_ATOM), rules)))
 
 
-def coefficients(bound: Any) -> dict[tuple[int, int], Any]:
+def coefficients(bound: Expr) -> dict[tuple[int, int], Expr]:
     """{(power of x, power of b): coefficient} of a row bound."""
     return {tuple(powers): value for powers, value in sympy.Poly(bound, X, Y).terms()}
 
 
-def compiled(expression: Any, values: Mapping[Any, Any], root: Any, least: Any) -> Any:
+def evaluate_bound(
+    expression: Expr, values: Mapping[Expr, Any], root: Callable[[Any], Any], least: Callable[[Any, Any], Any]
+) -> Any:
     """Evaluate a coefficient at arrays of any arithmetic; `root` and `least` are its square root and minimum.
 
     Written as a walk over the expression, so that no constant is rounded before the arithmetic sees it.
     """
     if expression in values:
         return values[expression]
-    parts = [lambda e=e: compiled(e, values, root, least) for e in expression.args]
+    parts = [lambda e=e: evaluate_bound(e, values, root, least) for e in expression.args]
     one = next(iter(values.values())) * 0 + 1
     if expression.is_Rational:
         return one * int(expression.p) / int(expression.q)
@@ -164,14 +166,14 @@ def compiled(expression: Any, values: Mapping[Any, Any], root: Any, least: Any) 
     return _power(parts[0](), expression.exp, one, root)
 
 
-def _fold(parts: list[Any], operation: Any) -> Any:
+def _fold(parts: Sequence[Callable[..., Any]], operation: Callable[[Any, Any], Any]) -> Any:
     result = parts[0]()
     for part in parts[1:]:
         result = operation(result, part())
     return result
 
 
-def _power(base: Any, exponent: Any, one: Any, root: Any) -> Any:
+def _power(base: Any, exponent: Expr, one: Any, root: Callable[[Any], Any]) -> Any:
     doubled = int(2 * exponent)
     result, factor = one, base if doubled % 2 == 0 else root(base)
     for _ in range(abs(doubled) // (2 if doubled % 2 == 0 else 1)):

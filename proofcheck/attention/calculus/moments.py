@@ -20,6 +20,8 @@ from typing import Any, Final
 
 import sympy
 
+from proofcheck.lemmas.claims import Expr
+
 _MOMENT: Final = re.compile(r"E\[(?:s(?:\^\{(\d+)\})?)?([Vv]?)\]")
 _INNER: Final = re.compile(r"\\langle \{(\w)\}, \{(\w)\}\\rangle")
 _SPEED: Final = {"S": "s", "V": "v"}  # S' = s, V' = v; s and v are constant along the line
@@ -28,24 +30,24 @@ WEIGHTS: Final = sympy.symbols("w_x w_y", real=True)
 _CONSTANTS: Final = frozenset({TARGET, *WEIGHTS})
 
 
-def moment(a: int, b: int = 0, c: int = 0) -> Any:
+def moment(a: int, b: int = 0, c: int = 0) -> Expr:
     """The raw moment E[s^a V^b v^c], b + c <= 1; E[1] is 1. Its name is the LaTeX that derivations print."""
     power = "" if a == 0 else "s" if a == 1 else f"s^{{{a}}}"
     return sympy.Integer(1) if a == b == c == 0 else sympy.Symbol(f"E[{power}{'V' * b}{'v' * c}]", real=True)
 
 
-def inner(left: str, right: str) -> Any:
+def inner(left: str, right: str) -> Expr:
     """The inner product of two of S, s, V, v over all their entries."""
     first, second = sorted((left, right))
     return sympy.Symbol(rf"\langle {{{first}}}, {{{second}}}\rangle", real=True)
 
 
-def tilt_derivative(expression: Any) -> Any:
+def tilt_derivative(expression: Expr) -> Expr:
     """d/dt of a polynomial in raw moments, inner products and constants. Raises ValueError on other symbols."""
     return sympy.expand(sum(sympy.diff(expression, x) * _symbol_derivative(x) for x in expression.free_symbols))
 
 
-def _symbol_derivative(symbol: Any) -> Any:
+def _symbol_derivative(symbol: Expr) -> Expr:
     if symbol in _CONSTANTS:
         return sympy.Integer(0)
     if (pair := _INNER.fullmatch(symbol.name)) is not None:
@@ -57,7 +59,7 @@ def _symbol_derivative(symbol: Any) -> Any:
     return moment(a + 1, b, c) - moment(a, b, c) * moment(1) + moved_value
 
 
-def powers(symbol: Any) -> tuple[int, int, int]:
+def powers(symbol: Expr) -> tuple[int, int, int]:
     """(a, b, c) of a raw moment. Raises ValueError when the symbol is none."""
     match = _MOMENT.fullmatch(symbol.name)
     if match is None:
@@ -66,20 +68,20 @@ def powers(symbol: Any) -> tuple[int, int, int]:
     return int(power or "s" in symbol.name), int(value == "V"), int(value == "v")
 
 
-def centred(a: int, b: int = 0, c: int = 0) -> Any:
+def centred(a: int, b: int = 0, c: int = 0) -> Expr:
     """E[s~^a V~^b v~^c] in raw moments, b + c <= 1, with tilde for centring."""
     if b + c == 0:
         return _expand_central_moment(a, 0, 0)
     return sympy.expand(_expand_central_moment(a, b, c) - moment(0, b, c) * _expand_central_moment(a, 0, 0))
 
 
-def _expand_central_moment(a: int, b: int, c: int) -> Any:
+def _expand_central_moment(a: int, b: int, c: int) -> Expr:
     """E[(s - E s)^a V^b v^c] by the binomial formula."""
     terms = (sympy.binomial(a, i) * (-moment(1)) ** (a - i) * moment(i, b, c) for i in range(a + 1))
     return sympy.expand(sum(terms))
 
 
-def cumulant(a: int, b: int = 0, c: int = 0) -> Any:
+def cumulant(a: int, b: int = 0, c: int = 0) -> Expr:
     """The joint cumulant k(s, ..., s, g) of a copies of s and g = V^b v^c (g = s when b = c = 0) in raw moments.
 
     By the recursion E[s^a g] = sum_i binomial(a, i) k(s^i, g) E[s^(a - i)], which knows nothing of the tilt rule.
@@ -89,29 +91,29 @@ def cumulant(a: int, b: int = 0, c: int = 0) -> Any:
     return _tail(a, 0, b, c)
 
 
-def _tail(a: int, extra: int, b: int, c: int) -> Any:
+def _tail(a: int, extra: int, b: int, c: int) -> Expr:
     known = (sympy.binomial(a, i) * _tail(i, extra, b, c) * moment(a - i) for i in range(a))
     return sympy.expand(moment(a + extra, b, c) - sum(known, sympy.Integer(0)))
 
 
-def output() -> Any:
+def output() -> Expr:
     """O = E[V], one entry of the output, as the moment of V alone."""
     return moment(0, 1)
 
 
-def loss() -> Any:
+def loss() -> Expr:
     """L = (O - B)^2, one entry; L is the sum over rows and columns."""
     return (output() - TARGET) ** 2
 
 
-def objective() -> Any:
+def objective() -> Expr:
     """Phi without ridge terms, L standing for its sum over entries."""
     wx, wy = WEIGHTS
     return loss() + wx**2 * inner("S", "S") + wy**2 * inner("V", "V")
 
 
 @cache
-def derivatives(expression: Any, order: int) -> tuple[Any, ...]:
+def derivatives(expression: Expr, order: int) -> tuple[Expr, ...]:
     """Derivatives 0..order along the line."""
     found = [sympy.expand(expression)]
     for _ in range(order):
@@ -119,7 +121,7 @@ def derivatives(expression: Any, order: int) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
+def evaluate(expression: Expr, values: Mapping[Expr, Any]) -> Any:
     """A polynomial at arrays or numbers of any arithmetic, given for each of its symbols."""
     symbols = sorted(expression.free_symbols, key=str)
     total: Any = 0
@@ -135,12 +137,12 @@ def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
 # Reading off gradients and Hessians: the entry at key k of a functional of s or v.
 
 
-def entries(index: str) -> dict[str, Any]:
+def entries(index: str) -> dict[str, Expr]:
     """The symbols f_k, s_k, V_k and v_k of one key."""
     return {name: sympy.Symbol(f"{name}_{index}", real=True) for name in "fsVv"}
 
 
-def partial_derivative(expression: Any, variable: str, index: str) -> Any:
+def partial_derivative(expression: Expr, variable: str, index: str) -> Expr:
     """d expression / d variable_index for variable s or v: d E[s^a V^b v^c] / d s_k = a f_k s_k^(a-1) V_k^b v_k^c."""
     total = sympy.Integer(0)
     for symbol in expression.free_symbols:
@@ -149,13 +151,13 @@ def partial_derivative(expression: Any, variable: str, index: str) -> Any:
     return sympy.expand(total)
 
 
-def _entry_of(exponents: tuple[int, int, int], variable: str, at: Mapping[str, Any]) -> Any:
+def _entry_of(exponents: tuple[int, int, int], variable: str, at: Mapping[str, Expr]) -> Expr:
     a, b, c = exponents
     whole = at["f"] * at["s"] ** a * at["V"] ** b * at["v"] ** c
     return sympy.diff(whole, at[variable])
 
 
-def second_partial_derivative(expression: Any, first: str, second: str) -> tuple[Any, Any]:
+def second_partial_derivative(expression: Expr, first: str, second: str) -> tuple[Expr, Expr]:
     """d^2 expression / d first_k d second_l as (coefficient of the Kronecker delta, the rest)."""
     once = partial_derivative(expression, first, "k")
     return sympy.expand(sympy.diff(once, entries("k")[second])), partial_derivative(once, second, "l")
@@ -164,7 +166,7 @@ def second_partial_derivative(expression: Any, first: str, second: str) -> tuple
 # Two independent copies: the source of every inequality between moments.
 
 
-def independent_mean(polynomial: Any, first: Mapping[Any, Any], second: Mapping[Any, Any]) -> Any:
+def independent_mean(polynomial: Expr, first: Mapping[Expr, Expr], second: Mapping[Expr, Expr]) -> Expr:
     """E of a polynomial in variables of two independent copies, as products of the moments of one copy.
 
     `first` and `second` name the variables of each copy by the variable of the common law: E[g h g'] = E[g h] E[g].
@@ -177,11 +179,11 @@ def independent_mean(polynomial: Any, first: Mapping[Any, Any], second: Mapping[
     return sympy.expand(total)
 
 
-def _law(exponents: Mapping[Any, int], copy: Mapping[Any, Any]) -> Any:
+def _law(exponents: Mapping[Expr, int], copy: Mapping[Expr, Expr]) -> Expr:
     content = sympy.prod([copy[x] ** exponents[x] for x in copy], start=sympy.Integer(1))
     return sympy.Integer(1) if content == 1 else mean(content)
 
 
-def mean(content: Any) -> Any:
+def mean(content: Expr) -> Expr:
     """The symbol for the mean of a monomial under the common law."""
     return sympy.Symbol(f"E[{sympy.latex(content)}]", real=True)

@@ -152,7 +152,9 @@ I2 = Lemma(
 
 
 def _objective_derivative(order: int) -> Callable[..., Any]:
-    def side(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, dY: Any, **weights: Any) -> Any:
+    def side(
+        A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, dX: Array, dY: Array, **weights: Any
+    ) -> Any:
         def curve(z: dict[str, Array]) -> Any:
             return definitions.objective(A1, A2, A3, B, z["X"], z["Y"], **_scalars(weights))
 
@@ -165,12 +167,16 @@ def _scalars(weights: dict[str, Array]) -> dict[str, Any]:
     return {name: value.item() for name, value in weights.items()}
 
 
-def _gradient_along(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, dY: Any, **weights: Any) -> Any:
+def _gradient_along(
+    A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, dX: Array, dY: Array, **weights: Any
+) -> Any:
     gX, gY = derivatives.gradient(A1, A2, A3, B, X, Y, **_scalars(weights))
     return (gX * dX).sum() + (gY * dY).sum()
 
 
-def _hessian_along(A1: Any, A2: Any, A3: Any, B: Any, X: Any, Y: Any, dX: Any, dY: Any, **weights: Any) -> Any:
+def _hessian_along(
+    A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, dX: Array, dY: Array, **weights: Any
+) -> Any:
     H = derivatives.hessian(A1, A2, A3, B, X, Y, **_scalars(weights))
     h = np.concatenate([dX.ravel(), dY.ravel()])[:, None]
     return matmul(matmul(h.T, H), h)[0, 0]

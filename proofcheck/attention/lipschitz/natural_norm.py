@@ -48,7 +48,7 @@ def elementwise_minimum(left: Array, right: Array) -> Array:
 def evaluate_coefficients(bound: Any, rows: Mapping[Any, Any]) -> dict[tuple[int, int], Array]:
     """{(power of x, power of b): coefficient of each row (n,)} of a composed bound."""
     return {
-        powers: bound_rules.compiled(value, rows, sqrt, elementwise_minimum)
+        powers: bound_rules.evaluate_bound(value, rows, sqrt, elementwise_minimum)
         for powers, value in bound_rules.coefficients(bound).items()
     }
 
