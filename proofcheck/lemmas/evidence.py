@@ -136,8 +136,9 @@ class Evidence:
     """What one checker did and found.
 
     `margin_lower`: smallest (rhs - lhs) / max(|lhs|, |rhs|) seen, rounded down. `tightness`: largest lhs / rhs seen (1
-    is attained), a measurement. `premises`: the lemmas it rests on; evidence about the claim itself rests on none.
-    `proofs`: the theorems behind it.
+    is attained), a measurement. `premises`: the lemmas it rests on.
+    `proofs`: the theorems behind it. `partial`: it is about some of the claim's sizes alone, so that a
+    counterexample at others does not contradict it.
     `margins`: relative margins of the decided instances, for the histogram. `decided` of
     `attempted` instances were settled rigorously, besides `given` ones that the lemma names; `thin`: why they are too
     few to say much. Ties that no precision separates stay undecided. `evaluations`: float64 evaluations of a search,
@@ -165,6 +166,7 @@ class Evidence:
     sharpness: tuple[Sharpness, ...] = ()
     premises: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +268,8 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
             return Grade.BROKEN, f"checker {item.checker}: {item.detail}"
     outcomes = {item.outcome for item in evidence}
     if Outcome.FAILS in outcomes:
-        if outcomes & {Outcome.PROVED, Outcome.FORMAL, Outcome.CERTIFIED}:
+        whole = {item.outcome for item in evidence if not item.partial}
+        if whole & {Outcome.PROVED, Outcome.FORMAL, Outcome.CERTIFIED}:
             return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
         return Grade.REFUTED, "; ".join(item.coverage for item in evidence if item.outcome is Outcome.FAILS)
     return _choose_strongest([_grade_supported(item, usable) for item in evidence])

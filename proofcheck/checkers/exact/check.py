@@ -9,6 +9,7 @@ it, at sizes at which that premise is proved, or on what else is known of a prem
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from proofcheck.arithmetic.atoms import Ring, Sign
@@ -17,7 +18,7 @@ from proofcheck.arithmetic.polynomial_ring import Work
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.exact.evaluation import assume_hypothesis, enlarge, examine, sides, variables
 from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules
-from proofcheck.checkers.exact.sizes import Growth, describe, grow
+from proofcheck.checkers.exact.sizes import Growth, describe, grow, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.settings import Settings
 from proofcheck.kernel import is_recorded, kernel_evidence
@@ -105,10 +106,17 @@ def _compare(claim: Claim, rules: Rules, pairs: Sequence[tuple[Exact, Exact]], t
         raise CertificateError("no term of a strict inequality is known to be positive")
 
 
+def _place(certificate: Certificate) -> str:
+    """Where its terms are: `mean in exact_terms.py`."""
+    code = getattr(certificate.terms, "__code__", None)
+    name = "" if code is None or "<" in code.co_name else f"{code.co_name} "
+    return f"{name}in {Path(code.co_filename).name}" if code else "of its own"
+
+
 def _evidence(lemma: Lemma, settings: Settings, found: Growth, rests: Sequence[str]) -> Evidence:
     why = "; ".join(f"{words}: {reason}" for words, reason in found.reasons.items())
     shown = "undecided" if found.box is None else f"{describe(found.box) or 'as claimed'} (exact)"
-    kind = "an identity" if isinstance(lemma.claim, Identity) else "a certificate"
+    kind = "an identity" if lemma.certificate is None else f"the certificate {_place(lemma.certificate)}"
     plural = "" if found.decided == 1 else "s"
     detail = f"{kind}, decided at {found.decided} choice{plural} of sizes" if found.box is not None else "not decided"
     return Evidence(
@@ -120,6 +128,7 @@ def _evidence(lemma: Lemma, settings: Settings, found: Growth, rests: Sequence[s
         decided=found.decided,
         command=settings.command_for(lemma.name),
         premises=tuple(rests),
+        partial=found.box is not None and lemma.space is not None and found.box != used_sizes(lemma.space),
     )
 
 
