@@ -93,6 +93,7 @@ B4 = Lemma(
     ),
     requires=("B2-jacobian", "I5"),
     remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential.",
+    reference="P. Nair, Softmax is 1/2-Lipschitz: A tight bound across all l_p norms, arXiv 2510.23012, for every l_p",
 )
 
 _TWO_COLUMNS = Space(

@@ -121,6 +121,12 @@ def test_log_sum_exp_is_flat_along_ones():
     assert values[0] - 2 * values[1] + values[2] == pytest.approx(0, abs=1e-15)
 
 
+def test_softmax_has_slope_one_half_with_two_classes():
+    p, d = (Fraction(1, 2), Fraction(1, 2)), (1, -1)
+    mean = sum(a * b for a, b in zip(p, d, strict=True))
+    assert [a * (b - mean) for a, b in zip(p, d, strict=True)] == [Fraction(b, 2) for b in d]
+
+
 def test_pinsker_needs_its_half():
     p, q = (0.5, 0.5), (exp(1) / (1 + exp(1)), 1 / (1 + exp(1)))
     divergence = sum(a * log(a / b) for a, b in zip(p, q, strict=True))

@@ -85,3 +85,11 @@ C19_SHARP = Lemma(
 )
 
 LEMMAS = (C17, C18_WIDTH, C18, C19, C19_SHARP)
+
+KNOWN_MUTANTS = {
+    (
+        "C.19",
+        "C19",
+        "X.shape[0] * largest(attention(X, W)) * largest(matmul(X,... -> largest(matmul(X, V))",
+    ): "C.19-sharp",
+}
