@@ -14,7 +14,7 @@ from hypothesis.errors import HypothesisDeprecationWarning, Unsatisfiable
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
-from proofcheck.checkers.instances.decision import Decision, Finding, decide
+from proofcheck.checkers.instances.decision import Finding, InstanceDecision, decide
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import build, grid, rational, shape_of
 from proofcheck.checkers.instances.summary import record, refutation
@@ -33,7 +33,7 @@ class Falsified(Exception):  # noqa: N818 - the outcome of a search, not an erro
     the smallest.
     """
 
-    def __init__(self, decision: Decision) -> None:
+    def __init__(self, decision: InstanceDecision) -> None:
         super().__init__("the claim fails")
         self.decision = decision
 
@@ -100,7 +100,7 @@ class _Search:
 
     def __init__(self, claim: Claim, space: Space) -> None:
         self._claim, self._space = claim, space
-        self.decisions: list[Decision] = []
+        self.decisions: list[InstanceDecision] = []
 
     def run(self, settings: Settings) -> None:
         configured = hypothesis.settings(

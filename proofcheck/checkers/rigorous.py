@@ -8,7 +8,7 @@ from typing import Any, Final
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.refusals import RefusalError
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
-from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
+from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, decide
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import sample
 from proofcheck.checkers.instances.second_opinion import second_opinion
@@ -57,8 +57,8 @@ class _Run:
         check_space(self._space)
         self._lemma, self._settings = lemma, settings
         self.wanted = settings.share(ci=160, thorough=10_000)
-        self.given: list[Decision] = []
-        self.sampled: list[Decision] = []
+        self.given: list[InstanceDecision] = []
+        self.sampled: list[InstanceDecision] = []
         self._agreed = self._asked = 0
 
     def decide_given(self) -> None:
@@ -96,7 +96,7 @@ class _Run:
         for _ in range(_PATIENCE * self.wanted):
             yield sample(self._space, rng, large)
 
-    def _decide(self, instance: Instance, decided: list[Decision], *, simple: bool = False) -> None:
+    def _decide(self, instance: Instance, decided: list[InstanceDecision], *, simple: bool = False) -> None:
         index = len(self.given) + len(self.sampled)
         try:
             decision = decide(self._claim, self._space, instance, self._ladder(index))

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Final
 
 from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError
-from proofcheck.kernel.sources import Source
+from proofcheck.kernel.sources import CoqSource
 
 PACKAGES: Final = "coq libcoq-coquelicot libcoq-interval libcoq-mathcomp-ssreflect"
 _ROOT: Final = ("-Q", "PC", "PC")
@@ -80,7 +80,7 @@ def prover_version() -> str:
     return f"Coq {found[1] if found else told.strip()}"
 
 
-def write_sources(sources: Iterable[Source], folder: Path, version: str = "") -> None:
+def write_sources(sources: Iterable[CoqSource], folder: Path, version: str = "") -> None:
     """Lay the files out in a build folder; what an earlier build by the same prover compiled is kept where unchanged.
 
     Raises KernelError for a folder that has files and was not made by a build.
@@ -107,7 +107,7 @@ def _has_text(file: Path, text: str) -> bool:
 
 
 def compile_sources(
-    sources: Sequence[Source],
+    sources: Sequence[CoqSource],
     prover: Prover,
     *,
     jobs: int = 2,
@@ -145,7 +145,7 @@ def _current_files(needs: dict[str, set[str]], root: Path) -> set[str]:
     return kept
 
 
-def _dependencies(sources: Sequence[Source], prover: Prover) -> dict[str, set[str]]:
+def _dependencies(sources: Sequence[CoqSource], prover: Prover) -> dict[str, set[str]]:
     """For each file the files that it requires. Raises ProofError for a module that does not exist."""
     told = prover.run("coqdep", *_ROOT, *(f"PC/{source.path}" for source in sources))
     missing = re.search(r"in file PC/(\S+), library\s+(\S+)\s+is required and has\s+not been found", told.stderr)

@@ -14,7 +14,7 @@ from typing import Final
 
 from proofcheck.kernel.build import Prover, rejection
 from proofcheck.kernel.errors import ProofError
-from proofcheck.kernel.sources import Source, Theorem
+from proofcheck.kernel.sources import CoqSource, Theorem
 
 CLASSICAL: Final = frozenset(
     (
@@ -101,7 +101,7 @@ def _types(theorems: Sequence[Theorem], stated: Mapping[str, str]) -> str:
 
 
 def _module(path: str) -> str:
-    return Source(path=path, text="").module
+    return CoqSource(path=path, text="").module
 
 
 def _type(theorem: Theorem, stated: Mapping[str, str]) -> str:
@@ -135,7 +135,7 @@ def _assumptions(told: str, theorem: Theorem) -> Assumptions:
     return Assumptions(names=tuple(sorted(set(_NAME.findall(listed)))))
 
 
-def check_again(sources: Iterable[Source], prover: Prover) -> tuple[str, ...]:
+def check_again(sources: Iterable[CoqSource], prover: Prover) -> tuple[str, ...]:
     """Re-check all modules and what they require with `coqchk`; the assumptions made anywhere, by full name.
 
     Raises ProofError when it finds an error, an unsafe feature, or an assumption that is not allowed.

@@ -13,7 +13,7 @@ from proofcheck.kernel.errors import KernelError
 from proofcheck.kernel.record import Checked, Origin, Record
 from proofcheck.kernel.sources import (
     GENERATED,
-    Source,
+    CoqSource,
     Theorem,
     check_complete,
     definitions_digest,
@@ -32,18 +32,18 @@ from proofcheck.statements.printing.coq import module_name
 Notice = Callable[[str], None]
 
 
-def shipped_sources() -> tuple[Source, ...]:
+def shipped_sources() -> tuple[CoqSource, ...]:
     """The sources as they are installed, the committed generated statements among them."""
     return read_sources()
 
 
-def fresh_sources(theory: Theory) -> tuple[Source, ...]:
+def fresh_sources(theory: Theory) -> tuple[CoqSource, ...]:
     """The shipped sources with the statements generated anew."""
     kept = tuple(source for source in shipped_sources() if source.path != GENERATED)
     return (*kept, generate(theory))
 
 
-def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
+def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...]:
     """The statements of another theory, its proofs, and what these require of the shipped library.
 
     Raises KernelError for a file of proofs that is not one.
@@ -53,7 +53,7 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
         if path.suffix != ".v" or not path.stem.isidentifier():
             raise KernelError(f"{path}: not a Coq file; name it like a module, for example Proofs.v")
         try:
-            given.append(Source(path=f"proofs/{path.name}", text=path.read_text("utf-8")))
+            given.append(CoqSource(path=f"proofs/{path.name}", text=path.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise KernelError(f"{path}: not readable ({error})") from None
     if len({source.path for source in given}) < len(given):
@@ -62,19 +62,19 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[Source, ...]:
     return required_by([generate(theory), *given], shared)
 
 
-def generate(theory: Theory) -> Source:
+def generate(theory: Theory) -> CoqSource:
     """`Generated.v` of a theory. Raises KernelError for two lemmas whose names are one in Coq."""
     names: dict[str, str] = {}
     for lemma in theory.lemmas:
         other = names.setdefault(module_name(lemma.name), lemma.name)
         if other != lemma.name:
             raise KernelError(f"lemmas {other!r} and {lemma.name!r} are both {module_name(other)} in Coq; rename one")
-    return Source(path=GENERATED, text=coq_file(theory.lemmas))
+    return CoqSource(path=GENERATED, text=coq_file(theory.lemmas))
 
 
 def prove(
     theory: Theory,
-    sources: Sequence[Source],
+    sources: Sequence[CoqSource],
     *,
     jobs: int = 2,
     folder: Path | None = None,
@@ -140,7 +140,7 @@ def _modules(traced: Mapping[str, Statement]) -> dict[str, str]:
     return {module_name(name): name for name in traced}
 
 
-def _files(sources: Sequence[Source], by_hand: Mapping[str, str]) -> dict[str, str]:
+def _files(sources: Sequence[CoqSource], by_hand: Mapping[str, str]) -> dict[str, str]:
     places = {}
     for source in sources:
         places.update(dict.fromkeys(statements([source]), source.path))

@@ -35,7 +35,7 @@ _PREFIX: Final = re.compile(r"^(?:[\s{}*+-]|#\[[^\]]*\]|(?:Local|Global|Polymorp
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class CoqSource:
     """One .v file: its path under the root `PC`, and its text."""
 
     path: str
@@ -58,7 +58,7 @@ class Theorem:
 
     module: str
     holds: bool
-    source: Source
+    source: CoqSource
     line: int
 
     @property
@@ -72,13 +72,13 @@ class Theorem:
         return f"{self.source.module}.{self.name}"
 
 
-def read_sources(folder: Path = COQ) -> tuple[Source, ...]:
+def read_sources(folder: Path = COQ) -> tuple[CoqSource, ...]:
     """All .v files under a folder, in the order of their paths."""
     files = sorted(folder.rglob("*.v"))
-    return tuple(Source(path=file.relative_to(folder).as_posix(), text=file.read_text("utf-8")) for file in files)
+    return tuple(CoqSource(path=file.relative_to(folder).as_posix(), text=file.read_text("utf-8")) for file in files)
 
 
-def theorems(sources: Iterable[Source]) -> tuple[Theorem, ...]:
+def theorems(sources: Iterable[CoqSource]) -> tuple[Theorem, ...]:
     """The theorems in `proofs/` that settle a statement, in order. Raises ProofError for a statement settled twice."""
     found: dict[str, Theorem] = {}
     for source in sources:
@@ -92,7 +92,7 @@ def theorems(sources: Iterable[Source]) -> tuple[Theorem, ...]:
     return tuple(found.values())
 
 
-def statements(sources: Iterable[Source]) -> dict[str, str]:
+def statements(sources: Iterable[CoqSource]) -> dict[str, str]:
     """The modules of statements written by hand, by name, each as it stands in `statements/`."""
     found = {}
     for source in sources:
@@ -103,7 +103,7 @@ def statements(sources: Iterable[Source]) -> dict[str, str]:
     return found
 
 
-def check_complete(sources: Iterable[Source]) -> None:
+def check_complete(sources: Iterable[CoqSource]) -> None:
     """Raise ProofError for the first command that assumes something, or that turns a check of the kernel off."""
     for source in sources:
         for line, reason in _gaps(source.code):
@@ -138,22 +138,22 @@ def digest(*texts: str) -> str:
     return found.hexdigest()
 
 
-def sources_digest(sources: Iterable[Source]) -> str:
+def sources_digest(sources: Iterable[CoqSource]) -> str:
     """Of every file that is compiled, by path."""
     return digest(*(part for source in sorted(sources, key=lambda s: s.path) for part in (source.path, source.text)))
 
 
-def definitions_digest(sources: Sequence[Source]) -> str:
+def definitions_digest(sources: Sequence[CoqSource]) -> str:
     """Of what statements are written in: the library files that they require, and those require, without proofs."""
     stating = [source for source in sources if source.path == GENERATED or source.path.startswith("statements/")]
     needed = [source for source in required_by(stating, sources) if source not in stating]
     return digest(*(part for source in needed for part in (source.path, _meaning(source.code))))
 
 
-def required_by(roots: Iterable[Source], sources: Iterable[Source]) -> tuple[Source, ...]:
+def required_by(roots: Iterable[CoqSource], sources: Iterable[CoqSource]) -> tuple[CoqSource, ...]:
     """The sources that the roots require, those that these require, and the roots; in the order of their paths."""
     known = tuple(sources)
-    needed: set[Source] = set()
+    needed: set[CoqSource] = set()
     waiting = list(roots)
     while waiting:
         source = waiting.pop()

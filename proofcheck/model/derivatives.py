@@ -26,7 +26,10 @@ from proofcheck.model.definitions import scores, softmax
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """The quantities at a point that every derivative shares (names as in the module docstring)."""
+    """The quantities at a point that every derivative shares (names as in the module docstring).
+
+    Twin of `solver.oracle.state.State`, computed apart.
+    """
 
     S: Array
     F: Array

@@ -39,7 +39,10 @@ ZERO = arb(0)
 
 @dataclass(frozen=True, kw_only=True)
 class Region:
-    """Upper bounds of ||S||_F and ||V||_F at every global minimiser, and a lower bound of the curvature within them."""
+    """Upper bounds of ||S||_F and ||V||_F at every global minimiser, and a lower bound of the curvature within them.
+
+    Twin of `solver.certificates.global_region.Region`, computed apart.
+    """
 
     scores: arb
     values: arb

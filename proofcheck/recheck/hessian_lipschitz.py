@@ -28,7 +28,10 @@ _ARCS = 512
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Upper bounds of what a unit step moves: rows of S (alpha (n,), a), V (beta), entries (score (n,), value)."""
+    """Upper bounds of what a unit step moves: rows of S (alpha (n,), a), V (beta), entries (score (n,), value).
+
+    Twin of `solver.certificates.norms.Reach`, computed apart.
+    """
 
     alpha: Array
     a: arb
@@ -58,7 +61,10 @@ def natural_reach(rows: int) -> Reach:
 
 @dataclass(frozen=True, kw_only=True)
 class RowBounds:
-    """Upper bounds for each row j on the ball around the point, each of shape (n,)."""
+    """Upper bounds for each row j on the ball around the point, each of shape (n,).
+
+    Twin of `solver.certificates.hessian_lipschitz.RowBounds`, computed apart.
+    """
 
     phi: Array
     weight_norm: Array

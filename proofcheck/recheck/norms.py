@@ -21,7 +21,7 @@ from proofcheck.recheck.roots import length_upper, root_upper
 
 
 class Euclidean:
-    """The Euclidean norm, N = I."""
+    """The Euclidean norm, N = I. Twin of `solver.certificates.norms.Euclidean`, computed apart."""
 
     name = "Euclidean norm"
 
@@ -50,7 +50,10 @@ class Euclidean:
 
 
 class Natural:
-    """N = (G1 (x) G2 + ex I) (+) ((G3 + ey I) (x) I), G_i = A_i^T A_i."""
+    """N = (G1 (x) G2 + ex I) (+) ((G3 + ey I) (x) I), G_i = A_i^T A_i.
+
+    Twin of `solver.certificates.norms.Natural`, computed apart.
+    """
 
     name = "natural norm"
 

@@ -40,6 +40,8 @@ class Region:
     """Every global minimiser has ||A1 X A2^T||_F <= scores and ||A3 Y||_F <= values; D^2 Phi >= curvature_lower there.
 
     `curvature_lower` is in the natural norm; without positive curvature nothing follows.
+
+    Twin of `proofcheck.recheck.global_region.Region`, computed apart.
     """
 
     scores: float

@@ -38,7 +38,10 @@ _ARCS = 512
 
 @dataclass(frozen=True, kw_only=True)
 class RowBounds:
-    """Upper bounds per row j, each of shape (n,): phi, |f_j|, tau, omega, |c_j|."""
+    """Upper bounds per row j, each of shape (n,): phi, |f_j|, tau, omega, |c_j|.
+
+    Twin of `proofcheck.recheck.hessian_lipschitz.RowBounds`, computed apart.
+    """
 
     phi: Ball
     weight_norm: Ball

@@ -86,7 +86,9 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense |
 def _conclude(at: EnclosedPoint, metric: Metric, found: Hypotheses) -> Hypotheses:
     """The ball, the Lipschitz constant on it, h and, where h < 1/2, radius and gap."""
     g, mu, length = found.gradient_upper, found.curvature_lower, found.step_upper
+    # ||H^-1 grad|| two ways: the gradient by curvature, or the computed step and what its residual may hide.
     e = min(float((ball(g) / mu).upper()), float((length + ball(found.residual_upper) / mu).upper()))
+    # r <= 2 e where h < 1/2, so that a ball of 2 e is wide enough for M; M is then valid on all of it.
     rho = max(2.0 * e, e + _DENORMAL)
     M = hessian_lipschitz_upper(at, metric.reach(), rho) * SLACK
     h = ball(M) * e / mu

@@ -43,6 +43,8 @@ class Reach:
     """How far a unit step (xi, ups), xi^2 + ups^2 = 1, moves things; all are upper bounds.
 
     ||s_j|| <= alpha_j xi (n,), ||S'||_F <= a xi, ||v||_F <= beta ups, |S'_jk| <= score_j (n,), |V'_k| <= value.
+
+    Twin of `proofcheck.recheck.hessian_lipschitz.Reach`, computed apart.
     """
 
     alpha: Ball
@@ -81,7 +83,10 @@ class Metric(Protocol):
 
 
 class Euclidean:
-    """The Euclidean norm of [vec dX; vec dY], N = I, without a ridge of its own."""
+    """The Euclidean norm of [vec dX; vec dY], N = I, without a ridge of its own.
+
+    Twin of `proofcheck.recheck.norms.Euclidean`, computed apart.
+    """
 
     norm = Norm.EUCLIDEAN
     lower = 1.0
@@ -111,7 +116,10 @@ class Euclidean:
 
 
 class Natural:
-    """The natural norm with ridge. `lower` is 0 when N > 0 is not shown; every bound is then vacuous."""
+    """The natural norm with ridge. `lower` is 0 when N > 0 is not shown; every bound is then vacuous.
+
+    Twin of `proofcheck.recheck.norms.Natural`, computed apart.
+    """
 
     norm = Norm.NATURAL
 

@@ -40,7 +40,10 @@ def downward(value: float) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a result says of itself: a headline, a sentence, and labelled values; plain text."""
+    """What a result says of itself: a headline, a sentence, and labelled values; plain text.
+
+    Twin of `proofcheck.typeset.card.Card`, as the packages share no code.
+    """
 
     headline: str
     sentence: str

@@ -25,7 +25,10 @@ _COLOUR: Final = "#3d7edb"
 
 
 class Plot(Figure):
-    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone."""
+    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone.
+
+    Twin of `proofcheck.report.figures.notebook.Plot`, as the packages share no code.
+    """
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()

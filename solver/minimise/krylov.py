@@ -70,17 +70,20 @@ def conjugate_gradients(H: Operator, g: Floats, radius: float, tolerance: float,
         negative = curvature <= _FLAT * float(np.linalg.norm(d) * np.linalg.norm(Hd))
         step = np.inf if negative else rr / curvature
         if negative or np.linalg.norm(w + step * d) >= radius:
+            # The model falls all the way along d: its least value within the region is on the boundary.
             t = _to_sphere(w, d, radius)
             knots.append(Knot(w=w + t * d, Hw=Hw + t * Hd))
             return Path(g=g, knots=tuple(knots), products=products, negative=negative)
+        # H w and the residual r = g + H w follow from H d, so that one product an iteration is enough.
         w, Hw, r = w + step * d, Hw + step * Hd, r + step * Hd
         previous, rr = rr, float(r @ r)
+        # Between knots `cut` interpolates, so that few are kept however many iterations there are.
         done = rr <= small * small or products == limit
         if done or np.linalg.norm(w) >= _SPACING * knots[-1].length:
             knots.append(Knot(w=w, Hw=Hw))
         if done:
             break
-        d = -r + rr / previous * d
+        d = -r + rr / previous * d  # conjugate to every direction before, in exact arithmetic
     return Path(g=g, knots=tuple(knots), products=products, negative=False)
 
 
@@ -110,7 +113,7 @@ def lanczos_smallest(H: Operator, start: Floats, limit: int) -> tuple[float, flo
             v = v - rows.T @ (rows @ v)
         beta = float(np.linalg.norm(v))
         if beta <= 1e-10 * max(map(abs, alphas)):
-            break
+            break  # the space is invariant up to rounding: its Ritz values are eigenvalues
         betas.append(beta)
         basis.append(v / beta)
     size = len(alphas)

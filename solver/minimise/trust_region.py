@@ -69,6 +69,7 @@ def _judge(at: Evaluation, candidate: Evaluation, proposal: Proposal, radius: fl
     invisible = bool(proposal.predicted_decrease <= _VISIBLE * abs(at.objective))
     trial = Trial(at=at, radius=radius * rules.reject, proposal=proposal, accepted=False, at_rounding_level=invisible)
     if invisible:
+        # Rounding decides the sign of the change of Phi: the gradient decides, as long as Phi does not visibly rise.
         better = candidate.gradient_norm < at.gradient_norm
         close = candidate.objective <= at.objective + _VISIBLE * abs(at.objective)
         return replace(trial, at=candidate, radius=radius, accepted=True) if better and close else trial

@@ -26,6 +26,8 @@ class State:
     """At (X, Y): V1 = [V, 1] (m x (k+1)), F A3 (n x r), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q).
 
     U and P (2 x n x m) are kept while `lease` holds them, and recomputed block by block when it does not.
+
+    Twin of `proofcheck.model.derivatives.State`, computed apart.
     """
 
     problem: AttentionData

@@ -103,7 +103,7 @@ SHARP_RULES: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
+class BoundTerm:
     """One monomial of a derivative: coefficient times two atoms, with the rules applied to them."""
 
     coefficient: int
@@ -116,14 +116,14 @@ class Term:
         return abs(self.coefficient) * sympy.prod([rule.bound for rule in self.rules])
 
 
-def terms(expression: Expr, rules: tuple[Rule, ...] = RULES) -> tuple[Term, ...]:
+def terms(expression: Expr, rules: tuple[Rule, ...] = RULES) -> tuple[BoundTerm, ...]:
     """The monomials of a polynomial in atoms. Raises KeyError for an atom without a rule."""
     by_atom = {rule.atom: rule for rule in rules}
     symbols = sorted(expression.free_symbols, key=str)
     found = []
     for exponents, coefficient in sympy.Poly(expression, *symbols).terms():
         atoms = tuple(s for s, e in zip(symbols, exponents, strict=True) for _ in range(e))
-        found.append(Term(coefficient=int(coefficient), atoms=atoms, rules=tuple(by_atom[a] for a in atoms)))
+        found.append(BoundTerm(coefficient=int(coefficient), atoms=atoms, rules=tuple(by_atom[a] for a in atoms)))
     return tuple(found)
 
 
@@ -221,7 +221,7 @@ def derivative_steps(order: int) -> Iterator[Step]:
         )
 
 
-def _term_step(term: Term) -> Step:
+def _term_step(term: BoundTerm) -> Step:
     slack = sympy.symbols(f"t_1:{len(term.rules) + 1}", nonnegative=True)
     actual = abs(term.coefficient) * sympy.prod(
         [rule.bound / (1 + t) for rule, t in zip(term.rules, slack, strict=True)]

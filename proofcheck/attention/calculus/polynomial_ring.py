@@ -29,10 +29,10 @@ Shapes = Mapping[str, tuple[int, ...]]
 class Element:
     """A polynomial of a `Structure`, with exp and division where the structure knows the result."""
 
-    structure: Structure
+    structure: ModelRing
     polynomial: Any
 
-    def __init__(self, structure: Structure, polynomial: PolyElement) -> None:
+    def __init__(self, structure: ModelRing, polynomial: PolyElement) -> None:
         self.structure = structure
         self.polynomial = polynomial
 
@@ -73,7 +73,7 @@ class Element:
         return value
 
 
-class Structure:
+class ModelRing:
     """The ring for arrays of given shapes; `arrays[name]` holds the generators of each.
 
     Names are those of the definitions (A1, A2, A3, B, X, Y) and of the direction (dX, dY); others are constants.
@@ -157,17 +157,17 @@ def _name(name: str, index: tuple[int, ...]) -> str:
     return "_".join([name, *map(str, index)])
 
 
-def general_symbols(n: int, m: int, p: int, q: int, r: int, k: int) -> Structure:
+def general_symbols(n: int, m: int, p: int, q: int, r: int, k: int) -> ModelRing:
     """Symbolic A1, A2, A3, B, X, Y, dX, dY."""
     shapes = {"S": (n, m), "A1": (n, p), "A2": (m, q), "A3": (m, r), "B": (n, k), "X": (p, q), "Y": (r, k)}
-    return Structure(shapes | {"dX": (p, q), "dY": (r, k)})
+    return ModelRing(shapes | {"dX": (p, q), "dY": (r, k)})
 
 
-def row(m: int, d: int, coordinate: int) -> Structure:
+def row(m: int, d: int, coordinate: int) -> ModelRing:
     """One row, scores A x with A (m x d) named A2 and x named X (1 x d), moved along one coordinate; h (m,), b ()."""
     unit = np.eye(d, dtype=int)[coordinate][None, :]
     shapes = {"S": (1, m), "A2": (m, d), "X": (1, d), "h": (m,), "b": ()}
-    return Structure(shapes, {"A1": np.ones((1, 1), dtype=int), "dX": unit})
+    return ModelRing(shapes, {"A1": np.ones((1, 1), dtype=int), "dX": unit})
 
 
 def pairing(left: Array, right: Array) -> Any:
@@ -175,7 +175,7 @@ def pairing(left: Array, right: Array) -> Any:
     return matmul(left.reshape(1, -1), right.reshape(-1, 1))[0, 0]
 
 
-def equal(structure: Structure, label: str, lhs: Any, rhs: Any, shown: str) -> Step:
+def equal(structure: ModelRing, label: str, lhs: Any, rhs: Any, shown: str) -> Step:
     """One step: all entries of lhs - rhs vanish, as one form with an independent symbol for each entry.
 
     `shown` is the LaTeX that stands for the two sides, which are too long to print.

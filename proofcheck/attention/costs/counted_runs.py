@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.attention.costs.instrumented import Tally, counting, instrument_solver
+from proofcheck.attention.costs.instrumented import SolverTally, counting, instrument_solver
 from proofcheck.lemmas.claims import Observation, Rate
 from solver import AttentionProblem
 from solver.minimise.coordinates import DiagonalProblem, coordinates
@@ -36,7 +36,7 @@ P = TypeVar("P", bound=AttentionProblem)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class CountedCase:
     """A random problem in the solver's coordinates, all arrays counting, and an evaluation at a random point."""
 
     given: AttentionProblem
@@ -52,7 +52,7 @@ class Case:
         return at
 
 
-def case(sizes: Sizes, rng: np.random.Generator) -> Case:
+def case(sizes: Sizes, rng: np.random.Generator) -> CountedCase:
     """Data of full rank with a convex Phi, so that no factorisation is shifted."""
     n, m, p, q, r, k = (sizes[name] for name in "nmpqrk")
     shapes = ((n, p), (m, q), (m, r), (n, k), (p, q), (r, k), (p, q), (r, k))
@@ -62,7 +62,7 @@ def case(sizes: Sizes, rng: np.random.Generator) -> Case:
     problem = _counted_problem(coordinates(AttentionProblem(A1, A2, A3, B, **weights)).problem)
     for table in (grams, centring2, summing3):  # made once a problem, before what is counted
         table(problem)
-    return Case(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
+    return CountedCase(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
 
 
 def _counted_problem(problem: P) -> P:
@@ -74,7 +74,7 @@ def _counted_problem(problem: P) -> P:
     return problem
 
 
-def loss_and_gradient(c: Case) -> Callable[[], Any]:
+def loss_and_gradient(c: CountedCase) -> Callable[[], Any]:
     """Loss and gradient at a new point."""
 
     def run() -> Any:
@@ -84,25 +84,25 @@ def loss_and_gradient(c: Case) -> Callable[[], Any]:
     return run
 
 
-def hessian_product(c: Case) -> Callable[[], Any]:
+def hessian_product(c: CountedCase) -> Callable[[], Any]:
     """A Hessian-vector product at an evaluated point."""
     at = c.evaluation()
     return lambda: at.hvp(*c.direction)
 
 
-def hessian(c: Case) -> Callable[[], Any]:
+def hessian(c: CountedCase) -> Callable[[], Any]:
     """The structured Hessian at an evaluated point."""
     at = c.evaluation()
     return at.hessian
 
 
-def exact_step(c: Case) -> Callable[[], Any]:
+def exact_step(c: CountedCase) -> Callable[[], Any]:
     """An exact step, prepared and proposed."""
     step, at = ExactStep(c.problem, _SETUP), c.evaluation()
     return lambda: step.prepare(at).propose(_FAR)
 
 
-def projected_step(c: Case) -> Callable[[], Any]:
+def projected_step(c: CountedCase) -> Callable[[], Any]:
     """A projected step, prepared and proposed."""
     step, at = ProjectedStep(c.problem, _SETUP), project(c.problem, c.point[0])
     for known in ("gradient", "mean2"):
@@ -110,7 +110,7 @@ def projected_step(c: Case) -> Callable[[], Any]:
     return lambda: step.prepare(at).propose(_FAR)
 
 
-def kronecker_approximation(c: Case) -> Callable[[], Any]:
+def kronecker_approximation(c: CountedCase) -> Callable[[], Any]:
     """The Kronecker approximation, prepared and applied once."""
     at = c.evaluation()
 
@@ -121,15 +121,15 @@ def kronecker_approximation(c: Case) -> Callable[[], Any]:
     return run
 
 
-def eigenbases(c: Case) -> Callable[[], Any]:
+def eigenbases(c: CountedCase) -> Callable[[], Any]:
     """The solver's coordinates, Gram matrices and their eigenbases included."""
     return lambda: coordinates(c.given)
 
 
-def sketch(kind: str) -> Callable[[Case], Callable[[], Any]]:
+def sketch(kind: str) -> Callable[[CountedCase], Callable[[], Any]]:
     """A sketched approximation, prepared and applied once; `kind` as in `solver.minimise.steps.sketched`."""
 
-    def prepare(c: Case) -> Callable[[], Any]:
+    def prepare(c: CountedCase) -> Callable[[], Any]:
         at = c.evaluation()
 
         def run() -> Any:
@@ -145,13 +145,13 @@ def sketch(kind: str) -> Callable[[Case], Callable[[], Any]]:
 class Subject:
     """What runs, its closed form, the eigenvalue decompositions (sizes) and Fourier transforms (length, columns)."""
 
-    prepare: Callable[[Case], Callable[[], Any]]
+    prepare: Callable[[CountedCase], Callable[[], Any]]
     formula: Callable[..., int]
     eigen: Callable[..., list[int]] = lambda **_: []
     transforms: Callable[..., list[tuple[int, int]]] = lambda **_: []
 
 
-def count(subject: Subject, sizes: Sizes, rng: np.random.Generator) -> Tally:
+def count(subject: Subject, sizes: Sizes, rng: np.random.Generator) -> SolverTally:
     """The tally of one run at these sizes; preparation is not counted."""
     with instrument_solver():
         ready = subject.prepare(case(sizes, rng))

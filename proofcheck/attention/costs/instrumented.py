@@ -36,7 +36,7 @@ _COMPLEX: Final = 4
 
 
 @dataclass
-class Tally:
+class SolverTally:
     """Multiplications so far; sizes of eigenvalue decompositions; lengths of Fourier transforms with their columns."""
 
     multiplications: int = 0
@@ -44,7 +44,7 @@ class Tally:
     transforms: list[tuple[int, int]] = field(default_factory=list)
 
 
-_CURRENT: list[Tally] = []
+_CURRENT: list[SolverTally] = []
 
 
 class CountingArray(np.ndarray[Any, Any]):
@@ -192,13 +192,13 @@ def counted_modules() -> tuple[ModuleType, ...]:
 
 
 @contextmanager
-def instrument_solver() -> Iterator[Tally]:
+def instrument_solver() -> Iterator[SolverTally]:
     """Count what the solver's modules do inside; arrays made before and passed in must be `counting` ones."""
     replaced = {"np": _numpy(), "scipy": _scipy()}
     before = [
         (module, name, vars(module)[name]) for module in counted_modules() for name in replaced if name in vars(module)
     ]
-    _CURRENT.append(Tally())
+    _CURRENT.append(SolverTally())
     try:
         for module, name, _ in before:
             setattr(module, name, replaced[name])

@@ -41,7 +41,7 @@ class Finding(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class InstanceDecision:
     """Finding, relative margin (rhs - lhs) / max(|lhs|, |rhs|) rounded down, lhs / rhs, bits used (0: exact).
 
     `margins`: the smallest margin in each part of an inequality; `instance`: where. `sides`: lhs, rhs and slack of
@@ -63,7 +63,7 @@ class Decision:
     note: str = ""
 
 
-def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ...] = LADDER) -> Decision:
+def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ...] = LADDER) -> InstanceDecision:
     """Settle `claim` on exact data of `space`; what lies outside of it decides nothing.
 
     Raises ClaimError when the sides cannot be compared, and RefusalError when they compare their numbers or mix them
@@ -71,21 +71,21 @@ def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ..
     """
     outside = violation(space, instance)
     if outside:
-        return Decision(finding=Finding.OUTSIDE, instance=instance, note=outside)
+        return InstanceDecision(finding=Finding.OUTSIDE, instance=instance, note=outside)
     found = _settle(claim, instance, ladder)
     if found.valueless and ladder[-1] == LADDER[-1] and is_undefined(claim, instance):
         return replace(found, finding=Finding.UNDEFINED, note=f"a side has no value at {instance_text(instance)}")
     return found
 
 
-def _settle(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> Decision:
+def _settle(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> InstanceDecision:
     examine_sides(claim, instance)
     try:
         with rationals_only():
             return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
     except (TypeError, ZeroDivisionError, InexactError):
         pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
-    decision = Decision(finding=Finding.UNDECIDED, instance=instance)
+    decision = InstanceDecision(finding=Finding.UNDECIDED, instance=instance)
     for bits in ladder:
         with precision(bits):
             decision = _attempt(claim, instance, Arithmetic.BALL, bits)
@@ -115,11 +115,11 @@ def exact_text(values: Array) -> Any:
     return str(values.item()) if values.ndim == 0 else [exact_text(row) for row in map(as_array, values)]
 
 
-def _attempt(claim: Claim, instance: Instance, arithmetic: Arithmetic, bits: int) -> Decision:
+def _attempt(claim: Claim, instance: Instance, arithmetic: Arithmetic, bits: int) -> InstanceDecision:
     if isinstance(claim, Inequality) and claim.where is not None:
         conditions = evaluate_hypothesis(claim, instance, arithmetic)
         if not all(_is(entry >= 0) for entry in (_number(value, arithmetic) for value in conditions)):
-            return Decision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
+            return InstanceDecision(finding=Finding.EXCLUDED, instance=instance, bits=bits)
     pairs = _pairs(claim, instance, arithmetic)
     if isinstance(claim, Identity):
         found = _identity(pairs, instance, bits)
@@ -172,14 +172,14 @@ def _is(comparison: Any) -> bool:
     return bool(comparison)
 
 
-def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
+def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> InstanceDecision:
     sides = [(a, b, b - a) for a, b in pairs]
     failing = next((index for index, triple in enumerate(sides) if _is(claim.fails(triple[2]))), None)
     held = all(_is(claim.holds(slack)) and _finite(slack) for _, _, slack in sides)
     relative = [_relative(*triple) for triple in sides]
     measured = [found for found in relative if found is not None]
     blocks = claim.blocks(relative)
-    return Decision(
+    return InstanceDecision(
         finding=Finding.FAILS if failing is not None else Finding.HOLDS if held else Finding.UNDECIDED,
         instance=instance,
         margin=min((low for low, _ in measured), default=None),
@@ -209,20 +209,20 @@ def float_lower(value: arb) -> float:
     return nearest if arb(nearest) <= low else float(np.nextafter(nearest, -np.inf))
 
 
-def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> Decision:
+def _identity(pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> InstanceDecision:
     """Balls agree when every difference contains zero within 2^-(bits/2) of the sides' size; rationals when equal."""
     for index, (a, b) in enumerate(pairs):
         if _is(-abs(a - b) < 0):
             sides = tuple(map(_text, (a, b, -abs(a - b))))
             entry = _which(index, pairs)
-            return Decision(finding=Finding.FAILS, instance=instance, bits=bits, sides=sides, entry=entry)
+            return InstanceDecision(finding=Finding.FAILS, instance=instance, bits=bits, sides=sides, entry=entry)
     if bits == 0:
-        return Decision(finding=Finding.HOLDS, instance=instance, width=0.0)
+        return InstanceDecision(finding=Finding.HOLDS, instance=instance, width=0.0)
     widths = [(a - b).rad() / (1 + abs(a).max(abs(b))).upper() for a, b in pairs]
     if not all(_is(width < arb(2) ** (-bits // 2)) for width in widths):
-        return Decision(finding=Finding.UNDECIDED, instance=instance, bits=bits)
+        return InstanceDecision(finding=Finding.UNDECIDED, instance=instance, bits=bits)
     widest = max(float(width.upper()) for width in widths)
-    return Decision(finding=Finding.HOLDS, instance=instance, width=widest, bits=bits)
+    return InstanceDecision(finding=Finding.HOLDS, instance=instance, width=widest, bits=bits)
 
 
 def _which(index: int, pairs: list[tuple[Any, Any]]) -> str:

@@ -9,7 +9,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.functions import precision
-from proofcheck.checkers.instances.decision import Decision, Finding, evaluate_pairs, exact_text, float_lower
+from proofcheck.checkers.instances.decision import Finding, InstanceDecision, evaluate_pairs, exact_text, float_lower
 from proofcheck.lemmas.claims import Claim, Inequality
 from proofcheck.lemmas.evidence import Sharpness
 
@@ -17,7 +17,7 @@ _BITS: Final = 256
 _DIGITS: Final = 12
 
 
-def sharpest(checker: str, claim: Claim | None, decisions: Sequence[Decision]) -> tuple[Sharpness, ...]:
+def sharpest(checker: str, claim: Claim | None, decisions: Sequence[InstanceDecision]) -> tuple[Sharpness, ...]:
     """One entry for each inequality of the claim with a decided instance; none when one of them fails."""
     if not isinstance(claim, Inequality) or any(d.finding is Finding.FAILS for d in decisions):
         return ()
@@ -29,13 +29,13 @@ def sharpest(checker: str, claim: Claim | None, decisions: Sequence[Decision]) -
     return tuple(entry for entry in found if entry is not None)
 
 
-def _find_closest(decisions: Sequence[Decision], index: int) -> Decision | None:
+def _find_closest(decisions: Sequence[InstanceDecision], index: int) -> InstanceDecision | None:
     """The decided instance with the smallest relative margin in this part."""
     held = [d for d in decisions if d.finding is Finding.HOLDS and d.margins[index] is not None]
     return min(held, key=lambda d: d.margins[index] or 0.0, default=None)
 
 
-def _evaluate_part(checker: str, claim: Inequality, part: str, index: int, best: Decision) -> Sharpness | None:
+def _evaluate_part(checker: str, claim: Inequality, part: str, index: int, best: InstanceDecision) -> Sharpness | None:
     pairs = claim.blocks(evaluate_pairs(claim, best.instance, _BITS))[index]
     shares = [(share, lhs, rhs) for lhs, rhs in pairs if (share := share_lower(lhs, rhs)) is not None]
     if not shares:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, counterexample
+from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, counterexample
 from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space
@@ -24,10 +24,10 @@ def record(
     checker: str,
     lemma: Lemma,
     settings: Settings,
-    decisions: Sequence[Decision],
+    decisions: Sequence[InstanceDecision],
     noun: str,
     *,
-    given: Sequence[Decision] = (),
+    given: Sequence[InstanceDecision] = (),
     **more: Any,
 ) -> Evidence:
     """Counts, smallest margin and largest ratio of `decisions`; `more` overrides fields (outcome, detail, ...).
@@ -58,11 +58,11 @@ def record(
     )
 
 
-def _select_decided(decisions: Sequence[Decision]) -> list[Decision]:
+def _select_decided(decisions: Sequence[InstanceDecision]) -> list[InstanceDecision]:
     return [d for d in decisions if d.finding in (Finding.HOLDS, Finding.FAILS)]
 
 
-def thinness(decisions: Sequence[Decision], wanted: int) -> str:
+def thinness(decisions: Sequence[InstanceDecision], wanted: int) -> str:
     """Why the instances drawn say little, with the remedy; "" when they are enough."""
     drawn, decided = len(decisions), len(_select_decided(decisions))
     admitted = drawn - sum(d.finding is Finding.EXCLUDED for d in decisions)
@@ -77,7 +77,7 @@ def thinness(decisions: Sequence[Decision], wanted: int) -> str:
     return ""
 
 
-def describe(decisions: Sequence[Decision]) -> str:
+def describe(decisions: Sequence[InstanceDecision]) -> str:
     """Agreement of identities, ties and excluded instances, in one line."""
     counts = Counter(decision.finding for decision in decisions)
     widths = [decision.width for decision in decisions if decision.width is not None]

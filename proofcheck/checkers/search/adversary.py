@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from proofcheck.checkers.checker import Checker, Method, claim_and_space
-from proofcheck.checkers.instances.decision import Decision, decide
+from proofcheck.checkers.instances.decision import InstanceDecision, decide
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.instances.simplify import simplify
@@ -41,7 +41,7 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
         raise TypeError(f"lemma {lemma.name!r}: an identity has no worst case; the adversary takes inequalities")
     check_space(space)
     rng = settings.generator(lemma.name, NAME)
-    decisions: list[Decision] = []
+    decisions: list[InstanceDecision] = []
     evaluated = 0
     for sizes in _sizes(space, settings, rng):
         hunt = Hunt(claim, space, sizes)

@@ -10,7 +10,7 @@ import numpy as np
 
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.functions import as_array
-from proofcheck.checkers.instances.decision import LADDER, Decision, Finding, decide
+from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, decide
 from proofcheck.checkers.instances.evaluation import sides_at
 from proofcheck.checkers.instances.sampling import Sizes, build, grid, rational, shape_of
 from proofcheck.checkers.search.gradient import Dual, independent_variables
@@ -67,7 +67,7 @@ class Hunt:
         if self._claim.strict:
             self._meet([*starts, *(best.point for best in self._best)])
 
-    def settle(self) -> list[Decision]:
+    def settle(self) -> list[InstanceDecision]:
         """The best points, decided rigorously; raises Found at the first that fails."""
         decisions = []
         for best in self._best:

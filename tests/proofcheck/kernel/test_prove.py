@@ -14,7 +14,7 @@ from proofcheck.kernel import KernelError, ProofError, ProverMissingError, prove
 from proofcheck.kernel.build import Prover, compile_sources, write_sources
 from proofcheck.kernel.check import CLASSICAL, check_types
 from proofcheck.kernel.prove import generate, shipped_sources, user_sources
-from proofcheck.kernel.sources import Source, theorems
+from proofcheck.kernel.sources import CoqSource, theorems
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="no Coq here")
@@ -66,8 +66,8 @@ def small(proofs, statement="x = x"):
     """Sources without the library: fast to compile."""
     stated = f"Module a.\nDefinition statement : Prop := forall x : nat, {statement}.\nEnd a.\n"
     return (
-        Source(path="Generated.v", text=stated),
-        Source(path="proofs/A.v", text=f"From PC Require Import Generated.\n{proofs}\n"),
+        CoqSource(path="Generated.v", text=stated),
+        CoqSource(path="proofs/A.v", text=f"From PC Require Import Generated.\n{proofs}\n"),
     )
 
 
@@ -150,12 +150,12 @@ def test_a_later_build_compiles_what_has_changed_and_what_requires_it(tmp_path):
         return told
 
     first = small("Theorem a_holds : a.statement. Proof. intro x; reflexivity. Qed.")
-    alone = Source(path="library/B.v", text="Definition b := 0.\n")
+    alone = CoqSource(path="library/B.v", text="Definition b := 0.\n")
     assert set(compiled([*first, alone])) == {"Generated.v", "proofs/A.v", "library/B.v"}
     assert compiled([*first, alone]) == []
     other = small("Theorem a_holds : a.statement. Proof. intro x; exact eq_refl. Qed.")
     assert compiled([*other, alone]) == ["proofs/A.v"]
-    changed = Source(path="Generated.v", text=first[0].text.replace("x = x", "x = x + 0"))
+    changed = CoqSource(path="Generated.v", text=first[0].text.replace("x = x", "x = x + 0"))
     with pytest.raises(ProofError):
         compiled([changed, other[1], alone])
     assert compiled([*other, alone]) == ["Generated.v", "proofs/A.v"]

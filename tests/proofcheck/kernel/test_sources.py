@@ -6,7 +6,7 @@ from proofcheck.kernel.errors import ProofError
 from proofcheck.kernel.prove import shipped_sources
 from proofcheck.kernel.sources import (
     COQ,
-    Source,
+    CoqSource,
     check_complete,
     definitions_digest,
     normalise,
@@ -56,7 +56,7 @@ CLOSED = {
 
 
 def source(text, path="proofs/A.v"):
-    return Source(path=path, text=text)
+    return CoqSource(path=path, text=text)
 
 
 @pytest.mark.parametrize("text", OPEN.values(), ids=OPEN)
