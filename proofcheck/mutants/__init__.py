@@ -29,6 +29,10 @@ THEORIES: Final = (
     "proofcheck.theories.softmax_regression",
     "proofcheck.theories.first_order_rates",
     "proofcheck.theories.elementary_functions",
+    "proofcheck.theories.papers.fine_grained_gradient.theory",
+    "proofcheck.theories.papers.heavy_hitters.theory",
+    "proofcheck.theories.papers.multi_layer_gradient.theory",
+    "proofcheck.theories.gallery.theory",
 )
 
 

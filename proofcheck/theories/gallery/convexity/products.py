@@ -61,3 +61,7 @@ LEMMAS = (
         reference="Boyd and Vandenberghe (2004), section 3.2.3",
     ),
 )
+
+KNOWN_MUTANTS = {
+    ("convex-maximum", "larger", "x - a -> -a"): "the larger of a constant and a convex function is convex",
+}

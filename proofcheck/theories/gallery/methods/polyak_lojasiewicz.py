@@ -53,3 +53,11 @@ LEMMAS = (
         "there.",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "polyak-lojasiewicz",
+        "LEMMAS",
+        "3 * sin(2 * x) -> sin(2 * x)",
+    ): "|2 x + sin 2 x| >= 3 |x| / 2, as sin z >= -0.22 z, and f <= 4 x^2",
+}

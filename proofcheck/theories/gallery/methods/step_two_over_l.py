@@ -59,3 +59,11 @@ LEMMAS = (
         reference="Nesterov (2004), theorem 2.1.14",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "step-two",
+        "value",
+        "(x * times(H, x)).sum() / 2 -> (x * times(H, x)).sum()",
+    ): "f = <x, H x> has twice the gradient that the step uses: a step up to 1/L of its own",
+}

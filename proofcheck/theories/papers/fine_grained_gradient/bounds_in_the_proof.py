@@ -209,3 +209,5 @@ TEN_UPPER = Lemma(
 )
 
 LEMMAS = (SEVEN_UPWARD, SEVEN, TEN_UPPER, EIGHT, NINE_COLUMNS, NINE, TEN)
+
+KNOWN_MUTANTS = {("E.3-(10)-upper", "pairs", "x * B * u -> u"): "a is constant in lambda then: 0 <= 0 <= 2 B a"}
