@@ -72,6 +72,8 @@ DIFFERENT = {
     "two maxima": lambda x, y, z, w: (maximum([x, y]), maximum([x, w])),
     "a maximum and the sum": lambda x, y, z, w: (maximum([x, y]), x + y),
     "exponentials of independent numbers": lambda x, y, z, w: (exp(x).item() * exp(w).item(), exp(x).item()),
+    "an exponential and its reciprocal": lambda x, y, z, w: (exp(x).item(), exp(-x).item()),
+    "a square and its reciprocal": lambda x, y, z, w: (exp(2 * x).item(), 1 / exp(x).item() ** 2),
     "e is no number by name": lambda x, y, z, w: (exp(x + 1).item(), 3 * exp(x).item()),
     "roots of sums": lambda x, y, z, w: (sqrt(y + z).item(), sqrt(y).item() + sqrt(z).item()),
     "one part in 2^400": lambda x, y, z, w: (x * (2**400 + 1), x * 2**400),
@@ -100,6 +102,8 @@ UNDEFINED = {
     "a root of a number of either sign": lambda x, y, z, w: sqrt(x),
     "a root below zero at an end": lambda x, y, z, w: sqrt(z - 2),
     "a root in a denominator that may vanish": lambda x, y, z, w: 1 / sqrt(x * x).item(),
+    "a product with a factor that may vanish": lambda x, y, z, w: 1 / (y * (z - 1) * (z - 1)),
+    "a factor that may vanish beside a positive one": lambda x, y, z, w: 1 / (y * power(x, 2)),
     "zero itself": lambda x, y, z, w: 1 / (x - x),
 }
 

@@ -79,11 +79,9 @@ WRONG = {
     "a fact that is none": (lambda r, x: [[r.fact(x)]], lambda x: x, X),
     "one case left out": (lambda r, x: [[r.fact(x)] if r.split(x) else []], lambda x: x, X),
     "one case wrong": (lambda r, x: [[r.fact(x if r.split(x) else x + 2)]], lambda x: x, X),
-    "other cases when repeated": (
-        lambda r, x: [[r.fact(x * _ALTERNATING())] if r.split(x * _ALTERNATING()) else []],
-        lambda x: x,
-        X,
-    ),
+    "other cases when repeated": (lambda r, x: (r.split(x * _alternate()), [[r.fact(x)]])[1], lambda x: x, X),
+    "a square beside a number of either sign": (lambda r, x: [[x * x + x]], lambda x: x * x + x, X),
+    "an odd power at once": (lambda r, x: [[x.item() ** 3]], lambda x: power(x, 3), X),
     "no factor": (lambda r, x: [[r.show(x, times=0 * x)]], lambda x: x, X),
     "a negative factor": (lambda r, x: [[r.show(-x * x, x * x, times=0 * x - 1)]], lambda x: -x * x, X),
     "a factor that may vanish": (lambda r, x: [[r.show(x - x - 1, 0 * x, times=x * x * 0)]], lambda x: x - x - 1, X),
@@ -102,10 +100,11 @@ WRONG = {
     ),
 }
 _KEPT: dict[str, Array] = {}
-_STATE = [1]
+_STATE = [-1]
 
 
-def _ALTERNATING():
+def _alternate():
+    """1, then -1, then 1 again."""
     _STATE[0] = -_STATE[0]
     return _STATE[0]
 
