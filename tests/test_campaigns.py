@@ -106,3 +106,9 @@ def test_every_weakness_changes_source_that_is_there(weakness):
 def test_a_weakness_is_noticed():
     weakness = next(w for w in weakened.CERTIFIER if w.title == "gap halved")
     assert weakened.noticed(weakness, 10)
+
+
+def test_every_instance_of_every_kind_of_fault_comes_out_right(tmp_path):
+    answers = run("kinds", tmp_path)["here"]
+    assert sorted(map(int, answers)) == list(range(1, 13))
+    assert all(len(entry["answers"]) >= 5 for entry in answers.values())
