@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from operator import add, mul, sub, truediv
 from typing import Any, Final
 
 import mpmath
@@ -278,12 +279,7 @@ def _binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Call
     return lambda scope: operation(left(scope), right(scope))
 
 
-_ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "+": lambda x, y: x + y,
-    "-": lambda x, y: x - y,
-    "*": lambda x, y: x * y,
-    "/": lambda x, y: x / y,
-}
+_ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<=": lambda x, y: x <= y,
     "<": lambda x, y: x < y,
