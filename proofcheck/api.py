@@ -18,7 +18,7 @@ from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
 from proofcheck.report.phrases import counterexample_text, describe_sharpness
 from proofcheck.report.quantities import count_decided, margins, smallest_margin, tightness
 from proofcheck.report.sentences import describe_outcome
-from proofcheck.typeset.card import Card, shortened
+from proofcheck.typeset.card import Card, shorten
 from proofcheck.typeset.numbers import downward
 
 _LARGEST_SEED = 2**63
@@ -32,7 +32,7 @@ class Decision:
 
     @property
     def grade(self) -> Grade:
-        """The verdict."""
+        """The verdict on the lemma, whatever was declared."""
         return Grade[self.entry["verdict"]["grade"]]
 
     @property
@@ -52,7 +52,7 @@ class Decision:
         return counterexample_text(found[0], self.entry["statement"]) if found else None
 
     def __repr__(self) -> str:
-        return shortened(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
+        return shorten(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
 
     def __str__(self) -> str:
         return self._card().text()
@@ -139,7 +139,7 @@ class Report:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {grade.name}" for grade, count in self.counts.items())
-        return shortened(f"Report({self.document['theory']['name']}: {counts})")
+        return shorten(f"Report({self.document['theory']['name']}: {counts})")
 
     def __str__(self) -> str:
         return self._card().text()
@@ -153,7 +153,7 @@ class Report:
             sentences=(describe_outcome(self.document),),
             rows=tuple((grade.name, f"{count}: {grade.value}") for grade, count in self.counts.items()),
             header=("lemma", "verdict", "decided", "sharpness", "claim"),
-            table=tuple(map(_row, self.document["lemmas"])),
+            table=tuple(map(_summarise, self.document["lemmas"])),
         )
 
     def plot(self) -> Plot:
@@ -163,7 +163,7 @@ class Report:
         return plot_report(title, self.counts, [row for row in rows if row[2]])
 
 
-def _row(entry: Document) -> tuple[str, ...]:
+def _summarise(entry: Document) -> tuple[str, ...]:
     mark = "" if entry["as_expected"] else " !"
     verdict = entry["verdict"]["grade"] + mark
     return entry["name"], verdict, f"{count_decided(entry):,}", entry["sharpness"]["summary"], entry["title"]

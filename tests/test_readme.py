@@ -12,7 +12,7 @@ import yaml
 
 from proofcheck.attention.softmax.lipschitz import B5
 from proofcheck.attention.theory import ATTENTION
-from proofcheck.cli.app import parser
+from proofcheck.cli.app import build_parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -47,7 +47,7 @@ def run_shell(line, comment, folder):
     if line.startswith("make "):
         return bash(f"make --dry-run {line.removeprefix('make ')}", ROOT)
     if any(word in comment for word in LONG):
-        parser().parse_args(shlex.split(line)[1:])  # exits with 2 when it makes no sense
+        build_parser().parse_args(shlex.split(line)[1:])  # exits with 2 when it makes no sense
         return None
     return bash(line, folder)
 

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = parser(words[0] if words else "").parse_args(words)
+        options = build_parser(words[0] if words else "").parse_args(words)
         command: Callable[[argparse.Namespace], int] = options.command
         code = command(options)
         sys.stdout.flush()
@@ -48,13 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not isinstance(error, import_module("proofcheck.cli.errors").BAD_INPUT):
             raise
-        sys.stderr.write(f"proofcheck: {_message(error)}\n")
+        sys.stderr.write(f"proofcheck: {_format_error(error)}\n")
         return 2
     return code
 
 
-def _message(error: Exception) -> str:
-    """One line, which any terminal can print."""
+def _format_error(error: Exception) -> str:
+    """An error as one line of at most 500 characters that any terminal can print."""
     text = str(error)
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         text = f"{error.filename}: {error.strerror}"
@@ -62,8 +62,8 @@ def _message(error: Exception) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} ... {line[-_LONGEST // 2 :]}"
 
 
-class _Grouped(argparse.RawDescriptionHelpFormatter):
-    """Lists the commands by group."""
+class _GroupedHelp(argparse.RawDescriptionHelpFormatter):
+    """Help that lists the commands under the headings of their groups."""
 
     def _iter_indented_subactions(self, action: argparse.Action) -> Generator[argparse.Action, None, None]:
         if not isinstance(action, argparse._SubParsersAction):
@@ -77,15 +77,15 @@ class _Grouped(argparse.RawDescriptionHelpFormatter):
             self._dedent()
 
 
-class _Version(argparse.Action):
-    """Prints the installed version."""
+class _PrintVersion(argparse.Action):
+    """Print the version of the installed distribution, which is looked up only then."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         sys.stdout.write(f"proofcheck {version('attention-proofcheck')}\n")
         parser.exit()
 
 
-def parser(command: str | None = None) -> argparse.ArgumentParser:
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     """The argument parser: of all commands, or with what `command` takes, the others by name alone."""
     top = argparse.ArgumentParser(
         prog="proofcheck",
@@ -93,11 +93,11 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         epilog="`proofcheck COMMAND --help` shows options and examples.\n\n"
         "exit codes: 0 as expected; 1 not so (a verdict, a solve, a certificate, a\n"
         "regression); 2 bad usage or input; 130 interrupted",
-        formatter_class=_Grouped,
+        formatter_class=_GroupedHelp,
         allow_abbrev=False,
     )
-    top.set_defaults(whole=parser)
-    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    top.set_defaults(whole=build_parser)
+    top.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
     subcommands = top.add_subparsers(required=True, metavar="COMMAND", dest="name", title="commands")
     for group in GROUPS:
         if command is None or command in group.summaries:

@@ -1,4 +1,4 @@
-"""What commands share: parsers with examples, arguments with their ranges, outputs checked before any work."""
+"""Shared by commands: parsers with examples, arguments with their ranges, checks of outputs before any work."""
 
 from __future__ import annotations
 
@@ -42,38 +42,42 @@ def add_command(subcommands: Subcommands, name: str, command: Command, examples:
 
 
 def add_file(sub: Any, *names: str, complete: Any = shtab.FILE, **more: Any) -> None:
-    """A path, completed by shells."""
+    """A path argument, which completion scripts complete by `complete`, files by default."""
     sub.add_argument(*names, type=Path, **more).complete = complete
 
 
 def add_theory(sub: Any) -> None:
-    """The optional theory."""
+    """The optional positional THEORY, a module or a path; without it the attention theory."""
     action = sub.add_argument("theory", nargs="?", default=DEFAULT, metavar="THEORY", help="module or file (attention)")
     action.complete = shtab.FILE
 
 
 def add_effort(sub: Any) -> None:
-    """How much work, by whom, and how long."""
+    """Options that choose how much work is done, where, and for how long."""
     effort = sub.add_argument_group("effort")
     effort.add_argument("--profile", choices=("ci", "thorough"), default="ci", help="how much work (ci)")
     add_seed(effort)
-    effort.add_argument("--jobs", type=whole(1, 256), default=1, metavar="N", help="worker processes (1)")
+    effort.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="worker processes (1)")
     effort.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster whose scheduler is there")
-    effort.add_argument("--budget", type=_budget, metavar="S", help="seconds for one checker on one lemma (ci: 300)")
+    effort.add_argument(
+        "--budget", type=_parse_budget, metavar="S", help="seconds for one checker on one lemma (ci: 300)"
+    )
     add_file(effort, "--resume", metavar="FILE", help="keep finished work there as it comes, and use it")
 
 
 def add_seed(sub: Any) -> None:
     """The seed of every random choice."""
-    sub.add_argument("--seed", type=whole(0, 2**63 - 1), default=0, metavar="N", help="of every random choice (0)")
+    sub.add_argument(
+        "--seed", type=whole_number(0, 2**63 - 1), default=0, metavar="N", help="of every random choice (0)"
+    )
 
 
 def add_json(sub: Any) -> None:
-    """JSON on standard output."""
+    """A flag `--json`, which prints one JSON value in place of the screen."""
     sub.add_argument("--json", action="store_true", help="print JSON instead")
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
+def whole_number(low: int, high: int) -> Callable[[str], int]:
     """An argument type: a whole number of the range."""
 
     def parse(text: str) -> int:
@@ -83,30 +87,30 @@ def whole(low: int, high: int) -> Callable[[str], int]:
             value = low - 1
         if not low <= value <= high:
             limit = "2^63 - 1" if high == 2**63 - 1 else f"{high}"
-            raise argparse.ArgumentTypeError(f"{shortened(text)}: a whole number from {low} to {limit} is needed")
+            raise argparse.ArgumentTypeError(f"{quote(text)}: a whole number from {low} to {limit} is needed")
         return value
 
     return parse
 
 
-def real(text: str) -> float:
+def nonnegative_number(text: str) -> float:
     """An argument type: a finite number that is not negative."""
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value >= 0):
-        raise argparse.ArgumentTypeError(f"{shortened(text)}: a finite number, at least 0, is needed")
+        raise argparse.ArgumentTypeError(f"{quote(text)}: a finite number, at least 0, is needed")
     return value
 
 
-def shortened(text: str) -> str:
-    """As much of an argument as a message can hold."""
+def quote(text: str) -> str:
+    """An argument in quotes, cut after 40 characters, for a message."""
     return repr(text if len(text) <= 40 else f"{text[:40]}...")
 
 
-def _budget(text: str) -> float:
-    value = real(text)
+def _parse_budget(text: str) -> float:
+    value = nonnegative_number(text)
     if not 0 < value <= _LONGEST:
         raise argparse.ArgumentTypeError(f"{value}: a budget is more than 0 and at most {_LONGEST:g} seconds")
     return value
@@ -155,5 +159,5 @@ def write_text(path: Path, text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON on standard output."""
+    """Print one JSON value; infinities and NaN raise ValueError, since JSON has none."""
     sys.stdout.write(json.dumps(value, indent=1, allow_nan=False) + "\n")

@@ -9,20 +9,20 @@ from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from proofcheck.cli.screens import console
+from proofcheck.cli.screens import make_console
 
 INTERVAL: Final = 30.0  # seconds between lines of a log
 
-Count = Callable[[str, int, int], None]
-Tell = Callable[[str], None]
+ShowProgress = Callable[[str, int, int], None]
+ShowActivity = Callable[[str], None]
 
 
 @contextmanager
-def counting(*, quiet: bool) -> Iterator[Count]:
-    """Yields what takes the name of the current piece, how many are done, and of how many."""
-    screen = console(error=True)
+def show_progress(*, quiet: bool) -> Iterator[ShowProgress]:
+    """Yield a callback that shows progress: the name of the latest piece, the number done, the total."""
+    screen = make_console(error=True)
     if quiet or not screen.is_terminal:
-        log = _log(quiet=quiet)
+        log = _make_log(quiet=quiet)
         yield lambda name, done, total: log(f"{done} of {total} tasks done, {name} among them")
         return
     columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -32,19 +32,19 @@ def counting(*, quiet: bool) -> Iterator[Count]:
 
 
 @contextmanager
-def telling(first: str, *, quiet: bool) -> Iterator[Tell]:
-    """Yields what takes a line that says what is being done now."""
-    screen = console(error=True)
+def show_activity(first: str, *, quiet: bool) -> Iterator[ShowActivity]:
+    """Yield a callback that shows the current activity as one line; `first` is shown until it is called."""
+    screen = make_console(error=True)
     if quiet or not screen.is_terminal:
-        yield _log(quiet=quiet)
+        yield _make_log(quiet=quiet)
         return
     with screen.status(first) as status:
         yield lambda line: status.update(line)
 
 
-def _log(*, quiet: bool) -> Tell:
-    """Prints a line at most every INTERVAL seconds."""
-    screen, started = console(error=True), monotonic()
+def _make_log(*, quiet: bool) -> ShowActivity:
+    """A callback that prints a line unless another was printed less than INTERVAL seconds ago."""
+    screen, started = make_console(error=True), monotonic()
     last = [started]
 
     def write(line: str) -> None:

@@ -20,7 +20,7 @@ from proofcheck.lemmas.claims import (
     TheoryError,
 )
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.typeset.card import Card, shortened
+from proofcheck.typeset.card import Card, shorten
 
 _MOST_NAMED = 12  # lemmas that a message lists
 _DECIDED_BY: Final = "decided by"  # the metadata of a field of Lemma that gives a checker something to decide
@@ -120,7 +120,7 @@ class Lemma:
         return {name: words for name, words in known.items() if words and getattr(self, name) is not None}
 
     def __repr__(self) -> str:
-        return shortened(f"Lemma({self.name}: {self.title})")
+        return shorten(f"Lemma({self.name}: {self.title})")
 
     def __str__(self) -> str:
         return self._card().text()
@@ -246,7 +246,7 @@ class Theory:
                 raise TheoryError(f"lemma {lemma.name!r} names holds_instead={lemma.holds_instead!r}: {known}")
 
     def __repr__(self) -> str:
-        return shortened(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
+        return shorten(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
 
     def __str__(self) -> str:
         return self._card().text()

@@ -71,6 +71,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def lemma_tests(reference: Path | str, *, profile: str = "ci", seed: int = 0) -> Callable[..., None]:
     """A test function with one case a lemma of the theory at `reference`. Raises LoadError where it is called."""
-    from proofcheck.pytest_plugin.items import test_function
+    from proofcheck.pytest_plugin.items import make_test
 
-    return test_function(str(reference), profile, seed)
+    return make_test(str(reference), profile, seed)

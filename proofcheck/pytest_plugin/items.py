@@ -27,7 +27,7 @@ class LemmaError(AssertionError):
 
 
 class _Decider:
-    """Decides the lemmas of one theory, each once."""
+    """Decides lemmas of one theory on demand, with their premises; each is decided once."""
 
     def __init__(self, reference: str, profile: str, seed: int) -> None:
         self.theory: Theory = load_theory(reference)
@@ -44,7 +44,7 @@ class _Decider:
 
 
 @cache
-def _decider(reference: str, profile: str, seed: int) -> _Decider:
+def _load_decider(reference: str, profile: str, seed: int) -> _Decider:
     return _Decider(reference, profile, seed)
 
 
@@ -56,7 +56,7 @@ class TheoryFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """One item a lemma. A theory that cannot be loaded is a collection error of one message."""
         try:
-            decider = _decider(self.reference, *_effort(self.config))
+            decider = _load_decider(self.reference, *_read_effort(self.config))
         except (LoadError, TheoryError) as error:
             raise self.CollectError(str(error)) from error
         for lemma in decider.theory.lemmas:
@@ -65,21 +65,21 @@ class TheoryFile(pytest.File):
             yield item
 
 
-def _effort(config: pytest.Config) -> tuple[str, int]:
+def _read_effort(config: pytest.Config) -> tuple[str, int]:
     return config.getoption("--theory-profile"), config.getoption("--theory-seed")
 
 
 class LemmaItem(pytest.Item):
-    """One lemma."""
+    """One lemma; passes when its verdict is as expected."""
 
     decider: _Decider
 
     def runtest(self) -> None:
         """Decide the lemma; raises LemmaError."""
         result = self.decider.result(self.name)
-        self.user_properties += properties(result)
+        self.user_properties += list_properties(result)
         if not result.as_expected:
-            raise LemmaError(described(result))
+            raise LemmaError(describe(result))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The message of a LemmaError, without a traceback."""
@@ -92,13 +92,13 @@ class LemmaItem(pytest.Item):
         return self.path, None, f"lemma {self.name}"
 
 
-def properties(result: Result) -> list[tuple[str, object]]:
-    """What JUnit XML keeps of a verdict."""
+def list_properties(result: Result) -> list[tuple[str, object]]:
+    """Name and value of what JUnit XML keeps of a verdict: the grade, and how much was decided."""
     decided = sum(item.decided for item in result.verdict.evidence)
     return [("verdict", result.verdict.grade.name), ("decided", decided)]
 
 
-def described(result: Result) -> str:
+def describe(result: Result) -> str:
     """Statement, verdict against expectation, evidence, counterexample, margin, and the command that repeats it."""
     lemma, verdict = result.lemma, result.verdict
     expected = lemma.expected.name if lemma.expected else "neither REFUTED nor BROKEN"
@@ -107,13 +107,13 @@ def described(result: Result) -> str:
         f"  statement:  {lemma.statement}",
         *([f"  hypotheses: {lemma.hypotheses}"] if lemma.hypotheses else []),
         f"  verdict:    {verdict.grade.name} ({verdict.reason}); expected {expected}",
-        *(line for item in verdict.evidence for line in _evidence_lines(item, lemma.statement)),
+        *(line for item in verdict.evidence for line in _describe_evidence(item, lemma.statement)),
     ]
     commands = [item.command for item in verdict.evidence if item.command]
     return "\n".join([*lines, *([f"  repeat:     {commands[0]}"] if commands else [])])
 
 
-def _evidence_lines(item: Evidence, statement: str) -> Iterator[str]:
+def _describe_evidence(item: Evidence, statement: str) -> Iterator[str]:
     margin = "" if item.margin_lower is None else f", smallest margin {downward(item.margin_lower)}"
     detail = f"; {item.detail}" if item.detail else ""
     yield f"  {item.checker + ':':11} {item.outcome.name}, {item.decided} of {item.attempted} decided{margin}{detail}"
@@ -123,16 +123,16 @@ def _evidence_lines(item: Evidence, statement: str) -> Iterator[str]:
         yield from (f"      {line}" for line in counterexample_text(found, statement).splitlines())
 
 
-def test_function(reference: str, profile: str, seed: int) -> Callable[..., None]:
+def make_test(reference: str, profile: str, seed: int) -> Callable[..., None]:
     """A test parametrised over the lemmas of a theory. Raises LoadError."""
-    decider = _decider(reference, profile, seed)
+    decider = _load_decider(reference, profile, seed)
 
     @pytest.mark.parametrize("lemma", [lemma.name for lemma in decider.theory.lemmas])
     def test(lemma: str, record_property: Callable[[str, object], None]) -> None:
         result = decider.result(lemma)
-        for name, value in properties(result):
+        for name, value in list_properties(result):
             record_property(name, value)
         if not result.as_expected:
-            pytest.fail(described(result), pytrace=False)
+            pytest.fail(describe(result), pytrace=False)
 
     return test

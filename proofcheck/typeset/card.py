@@ -55,9 +55,7 @@ class Card:
 
     def html(self) -> Markup:
         """A self-contained fragment; every text is escaped."""
-        from proofcheck.typeset.mathml import (
-            to_mathml,  # the converter takes a quarter of a second that workers do not spend
-        )
+        from proofcheck.typeset.mathml import to_mathml  # here: importing it takes 0.25 s, which workers never need
 
         parts = [Markup("<strong>{}</strong>").format(self.headline)]
         if self.formula:
@@ -65,23 +63,25 @@ class Card:
         parts += [Markup('<p style="margin:.3em 0">{}</p>').format(sentence) for sentence in self.sentences]
         if self.rows:
             cells = Markup('<th scope="row" style="{}">{}</th><td style="{}">{}</td>')
-            parts.append(_tabular(_ROW.format(cells.format(_LABEL, label, _CELL, value)) for label, value in self.rows))
+            parts.append(
+                _fill_table(_ROW.format(cells.format(_LABEL, label, _CELL, value)) for label, value in self.rows)
+            )
         if self.table:
             heading = _ROW.format(Markup("").join(_HEADING.format(_LABEL, name) for name in self.header))
-            parts.append(_tabular([heading, *map(_cells, self.table)]))
+            parts.append(_fill_table([heading, *map(_fill_row, self.table)]))
         return Markup('<div style="{}">{}</div>').format(_BOX, Markup("").join(parts))
 
 
-def _tabular(rows: object) -> Markup:
+def _fill_table(rows: object) -> Markup:
     return _TABLE.format(Markup("").join(rows))  # type: ignore[arg-type]  # an iterable of Markup
 
 
-def _cells(row: tuple[str, ...]) -> Markup:
+def _fill_row(row: tuple[str, ...]) -> Markup:
     cell = Markup('<td style="{}">{}</td>')
     return _ROW.format(Markup("").join(cell.format(_CELL, value) for value in row))
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """`text` on one line of at most 80 columns."""
     line = " ".join(text.split())
     return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"

@@ -29,24 +29,26 @@ _ACCENTS: Final = "tilde widetilde hat widehat bar overline underline vec dot dd
 _FONTS: Final = "mathrm mathbf mathbb mathcal mathfrak mathsf mathtt mathit"
 
 
-def _macros(names: str) -> frozenset[str]:
+def _name_macros(names: str) -> frozenset[str]:
     return frozenset("\\" + name for name in names.split())
 
 
 _SPACES: Final = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ "})
 _ESCAPED: Final = frozenset({r"\{", r"\}", r"\|", r"\_", r"\%", r"\&", r"\#", r"\$"})
-_DELIMITERS: Final = _macros(_DELIMITER_NAMES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
-_SYMBOLS: Final = _macros(_GREEK) | _macros(_SIGNS) | _macros(_DELIMITER_NAMES) | _SPACES | _ESCAPED
-_ONE: Final = _macros(_ACCENTS) | _macros(_FONTS)
-_TWO: Final = _macros("frac tfrac dfrac binom")
+_DELIMITERS: Final = _name_macros(_DELIMITER_NAMES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
+_SYMBOLS: Final = _name_macros(_GREEK) | _name_macros(_SIGNS) | _name_macros(_DELIMITER_NAMES) | _SPACES | _ESCAPED
+_ONE: Final = _name_macros(_ACCENTS) | _name_macros(_FONTS)
+_TWO: Final = _name_macros("frac tfrac dfrac binom")
 _COMMANDS: Final = _ONE | _TWO | {r"\sqrt", r"\operatorname"}
-_FONTED: Final = _macros(_FONTS)
-_SIZES: Final = _macros("big Big bigg Bigg bigl bigr Bigl Bigr bigm Bigm")
-_WORDS: Final = _macros("text textrm textbf textit")
+_FONTED: Final = _name_macros(_FONTS)
+_SIZES: Final = _name_macros("big Big bigg Bigg bigl bigr Bigl Bigr bigm Bigm")
+_WORDS: Final = _name_macros("text textrm textbf textit")
 _MATRICES: Final = ("matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix")
 _COLUMNS: Final = {"cases": 2, "aligned": 10, **dict.fromkeys(_MATRICES, 10)}
 _CHARACTERS: Final = frozenset('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-*/=<>()[]|.,:;!?@`"')
-_BARE: Final = _CHARACTERS | _macros(_GREEK) | _macros("top bot prime dagger star ast infty ell circ partial bullet")
+_BARE: Final = (
+    _CHARACTERS | _name_macros(_GREEK) | _name_macros("top bot prime dagger star ast infty ell circ partial bullet")
+)
 _TOKEN: Final = re.compile(r"\\text[a-z]*\{(?:[^{}\\_^&$%#~]|\\[_%&#$])*\}|\\[A-Za-z]+|\\.|'+\^?|\S", re.DOTALL)
 _DEEPEST: Final = 30  # groups in groups: TeX's stacks end somewhere, and so does Python's
 

@@ -78,17 +78,17 @@ def convert(latex: str, *, display: bool = True) -> Markup:
 
     Raises LatexError when it is malformed, too long or uses an unknown macro.
     """
-    root = tree(latex, display=display)
+    root = parse(latex, display=display)
     # The element tree was serialised with every special character escaped; nothing in it is markup of the author.
-    pieces = _pieces(root) if display else [root]
+    pieces = _split_line(root) if display else [root]
     for piece in pieces:
-        if (width := _width(piece)) > _PRINTED:
+        if (width := _estimate_width(piece)) > _PRINTED:
             piece.set("style", f"--width: {width:.0f}")  # the style sheet for print makes it fit
     serialised = "".join(ET.tostring(piece, encoding="unicode", short_empty_elements=False) for piece in pieces)
     return Markup(serialised)  # noqa: S704
 
 
-def tree(latex: str, *, display: bool = True) -> ET.Element:
+def parse(latex: str, *, display: bool = True) -> ET.Element:
     """The `math` element: known elements and attributes only. Raises LatexError as `convert`."""
     if len(latex) > LONGEST:
         raise LatexError(f"{len(latex)} characters of LaTeX; at most {LONGEST} are typeset")
@@ -97,10 +97,10 @@ def tree(latex: str, *, display: bool = True) -> ET.Element:
         root = convert_to_element(known, display="block" if display else "inline")
     except Exception as error:
         raise LatexError(f"{latex!r}: {type(error).__name__} {error}") from error
-    return _rebuilt(root)
+    return _rebuild(root)
 
 
-def _pieces(root: ET.Element) -> list[ET.Element]:
+def _split_line(root: ET.Element) -> list[ET.Element]:
     """A line as several `math`, so that it may wrap: MathML Core never breaks a formula.
 
     Outside brackets and bars it is parted at quads (class `apart`), after commas, and before relations, plus and minus,
@@ -114,7 +114,7 @@ def _pieces(root: ET.Element) -> list[ET.Element]:
             if not quad:
                 pieces[-1].append(node)
             continue
-        mark = _mark(node)
+        mark = _read_mark(node)
         depth += (mark in _OPENING) - (mark in _CLOSING)
         bars += mark in _BARS
         free = depth == 0 and bars % 2 == 0
@@ -128,9 +128,9 @@ def _pieces(root: ET.Element) -> list[ET.Element]:
     return [piece for piece in pieces if len(piece)]
 
 
-def _width(node: ET.Element) -> float:
+def _estimate_width(node: ET.Element) -> float:
     """About how wide a node is set, in em; rather too wide."""
-    inside = [_width(child) for child in node]
+    inside = [_estimate_width(child) for child in node]
     if node.tag in ("mfrac", "munder", "mover", "munderover", "mtable"):
         return max(inside, default=0.0)
     if node.tag in ("msub", "msup", "msubsup"):
@@ -138,13 +138,13 @@ def _width(node: ET.Element) -> float:
     return sum(inside) + len(node.text or "") * (_OPERATOR if node.tag == "mo" else _LETTER)
 
 
-def _mark(node: ET.Element) -> str:
+def _read_mark(node: ET.Element) -> str:
     """The operator, bracket or bar that a node is, with or without an index or exponent; empty for a term."""
     inner = node[0] if node.tag in ("msub", "msup", "msubsup") else node
     return (inner.text or "") if inner.tag == "mo" else ""
 
 
-def _rebuilt(node: ET.Element) -> ET.Element:
+def _rebuild(node: ET.Element) -> ET.Element:
     if node.tag not in _ELEMENTS:
         raise LatexError(f"unexpected element {node.tag!r}")
     if len(node) != _ARITY.get(node.tag, len(node)):
@@ -152,7 +152,7 @@ def _rebuilt(node: ET.Element) -> ET.Element:
     copy = ET.Element(node.tag, {key: value for key, value in node.attrib.items() if key in _ATTRIBUTES})
     _set_text(copy, html.unescape(node.text or ""))
     _set_variant(copy, node.get("mathvariant"))
-    copy.extend([_rebuilt(child) for child in _merged(node)])
+    copy.extend([_rebuild(child) for child in _merge_word(node)])
     if copy.tag in ("msub", "msup", "msubsup") and copy[0].text in _WITH_LIMITS:
         copy.tag = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}[copy.tag]
     return copy
@@ -167,10 +167,10 @@ def _set_text(node: ET.Element, text: str) -> None:
     if node.tag == "mi" and text in _RELATIONS and text:
         node.tag = "mo"
     if node.tag == "mo" and len(text) > 1 and text.isalpha():
-        _as_operator_name(node, text)
+        _style_operator_name(node, text)
 
 
-def _as_operator_name(node: ET.Element, text: str) -> None:
+def _style_operator_name(node: ET.Element, text: str) -> None:
     node.attrib.update({"lspace": "0", "rspace": "0.12em", "form": "prefix"})
     if text in _WITH_LIMITS:
         node.attrib.update({"movablelimits": "true", "rspace": "0.2em"})
@@ -183,7 +183,7 @@ def _set_variant(node: ET.Element, variant: str | None) -> None:
         node.set("class", _VARIANT_CLASSES[variant])
 
 
-def _merged(node: ET.Element) -> list[ET.Element]:
+def _merge_word(node: ET.Element) -> list[ET.Element]:
     """Children; letters of one upright word (`\\mathrm{diag}`) joined, so that they are spoken as a word."""
     children = list(node)
     variants = {child.get("mathvariant") for child in children if child.tag == "mi"}

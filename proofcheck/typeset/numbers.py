@@ -9,18 +9,18 @@ MISSING: Final = "—"
 
 
 def nearest(value: float | None, digits: int = 3) -> str:
-    """To nearest; integers in full; a dash for None."""
-    return _rounded(value, digits, ROUND_HALF_EVEN)
+    """Rounded to nearest, ties to even, with `digits` significant digits; integers in full, a dash for None."""
+    return _format(value, digits, ROUND_HALF_EVEN)
 
 
 def upward(value: float | None, digits: int = 3) -> str:
-    """Rounded up: for upper bounds."""
-    return _rounded(value, digits, ROUND_CEILING)
+    """Rounded up, for upper bounds: never printed below the value."""
+    return _format(value, digits, ROUND_CEILING)
 
 
 def downward(value: float | None, digits: int = 3) -> str:
-    """Rounded down: for lower bounds."""
-    return _rounded(value, digits, ROUND_FLOOR)
+    """Rounded down, for lower bounds: never printed above the value."""
+    return _format(value, digits, ROUND_FLOOR)
 
 
 def plural(count: int, noun: str) -> str:
@@ -35,7 +35,7 @@ def singular(noun: str) -> str:
     return f"{head.removesuffix('s')}{of}{rest}"
 
 
-def _rounded(value: float | None, digits: int, rounding: str) -> str:
+def _format(value: float | None, digits: int, rounding: str) -> str:
     if value is None:
         return MISSING
     if isinstance(value, int):

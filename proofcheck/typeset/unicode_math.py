@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.typeset.mathml import LatexError, tree
+from proofcheck.typeset.mathml import LatexError, parse
 
 _LOWER: Final = dict(
     zip("0123456789+-=()aehijklmnoprstuvxβγρφχ−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ₋", strict=True)
@@ -32,54 +32,59 @@ _SIMPLE: Final = {"_": re.compile(r"[^\W\d_]+\*?|\d+|."), "^": re.compile(r"\d+|
 
 
 @lru_cache(maxsize=1024)
-def readable(latex: str) -> str:
+def to_unicode(latex: str) -> str:
     """One line of Unicode; the LaTeX itself where it does not parse."""
     try:
-        line = _text(tree(latex))
+        line = _write(parse(latex))
     except LatexError:
         line = " ".join(latex.split())
     return re.sub(r" {3,}", "   ", line.replace("\xa0", " ")).strip()
 
 
-def _text(node: ET.Element) -> str:
+def _write(node: ET.Element) -> str:
     handler = _HANDLERS.get(node.tag)
-    return handler(*node) if handler else _row(node) if len(node) else _leaf(node)
+    return handler(*node) if handler else _write_row(node) if len(node) else _write_leaf(node)
 
 
-def _leaf(node: ET.Element) -> str:
+def _write_leaf(node: ET.Element) -> str:
     if node.tag == "mspace":
         return " " if node.get("width", "").startswith("0") else "   "
     return node.text or ""
 
 
-def _row(node: ET.Element) -> str:
+def _write_row(node: ET.Element) -> str:
     """Children side by side, factors apart where they would run together."""
     line, children = "", list(node)
     for index, child in enumerate(children):
-        text = _text(child)
-        if _is_fraction(child) and "/" in text and _multiplied(children[index + 1 :]):
+        text = _write(child)
+        if _is_fraction(child) and "/" in text and _is_multiplied(children[index + 1 :]):
             text = f"({text})"
         before = children[index - 1] if index else None
         if before is not None and _is_name(before) and text[:1] in ("(", "["):
             line = line.rstrip()
-        line += _joint(line, before, child, text) + text + _space_after(line, child, text)
+        line += _separate(line, before, child, text) + text + _space_after(line, child, text)
     return line
 
 
-def _joint(line: str, before: ET.Element | None, child: ET.Element, text: str) -> str:
+def _separate(line: str, before: ET.Element | None, child: ET.Element, text: str) -> str:
     """What separates a child from the line so far."""
     last = line[-1:]
-    if _infix(child, text):
+    if _is_infix(child, text):
         return " " if last and last not in _OPENING | {" "} else ""
     if before is None or not (last.isalnum() or last in _MARKS) or not text[:1].isalpha():
         return ""
-    apart = before.tag in _SCRIPTED or (child.tag in _SCRIPTED and not last.isdigit()) or _word(before) or _word(child)
+    apart = (
+        before.tag in _SCRIPTED
+        or (child.tag in _SCRIPTED and not last.isdigit())
+        or _is_word(before)
+        or _is_word(child)
+    )
     return " " if apart else ""
 
 
 def _space_after(line: str, child: ET.Element, text: str) -> str:
     last = line.rstrip()[-1:]
-    if _infix(child, text):
+    if _is_infix(child, text):
         return " " if last and last not in _OPENING | _INFIX | _PUNCTUATION else ""  # a sign has no space after it
     return " " if _is_name(child) or (child.tag == "mo" and text in _PUNCTUATION) else ""
 
@@ -89,12 +94,12 @@ def _is_name(node: ET.Element) -> bool:
     return node.tag in _NAMED or (node.tag == "mo" and (node.text or "").isalpha())
 
 
-def _word(node: ET.Element) -> bool:
+def _is_word(node: ET.Element) -> bool:
     first = next((leaf.text for leaf in node.iter() if leaf.text), "")
     return len(first) > 1 and first.isalpha()
 
 
-def _infix(child: ET.Element, text: str) -> bool:
+def _is_infix(child: ET.Element, text: str) -> bool:
     return child.tag == "mo" and text in _INFIX
 
 
@@ -102,82 +107,82 @@ def _is_fraction(node: ET.Element) -> bool:
     return node.tag == "mfrac" or (node.tag in ("mstyle", "mrow") and len(node) == 1 and _is_fraction(node[0]))
 
 
-def _multiplied(following: list[ET.Element]) -> bool:
+def _is_multiplied(following: list[ET.Element]) -> bool:
     """Whether what follows a fraction would be read as part of its denominator."""
-    rest = [_text(node) for node in following[:2]]
+    rest = [_write(node) for node in following[:2]]
     text = "".join(rest)
     return bool(text.strip()) and not text.startswith("   ") and text.strip()[0] not in _ENDING
 
 
-def _fraction(above: ET.Element, below: ET.Element) -> str:
-    upper, lower = _text(above).strip(), _text(below).strip()
+def _write_fraction(above: ET.Element, below: ET.Element) -> str:
+    upper, lower = _write(above).strip(), _write(below).strip()
     text = f"{f'({upper})' if _is_sum(upper) else upper}/{lower if _is_factor(lower) else f'({lower})'}"
     return _FRACTIONS.get(text, text)
 
 
 def _is_sum(text: str) -> bool:
     """Whether there is an infix sign outside all brackets."""
-    return bool(_INFIX.intersection(_emptied(text)))
+    return bool(_INFIX.intersection(_empty_brackets(text)))
 
 
 def _is_factor(text: str) -> bool:
-    return _FACTOR.fullmatch(_emptied(text)) is not None
+    return _FACTOR.fullmatch(_empty_brackets(text)) is not None
 
 
-def _emptied(text: str) -> str:
+def _empty_brackets(text: str) -> str:
     """Without what stands in round brackets."""
     inner = re.sub(r"\([^()]+\)", "()", text)
-    return inner if inner == text else _emptied(inner)
+    return inner if inner == text else _empty_brackets(inner)
 
 
-def _scripted(base: ET.Element, marks: dict[str, str], script: ET.Element, mark: str) -> str:
-    return _text(base) + _script(_text(script), marks, mark)
+def _write_scripted(base: ET.Element, marks: dict[str, str], script: ET.Element, mark: str) -> str:
+    return _write(base) + _write_script(_write(script), marks, mark)
 
 
-def _script(text: str, marks: dict[str, str], mark: str) -> str:
+def _write_script(text: str, marks: dict[str, str], mark: str) -> str:
     packed = text.replace(" ", "")
     if all(letter in marks for letter in packed):
         return "".join(marks[letter] for letter in packed)
     return mark + (packed if _SIMPLE[mark].fullmatch(packed) else f"({text.strip()})")
 
 
-def _both(base: ET.Element, lower: ET.Element, upper: ET.Element) -> str:
+def _write_both_scripts(base: ET.Element, lower: ET.Element, upper: ET.Element) -> str:
     """The superscript first where the subscript has no small letters: a sign after `_X` would look like part of it."""
-    scripts = [_script(_text(lower), _LOWER, "_"), _script(_text(upper), _UPPER, "^")]
-    return _text(base) + "".join(reversed(scripts) if scripts[0].startswith("_") else scripts)
+    scripts = [_write_script(_write(lower), _LOWER, "_"), _write_script(_write(upper), _UPPER, "^")]
+    return _write(base) + "".join(reversed(scripts) if scripts[0].startswith("_") else scripts)
 
 
-def _over(base: ET.Element, above: ET.Element) -> str:
-    text, accent = _text(base), _ACCENTS.get(_text(above))
-    return text + accent if accent and len(text) == 1 else text + _script(_text(above), _UPPER, "^")
+def _write_over(base: ET.Element, above: ET.Element) -> str:
+    text, accent = _write(base), _ACCENTS.get(_write(above))
+    return text + accent if accent and len(text) == 1 else text + _write_script(_write(above), _UPPER, "^")
 
 
-def _root(radicand: ET.Element, *index: ET.Element) -> str:
-    degree = _script(_text(index[0]), _UPPER, "^") if index else ""
-    return f"{degree}√{_rooted(_text(radicand).strip())}"
+def _write_root(radicand: ET.Element, *index: ET.Element) -> str:
+    degree = _write_script(_write(index[0]), _UPPER, "^") if index else ""
+    return f"{degree}√{_bracket_radicand(_write(radicand).strip())}"
 
 
-def _rooted(text: str) -> str:
+def _bracket_radicand(text: str) -> str:
     return text if re.fullmatch(r"\w", text) else f"({text})"
 
 
-def _table(*rows: ET.Element) -> str:
-    return "; ".join(_cells(row) for row in rows)
+def _write_table(*rows: ET.Element) -> str:
+    return "; ".join(_write_cells(row) for row in rows)
 
 
-def _cells(row: Iterator[ET.Element] | ET.Element) -> str:
-    return ", ".join(_text(cell).strip() for cell in row)
+def _write_cells(row: Iterator[ET.Element] | ET.Element) -> str:
+    return ", ".join(_write(cell).strip() for cell in row)
 
 
 _HANDLERS: Final[dict[str, Callable[..., str]]] = {
-    "mfrac": _fraction,
-    "msub": lambda base, script: _scripted(base, _LOWER, script, "_"),
-    "munder": lambda base, script: _scripted(base, _LOWER, script, "_"),
-    "msup": lambda base, script: _scripted(base, _UPPER, script, "^"),
-    "mover": _over,
-    "msubsup": _both,
-    "munderover": _both,
-    "msqrt": lambda *inside: _root(inside[0]),
-    "mroot": _root,
-    "mtable": _table,
+    "mfrac": _write_fraction,
+    "msub": lambda base, script: _write_scripted(base, _LOWER, script, "_"),
+    "munder": lambda base, script: _write_scripted(base, _LOWER, script, "_"),
+    "msup": lambda base, script: _write_scripted(base, _UPPER, script, "^"),
+    "mover": _write_over,
+    "msubsup": _write_both_scripts,
+    "munderover": _write_both_scripts,
+    "msqrt": lambda *inside: _write_root(inside[0]),
+    "mroot": _write_root,
+    "mtable": _write_table,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
-from proofcheck.cli.progress import telling
+from proofcheck.cli.progress import show_activity
 from proofcheck.kernel import Foundation, foundations
 from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
@@ -18,7 +18,7 @@ from proofcheck.recheck.rechecker import verify
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parsers of this group."""
+    """Add the parsers of `verify`, `explain` and `strd`."""
     sub = add_command(
         subcommands,
         "verify",
@@ -55,24 +55,24 @@ def add(subcommands: Subcommands) -> None:
 
 def verify_certificate(options: argparse.Namespace) -> int:
     """Re-establish every claim and say which one fails."""
-    with telling("re-establishing every claim", quiet=options.quiet):
+    with show_activity("re-establishing every claim", quiet=options.quiet):
         check = verify(options.certificate)
     if options.json:
         print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
     else:
-        screens.print_recheck(screens.console(), check, quiet=options.quiet)
+        screens.print_recheck(screens.make_console(), check, quiet=options.quiet)
     return 0 if check.confirmed else 1
 
 
 def explain_certificate(options: argparse.Namespace) -> int:
     """Say what is claimed; 1 when the certificate claims nothing. Nothing is checked."""
-    told = explain(options.certificate)
-    certified = told["outcome"] == "CERTIFIED"
-    told["theorems"] = [asdict(theorem) for theorem in _foundations(options.certificate)] if certified else []
+    explanation = explain(options.certificate)
+    certified = explanation["outcome"] == "CERTIFIED"
+    explanation["theorems"] = [asdict(theorem) for theorem in _foundations(options.certificate)] if certified else []
     if options.json:
-        print_json(told)
+        print_json(explanation)
     elif not (options.quiet and certified):
-        screens.print_explanation(screens.console(), told)
+        screens.print_explanation(screens.make_console(), explanation)
     return 0 if certified else 1
 
 
@@ -84,12 +84,12 @@ def _foundations(certificate: Path) -> tuple[Foundation, ...]:
 def strd(options: argparse.Namespace) -> int:
     """Certify all data sets and compare; 1 when a printed value is not confirmed."""
     found = []
-    with telling("certifying", quiet=options.quiet) as say:
+    with show_activity("certifying", quiet=options.quiet) as show:
         for confirmation in confirm_all():
             found.append(confirmation)
-            say(f"{len(found)} of {len(MODELS)} data sets: {confirmation.name}")
+            show(f"{len(found)} of {len(MODELS)} data sets: {confirmation.name}")
     if options.json:
         print_json([item.record() for item in found])
     else:
-        screens.print_strd(screens.console(), found, quiet=options.quiet)
+        screens.print_strd(screens.make_console(), found, quiet=options.quiet)
     return 0 if all(item.confirmed for item in found) else 1

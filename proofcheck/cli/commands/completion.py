@@ -14,7 +14,7 @@ SHELLS: Final = ("bash", "zsh", "fish")
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parser of this group."""
+    """Add the parser of `completion`."""
     sub = add_command(
         subcommands,
         "completion",

@@ -8,8 +8,8 @@ import sys
 import shtab
 
 from proofcheck.cli import screens
-from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, add_theory, print_json, whole
-from proofcheck.cli.progress import telling
+from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, add_theory, print_json, whole_number
+from proofcheck.cli.progress import show_activity
 from proofcheck.kernel import ProofError, Record, fresh_sources, generate, prove, user_sources, write_record
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import Theory
@@ -17,7 +17,7 @@ from proofcheck.lemmas.loading import DEFAULT, load_theory
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parser of this group."""
+    """Add the parser of `kernel`."""
     sub = add_command(
         subcommands,
         "kernel",
@@ -40,7 +40,7 @@ message); 2 no Coq here, or bad usage
     )
     add_theory(sub)
     add_file(sub, "--proofs", action="append", default=[], metavar="FILE.v", help="of another theory; repeatable")
-    sub.add_argument("--jobs", type=whole(1, 64), default=2, metavar="N", help="compilers at once (2)")
+    sub.add_argument("--jobs", type=whole_number(1, 64), default=2, metavar="N", help="compilers at once (2)")
     add_file(
         sub, "--folder", metavar="DIR", help="build there, and keep it for the next build", complete=shtab.DIRECTORY
     )
@@ -60,18 +60,18 @@ def kernel(options: argparse.Namespace) -> int:
         remedy = "its proofs are shipped; drop --proofs" if shipped else "give its proofs, --proofs FILE.v"
         raise TheoryError(f"theory {options.theory!r}: {remedy}")
     sources = fresh_sources(theory) if shipped else user_sources(theory, options.proofs)
-    with telling("compiling", quiet=options.quiet) as notice:
+    with show_activity("compiling", quiet=options.quiet) as notice:
         try:
             record = prove(theory, sources, jobs=options.jobs, folder=options.folder, notice=notice)
         except ProofError as error:
-            return _rejected(options, error)
+            return _report_rejection(options, error)
     if options.record is not None:
         write_record(record, options.record)
     _show(options, theory, record)
     return 0
 
 
-def _rejected(options: argparse.Namespace, error: ProofError) -> int:
+def _report_rejection(options: argparse.Namespace, error: ProofError) -> int:
     if options.json:
         print_json({"accepted": False, "file": error.file, "line": error.line, "message": error.reason})
     else:
@@ -83,4 +83,4 @@ def _show(options: argparse.Namespace, theory: Theory, record: Record) -> None:
     if options.json:
         print_json({"accepted": True, **record.document()})
     elif not options.quiet:
-        screens.print_kernel(screens.console(), theory, record)
+        screens.print_kernel(screens.make_console(), theory, record)

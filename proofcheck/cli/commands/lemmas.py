@@ -22,10 +22,10 @@ from proofcheck.cli.arguments import (
     add_theory,
     check_outputs,
     print_json,
-    whole,
+    whole_number,
     write_text,
 )
-from proofcheck.cli.progress import counting
+from proofcheck.cli.progress import show_progress
 from proofcheck.engine import runner
 from proofcheck.engine.dask import dask_executor
 from proofcheck.engine.runner import Interrupted, Result
@@ -41,7 +41,7 @@ _BUDGETS: Final = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for o
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parsers of this group."""
+    """Add the parsers of `run`, `show`, `list` and `mutants`."""
     _add_run(subcommands)
     _add_show(subcommands)
     _add_list(subcommands)
@@ -112,8 +112,8 @@ def _add_mutants(subcommands: Subcommands) -> None:
     )
     sub.add_argument("theories", nargs="*", metavar="THEORY", help="modules or files (all that are shipped)")
     sub.add_argument("--select", default="*", metavar="GLOB", help="lemmas whose name matches")
-    sub.add_argument("--per-lemma", type=whole(1, 10_000), default=12, metavar="N", help="at most so many (12)")
-    sub.add_argument("--jobs", type=whole(1, 256), default=1, metavar="N", help="worker processes (1)")
+    sub.add_argument("--per-lemma", type=whole_number(1, 10_000), default=12, metavar="N", help="at most so many (12)")
+    sub.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="worker processes (1)")
     add_file(sub, "--resume", metavar="FILE", help="keep judgements there as they come, and use them")
     add_file(sub, "--json", metavar="FILE", help="write every mutant with its fate and reason ('-': print)")
 
@@ -124,22 +124,22 @@ def run(options: argparse.Namespace) -> int:
     theory, started = load_theory(options.theory), perf_counter()
 
     def document_of(results: list[Result]) -> Document:
-        command = command_line(options, "run")
+        command = format_command(options, "run")
         return build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
 
     try:
-        document = document_of(decided(options, options.select))
+        document = document_of(decide_lemmas(options, options.select))
     except Interrupted as stop:
-        screens.print_results(screens.console(), document_of(stop.results))
+        screens.print_results(screens.make_console(), document_of(stop.results))
         raise
     seconds = perf_counter() - started
     decisions = document["instances_decided"]
     timing = {"seconds": round(seconds, 3), "decided_per_second": round(decisions / seconds, 1)}
     document["timing"] = timing  # the one part of the document that differs from run to run
     if options.json != STANDARD_OUTPUT:
-        screens.print_results(screens.console(), document, quiet=options.quiet)
+        screens.print_results(screens.make_console(), document, quiet=options.quiet)
         if not options.quiet:
-            screens.print_timing(screens.console(), timing)
+            screens.print_timing(screens.make_console(), timing)
     if options.json:
         write_text(options.json, dump(document))
     if options.junit:
@@ -154,36 +154,36 @@ def list_lemmas(options: argparse.Namespace) -> int:
         rows = [{"name": x.name, "title": x.title, "group": x.group, "requires": x.requires} for x in theory.lemmas]
         print_json({"theory": theory.name, "title": theory.title, "lemmas": rows})
     else:
-        screens.print_list(screens.console(), theory)
+        screens.print_list(screens.make_console(), theory)
     return 0
 
 
 def show(options: argparse.Namespace) -> int:
     """One lemma in full: decided now with its premises, or as a saved report has it."""
-    lemma = _decided_now(options) if options.source is None else _saved(options)
+    lemma = _decide_lemma(options) if options.source is None else _load_lemma(options)
     if options.json:
         print_json(lemma)
     elif not (options.quiet and lemma["as_expected"]):
-        screens.print_lemma(screens.console(), lemma)
+        screens.print_lemma(screens.make_console(), lemma)
     return 0 if lemma["as_expected"] else 1
 
 
-def _decided_now(options: argparse.Namespace) -> Document:
+def _decide_lemma(options: argparse.Namespace) -> Document:
     theory = load_theory(options.theory)
     name = theory[options.lemma].name
-    results = decided(options, glob.escape(name))
-    command = command_line(options, "run")
+    results = decide_lemmas(options, glob.escape(name))
+    command = format_command(options, "run")
     document = build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
-    return _entry(document, name)
+    return _find_entry(document, name)
 
 
-def _saved(options: argparse.Namespace) -> Document:
+def _load_lemma(options: argparse.Namespace) -> Document:
     if options.theory != DEFAULT:
         raise TheoryError(f"--theory {options.theory}: the lemma is taken from {options.source}; give one of both")
-    return _entry(load(options.source), options.lemma)
+    return _find_entry(load(options.source), options.lemma)
 
 
-def _entry(document: Document, name: str) -> Document:
+def _find_entry(document: Document, name: str) -> Document:
     for lemma in document["lemmas"]:
         if lemma["name"] == name:
             return dict(lemma)
@@ -191,9 +191,9 @@ def _entry(document: Document, name: str) -> Document:
 
 
 def mutants(options: argparse.Namespace) -> int:
-    """Judge the mutants of theories, print the score, list those that live; 1 when one survived."""
+    """Judge the mutants of theories, list those not refuted, print the score; 1 when one survived."""
     check_outputs(options.json, options.resume, inputs=options.theories)
-    with counting(quiet=options.quiet) as advance:
+    with show_progress(quiet=options.quiet) as advance:
         found = run_campaign(
             options.theories or THEORIES,
             Settings(),
@@ -204,20 +204,20 @@ def mutants(options: argparse.Namespace) -> int:
             journal=options.resume,
         )
     if options.json != STANDARD_OUTPUT:
-        screens.print_mutants(screens.console(), found, quiet=options.quiet)
+        screens.print_mutants(screens.make_console(), found, quiet=options.quiet)
     if options.json:
         write_text(options.json, json.dumps([to_record(x) for x in found], indent=1) + "\n")
     return 1 if any(judgement.outcome is MutantOutcome.SURVIVED for judgement in found) else 0
 
 
-def decided(options: argparse.Namespace, select: str) -> list[Result]:
+def decide_lemmas(options: argparse.Namespace, select: str) -> list[Result]:
     """Run the engine as the options say, with progress."""
     check_outputs(options.resume, inputs=[options.theory])
     verb = "" if options.theory == DEFAULT else f" {options.theory}"
     profile = Profile[options.profile.upper()]
     settings = Settings(profile=profile, seed=options.seed, command=f"proofcheck run{verb}")
     cluster = dask_executor(options.dask) if options.dask else nullcontext()
-    with counting(quiet=options.quiet) as advance, cluster as executor:
+    with show_progress(quiet=options.quiet) as advance, cluster as executor:
         return runner.run(
             options.theory,
             settings,
@@ -231,7 +231,7 @@ def decided(options: argparse.Namespace, select: str) -> list[Result]:
         )
 
 
-def command_line(options: argparse.Namespace, verb: str) -> str:
-    """What repeats the run."""
+def format_command(options: argparse.Namespace, verb: str) -> str:
+    """The command `verb` with the options that decide the results: theory, profile, seed."""
     theory = "" if options.theory == DEFAULT else f" {options.theory}"
     return f"proofcheck {verb}{theory} --profile {options.profile} --seed {options.seed}"

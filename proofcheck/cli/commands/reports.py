@@ -20,11 +20,11 @@ from proofcheck.cli.arguments import (
     add_json,
     add_theory,
     check_folder,
+    nonnegative_number,
     print_json,
-    real,
 )
-from proofcheck.cli.commands.lemmas import command_line, decided
-from proofcheck.cli.progress import telling
+from proofcheck.cli.commands.lemmas import decide_lemmas, format_command
+from proofcheck.cli.progress import show_activity
 from proofcheck.lemmas.loading import DEFAULT, load_module, theory_of
 from proofcheck.report import FORMS, build_document, load, write_report
 from proofcheck.report.difference import TOLERANCE, compare_documents
@@ -34,7 +34,7 @@ from solver.archive import replace_file
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parsers of this group."""
+    """Add the parsers of `report` and `diff`."""
     _add_report(subcommands)
     _add_diff(subcommands)
 
@@ -86,7 +86,11 @@ a regression is
     add_file(sub, "old", metavar="OLD.json")
     add_file(sub, "new", metavar="NEW.json")
     sub.add_argument(
-        "--tolerance", type=real, default=TOLERANCE, metavar="T", help="share that counts as noise (%(default)s)"
+        "--tolerance",
+        type=nonnegative_number,
+        default=TOLERANCE,
+        metavar="T",
+        help="share that counts as noise (%(default)s)",
     )
     add_json(sub)
 
@@ -94,14 +98,14 @@ a regression is
 def report(options: argparse.Namespace) -> int:
     """Decide, solve where the theory shows solves, and write the report; `--from` renders a saved document."""
     if options.source is not None:
-        return _rendered_again(options)
+        return _render_again(options)
     check_folder(options.out)
     module = load_module(options.theory)
     theory = theory_of(module)
-    results = decided(options, "*")
+    results = decide_lemmas(options, "*")
     with TemporaryDirectory() as folder:
-        solves = _solves(module, Path(folder), options)
-        command = command_line(options, "report") + (" --small" if options.small else "")
+        solves = _run_solves(module, Path(folder), options)
+        command = format_command(options, "report") + (" --small" if options.small else "")
         document = build_document(
             theory,
             results,
@@ -109,7 +113,7 @@ def report(options: argparse.Namespace) -> int:
             profile=options.profile,
             seed=options.seed,
             command=command,
-            reference_sets=_reference_sets(module, options),
+            reference_sets=_confirm_reference_sets(module, options),
         )
         written = write_report(document, options.out, options.format or FORMS)
         for certificate in sorted(Path(folder).iterdir()):
@@ -117,7 +121,7 @@ def report(options: argparse.Namespace) -> int:
     return _finish(document, written, options)
 
 
-def _rendered_again(options: argparse.Namespace) -> int:
+def _render_again(options: argparse.Namespace) -> int:
     """Every form from the JSON alone; the certificates that lie beside it are copied to where the page links them."""
     if options.theory != DEFAULT:
         raise InputError(f"{options.theory}: a theory and --from {options.source} were given; give one of both")
@@ -132,7 +136,7 @@ def _rendered_again(options: argparse.Namespace) -> int:
 
 
 def _finish(document: Document, written: list[Path], options: argparse.Namespace) -> int:
-    screen = screens.console()
+    screen = screens.make_console()
     screens.print_results(screen, document, quiet=options.quiet)
     screens.print_solves(screen, document["solves"], quiet=options.quiet)
     screens.print_reference_sets(screen, document["reference_sets"], quiet=options.quiet)
@@ -142,22 +146,22 @@ def _finish(document: Document, written: list[Path], options: argparse.Namespace
     return 0 if document["as_expected"] else 1
 
 
-def _solves(module: ModuleType, folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _run_solves(module: ModuleType, folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
     """The solves that the theory's module shows, if it does."""
     showcase: Callable[..., list[dict[str, Any]]] | None = getattr(module, "showcase", None)
     if showcase is None:
         return []
-    with telling("solving", quiet=options.quiet) as say:
-        return showcase(folder, seed=options.seed, small=options.small, on_progress=say)
+    with show_activity("solving", quiet=options.quiet) as show:
+        return showcase(folder, seed=options.seed, small=options.small, on_progress=show)
 
 
-def _reference_sets(module: ModuleType, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _confirm_reference_sets(module: ModuleType, options: argparse.Namespace) -> list[dict[str, Any]]:
     """The reference data that the theory's module confirms, if it does."""
     found: Callable[..., list[dict[str, Any]]] | None = getattr(module, "reference_sets", None)
     if found is None:
         return []
-    with telling("certifying", quiet=options.quiet) as say:
-        return found(on_progress=say)
+    with show_activity("certifying", quiet=options.quiet) as show:
+        return found(on_progress=show)
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -166,5 +170,5 @@ def diff(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.document())
     else:
-        screens.print_difference(screens.console(), found, quiet=options.quiet)
+        screens.print_difference(screens.make_console(), found, quiet=options.quiet)
     return 1 if found.regressions else 0

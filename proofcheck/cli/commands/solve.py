@@ -1,4 +1,4 @@
-"""The command that solves."""
+"""The command `solve`: minimise a saved problem, and certify the result where asked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from proofcheck.cli.arguments import (
     add_json,
     add_seed,
     check_outputs,
+    nonnegative_number,
     print_json,
-    real,
-    whole,
+    whole_number,
 )
-from proofcheck.cli.progress import telling
+from proofcheck.cli.progress import show_activity
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
 from solver.certificates.decimals import MOST_DIGITS
@@ -25,7 +25,7 @@ from solver.minimise.steps.selection import step_names
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parsers of this group."""
+    """Add the parser of `solve`."""
     sub = add_command(
         subcommands,
         "solve",
@@ -40,14 +40,21 @@ def add(subcommands: Subcommands) -> None:
     add_file(sub, "--out", metavar="SOLUTION.npz", help="write X and Y")
     add_file(sub, "--certificate", metavar="CERT.json", help="certify the solution and write the proof")
     sub.add_argument(
-        "--digits", type=whole(1, MOST_DIGITS), metavar="N", help="certificate: enclose the minimiser to N digits"
+        "--digits",
+        type=whole_number(1, MOST_DIGITS),
+        metavar="N",
+        help="certificate: enclose the minimiser to N digits",
     )
     add_json(sub)
     how = sub.add_argument_group("how")
     how.add_argument("--step", default="auto", metavar="KIND", help=f"{', '.join(step_names())} (auto)")
-    how.add_argument("--tol", type=real, default=1e-8, metavar="T", help="relative gradient tolerance (1e-8)")
-    how.add_argument("--max-iterations", type=whole(1, 10**9), default=1000, metavar="N", help="iteration limit (1000)")
-    how.add_argument("--restarts", type=whole(0, 10**6), default=0, metavar="N", help="further starts (0)")
+    how.add_argument(
+        "--tol", type=nonnegative_number, default=1e-8, metavar="T", help="relative gradient tolerance (1e-8)"
+    )
+    how.add_argument(
+        "--max-iterations", type=whole_number(1, 10**9), default=1000, metavar="N", help="iteration limit (1000)"
+    )
+    how.add_argument("--restarts", type=whole_number(0, 10**6), default=0, metavar="N", help="further starts (0)")
     add_seed(how)
     add_file(how, "--checkpoint", metavar="RUN.npz", help="written on the way; go on from it if it exists")
 
@@ -58,21 +65,21 @@ def solve_problem(options: argparse.Namespace) -> int:
     if options.digits is not None and options.certificate is None:
         raise InputError(f"digits={options.digits}: digits are part of a certificate; give --certificate FILE too")
     problem = AttentionProblem.load(options.problem)
-    solution, certificate = _solved(problem, options)
+    solution, certificate = _solve_and_certify(problem, options)
     if options.out:
         save_arrays(options.out, {"X": solution.X, "Y": solution.Y})
     if certificate is not None:
         certificate.save(options.certificate)
     good = solution.status is Status.CONVERGED and (certificate is None or certificate.outcome is Outcome.CERTIFIED)
     if options.json:
-        print_json(_summary(solution, certificate))
+        print_json(_summarise(solution, certificate))
     elif not (options.quiet and good):
-        screens.print_solution(screens.console(), _summary(solution, certificate))
+        screens.print_solution(screens.make_console(), _summarise(solution, certificate))
     return 0 if good else 1
 
 
-def _solved(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Solution, Certificate | None]:
-    with telling("solving", quiet=options.quiet) as say:
+def _solve_and_certify(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Solution, Certificate | None]:
+    with show_activity("solving", quiet=options.quiet) as show:
         solution = solve(
             problem,
             step=options.step,
@@ -81,15 +88,15 @@ def _solved(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Sol
             seed=options.seed,
             restarts=options.restarts,
             checkpoint=options.checkpoint,
-            callback=lambda it: say(screens.iteration_line(it.record)),
+            callback=lambda it: show(screens.describe_iteration(it.record)),
         )
         if options.certificate is None:
             return solution, None
-        say("certifying")
+        show("certifying")
         return solution, certify(problem, solution.X, solution.Y, digits=options.digits)
 
 
-def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:
+def _summarise(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "status": solution.status.name,
         "message": solution.status.value,
@@ -101,7 +108,7 @@ def _summary(solution: Solution, certificate: Certificate | None) -> dict[str, A
     }
     if certificate is not None:
         names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "radius_upper")
-        bounds = {name: screens.finite(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
+        bounds = {name: screens.drop_infinity(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
         labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
         summary["certificate"] = labels | bounds
     return summary

@@ -4,20 +4,20 @@ from proofcheck.cli.screens.certificates import print_difference, print_explanat
 from proofcheck.cli.screens.kernel import print_kernel
 from proofcheck.cli.screens.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
 from proofcheck.cli.screens.solves import (
-    finite,
-    iteration_line,
+    describe_iteration,
+    drop_infinity,
     print_recheck,
     print_reference_sets,
     print_solution,
     print_solves,
     print_strd,
 )
-from proofcheck.cli.screens.style import console
+from proofcheck.cli.screens.style import make_console
 
 __all__ = [
-    "console",
-    "finite",
-    "iteration_line",
+    "describe_iteration",
+    "drop_infinity",
+    "make_console",
     "print_difference",
     "print_explanation",
     "print_kernel",

@@ -1,4 +1,4 @@
-"""Screens that tell: a certificate in plain words, and what changed between two reports."""
+"""Screens of `explain` and `diff`: a certificate in plain words, and the changes between two reports."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from rich.table import Table
 from proofcheck.cli.screens import style
 from proofcheck.report.difference import Change, Difference
 from proofcheck.typeset.numbers import downward, upward
-from proofcheck.typeset.unicode_math import readable
+from proofcheck.typeset.unicode_math import to_unicode
 
 _LONGEST: Final = 60  # characters of a value in a difference
 
 
-def print_explanation(console: Console, told: Mapping[str, Any]) -> None:
+def print_explanation(console: Console, explanation: Mapping[str, Any]) -> None:
     """Outcome, what is proved, the theorem with every hypothesis and number, and what it does not say."""
-    colour = "green" if told["outcome"] == "CERTIFIED" else "yellow"
-    scope = f", scope {told['scope']}" if told["scope"] else ""
-    console.print(f"[bold]{style.clean(told['file'])}[/]: [{colour}]{told['outcome']}[/]{scope}")
-    console.print(style.clean(told["point"]))
-    _print_items(console, "What it says is proved", told["proved"])
-    if not told["proved"]:
-        _print_items(console, "Why nothing is proved", [told["reason"]])
-        _print_items(console, "What would help", told["would_help"])
-    console.print(f"\n[bold]Theorem {style.clean(told['theorem'])}[/], in {told['norm']}")
-    console.print(_hypotheses(told["hypotheses"]))
-    _print_items(console, "What it rests on", told["rests_on"])
+    colour = "green" if explanation["outcome"] == "CERTIFIED" else "yellow"
+    scope = f", scope {explanation['scope']}" if explanation["scope"] else ""
+    console.print(f"[bold]{style.clean(explanation['file'])}[/]: [{colour}]{explanation['outcome']}[/]{scope}")
+    console.print(style.clean(explanation["point"]))
+    _print_items(console, "What it says is proved", explanation["proved"])
+    if not explanation["proved"]:
+        _print_items(console, "Why nothing is proved", [explanation["reason"]])
+        _print_items(console, "What would help", explanation["would_help"])
+    console.print(f"\n[bold]Theorem {style.clean(explanation['theorem'])}[/], in {explanation['norm']}")
+    console.print(_tabulate_hypotheses(explanation["hypotheses"]))
+    _print_items(console, "What it rests on", explanation["rests_on"])
     _print_items(
-        console, "Theorems behind it", [f"{t['theorem']}: {t['says']} ({t['status']})" for t in told["theorems"]]
+        console, "Theorems behind it", [f"{t['theorem']}: {t['says']} ({t['status']})" for t in explanation["theorems"]]
     )
-    _print_items(console, "What it does not claim", told["not_claimed"])
+    _print_items(console, "What it does not claim", explanation["not_claimed"])
     console.print("\n[bold]How to check it[/]")
-    console.print(f"  {style.clean(told['verify'])}", soft_wrap=True)
+    console.print(f"  {style.clean(explanation['verify'])}", soft_wrap=True)
 
 
-def _hypotheses(entries: Sequence[Mapping[str, Any]]) -> Table:
+def _tabulate_hypotheses(entries: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for entry in entries:
         met = "[green]met[/]" if entry["met"] else "[red]not met[/]"
@@ -63,23 +63,23 @@ def print_difference(console: Console, found: Difference, *, quiet: bool = False
         for name in ("", "subject", "aspect", "old", "new"):
             table.add_column(name)
         for change in shown:
-            table.add_row(*_cells(change))
+            table.add_row(*_format_change(change))
         console.print(table)
     if not quiet:
         console.print(f"{len(found.changes)} changes, {len(found.regressions)} regressions")
 
 
-def _cells(change: Change) -> tuple[str, str, str, str, str]:
+def _format_change(change: Change) -> tuple[str, str, str, str, str]:
     mark = "[red]worse[/]" if change.regression else ""
     values = [change.old, change.new]
     if change.aspect == "statement":
-        values = [readable(value) for value in values]
+        values = [to_unicode(value) for value in values]
     shown = downward if change.aspect == "margin" else upward  # of floats: sizes are upper bounds
-    old, new = (shown(value, 4) if isinstance(value, float) else _text(value) for value in values)
+    old, new = (shown(value, 4) if isinstance(value, float) else _format_value(value) for value in values)
     return mark, style.clean(change.subject), change.aspect, old, new
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     text = (
         "-" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
     )

@@ -23,8 +23,8 @@ def print_kernel(console: Console, theory: Theory, record: Record) -> None:
     console.print(
         f"{len(record.theorems)} theorems about {len(lemmas)} of {len(theory.lemmas)} lemmas, by {record.prover}"
     )
-    console.print(f"they assume: {', '.join(_assumed(record.theorems)) or 'nothing'}", soft_wrap=True)
+    console.print(f"they assume: {', '.join(_list_assumptions(record.theorems)) or 'nothing'}", soft_wrap=True)
 
 
-def _assumed(theorems: tuple[Checked, ...]) -> list[str]:
+def _list_assumptions(theorems: tuple[Checked, ...]) -> list[str]:
     return sorted({name for found in theorems for name in found.assumptions})

@@ -17,19 +17,19 @@ from proofcheck.report.phrases import describe_sharpness, instance_text
 from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
 from proofcheck.typeset.numbers import downward
-from proofcheck.typeset.unicode_math import readable
+from proofcheck.typeset.unicode_math import to_unicode
 
 
 def print_results(console: Console, document: Document, *, quiet: bool = False) -> None:
     """One row a lemma, then the counts; `quiet`: only lemmas that are not as expected, nothing when all are."""
     lemmas = [lemma for lemma in document["lemmas"] if not (quiet and lemma["as_expected"])]
     if lemmas or not quiet:
-        console.print(_table(lemmas))
+        console.print(_tabulate(lemmas))
     if not quiet:
         _print_counts(console, document)
 
 
-def _table(lemmas: Sequence[Document]) -> Table:
+def _tabulate(lemmas: Sequence[Document]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("lemma", "claim", "verdict", "decided", "sharpness"):
         wraps = name in ("claim", "sharpness")
@@ -38,7 +38,7 @@ def _table(lemmas: Sequence[Document]) -> Table:
         table.add_row(
             style.clean(lemma["name"]),
             style.clean(lemma["title"]),
-            style.graded(lemma["verdict"]["grade"], "" if lemma["as_expected"] else " !"),
+            style.colour_grade(lemma["verdict"]["grade"], "" if lemma["as_expected"] else " !"),
             f"{count_decided(lemma):,}",
             style.clean(lemma["sharpness"]["summary"]),
         )
@@ -83,8 +83,8 @@ def print_lemma(console: Console, lemma: Document) -> None:
     mark = (
         "" if lemma["as_expected"] else f" [bold red](expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})[/]"
     )
-    console.print(f"\nverdict: {style.graded(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
-    style.indented(console, verdict["reason"])
+    console.print(f"\nverdict: {style.colour_grade(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
+    style.print_indented(console, verdict["reason"])
     if lemma["holds_instead"]:
         console.print(f"what holds instead: {style.clean(lemma['holds_instead'])}")
     for part in lemma["sharpness"]["parts"]:
@@ -103,9 +103,9 @@ def _print_statement(console: Console, lemma: Document) -> None:
     if generated:
         console.print(style.clean(generated))
         for line in lemma["generated"]["lines"]:
-            style.indented(console, readable(line))
+            style.print_indented(console, to_unicode(line))
         console.print("\n[dim]As stated in the source:[/]")
-    style.indented(console, readable(lemma["statement"]))
+    style.print_indented(console, to_unicode(lemma["statement"]))
 
 
 def _print_facts(console: Console, lemma: Document) -> None:
@@ -120,7 +120,7 @@ def _print_facts(console: Console, lemma: Document) -> None:
 def _print_sharpness(console: Console, part: Document, lemma: Document) -> None:
     console.print(style.clean(describe_sharpness(part, lemma)))
     for line in instance_text(part, lemma["statement"]).splitlines():
-        style.indented(console, line, 4)
+        style.print_indented(console, line, 4)
 
 
 def _print_evidence(console: Console, item: Document, statement: str) -> None:
@@ -131,11 +131,11 @@ def _print_evidence(console: Console, item: Document, statement: str) -> None:
         sizes += f", largest lhs/rhs {downward(item['tightness'], 6)}"
     console.print(f"{style.clean(item['checker'])}: {item['outcome']}, {sizes}")
     if item["detail"]:
-        style.indented(console, item["detail"], 4)
+        style.print_indented(console, item["detail"], 4)
     if item["counterexample"] is not None:
         kind = "exact" if item["counterexample"]["exact"] else "enclosed"
         console.print(f"  counterexample ({kind}):")
-        style.instance(console, item["counterexample"], statement)
+        style.print_instance(console, item["counterexample"], statement)
     for proof in item.get("proofs", ()):
         _print_proof(console, proof)
 
@@ -144,10 +144,10 @@ def _print_proof(console: Console, proof: Document) -> None:
     """The theorem, where it is proved, what it assumes, and the statement in Coq as it stands."""
     state = f"STALE, {proof['stale']}" if proof["stale"] else f"kernel-checked, recorded with {proof['prover']}"
     console.print(f"  theorem {style.clean(proof['theorem'])}: {style.clean(state)}", soft_wrap=True)
-    style.indented(console, f"proved in {proof['file']}, line {proof['line']}; {proof['origin']}", 4)
-    style.indented(console, f"assumes {', '.join(proof['assumptions']) or 'nothing'}", 4)
+    style.print_indented(console, f"proved in {proof['file']}, line {proof['line']}; {proof['origin']}", 4)
+    style.print_indented(console, f"assumes {', '.join(proof['assumptions']) or 'nothing'}", 4)
     for line in proof["statement"].splitlines():
-        style.indented(console, line, 6)
+        style.print_indented(console, line, 6)
 
 
 def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: bool = False) -> None:

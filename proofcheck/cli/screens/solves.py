@@ -63,7 +63,7 @@ def print_recheck(console: Console, check: Recheck, *, quiet: bool = False) -> N
             continue
         mark = "[green]holds[/]    " if claim.holds else "[red]not shown[/]"
         console.print(f"{mark} {style.clean(claim.statement)}")
-        style.indented(console, claim.detail, 10)
+        style.print_indented(console, claim.detail, 10)
     if not (quiet and check.confirmed):
         console.print("[green]confirmed[/]" if check.confirmed else "[red]not confirmed[/]")
 
@@ -87,11 +87,11 @@ def print_strd(console: Console, found: Sequence[Confirmation], *, quiet: bool =
         console.print(f"{sets} of {len(found)} data sets, {sum(v.confirmed for v in values)} of {len(values)} values")
 
 
-def iteration_line(record: TraceRecord) -> str:
-    """Live progress of a solve."""
+def describe_iteration(record: TraceRecord) -> str:
+    """One line on an iteration of a running solve, for the live status."""
     return f"iteration {record.iteration}: Phi = {record.objective:.10g}, ||grad|| = {record.gradient_norm:.2e}"
 
 
-def finite(value: float) -> float | None:
-    """None for infinities: JSON has no word for them."""
+def drop_infinity(value: float) -> float | None:
+    """A number that JSON can hold: None in place of infinities and NaN."""
     return value if isfinite(value) else None

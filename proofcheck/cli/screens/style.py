@@ -1,4 +1,4 @@
-"""What all screens share: consoles, colours of grades, text that cannot steer the terminal, rounded bounds."""
+"""Shared by all screens: consoles, colours of grades, text without terminal control characters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STYLE: Final = {
 _STEERING: Final = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def console(*, error: bool = False) -> Console:
+def make_console(*, error: bool = False) -> Console:
     """Colours on terminals only (and not where NO_COLOR is set); no emoji codes, no guessed highlighting."""
     return Console(stderr=error, emoji=False, highlight=False)
 
@@ -37,17 +37,17 @@ def clean(text: Any) -> str:
     return escape(_STEERING.sub(" ", str(text)))
 
 
-def graded(grade: str, mark: str = "") -> str:
-    """The grade in its colour."""
+def colour_grade(grade: str, mark: str = "") -> str:
+    """Markup of a grade in its colour, `mark` after it in the same colour."""
     return f"[{STYLE[grade]}]{grade}{mark}[/]"
 
 
-def indented(target: Console, text: str, by: int = 2) -> None:
+def print_indented(target: Console, text: str, by: int = 2) -> None:
     """A paragraph of plain text, wrapped within its indentation."""
     target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by), expand=False))
 
 
-def instance(target: Console, found: Mapping[str, Any], statement: str, by: int = 4) -> None:
-    """A counterexample to the statement, line by line."""
+def print_instance(target: Console, found: Mapping[str, Any], statement: str, by: int = 4) -> None:
+    """Print a counterexample to the statement, one variable a line, matrices row by row."""
     for line in counterexample_text(found, statement).splitlines():
-        indented(target, line, by)
+        print_indented(target, line, by)

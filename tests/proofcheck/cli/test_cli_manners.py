@@ -37,7 +37,7 @@ T = Theory(name="mine", title="My theory", lemmas=(
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    subparsers = next(a for a in app.parser()._actions if isinstance(a, argparse._SubParsersAction))
+    subparsers = next(a for a in app.build_parser()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(subparsers.choices)
 
 
@@ -55,7 +55,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_is_in_one_group_of_the_overview() -> None:
     assert sorted(NAMES) == sorted(commands())
-    text = app.parser().format_help()
+    text = app.build_parser().format_help()
     for group in GROUPS:
         section = text[text.index(f"  {group.heading}:") :]
         assert all(re.search(rf"^    {name} ", section, re.MULTILINE) for name in group.summaries)
@@ -69,7 +69,7 @@ def test_help_fits_80_columns_and_has_examples_that_parse(name: str, monkeypatch
     examples = re.findall(r"proofcheck (.*?)(?=\s{2,}|\s*[>&\"]|\)|$)", text.partition("examples:")[2], re.MULTILINE)
     assert examples
     for example in examples:
-        assert app.parser().parse_args(shlex.split(example)).name == name
+        assert app.build_parser().parse_args(shlex.split(example)).name == name
 
 
 def out(capsys: pytest.CaptureFixture[str]) -> str:
@@ -123,7 +123,7 @@ def test_json_wherever_a_script_wants_it(here: Path, capsys: pytest.CaptureFixtu
 def test_a_log_gets_lines_at_intervals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     clock = iter([0.0, 10.0, 31.0, 40.0, 62.0, 70.0])
     monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
-    with progress.counting(quiet=False) as advance:
+    with progress.show_progress(quiet=False) as advance:
         for done in range(5):
             advance("R2", done, 5)
     printed = capsys.readouterr()
@@ -135,7 +135,7 @@ def test_a_log_gets_lines_at_intervals(monkeypatch: pytest.MonkeyPatch, capsys: 
 
 def test_a_quiet_log_stays_empty(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(progress, "INTERVAL", 0.0)
-    with progress.telling("solving", quiet=True) as say, progress.counting(quiet=True) as advance:
+    with progress.show_activity("solving", quiet=True) as say, progress.show_progress(quiet=True) as advance:
         say("x")
         advance("x", 1, 2)
     assert capsys.readouterr() == ("", "")

@@ -16,7 +16,7 @@ from proofcheck.cli.screens.style import clean
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
 from proofcheck.report.difference import compare_documents
-from proofcheck.typeset.unicode_math import readable
+from proofcheck.typeset.unicode_math import to_unicode
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,14 @@ from proofcheck.typeset.unicode_math import readable
     ],
 )
 def test_formulas_are_one_readable_line(latex: str, line: str) -> None:
-    assert readable(latex) == line
+    assert to_unicode(latex) == line
 
 
 @pytest.mark.parametrize("reference", THEORIES)
 def test_no_shipped_statement_is_left_as_latex(reference: str) -> None:
-    assert [x.name for x in load_theory(reference).lemmas if re.search(r"\\|[{}]\w*[\^_]", readable(x.statement))] == []
+    assert [
+        x.name for x in load_theory(reference).lemmas if re.search(r"\\|[{}]\w*[\^_]", to_unicode(x.statement))
+    ] == []
 
 
 def printed(show: Callable[[Console], None], **options: Any) -> str:

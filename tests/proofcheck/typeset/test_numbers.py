@@ -79,7 +79,7 @@ def evidence(**more):
 
 
 def test_margins_and_shares_are_never_shown_too_large():
-    (line,) = items._evidence_lines(evidence(margin_lower=0.1239))
+    (line,) = items._describe_evidence(evidence(margin_lower=0.1239))
     assert line.endswith("smallest margin 0.123")
     assert "smallest 0.123." in " ".join(
         notebook.plot_margins("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split()
