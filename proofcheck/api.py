@@ -12,8 +12,9 @@ from proofcheck.engine import runner
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.report import Document, ReportError, build_document, document, write_report
+from proofcheck.report import Document, Invocation, ReportError, build_document, document, write_report
 from proofcheck.report.document import count_grades
+from proofcheck.report.entries import LemmaEntry
 from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
 from proofcheck.report.phrases import counterexample_text, describe_sharpness
 from proofcheck.report.quantities import count_decided, margins, smallest_margin, tightness
@@ -28,7 +29,7 @@ _LARGEST_SEED = 2**63
 class Decision:
     """One lemma of a report: `entry` is its part of the document, see `proofcheck.report.document`."""
 
-    entry: Document
+    entry: LemmaEntry
 
     @property
     def grade(self) -> Grade:
@@ -163,7 +164,7 @@ class Report:
         return plot_report(title, self.counts, [row for row in rows if row[2]])
 
 
-def _summarise(entry: Document) -> tuple[str, ...]:
+def _summarise(entry: LemmaEntry) -> tuple[str, ...]:
     mark = "" if entry["as_expected"] else " !"
     verdict = entry["verdict"]["grade"] + mark
     return entry["name"], verdict, f"{count_decided(entry):,}", entry["sharpness"]["summary"], entry["title"]
@@ -196,7 +197,8 @@ def decide(
     reference: Any = theory if isinstance(theory, Theory) else str(theory)
     results = runner.run(reference, settings, jobs=jobs, select=select, budget=budget)
     whole = f"{command} --profile {profile} --seed {seed}"
-    return Report(document=build_document(loaded, results, [], profile=profile, seed=seed, command=whole))
+    invocation = Invocation(profile=profile, seed=seed, command=whole)
+    return Report(document=build_document(loaded, results, invocation))
 
 
 def _check_options(profile: str, seed: int, jobs: int, budget: float | None) -> None:

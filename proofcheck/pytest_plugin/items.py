@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,6 +18,7 @@ from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Evidence
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
+from proofcheck.report.entries import CounterexampleEntry
 from proofcheck.report.phrases import counterexample_text
 from proofcheck.typeset.numbers import downward
 
@@ -120,7 +121,8 @@ def _describe_evidence(item: Evidence, statement: str) -> Iterator[str]:
     if item.counterexample is not None:
         yield "    counterexample:"
         found = {field.name: getattr(item.counterexample, field.name) for field in fields(item.counterexample)}
-        yield from (f"      {line}" for line in counterexample_text(found, statement).splitlines())
+        text = counterexample_text(cast(CounterexampleEntry, found), statement)
+        yield from (f"      {line}" for line in text.splitlines())
 
 
 def make_test(reference: str, profile: str, seed: int) -> Callable[..., None]:

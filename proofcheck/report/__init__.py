@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofcheck.report import formats
-from proofcheck.report.document import Document, ReportError, build_document, dump, load, to_json_types, validate
+from proofcheck.report.document import Invocation, ReportError, build_document, dump, load, to_json_types, validate
+from proofcheck.report.entries import Document
 
 if TYPE_CHECKING:
     from proofcheck.report.figures.drawing import Figure
 
-__all__ = ["FORMS", "Document", "ReportError", "build_document", "dump", "load", "write_report"]
+__all__ = ["FORMS", "Document", "Invocation", "ReportError", "build_document", "dump", "load", "write_report"]
 
 FORMS: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(formats.__path__)))
 

@@ -15,18 +15,24 @@ margin too, and a solve may stop elsewhere. Margins are minima over instances, s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from proofcheck.lemmas.evidence import BY_STRENGTH, Grade
-from proofcheck.report.document import Document, succeeded
+from proofcheck.report.document import succeeded
+from proofcheck.report.entries import Document, LemmaEntry, RecheckEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.report.quantities import count_decided, smallest_margin
 
 TOLERANCE: Final = 0.1
 _NOISE: Final = 1e-9  # margins below this size are rounding, not room
 _ORDER: Final = ("REFUTED", "BROKEN", *(grade.name for grade in reversed(BY_STRENGTH)))
-_SIZES: Final = ("radius_upper", "objective_gap_upper")
+_STATED: Final[tuple[Literal["statement", "hypotheses", "expected"], ...]] = ("statement", "hypotheses", "expected")
+_SIZES: Final[tuple[Literal["radius_upper", "objective_gap_upper"], ...]] = ("radius_upper", "objective_gap_upper")
+
+Value: TypeAlias = str | int | float | None
+Entry = TypeVar("Entry", LemmaEntry, SolveEntry, ReferenceSetEntry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +42,8 @@ class Change:
     kind: str
     subject: str
     aspect: str
-    old: Any
-    new: Any
+    old: Value
+    new: Value
     regression: bool = False
 
 
@@ -53,7 +59,7 @@ class Difference:
         """The changes that make `proofcheck diff` exit with 1."""
         return tuple(change for change in self.changes if change.regression)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """The difference as JSON types."""
         changes = [asdict(change) for change in self.changes]
         return {"tolerance": self.tolerance, "regressions": len(self.regressions), "changes": changes}
@@ -61,11 +67,12 @@ class Difference:
 
 def compare_documents(old: Document, new: Document, *, tolerance: float = TOLERANCE) -> Difference:
     """All changes from `old` to `new`, both validated; `tolerance` is the share of a number that counts as noise."""
+    lemmas, solves = partial(_compare_lemmas, tolerance=tolerance), partial(_compare_solves, tolerance=tolerance)
     changes = [
         *_compare_runs(old, new),
-        *_compare_entries("lemma", old["lemmas"], new["lemmas"], tolerance),
-        *_compare_entries("solve", old["solves"], new["solves"], tolerance),
-        *_compare_entries("reference set", old["reference_sets"], new["reference_sets"], tolerance),
+        *_compare_entries("lemma", old["lemmas"], new["lemmas"], _read_grade, lemmas),
+        *_compare_entries("solve", old["solves"], new["solves"], _read_outcome, solves),
+        *_compare_entries("reference set", old["reference_sets"], new["reference_sets"], _read_state, _compare_sets),
     ]
     return Difference(changes=tuple(changes), tolerance=tolerance)
 
@@ -74,49 +81,70 @@ def _compare_runs(old: Document, new: Document) -> Iterator[Change]:
     """Changes that make two runs hard to compare: another theory, profile or seed."""
     for aspect, before, after in (
         ("theory", old["theory"]["name"], new["theory"]["name"]),
-        *((key, old["run"][key], new["run"][key]) for key in ("profile", "seed")),
+        ("profile", old["run"]["profile"], new["run"]["profile"]),
+        ("seed", old["run"]["seed"], new["run"]["seed"]),
     ):
         if before != after:
             yield Change(kind="run", subject="run", aspect=aspect, old=before, new=after)
 
 
-def _compare_entries(kind: str, old: list[Document], new: list[Document], tolerance: float) -> Iterator[Change]:
+def _compare_entries(
+    kind: str,
+    old: Sequence[Entry],
+    new: Sequence[Entry],
+    describe: Callable[[Entry], str],
+    compare: Callable[[Entry, Entry], Iterator[Change]],
+) -> Iterator[Change]:
+    """Additions, what `compare` yields for entries of one name, then removals; `describe` is the state of an entry."""
     before, after = ({entry["name"]: entry for entry in entries} for entries in (old, new))
     for name, entry in after.items():
         if name not in before:
-            yield Change(kind=kind, subject=name, aspect="added", old=None, new=_describe_state(kind, entry))
-        elif kind == "lemma":
-            yield from _compare_lemmas(before[name], entry, tolerance)
-        elif kind == "solve":
-            yield from _compare_solves(before[name], entry, tolerance)
-        elif before[name]["confirmed"] != entry["confirmed"]:
-            was, now = _describe_state(kind, before[name]), _describe_state(kind, entry)
-            yield Change(kind=kind, subject=name, aspect="outcome", old=was, new=now, regression=not entry["confirmed"])
+            yield Change(kind=kind, subject=name, aspect="added", old=None, new=describe(entry))
+        else:
+            yield from compare(before[name], entry)
     for name in (name for name in before if name not in after):
-        state = _describe_state(kind, before[name])
-        yield Change(kind=kind, subject=name, aspect="removed", old=state, new=None, regression=True)
+        yield Change(kind=kind, subject=name, aspect="removed", old=describe(before[name]), new=None, regression=True)
 
 
-def _describe_state(kind: str, entry: Document) -> str:
-    if kind == "reference set":
-        return "confirmed" if entry["confirmed"] else "not confirmed"
-    return str(entry["verdict"]["grade"] if kind == "lemma" else entry["certificate"]["outcome"])
+def _read_grade(lemma: LemmaEntry) -> str:
+    return lemma["verdict"]["grade"]
 
 
-def _compare_statements(old: Document, new: Document) -> Iterator[tuple[str, Any, Any]]:
+def _read_outcome(solve: SolveEntry) -> str:
+    return solve["certificate"]["outcome"]
+
+
+def _read_state(item: ReferenceSetEntry | RecheckEntry) -> str:
+    return "confirmed" if item["confirmed"] else "not confirmed"
+
+
+def _compare_sets(old: ReferenceSetEntry, new: ReferenceSetEntry) -> Iterator[Change]:
+    if old["confirmed"] != new["confirmed"]:
+        worse = not new["confirmed"]
+        yield Change(
+            kind="reference set",
+            subject=new["name"],
+            aspect="outcome",
+            old=_read_state(old),
+            new=_read_state(new),
+            regression=worse,
+        )
+
+
+def _compare_statements(old: LemmaEntry, new: LemmaEntry) -> Iterator[tuple[str, Value, Value]]:
     """Changed statements: in words, or by the digest of the claim where both documents have one."""
-    for key in ("statement", "hypotheses", "expected"):
+    for key in _STATED:
         if old[key] != new[key]:
             yield key, old[key], new[key]
-    was, now = ((lemma.get("generated") or {}).get("digest") for lemma in (old, new))
+    was, now = (claim["digest"] if (claim := lemma["generated"]) else "" for lemma in (old, new))
     if was and now and was != now:
         yield "meaning of the claim", was, now
 
 
-def _compare_lemmas(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+def _compare_lemmas(old: LemmaEntry, new: LemmaEntry, tolerance: float) -> Iterator[Change]:
     name, before, after = new["name"], old["verdict"]["grade"], new["verdict"]["grade"]
 
-    def change(aspect: str, was: Any, now: Any, *, worse: bool = False) -> Change:
+    def change(aspect: str, was: Value, now: Value, *, worse: bool = False) -> Change:
         return Change(kind="lemma", subject=name, aspect=aspect, old=was, new=now, regression=worse)
 
     for aspect, was, now in _compare_statements(old, new):
@@ -125,16 +153,13 @@ def _compare_lemmas(old: Document, new: Document, tolerance: float) -> Iterator[
         yield change("verdict", before, after, worse=_ORDER.index(after) < _ORDER.index(before))
     if old["as_expected"] != new["as_expected"]:
         yield change("as expected", old["as_expected"], new["as_expected"], worse=not new["as_expected"])
-    if count_decided(old) != count_decided(new):
-        yield change(
-            "decided",
-            count_decided(old),
-            count_decided(new),
-            worse=count_decided(new) < (1 - tolerance) * count_decided(old),
-        )
-    was, now = smallest_margin(old), smallest_margin(new)
-    if not _is_close(was, now, tolerance):
-        yield change("margin", was, now, worse=after != Grade.REFUTED.name and _has_fallen(was, now))
+    many, more = count_decided(old), count_decided(new)
+    if many != more:
+        yield change("decided", many, more, worse=more < (1 - tolerance) * many)
+    low, lower = smallest_margin(old), smallest_margin(new)
+    if not _is_close(low, lower, tolerance):
+        # the margin of a refuted lemma is that of its counterexample: a smaller one refutes more clearly
+        yield change("margin", low, lower, worse=after != Grade.REFUTED.name and _has_fallen(low, lower))
     if old["sharpness"]["summary"] != new["sharpness"]["summary"]:
         yield change("sharpness", old["sharpness"]["summary"], new["sharpness"]["summary"])
     counterexamples = [any(item["counterexample"] for item in lemma["evidence"]) for lemma in (old, new)]
@@ -153,10 +178,10 @@ def _has_fallen(old: float | None, new: float | None) -> bool:
     return old is not None and (new is None or new < old)
 
 
-def _compare_solves(old: Document, new: Document, tolerance: float) -> Iterator[Change]:
+def _compare_solves(old: SolveEntry, new: SolveEntry, tolerance: float) -> Iterator[Change]:
     name = new["name"]
     if succeeded(old) != succeeded(new):
-        states = [f"{s['status']}, {s['certificate']['outcome']}, {_describe_recheck(s)}" for s in (old, new)]
+        states = [f"{s['status']}, {s['certificate']['outcome']}, {_read_state(s['recheck'])}" for s in (old, new)]
         worse = succeeded(old)
         yield Change(kind="solve", subject=name, aspect="outcome", old=states[0], new=states[1], regression=worse)
     if old["certificate"]["scope"] != new["certificate"]["scope"]:
@@ -167,10 +192,6 @@ def _compare_solves(old: Document, new: Document, tolerance: float) -> Iterator[
         was, now = old["certificate"][size], new["certificate"][size]
         if not _is_similar(was, now, tolerance):
             yield Change(kind="solve", subject=name, aspect=size, old=was, new=now)
-
-
-def _describe_recheck(solve: Document) -> str:
-    return "confirmed" if solve["recheck"]["confirmed"] else "not confirmed"
 
 
 def _is_similar(old: float | None, new: float | None, tolerance: float) -> bool:

@@ -12,12 +12,12 @@ import math
 import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from importlib.metadata import version
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from proofcheck.engine.runner import Result
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.report.entries import Document, GeneratedEntry, RunEntry
 from proofcheck.report.schema import REPORT, find_violation
 from proofcheck.statements import NotTraceableError, trace
 
@@ -33,21 +34,26 @@ _TRACED_WITHIN: Final = 10.0  # seconds; the slowest claim of the catalogue take
 _LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
 _LEMMA_TEXT: Final = ("name", "title", "group", "statement", "hypotheses", "holds_instead", "reference", "remarks")
 
-Document = dict[str, Any]
-
 
 class ReportError(ValueError):
     """A report document that cannot be rendered: the message names the place, the rule and the remedy."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Invocation:
+    """What decided the results of a run besides the theory, and the shell command that repeats it."""
+
+    profile: str
+    seed: int
+    command: str
+
+
 def build_document(
     theory: Theory,
     results: Sequence[Result],
-    solves: Sequence[Mapping[str, Any]],
+    invocation: Invocation,
     *,
-    profile: str,
-    seed: int,
-    command: str,
+    solves: Sequence[Mapping[str, Any]] = (),
     reference_sets: Sequence[Mapping[str, Any]] = (),
 ) -> Document:
     """The document of one run.
@@ -60,7 +66,7 @@ def build_document(
     document = {
         "schema": SCHEMA,
         "theory": {name: getattr(theory, name) for name in ("name", "title", "reference", "problem", "notation")},
-        "run": _record_run(profile, seed, command),
+        "run": _record_run(invocation),
         "counts": {grade.name: sum(r.verdict.grade is grade for r in results) for grade in Grade},
         "instances_decided": sum(item.decided for result in results for item in result.verdict.evidence),
         "as_expected": all(r.as_expected for r in results)
@@ -79,18 +85,18 @@ def succeeded(solve: Mapping[str, Any]) -> bool:
     return bool(converged and certified and solve["recheck"]["confirmed"])
 
 
-def _record_run(profile: str, seed: int, command: str) -> Document:
+def _record_run(invocation: Invocation) -> RunEntry:
     versions = {name: version(name) for name in _LIBRARIES}
     return {
-        "profile": profile,
-        "seed": seed,
-        "command": command,
+        "profile": invocation.profile,
+        "seed": invocation.seed,
+        "command": invocation.command,
         "python": platform.python_version(),
         "versions": versions,
     }
 
 
-def _record_lemma(result: Result) -> Document:
+def _record_lemma(result: Result) -> dict[str, object]:
     lemma, verdict = result.lemma, result.verdict
     return {
         **{name: getattr(lemma, name) for name in _LEMMA_TEXT},
@@ -110,7 +116,7 @@ def _record_lemma(result: Result) -> Document:
     }
 
 
-def _trace_claim(lemma: Lemma) -> Document | None:
+def _trace_claim(lemma: Lemma) -> GeneratedEntry | None:
     """The claim as a statement for every size, traced from its sides, or what blocks that; None without a claim."""
     if lemma.claim is None:
         return None
@@ -123,16 +129,18 @@ def _trace_claim(lemma: Lemma) -> Document | None:
         return {"coverage": "", "digest": "", "lines": [], "blocked": "terms are nested too deeply to be followed"}
     except BudgetExceededError:  # a side that never ends must not stop the report
         return {"coverage": "", "digest": "", "lines": [], "blocked": f"not traced within {_TRACED_WITHIN:.0f} s"}
-    return {"coverage": statement.coverage, "digest": statement.digest, "lines": statement.lines(), "blocked": ""}
+    return {"coverage": statement.coverage, "digest": statement.digest, "lines": list(statement.lines()), "blocked": ""}
 
 
-def _record_sharpness(item: Sharpness) -> Document:
+def _record_sharpness(item: Sharpness) -> dict[str, object]:
     record = {field.name: getattr(item, field.name) for field in fields(item)}
     return record | {"label": item.label.name, "message": item.label.value, "factor_upper": item.factor_upper}
 
 
-def _record_evidence(item: Evidence) -> Document:
-    record = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"}
+def _record_evidence(item: Evidence) -> dict[str, object]:
+    record: dict[str, object] = {
+        field.name: getattr(item, field.name) for field in fields(item) if field.name != "sharpness"
+    }
     found = item.counterexample
     record["counterexample"] = {f.name: getattr(found, f.name) for f in fields(found)} if found else None
     for name in ("steps", "proofs"):
@@ -140,7 +148,7 @@ def _record_evidence(item: Evidence) -> Document:
     return record
 
 
-def to_json_types(value: Any) -> Any:
+def to_json_types(value: object) -> Any:
     """`value` in JSON types: enums by name, arrays as nested lists, numbers that are not finite as null, keys sorted.
 
     Raises ReportError for anything without a JSON form.
@@ -160,7 +168,7 @@ def to_json_types(value: Any) -> Any:
     return _to_number(value)
 
 
-def _to_number(value: Any) -> bool | int | float | None:
+def _to_number(value: object) -> bool | int | float | None:
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, Integral):
@@ -195,11 +203,25 @@ def load(path: Path) -> Document:
         raise ReportError(f"{path}: not a report document ({error}); write it again with `proofcheck report`") from None
 
 
-def _fill_defaults(document: Document) -> Document:
+def _fill_defaults(document: Any) -> Document:
     """Keys that came after the first documents of this version: their absence means that nothing was measured."""
-    lemmas = [{"source": None, "sharpness": {"summary": "", "parts": []}, **lemma} for lemma in document["lemmas"]]
+    lemmas = [
+        {
+            "source": None,
+            "sharpness": {"summary": "", "parts": []},
+            **lemma,
+            "generated": lemma.get("generated"),
+            "evidence": [_fill_evidence(item) for item in lemma["evidence"]],
+        }
+        for lemma in document["lemmas"]
+    ]
     theory = {"problem": "", "notation": [], **document["theory"]}
-    return {"reference_sets": [], **document, "theory": theory, "lemmas": lemmas}
+    return cast(Document, {"reference_sets": [], **document, "theory": theory, "lemmas": lemmas})
+
+
+def _fill_evidence(item: Any) -> dict[str, Any]:
+    steps = [{**step, "tautology": step.get("tautology", False)} for step in item["steps"]]
+    return {**item, "steps": steps, "proofs": item.get("proofs", [])}
 
 
 def _reject_constant(constant: str) -> float:
@@ -218,15 +240,20 @@ def validate(document: Any) -> Document:
     broken = find_violation(document, REPORT)
     if broken is not None:
         raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
-    for problem in _find_disagreements(document):
+    for problem in _find_disagreements(cast(Document, document)):
         raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
     return _fill_defaults(document)
 
 
 def _find_disagreements(document: Document) -> Iterator[str]:
     """What no schema can say: names are unique, matrices are rectangular, sums are sums."""
-    for kind in ("lemmas", "solves", "reference_sets"):
-        for name, times in Counter(entry["name"] for entry in document.get(kind, [])).items():
+    names = {
+        "lemmas": [lemma["name"] for lemma in document["lemmas"]],
+        "solves": [solve["name"] for solve in document["solves"]],
+        "reference_sets": [item["name"] for item in document.get("reference_sets", [])],
+    }
+    for kind, found in names.items():
+        for name, times in Counter(found).items():
             if times > 1:
                 yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
     for index, solve in enumerate(document["solves"]):

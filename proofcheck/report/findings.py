@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from proofcheck.report.document import Document, succeeded
+from proofcheck.report.document import succeeded
+from proofcheck.report.entries import CounterexampleEntry, Document, LemmaEntry, SolveEntry
 from proofcheck.report.quantities import factor_left
 
 _NEAR: Final = 1.05  # factor left up to which a bound counts as nearly attained
@@ -19,9 +20,9 @@ _OPEN: Final = ("UNDECIDED", "BROKEN")
 class Refutation:
     """A refuted lemma, its counterexample, and the corrected lemma when the theory names one that was run."""
 
-    lemma: Document
-    counterexample: Document | None
-    instead: Document | None
+    lemma: LemmaEntry
+    counterexample: CounterexampleEntry | None
+    instead: LemmaEntry | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +35,14 @@ class Findings:
     """
 
     refuted: tuple[Refutation, ...]
-    unexpected: tuple[Document, ...]
-    open: tuple[Document, ...]
-    unsolved: tuple[Document, ...]
-    tight: tuple[Document, ...]
-    near: tuple[Document, ...]
-    bounds: tuple[Document, ...]
-    loose: tuple[Document, ...]
-    incomparable: tuple[Document, ...]
+    unexpected: tuple[LemmaEntry, ...]
+    open: tuple[LemmaEntry, ...]
+    unsolved: tuple[SolveEntry, ...]
+    tight: tuple[LemmaEntry, ...]
+    near: tuple[LemmaEntry, ...]
+    bounds: tuple[LemmaEntry, ...]
+    loose: tuple[LemmaEntry, ...]
+    incomparable: tuple[LemmaEntry, ...]
 
 
 def collect_findings(document: Document) -> Findings:
@@ -65,11 +66,11 @@ def collect_findings(document: Document) -> Findings:
     )
 
 
-def _is_tight(lemma: Document) -> bool:
+def _is_tight(lemma: LemmaEntry) -> bool:
     return all(part["label"] == "TIGHT" for part in lemma["sharpness"]["parts"])
 
 
-def _describe_refutation(lemma: Document, document: Document) -> Refutation:
-    found: list[Any] = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
+def _describe_refutation(lemma: LemmaEntry, document: Document) -> Refutation:
+    found = [item["counterexample"] for item in lemma["evidence"] if item["counterexample"]]
     instead = [other for other in document["lemmas"] if other["name"] == lemma["holds_instead"]]
     return Refutation(lemma=lemma, counterexample=found[0] if found else None, instead=instead[0] if instead else None)

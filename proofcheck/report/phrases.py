@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from proofcheck.report.document import Document
+from proofcheck.report.entries import CertificateEntry, CounterexampleEntry, Exact, LemmaEntry, SharpnessEntry
 from proofcheck.typeset.numbers import downward, upward
 
 _RELATIONS: Final = re.compile(r"\\(?:[gln]eq?|neq|[lg]t|succeq|preceq|gg|ll|approx|to)(?![a-zA-Z])|[<>=]")
 _FALLING: Final = frozenset((r"\ge", r"\geq", r"\gt", r"\gg", r"\succeq", ">"))
 
 
-def counterexample_text(found: Mapping[str, Any], statement: str = "") -> str:
+def counterexample_text(found: CounterexampleEntry, statement: str = "") -> str:
     """A counterexample as text to copy: one variable a line, matrices row by row, then both sides and the slack."""
     return f"{instance_text(found, statement)}\nslack = {found['slack']}"
 
 
-def instance_text(found: Mapping[str, Any], statement: str = "") -> str:
+def instance_text(found: CounterexampleEntry | SharpnessEntry, statement: str = "") -> str:
     """An instance as text to copy: one variable a line, which entry of several it is about, then both sides.
 
     The sides stand in the order of the LaTeX statement: where that says a >= b, its left side is the claim's rhs.
     """
     lines = [f"{name} = {_format_nested(value)}" for name, value in found["data"].items()]
-    if found.get("entry"):
-        lines.append(f"at entry {found['entry']}, counted row by row")
+    if entry := found.get("entry"):
+        lines.append(f"at entry {entry}, counted row by row")
     relations = set(_RELATIONS.findall(statement))
+    lhs, rhs = found["lhs"], found["rhs"]
     if relations and relations <= _FALLING:
-        names = {"rhs": "rhs, left in the statement", "lhs": "lhs, right in the statement"}
-    else:
-        names = {"lhs": "lhs", "rhs": "rhs"}
-    return "\n".join([*lines, *(f"{name} = {found[side]}" for side, name in names.items())])
+        return "\n".join([*lines, f"rhs, left in the statement = {rhs}", f"lhs, right in the statement = {lhs}"])
+    return "\n".join([*lines, f"lhs = {lhs}", f"rhs = {rhs}"])
 
 
-def _format_nested(value: Any) -> str:
+def _format_nested(value: Exact) -> str:
     if not isinstance(value, list):
         return str(value)
     separator = ",\n     " if value and isinstance(value[0], list) else ", "
     return "[" + separator.join(map(_format_nested, value)) + "]"
 
 
-def describe_sharpness(part: Mapping[str, Any], lemma: Document) -> str:
+def describe_sharpness(part: SharpnessEntry, lemma: LemmaEntry) -> str:
     """How sharp one inequality of a lemma is, what its best instance attains, and how far was searched."""
     name = f" of {part['part']}" if part["part"] else ""
     factor = f", factor left {upward(part['factor_upper'])}" if part["label"] == "FACTOR" else ""
@@ -50,14 +48,14 @@ def describe_sharpness(part: Mapping[str, Any], lemma: Document) -> str:
     return f"Sharpness{name}: {part['label']}{factor}{effort}; {part['message']}; {share}"
 
 
-def describe_effort(lemma: Document) -> str:
+def describe_effort(lemma: LemmaEntry) -> str:
     """`best of 2,400 evaluations, n <= 10`: how far the best instances were looked for; "" without a search."""
     count = sum(item.get("evaluations", 0) for item in lemma["evidence"])
     sizes = next((f", {item['searched']}" for item in lemma["evidence"] if item.get("searched")), "")
     return f"best of {count:,} evaluations{sizes}" if count else ""
 
 
-def describe_error(certificate: Mapping[str, Any]) -> str:
+def describe_error(certificate: CertificateEntry) -> str:
     """The certified error with its subject and its norm; "" where nothing is certified."""
     radius = certificate["radius_upper"]
     return "" if radius is None else f"error at most {upward(radius)} in (X, Y), Euclidean norm"

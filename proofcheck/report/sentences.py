@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from proofcheck.lemmas.lemma import Source
 from proofcheck.lemmas.loading import DEFAULT
-from proofcheck.report.document import Document, succeeded
+from proofcheck.report.document import succeeded
+from proofcheck.report.entries import CertificateEntry, Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.typeset.numbers import downward, nearest, upward
 
 _SHAPES: Final = ("n", "m", "p", "q", "r", "k")
@@ -21,7 +22,7 @@ _RUN: Final = re.compile(
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
-def describe_certificate(certificate: Document) -> list[str]:
+def describe_certificate(certificate: CertificateEntry) -> list[str]:
     """What the certificate claims, and from which numbers it follows; or that it claims nothing, and why.
 
     Uniqueness is proved in a ball of the norm in which the theorem was applied, which the Euclidean ball may exceed.
@@ -43,7 +44,7 @@ def describe_certificate(certificate: Document) -> list[str]:
     ]
 
 
-def describe_theorems(certificate: Document) -> str:
+def describe_theorems(certificate: CertificateEntry) -> str:
     """How many of the theorems behind a certificate a proof kernel has checked; empty where the report names none."""
     behind = certificate.get("theorems") or []
     if certificate["outcome"] != "CERTIFIED" or not behind:
@@ -55,17 +56,16 @@ def describe_theorems(certificate: Document) -> str:
     )
 
 
-def describe_weights(solve: Document) -> str:
+def describe_weights(solve: SolveEntry) -> str:
     """Shapes and weights on one line."""
-    shapes: dict[str, Any] = solve["shapes"]
-    weights: dict[str, Any] = solve["weights"]
+    shapes, weights = solve["shapes"], solve["weights"]
     parts = [f"{name} = {shapes[name]}" for name in _SHAPES if name in shapes]
     return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
 
 
-def describe_statement(lemma: Document) -> str:
+def describe_statement(lemma: LemmaEntry) -> str:
     """What the statement generated from a lemma's claim is about, or why there is none; empty without a claim."""
-    found = lemma.get("generated")
+    found = lemma["generated"]
     if not found:
         return ""
     if found["blocked"]:
@@ -73,7 +73,7 @@ def describe_statement(lemma: Document) -> str:
     return f"The claim itself, generated from its Python sides: {found['coverage']}."
 
 
-def describe_source(lemma: Document) -> str:
+def describe_source(lemma: LemmaEntry) -> str:
     """Where a paper prints the claim; empty when none does."""
     found = lemma.get("source")
     return str(Source(**found)) if found else ""
@@ -81,7 +81,7 @@ def describe_source(lemma: Document) -> str:
 
 def describe_kernel(document: Document) -> str:
     """How many lemmas rest on theorems of a proof kernel, and how many of these are STALE; empty for none."""
-    outcomes = [item["outcome"] for lemma in document["lemmas"] for item in lemma["evidence"] if item.get("proofs")]
+    outcomes = [item["outcome"] for lemma in document["lemmas"] for item in lemma["evidence"] if item["proofs"]]
     stale = outcomes.count("STALE")
     linked, by_hand = len(outcomes) - stale - outcomes.count("FORMAL"), outcomes.count("FORMAL")
     if not outcomes:
@@ -119,7 +119,7 @@ def python_call(command: str, lemma: str) -> str:
     )
 
 
-def describe_reference_sets(sets: Sequence[Document]) -> str:
+def describe_reference_sets(sets: Sequence[ReferenceSetEntry]) -> str:
     """What confirming published reference data means, and the sums."""
     values = [value["confirmed"] for item in sets for value in item["values"]]
     return (

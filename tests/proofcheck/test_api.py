@@ -15,7 +15,7 @@ from proofcheck.engine.runner import run
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
-from proofcheck.report.document import build_document
+from proofcheck.report.document import Invocation, build_document
 from proofcheck.theory import Derivation, Grade, Inequality, Lemma, Space, Step, Theory, Variable, exp
 from proofcheck.typeset.card import Card
 
@@ -88,7 +88,7 @@ def test_verdicts_counterexample_and_expectation(report):
 def test_it_is_the_document_of_the_command_line(report):
     results = run(THEORY, Settings(seed=3, command="proofcheck run exponential.py"))
     command = "proofcheck run exponential.py --profile ci --seed 3"
-    assert report.document == build_document(THEORY, results, [], profile="ci", seed=3, command=command)
+    assert report.document == build_document(THEORY, results, Invocation(profile="ci", seed=3, command=command))
 
 
 def test_save_and_load(report, tmp_path):

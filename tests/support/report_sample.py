@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,11 @@ from proofcheck.lemmas.evidence import (
     derive_verdict,
 )
 from proofcheck.lemmas.lemma import Lemma, Source, Theory
-from proofcheck.report import Document, build_document
+from proofcheck.report import Document, Invocation, build_document
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" | piped"
 COMMAND = "proofcheck run attention"
+INVOCATION = Invocation(profile="ci", seed=0, command="proofcheck report sample --out reports/sample")
 _CLAIM = Inequality(lhs=lambda A: A, rhs=lambda A: A)
 _SPACE = Space(sizes={"n": (1, 4)}, variables={"A": Variable(shape=("n", 2))})
 _PROOF = Derivation(steps=tuple, coverage="n, m <= 3")
@@ -257,7 +259,7 @@ def solve(name: str = "random", title: str = "A random instance", *, certified: 
 
 
 def document(**changes: Any) -> Document:
-    """The report document of the sample run; `changes` are passed on to `build_document`."""
-    arguments: dict[str, Any] = {"profile": "ci", "seed": 0, "command": "proofcheck report sample --out reports/sample"}
+    """The report document of the sample run; `command`, or other `changes`, which are passed on to `build_document`."""
+    invocation = replace(INVOCATION, command=changes.pop("command", INVOCATION.command))
     solves = [solve(), solve("hard", "A hard instance", certified=False)]
-    return build_document(THEORY, results(), solves, **{**arguments, **changes})
+    return build_document(THEORY, results(), invocation, **{"solves": solves, **changes})

@@ -33,8 +33,8 @@ from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
 from proofcheck.mutants import THEORIES, MutantOutcome, run_campaign, to_record
-from proofcheck.report import build_document, dump, load
-from proofcheck.report.document import Document
+from proofcheck.report import Invocation, build_document, dump, load
+from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.formats import junit
 
 _BUDGETS: Final = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or a part of it
@@ -124,8 +124,7 @@ def run(options: argparse.Namespace) -> int:
     theory, started = load_theory(options.theory), perf_counter()
 
     def document_of(results: list[Result]) -> Document:
-        command = format_command(options, "run")
-        return build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
+        return build_document(theory, results, describe_invocation(options, "run"))
 
     try:
         document = document_of(decide_lemmas(options, options.select))
@@ -168,25 +167,23 @@ def show(options: argparse.Namespace) -> int:
     return 0 if lemma["as_expected"] else 1
 
 
-def _decide_lemma(options: argparse.Namespace) -> Document:
+def _decide_lemma(options: argparse.Namespace) -> LemmaEntry:
     theory = load_theory(options.theory)
     name = theory[options.lemma].name
     results = decide_lemmas(options, glob.escape(name))
-    command = format_command(options, "run")
-    document = build_document(theory, results, [], profile=options.profile, seed=options.seed, command=command)
-    return _find_entry(document, name)
+    return _find_entry(build_document(theory, results, describe_invocation(options, "run")), name)
 
 
-def _load_lemma(options: argparse.Namespace) -> Document:
+def _load_lemma(options: argparse.Namespace) -> LemmaEntry:
     if options.theory != DEFAULT:
         raise TheoryError(f"--theory {options.theory}: the lemma is taken from {options.source}; give one of both")
     return _find_entry(load(options.source), options.lemma)
 
 
-def _find_entry(document: Document, name: str) -> Document:
+def _find_entry(document: Document, name: str) -> LemmaEntry:
     for lemma in document["lemmas"]:
         if lemma["name"] == name:
-            return dict(lemma)
+            return lemma
     raise unknown_lemma(name, [lemma["name"] for lemma in document["lemmas"]], "report")
 
 
@@ -231,7 +228,8 @@ def decide_lemmas(options: argparse.Namespace, select: str) -> list[Result]:
         )
 
 
-def format_command(options: argparse.Namespace, verb: str) -> str:
-    """The command `verb` with the options that decide the results: theory, profile, seed."""
-    theory = "" if options.theory == DEFAULT else f" {options.theory}"
-    return f"proofcheck {verb}{theory} --profile {options.profile} --seed {options.seed}"
+def describe_invocation(options: argparse.Namespace, verb: str, *flags: str) -> Invocation:
+    """The options that decide the results, and the command of `verb` that has them and `flags`."""
+    theory = [] if options.theory == DEFAULT else [options.theory]
+    words = ["proofcheck", verb, *theory, "--profile", options.profile, "--seed", str(options.seed), *flags]
+    return Invocation(profile=options.profile, seed=options.seed, command=" ".join(words))

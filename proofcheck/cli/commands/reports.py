@@ -23,12 +23,12 @@ from proofcheck.cli.arguments import (
     nonnegative_number,
     print_json,
 )
-from proofcheck.cli.commands.lemmas import decide_lemmas, format_command
+from proofcheck.cli.commands.lemmas import decide_lemmas, describe_invocation
 from proofcheck.cli.progress import show_activity
 from proofcheck.lemmas.loading import DEFAULT, load_module, theory_of
 from proofcheck.report import FORMS, build_document, load, write_report
 from proofcheck.report.difference import TOLERANCE, compare_documents
-from proofcheck.report.document import Document
+from proofcheck.report.entries import Document
 from solver import InputError
 from solver.archive import replace_file
 
@@ -104,15 +104,11 @@ def report(options: argparse.Namespace) -> int:
     theory = theory_of(module)
     results = decide_lemmas(options, "*")
     with TemporaryDirectory() as folder:
-        solves = _run_solves(module, Path(folder), options)
-        command = format_command(options, "report") + (" --small" if options.small else "")
         document = build_document(
             theory,
             results,
-            solves,
-            profile=options.profile,
-            seed=options.seed,
-            command=command,
+            describe_invocation(options, "report", *(["--small"] if options.small else [])),
+            solves=_run_solves(module, Path(folder), options),
             reference_sets=_confirm_reference_sets(module, options),
         )
         written = write_report(document, options.out, options.format or FORMS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +11,8 @@ from rich.table import Table
 from proofcheck.cli.screens import style
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
-from proofcheck.report.document import Document, count_grades
+from proofcheck.report.document import count_grades
+from proofcheck.report.entries import Document, EvidenceEntry, LemmaEntry, ProofEntry, SharpnessEntry
 from proofcheck.report.phrases import describe_sharpness, instance_text
 from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
@@ -29,7 +29,7 @@ def print_results(console: Console, document: Document, *, quiet: bool = False) 
         _print_counts(console, document)
 
 
-def _tabulate(lemmas: Sequence[Document]) -> Table:
+def _tabulate(lemmas: Sequence[LemmaEntry]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("lemma", "claim", "verdict", "decided", "sharpness"):
         wraps = name in ("claim", "sharpness")
@@ -73,7 +73,7 @@ def print_list(console: Console, theory: Theory) -> None:
     console.print(table)
 
 
-def print_lemma(console: Console, lemma: Document) -> None:
+def print_lemma(console: Console, lemma: LemmaEntry) -> None:
     """Statement, verdict, sharpness, evidence, counterexample, measurements, and the command that repeats it."""
     verdict = lemma["verdict"]
     console.print(f"[bold]{style.clean(lemma['name'])}  {style.clean(lemma['title'])}[/]\n")
@@ -97,18 +97,18 @@ def print_lemma(console: Console, lemma: Document) -> None:
         console.print(f"repeat: {style.clean(command)}", soft_wrap=True)
 
 
-def _print_statement(console: Console, lemma: Document) -> None:
+def _print_statement(console: Console, lemma: LemmaEntry) -> None:
     """The claim as generated from its sides, and as its source states it."""
-    generated = describe_statement(lemma)
+    generated = lemma["generated"]
     if generated:
-        console.print(style.clean(generated))
-        for line in lemma["generated"]["lines"]:
+        console.print(style.clean(describe_statement(lemma)))
+        for line in generated["lines"]:
             style.print_indented(console, to_unicode(line))
         console.print("\n[dim]As stated in the source:[/]")
     style.print_indented(console, to_unicode(lemma["statement"]))
 
 
-def _print_facts(console: Console, lemma: Document) -> None:
+def _print_facts(console: Console, lemma: LemmaEntry) -> None:
     premises = ", ".join(lemma["requires"])
     facts = [("hypotheses", lemma["hypotheses"]), ("remarks", lemma["remarks"]), ("instances", lemma["space"])]
     facts += [("printed in", describe_source(lemma)), ("reference", lemma["reference"]), ("requires", premises)]
@@ -117,13 +117,13 @@ def _print_facts(console: Console, lemma: Document) -> None:
             console.print(f"[dim]{label}:[/] {style.clean(text)}")
 
 
-def _print_sharpness(console: Console, part: Document, lemma: Document) -> None:
+def _print_sharpness(console: Console, part: SharpnessEntry, lemma: LemmaEntry) -> None:
     console.print(style.clean(describe_sharpness(part, lemma)))
     for line in instance_text(part, lemma["statement"]).splitlines():
         style.print_indented(console, line, 4)
 
 
-def _print_evidence(console: Console, item: Document, statement: str) -> None:
+def _print_evidence(console: Console, item: EvidenceEntry, statement: str) -> None:
     sizes = f"{item['decided']:,} of {item['attempted']:,} decided"
     if item["margin_lower"] is not None:
         sizes += f", smallest margin {downward(item['margin_lower'])}"
@@ -136,11 +136,11 @@ def _print_evidence(console: Console, item: Document, statement: str) -> None:
         kind = "exact" if item["counterexample"]["exact"] else "enclosed"
         console.print(f"  counterexample ({kind}):")
         style.print_instance(console, item["counterexample"], statement)
-    for proof in item.get("proofs", ()):
+    for proof in item["proofs"]:
         _print_proof(console, proof)
 
 
-def _print_proof(console: Console, proof: Document) -> None:
+def _print_proof(console: Console, proof: ProofEntry) -> None:
     """The theorem, where it is proved, what it assumes, and the statement in Coq as it stands."""
     state = f"STALE, {proof['stale']}" if proof["stale"] else f"kernel-checked, recorded with {proof['prover']}"
     console.print(f"  theorem {style.clean(proof['theorem'])}: {style.clean(state)}", soft_wrap=True)
@@ -163,7 +163,7 @@ def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: b
         console.print(f"{sum(x.outcome is outcome for x in judgements):5} {outcome.name}: {outcome.value}")
     killed = sum(x.outcome in FALSE for x in judgements)
     survived = sum(x.outcome is MutantOutcome.SURVIVED for x in judgements)
-    share: Any = 100 * killed / (killed + survived) if killed + survived else 0.0
+    share = 100 * killed / (killed + survived) if killed + survived else 0.0
     open_ = sum(x.outcome is MutantOutcome.NOT_SHOWN for x in judgements)
     score = f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)"
     console.print(f"{score}; {open_} not shown to be true or false", soft_wrap=True)

@@ -13,6 +13,7 @@ from proofcheck.cli.screens import style
 from proofcheck.nist_strd import Confirmation
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
+from proofcheck.report.entries import ReferenceSetEntry, SolveEntry
 from proofcheck.report.phrases import describe_error
 from proofcheck.typeset.numbers import upward
 from solver.minimise.solution import TraceRecord
@@ -33,7 +34,7 @@ def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
         console.print(f"  Phi exceeds its value there by at most {upward(certificate['objective_gap_upper'])}")
 
 
-def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet: bool = False) -> None:
+def print_solves(console: Console, solves: Sequence[SolveEntry], *, quiet: bool = False) -> None:
     """One line a solve of the report; `quiet`: only those that failed."""
     for case in solves:
         if quiet and succeeded(case):
@@ -47,7 +48,7 @@ def print_solves(console: Console, solves: Sequence[Mapping[str, Any]], *, quiet
         )
 
 
-def print_reference_sets(console: Console, sets: Sequence[Mapping[str, Any]], *, quiet: bool = False) -> None:
+def print_reference_sets(console: Console, sets: Sequence[ReferenceSetEntry], *, quiet: bool = False) -> None:
     """One line for all of them, and one for each that was not confirmed."""
     for item in sets:
         if not item["confirmed"]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
+from proofcheck.report.entries import CounterexampleEntry
 from proofcheck.report.phrases import counterexample_text
 
 STYLE: Final = {
@@ -32,7 +32,7 @@ def make_console(*, error: bool = False) -> Console:
     return Console(stderr=error, emoji=False, highlight=False)
 
 
-def clean(text: Any) -> str:
+def clean(text: object) -> str:
     """Markup-safe text of a theory or a file: without control characters, which could move the cursor."""
     return escape(_STEERING.sub(" ", str(text)))
 
@@ -47,7 +47,7 @@ def print_indented(target: Console, text: str, by: int = 2) -> None:
     target.print(Padding(Text(_STEERING.sub(" ", text)), (0, 0, 0, by), expand=False))
 
 
-def print_instance(target: Console, found: Mapping[str, Any], statement: str, by: int = 4) -> None:
+def print_instance(target: Console, found: CounterexampleEntry, statement: str, by: int = 4) -> None:
     """Print a counterexample to the statement, one variable a line, matrices row by row."""
     for line in counterexample_text(found, statement).splitlines():
         print_indented(target, line, by)

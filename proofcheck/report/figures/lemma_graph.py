@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from proofcheck.report.document import Document
+from proofcheck.report.entries import Document, LemmaEntry
 
 _HEIGHT: Final = 22.0
 _CHARACTER: Final = 6.2  # width of a character at the font size of the style sheet, a wide font assumed
@@ -45,7 +45,7 @@ Point = tuple[float, float]
 class Node:
     """A lemma as a box: top left corner, width and height in the units of the drawing."""
 
-    lemma: Document
+    lemma: LemmaEntry
     label: str
     x: float
     y: float
@@ -98,7 +98,7 @@ def lay_out_lemmas(document: Document) -> Graph | None:
     return _scale_layout(graphlay.layout(request, options=_OPTIONS), lemmas, arrows, implied=premises - len(drawn))
 
 
-def _reduce_premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, str]]]:
+def _reduce_premises(lemmas: dict[str, LemmaEntry]) -> tuple[int, list[tuple[str, str]]]:
     """How many premises there are, and those that no other premise implies, in the order of the document."""
     import networkx as nx
 
@@ -111,7 +111,7 @@ def _reduce_premises(lemmas: dict[str, Document]) -> tuple[int, list[tuple[str, 
 
 
 def _scale_layout(
-    layout: Any, lemmas: dict[str, Document], arrows: Sequence[tuple[str, str, bool]], *, implied: int
+    layout: Any, lemmas: dict[str, LemmaEntry], arrows: Sequence[tuple[str, str, bool]], *, implied: int
 ) -> Graph:
     left, top = layout.bounds["min"]["x"] - _BORDER, layout.bounds["min"]["y"] - _BORDER
     right, bottom = layout.bounds["max"]["x"] + _BORDER, layout.bounds["max"]["y"] + _BORDER

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from proofcheck.report.entries import LemmaEntry
 from proofcheck.report.quantities import margins
 from proofcheck.typeset.numbers import downward, upward
 
@@ -36,7 +37,7 @@ class Histogram:
     alt: str
 
 
-def build_histogram(lemma: Mapping[str, Any]) -> Histogram | None:
+def build_histogram(lemma: LemmaEntry) -> Histogram | None:
     """Histogram of a lemma's relative margins; None where there are few or all are zero."""
     values = np.array(margins(lemma))
     if len(values) < _FEWEST or not np.any(np.abs(values) > _LINEAR):
@@ -59,14 +60,14 @@ def build_histogram(lemma: Mapping[str, Any]) -> Histogram | None:
     )
 
 
-def _place_edges(*, negative: bool) -> Any:
+def _place_edges(*, negative: bool) -> NDArray[np.float64]:
     """Ascending: one bin around zero, logarithmic ones to the right of it and, for a false claim, to the left."""
     positive = np.geomspace(_LINEAR, _REACH, _BINS + 1)
     left = -positive[::-1] if negative else np.array([-_LINEAR])
     return np.concatenate([left, positive])
 
 
-def _locate(value: float, edges: Any) -> float:
+def _locate(value: float, edges: NDArray[np.float64]) -> float:
     """Where a margin lies on the axis, 0 to 1; linear within its bin, in the logarithm outside the one around zero."""
     index = int(np.clip(np.searchsorted(edges, value, side="right") - 1, 0, len(edges) - 2))
     low, high = edges[index], edges[index + 1]

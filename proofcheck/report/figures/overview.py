@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from proofcheck.report.document import Document, count_grades
+from proofcheck.report.document import count_grades
+from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.figures.drawing import COLOURS, INK, Figure, draw_figure, set_margin_axis
 from proofcheck.report.figures.solves import draw_solve_figures
 from proofcheck.report.quantities import margins
@@ -63,7 +64,7 @@ def _draw_margins(document: Document) -> Figure | None:
     return draw_figure("margins", 0.9 + 0.2 * len(rows), draw, alt, caption)
 
 
-def _draw_strips(axes: Axes, rows: Sequence[tuple[Document, list[float]]]) -> None:
+def _draw_strips(axes: Axes, rows: Sequence[tuple[LemmaEntry, list[float]]]) -> None:
     """One row a lemma: a line over nine tenths of its margins, thick over the middle half, a tick at the smallest."""
     colours = [COLOURS[lemma["verdict"]["grade"]] for lemma, _ in rows]
     at = range(len(rows))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from numpy.typing import NDArray
 
-from proofcheck.report.document import Document
+from proofcheck.report.entries import ReferenceEntry, SolveEntry
 from proofcheck.report.figures.drawing import COLOURS, Figure, draw_figure
 from proofcheck.report.quantities import slug
 from proofcheck.typeset.numbers import upward
@@ -18,7 +19,7 @@ from proofcheck.typeset.numbers import upward
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def draw_solve_figures(solve: Document) -> list[Figure]:
+def draw_solve_figures(solve: SolveEntry) -> list[Figure]:
     """The figures that the solve has data for."""
     return [
         figure
@@ -45,7 +46,7 @@ def _format_power(value: float, _position: int | None) -> str:
     return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS) if 0 < value < np.inf else ""
 
 
-def _draw_convergence(solve: Document) -> Figure | None:
+def _draw_convergence(solve: SolveEntry) -> Figure | None:
     points = list(_keep_positive([(entry["iteration"], entry["gradient_norm"]) for entry in solve["trace"]]))
     if not points:
         return None
@@ -63,12 +64,15 @@ def _draw_convergence(solve: Document) -> Figure | None:
     return draw_figure(f"convergence-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
-def _draw_distance(solve: Document) -> Figure | None:
-    reference = solve["reference"] or {}
-    points = list(_keep_positive(list(enumerate(reference.get("contraction") or []))))
-    if not points:
+def _draw_distance(solve: SolveEntry) -> Figure | None:
+    reference = solve["reference"]
+    points = list(_keep_positive(list(enumerate(reference["contraction"])))) if reference else []
+    if reference is None or not points:
         return None
-    certified, proved = _list_certified_radii(solve), _list_proved_distances(solve)
+    certified = _list_certified_radii(solve, reference)
+    proved = list(
+        _keep_positive([(entry["iteration"] + 1, entry["next_upper"]) for entry in reference.get("certified", ())])
+    )
     rounding = min(distance for _, distance in points)
     marks = [
         (certified, "D", "certified radius", COLOURS["REFUTED"]),
@@ -85,27 +89,22 @@ def _draw_distance(solve: Document) -> Figure | None:
         axes.legend(frameon=False, fontsize=9)
 
     alt = f"Distance to the minimiser from {upward(points[0][1])} to {upward(points[-1][1])}"
-    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, _describe_distance(solve, certified, proved))
+    caption = _describe_distance(solve["title"], reference["digits"], certified, proved)
+    return draw_figure(f"distance-{slug(solve['name'])}", 2.8, draw, alt, caption)
 
 
-def _list_certified_radii(solve: Document) -> list[tuple[int, float]]:
+def _list_certified_radii(solve: SolveEntry, reference: ReferenceEntry) -> list[tuple[int, float]]:
     """Certified radius by iteration: of every iterate that has a certificate, or of the returned point alone."""
-    found = (solve["reference"] or {}).get("certified") or []
-    returned = [{"iteration": solve["iterations"], "radius_upper": solve["certificate"]["radius_upper"]}]
-    return list(_keep_positive([(entry["iteration"], entry["radius_upper"]) for entry in found or returned]))
-
-
-def _list_proved_distances(solve: Document) -> list[tuple[int, float]]:
-    found = (solve["reference"] or {}).get("certified") or []
-    return list(_keep_positive([(entry["iteration"] + 1, entry["next_upper"]) for entry in found]))
+    radii = [(entry["iteration"], entry["radius_upper"]) for entry in reference.get("certified", ())]
+    return list(_keep_positive(radii or [(solve["iterations"], solve["certificate"]["radius_upper"])]))
 
 
 def _describe_distance(
-    solve: Document, certified: Sequence[tuple[int, float]], proved: Sequence[tuple[int, float]]
+    title: str, digits: int, certified: Sequence[tuple[int, float]], proved: Sequence[tuple[int, float]]
 ) -> str:
     parts = [
-        f"{solve['title']}: Euclidean distance of each iterate from the minimiser, which is known to "
-        f"{solve['reference']['digits']} digits, logarithmic."
+        f"{title}: Euclidean distance of each iterate from the minimiser, which is known to {digits} digits, "
+        "logarithmic."
     ]
     if certified:
         parts.append("Diamonds: the radius that a certificate proves, at the iterates that have one.")
@@ -118,8 +117,8 @@ def _describe_distance(
     return " ".join(parts)
 
 
-def _draw_heat_maps(solve: Document) -> Figure | None:
-    maps = {label: np.array(values, dtype=float) for label, values in (solve["attention"] or {}).items() if values}
+def _draw_heat_maps(solve: SolveEntry) -> Figure | None:
+    maps = {label: np.array(values, dtype=float) for label, values in solve["attention"].items() if values}
     if not maps:
         return None
     titles = {"before": "before: X = 0", "after": "after: solved", "target": "target"}
@@ -143,6 +142,6 @@ def _draw_heat_maps(solve: Document) -> Figure | None:
     return draw_figure(f"attention-{slug(solve['name'])}", 2.6, draw, alt, caption)
 
 
-def _order_maps(maps: dict[str, Any], first: list[str]) -> list[tuple[str, Any]]:
+def _order_maps(maps: dict[str, NDArray[np.float64]], first: list[str]) -> list[tuple[str, NDArray[np.float64]]]:
     known = [label for label in first if label in maps]
     return [(label, maps[label]) for label in (*known, *(label for label in maps if label not in first))]

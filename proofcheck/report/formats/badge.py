@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.report.document import Document, count_grades, succeeded
+from proofcheck.report.document import count_grades, succeeded
+from proofcheck.report.entries import Document
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.formats.junit import drop_forbidden
 
@@ -34,7 +35,7 @@ def render(document: Document) -> str:
 
 
 def _describe_outcome(document: Document) -> str:
-    lemmas, solves, sets = (document[kind] for kind in ("lemmas", "solves", "reference_sets"))
+    lemmas, solves, sets = document["lemmas"], document["solves"], document["reference_sets"]
     parts = [
         (len(lemmas), sum(not lemma["as_expected"] for lemma in lemmas), "lemmas"),
         (len(solves), sum(not succeeded(solve) for solve in solves), "solves"),

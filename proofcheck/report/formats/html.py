@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import phrases, quantities, sentences
-from proofcheck.report.document import Document, count_grades, succeeded
+from proofcheck.report.document import count_grades, succeeded
+from proofcheck.report.entries import Document
 from proofcheck.report.figures.drawing import COLOURS, Figure
 from proofcheck.report.figures.lemma_graph import lay_out_lemmas
 from proofcheck.report.figures.margin_histogram import build_histogram

@@ -6,7 +6,8 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.report.document import Document, succeeded
+from proofcheck.report.document import succeeded
+from proofcheck.report.entries import Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.report.formats import Draw, Files
 
 _NOT_XML: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -33,7 +34,7 @@ def render(document: Document) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suite, encoding="unicode") + "\n"
 
 
-def _add_lemma(suite: ET.Element, theory: str, lemma: Document) -> None:
+def _add_lemma(suite: ET.Element, theory: str, lemma: LemmaEntry) -> None:
     verdict = lemma["verdict"]
     case = _add_case(suite, f"{theory}.{lemma['group'] or 'lemmas'}", f"{lemma['name']}: {lemma['title']}")
     _add_output(case, f"{verdict['grade']}: {verdict['reason']}")
@@ -44,7 +45,7 @@ def _add_lemma(suite: ET.Element, theory: str, lemma: Document) -> None:
         _add_failure(case, f"{verdict['grade']}, expected {expected}", "\n".join([*found, *repeat]))
 
 
-def _add_solve(suite: ET.Element, theory: str, solve: Document) -> None:
+def _add_solve(suite: ET.Element, theory: str, solve: SolveEntry) -> None:
     certificate, confirmed = solve["certificate"], solve["recheck"]["confirmed"]
     outcome = f"{solve['status']}, {certificate['outcome']}, {'confirmed' if confirmed else 'not confirmed'}"
     case = _add_case(suite, f"{theory}.solves", f"{solve['name']}: {solve['title']}")
@@ -56,7 +57,7 @@ def _add_solve(suite: ET.Element, theory: str, solve: Document) -> None:
         _add_failure(case, outcome, "\n".join([certificate["reason"], *failed]))
 
 
-def _add_reference_set(suite: ET.Element, theory: str, item: Document) -> None:
+def _add_reference_set(suite: ET.Element, theory: str, item: ReferenceSetEntry) -> None:
     case = _add_case(suite, f"{theory}.reference data", item["name"])
     wrong = [value["name"] for value in item["values"] if not value["confirmed"]]
     _add_output(case, f"{len(item['values']) - len(wrong)} of {len(item['values'])} printed values confirmed")

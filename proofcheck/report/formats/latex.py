@@ -12,7 +12,8 @@ from typing import Final
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from proofcheck.report.document import Document, count_grades
+from proofcheck.report.document import count_grades
+from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import count_decided, smallest_margin
@@ -58,16 +59,19 @@ def render_statements(document: Document) -> str:
     lines = [
         "% Claims of a proofcheck run for every size, to be \\input into a paper. Needs \\usepackage{amsmath,amssymb}.",
         r"\begingroup\small\raggedright\setlength{\emergencystretch}{3em}\hbadness=10000\setlength{\parindent}{0pt}",
-        *(line for lemma in document["lemmas"] if describe_statement(lemma) for line in _render_statement(lemma)),
+        *(line for lemma in document["lemmas"] for line in _render_statement(lemma)),
         r"\endgroup",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _render_statement(lemma: Document) -> Iterator[str]:
+def _render_statement(lemma: LemmaEntry) -> Iterator[str]:
+    generated = lemma["generated"]
+    if not generated:
+        return
     name, title, coverage = map(escape, (lemma["name"], lemma["title"], describe_statement(lemma)))
     yield rf"\medskip\textbf{{{name}}} {title}. {coverage}\par"
-    yield from (rf"\quad {render_formula(line)}\par" for line in lemma["generated"]["lines"])
+    yield from (rf"\quad {render_formula(line)}\par" for line in generated["lines"])
     yield rf"\emph{{As stated in the source:}} {render_formula(lemma['statement'])}\par"
 
 
@@ -106,7 +110,7 @@ def _render_header(end: str) -> list[str]:
     return [r"\hline", " & ".join(rf"\textbf{{{name}}}" for name in _HEAD) + r"\\", rf"\hline{end}"]
 
 
-def _render_row(lemma: Document, instead: Document | None) -> Iterator[str]:
+def _render_row(lemma: LemmaEntry, instead: LemmaEntry | None) -> Iterator[str]:
     claim = [escape(lemma["title"]) + ".", render_formula(lemma["statement"])]
     if lemma["hypotheses"]:
         claim.append(rf"\emph{{{escape(lemma['hypotheses'])}}}")

@@ -15,7 +15,7 @@ from proofcheck.lemmas.claims import Inequality, TheoryError
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
-from proofcheck.report.document import build_document
+from proofcheck.report.document import Invocation, build_document
 from proofcheck.report.formats import junit
 
 HEADER = """
@@ -202,7 +202,7 @@ def test_junit_stays_xml_whatever_a_lemma_says(theory_file):
     """
     path = theory_file(body)
     results = run(path, Settings())
-    report = build_document(load_theory(path), results, [], profile="ci", seed=0, command="\x01")
+    report = build_document(load_theory(path), results, Invocation(profile="ci", seed=0, command="\x01"))
     document = ET.fromstring(junit.render(report).partition("\n")[2])
     assert document.get("failures") == "1"
     assert "RuntimeError: ? <&> ?" in document.find("testcase/failure").text

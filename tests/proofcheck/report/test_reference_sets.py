@@ -16,9 +16,7 @@ NAMES = ("Misra1a", "Roszman1")
 
 def alone(sets):
     """A report of nothing else."""
-    return document.build_document(
-        report_sample.THEORY, [], [], profile="ci", seed=0, command="none", reference_sets=sets
-    )
+    return document.build_document(report_sample.THEORY, [], report_sample.INVOCATION, reference_sets=sets)
 
 
 @pytest.fixture(scope="module")

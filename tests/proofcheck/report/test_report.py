@@ -95,7 +95,7 @@ def test_an_uncertified_solve_alone_is_not_as_expected() -> None:
     good = [result for result in report_sample.results() if result.as_expected]
     for certified in (True, False):
         solves = [report_sample.solve(certified=certified)]
-        built = document.build_document(report_sample.THEORY, good, solves, profile="ci", seed=0, command="")
+        built = document.build_document(report_sample.THEORY, good, report_sample.INVOCATION, solves=solves)
         assert built["as_expected"] is certified
 
 
@@ -248,7 +248,7 @@ def test_a_histogram_needs_margins_that_differ_from_zero(sample: document.Docume
 
 
 def test_a_theory_without_lemmas_or_solves_renders() -> None:
-    empty = document.build_document(report_sample.THEORY, [], [], profile="ci", seed=0, command="")
+    empty = document.build_document(report_sample.THEORY, [], report_sample.INVOCATION)
     assert "0 lemmas" in html.render(empty)
     assert "0 lemmas" in markdown.render(empty)
 
