@@ -259,7 +259,8 @@ def solve(name: str = "random", title: str = "A random instance", *, certified: 
 
 
 def document(**changes: Any) -> Document:
-    """The report document of the sample run; `command`, or other `changes`, which are passed on to `build_document`."""
-    invocation = replace(INVOCATION, command=changes.pop("command", INVOCATION.command))
+    """The report document of the sample run; `changes` are of the invocation, or passed on to `build_document`."""
+    parts = {name: changes.pop(name) for name in ("profile", "seed", "command") if name in changes}
+    invocation = replace(INVOCATION, **parts)
     solves = [solve(), solve("hard", "A hard instance", certified=False)]
     return build_document(THEORY, results(), invocation, **{"solves": solves, **changes})
