@@ -15,7 +15,7 @@ from proofcheck.theory import Array, Source, Space, Variable, derivatives, exp, 
 PAPER: Final = (
     "J. Alman, Z. Song, The Fine-Grained Complexity of Gradient Computation for Training Large Language Models"
 )
-VERSION: Final = "NeurIPS 2024, arXiv 2402.04497"
+VERSION: Final = "the NeurIPS 2024 proceedings (arXiv 2402.04497)"
 
 
 def printed(number: str, page: int) -> Source:

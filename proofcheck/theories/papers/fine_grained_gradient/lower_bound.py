@@ -44,7 +44,7 @@ _B, _T = Variable(low=0, high=4, open_low=True), Variable(low=0, high=16, open_l
 _ZERO_ONE = Variable(shape=("n", "d"), low=0, high=1, denominator=1)
 _VARIABLES = {"U": Variable(shape=("n", "n"), low=0, high=1, denominator=2), "B": _B, "t": _T, "V": _ZERO_ONE}
 _SPACE = Space(sizes={"n": (1, 3), "d": (1, 3)}, variables=_VARIABLES, large={"n": 6, "d": 6})
-_WIDE = Space(sizes={"n": (2, 2), "d": (28, 28)}, variables=_VARIABLES)
+_WIDE = Space(sizes={"n": (1, 2), "d": (1, 28)}, variables=_VARIABLES)
 
 
 def masses(U: Array, B: Array, x: Array, V: Array) -> Array:
