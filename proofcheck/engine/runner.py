@@ -13,9 +13,9 @@ from proofcheck.engine.cache import Journal
 from proofcheck.engine.cache_keys import LemmaKey, lemma_keys, task_key
 from proofcheck.engine.executors import run_on_executor, run_on_processes
 from proofcheck.engine.tasks import (
+    LemmaWork,
     Task,
     TaskReport,
-    Work,
     assemble_work,
     balance,
     list_lemma_tasks,
@@ -172,12 +172,12 @@ def _make_absolute(reference: str) -> str:
     return str(Path(reference).resolve()) if reference.endswith(".py") else reference
 
 
-def examine(lemma: Lemma, settings: Settings) -> Work:
+def examine(lemma: Lemma, settings: Settings) -> LemmaWork:
     """All checkers on one lemma, here; what raises becomes an ERROR of that checker, for this lemma alone."""
     return assemble_work(lemma, [perform(lemma, task, settings) for task in list_lemma_tasks(lemma, settings)])
 
 
-def _assemble_works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, Work]:
+def _assemble_works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, LemmaWork]:
     """The lemmas with at least the first part of every checker done; in a whole run, all of them."""
     works = {}
     for lemma in lemmas:
@@ -187,7 +187,7 @@ def _assemble_works(lemmas: Sequence[Lemma], reports: Reports, settings: Setting
     return works
 
 
-def derive_results(lemmas: Sequence[Lemma], done: Mapping[str, Work]) -> list[Result]:
+def derive_results(lemmas: Sequence[Lemma], done: Mapping[str, LemmaWork]) -> list[Result]:
     """Results of the lemmas that are done with all their premises; `lemmas` has premises first."""
     grades: dict[str, Grade] = {}
     results = []

@@ -48,7 +48,7 @@ class TaskReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
+class LemmaWork:
     """The evidence of all checkers on one lemma, and what its `measures` returned; plain data."""
 
     name: str
@@ -129,7 +129,7 @@ def _load_once(reference: str) -> Theory:
     return _THEORIES[reference, stamp]
 
 
-def assemble_work(lemma: Lemma, reports: Sequence[TaskReport]) -> Work:
+def assemble_work(lemma: Lemma, reports: Sequence[TaskReport]) -> LemmaWork:
     """The work on one lemma from its reports: evidence by checker in the usual order, parts merged."""
     ordered = sorted(reports, key=lambda report: report.task.part)
     evidence = []
@@ -138,7 +138,7 @@ def assemble_work(lemma: Lemma, reports: Sequence[TaskReport]) -> Work:
         if parts:
             evidence.append(merge_parts(parts))
     measures = next((report.measures for report in ordered if report.measures is not None), {})
-    return Work(name=lemma.name, evidence=tuple(evidence), measures=measures)
+    return LemmaWork(name=lemma.name, evidence=tuple(evidence), measures=measures)
 
 
 def merge_parts(parts: Sequence[Evidence]) -> Evidence:

@@ -13,7 +13,7 @@ import pytest
 
 from proofcheck.checkers import Profile, Settings
 from proofcheck.engine.runner import Result, derive_results, examine, select_lemmas
-from proofcheck.engine.tasks import Work
+from proofcheck.engine.tasks import LemmaWork
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Evidence
 from proofcheck.lemmas.lemma import Theory
@@ -33,7 +33,7 @@ class _Decider:
     def __init__(self, reference: str, profile: str, seed: int) -> None:
         self.theory: Theory = load_theory(reference)
         self._settings = Settings(profile=Profile[profile.upper()], seed=seed, command=f"proofcheck run {reference}")
-        self._works: dict[str, Work] = {}
+        self._works: dict[str, LemmaWork] = {}
 
     def result(self, name: str) -> Result:
         """The lemma's verdict, its premises respected."""

@@ -25,7 +25,10 @@ _HEADING: Final = Markup('<th scope="col" style="{}">{}</th>')
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a result says of itself: headline, formula (LaTeX), sentences, labelled values, a table; plain text."""
+    """What a result says of itself: headline, formula (LaTeX), sentences, labelled values, a table; plain text.
+
+    Twin of `solver.display.card.Card`: the two packages share no code.
+    """
 
     headline: str
     formula: str = ""

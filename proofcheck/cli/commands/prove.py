@@ -12,7 +12,7 @@ from proofcheck.prove import find_certificate
 
 
 def add(subcommands: Subcommands) -> None:
-    """The parser of this group."""
+    """Add the parser of `prove`."""
     sub = add_command(
         subcommands,
         "prove",

@@ -25,7 +25,10 @@ _MARGIN: Final = "Relative margin (rhs - lhs) / max(|lhs|, |rhs|), logarithmic a
 
 
 class Plot(Figure):
-    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone."""
+    """A matplotlib figure that a notebook shows whichever backend is active; pyplot's state is left alone.
+
+    Twin of `solver.display.plots.Plot`: the two packages share no code.
+    """
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
