@@ -134,6 +134,7 @@ class EvidenceEntry(TypedDict):
     evaluations: NotRequired[int]
     searched: NotRequired[str]
     thin: NotRequired[str]
+    partial: NotRequired[bool]
     counterexample: CounterexampleEntry | None
 
 
