@@ -1,4 +1,7 @@
-"""Lemma D.48, algorithm 4 and theorem D.49: the Hessian is Lipschitz, and what a step of the algorithm does."""
+"""Lemma D.48 and algorithm 4: the Hessian is Lipschitz, and what a step of the algorithm does.
+
+Theorem D.49, about a randomised algorithm, is not decided here; its hypotheses are used where a lemma lists too few.
+"""
 
 from __future__ import annotations
 
