@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from proofcheck.arithmetic.polynomial_ring import NotExactError, Work
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
 from proofcheck.checkers.exact.check import decide_at
 from proofcheck.checkers.exact.sizes import choices, describe, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic.atoms import Ring
-from proofcheck.arithmetic.exact import within
+from proofcheck.arithmetic.exact.atoms import Ring
+from proofcheck.arithmetic.exact.numbers import within
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
 from proofcheck.arithmetic.functions import Array
-from proofcheck.arithmetic.polynomial_ring import NotExactError, Work
 from proofcheck.checkers.exact.evaluation import enlarge, hypothesis, sides, variables
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.lemmas.claims import Claim, Space

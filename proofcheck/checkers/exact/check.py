@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.arithmetic.atoms import Ring, Sign
-from proofcheck.arithmetic.exact import Exact, within
-from proofcheck.arithmetic.polynomial_ring import Work
+from proofcheck.arithmetic.exact.atoms import Ring, Sign
+from proofcheck.arithmetic.exact.numbers import Exact, within
+from proofcheck.arithmetic.exact.polynomial_ring import Work
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.exact.evaluation import assume_hypothesis, enlarge, examine, sides, variables
 from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules

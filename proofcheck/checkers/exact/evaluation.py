@@ -13,13 +13,13 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from proofcheck.arithmetic.atoms import Ring
 from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import Arithmetic
-from proofcheck.arithmetic.exact import Exact, exact, generator
+from proofcheck.arithmetic.exact.atoms import Ring
+from proofcheck.arithmetic.exact.numbers import Exact, exact, generator
+from proofcheck.arithmetic.exact.polynomial_ring import RingFullError
+from proofcheck.arithmetic.exact.ranges import Bounds
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.arithmetic.polynomial_ring import RingFullError
-from proofcheck.arithmetic.ranges import Bounds
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.evaluation import ClaimError, sides_at
 from proofcheck.checkers.instances.sampling import Sizes, draw, shape_of

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.atoms import Ring, Sign
-from proofcheck.arithmetic.exact import Exact
+from proofcheck.arithmetic.exact.atoms import Ring, Sign
+from proofcheck.arithmetic.exact.numbers import Exact
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.arithmetic.polynomial_ring import NotExactError
 from proofcheck.checkers.exact.evaluation import hypothesis, numbers, sides
 from proofcheck.checkers.instances.sampling import Sizes, shape_of
 from proofcheck.lemmas.claims import Inequality, Space, Variable

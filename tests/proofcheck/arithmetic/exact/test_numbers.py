@@ -6,15 +6,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic.atoms import Ring, Sign, UnknownSignError
 from proofcheck.arithmetic.constants import e, pi
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.directional import directional_derivatives
-from proofcheck.arithmetic.exact import Exact, exact, generator, within
+from proofcheck.arithmetic.exact.atoms import Ring, Sign, UnknownSignError
+from proofcheck.arithmetic.exact.numbers import Exact, exact, generator, within
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, RingFullError, TooLargeError, Work
+from proofcheck.arithmetic.exact.ranges import Bounds
 from proofcheck.arithmetic.functions import exp, expm1, log, maximum, minimum, power, precision, sin, sqrt
 from proofcheck.arithmetic.piecewise import absolute, where
-from proofcheck.arithmetic.polynomial_ring import NotExactError, RingFullError, TooLargeError, Work
-from proofcheck.arithmetic.ranges import Bounds
 from proofcheck.arithmetic.refusals import KinkError, RefusalError
 
 Q = Fraction

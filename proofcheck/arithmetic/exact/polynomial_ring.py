@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from proofcheck.arithmetic.exponentials import independent
-from proofcheck.arithmetic.ranges import Bounds
+from proofcheck.arithmetic.exact.exponentials import independent
+from proofcheck.arithmetic.exact.ranges import Bounds
 
 Poly = Any
 _MOST_REDUCED: Final = 200_000  # terms of a polynomial that is divided by relations

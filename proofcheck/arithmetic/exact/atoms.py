@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from flint.utils.flint_exceptions import DomainError
 
-from proofcheck.arithmetic.polynomial_ring import NotExactError, Poly, PolynomialRing, Work
-from proofcheck.arithmetic.ranges import Bounds, least_of_term
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Poly, PolynomialRing, Work
+from proofcheck.arithmetic.exact.ranges import Bounds, least_of_term
 
 _MOST_SQUARED: Final = 60  # terms of a polynomial that is tried as a perfect square
 _OF_RANGE: Final = 50  # the work of bounding a term, in products of terms

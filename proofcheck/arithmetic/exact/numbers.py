@@ -1,4 +1,4 @@
-"""Exact numbers: elements of Q[variables, atoms] (`proofcheck.arithmetic.atoms`) with what is known of their sign.
+"""Exact numbers: elements of Q[variables, atoms] with what is known of their sign (`exact.atoms`).
 
 A claim evaluated on them is decided for every value of its variables at once. The sign of a number is known from how it
 was made (a square is nonnegative, so are sums and products of nonnegative numbers) and from the ranges, atoms and facts
@@ -15,11 +15,11 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
-from proofcheck.arithmetic.atoms import Ring, Sign
 from proofcheck.arithmetic.constants import LEAVES, Leaves
+from proofcheck.arithmetic.exact.atoms import Ring, Sign
+from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Poly
+from proofcheck.arithmetic.exact.ranges import Bounds
 from proofcheck.arithmetic.opaque import OpaqueArray
-from proofcheck.arithmetic.polynomial_ring import NotExactError, Poly
-from proofcheck.arithmetic.ranges import Bounds
 from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
 
 _RING: ContextVar[Ring] = ContextVar("ring")
