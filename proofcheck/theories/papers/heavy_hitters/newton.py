@@ -203,3 +203,13 @@ STEP_MINUS = Lemma(
 )
 
 LEMMAS = (D48_STEP_SHARP, D48_STEP, D48_SHARP, D48, STEP_MINUS, STEP)
+
+_PRINTED = "4 * A.shape[0] * power(R.item() * exp(as_array(R * R)).it..."
+KNOWN_MUTANTS = {
+    ("D.48-step", "D48_STEP", f"{_PRINTED} -> power(R.item() * exp(as_array(R * R)).item(), 2)"): "D.48-step-sharp",
+    (
+        "algorithm-4-minus",
+        "_objective",
+        "300 * square(scores(A, x)) -> 299 * square(scores(A, x))",
+    ): "w_i^2 = 598 still exceeds 200 exp(1)",
+}
