@@ -129,7 +129,7 @@ CERTIFIER = (
     Weakness(
         "digits with a modulus 10^6 too large",
         "solver.certificates.high_precision",
-        "_judged",
+        "_bound_error",
         "radius = slope / monotone",
         "radius = slope / monotone / 10**6",
     ),
@@ -145,9 +145,11 @@ HIDDEN = (
     Weakness("h < 1/2 not needed", "solver.certificates.newton_kantorovich", "_conclude", "< _LARGEST_H", "< 50"),
 )
 RECHECKER = (
-    Weakness("upper bounds unchecked", "proofcheck.recheck.rechecker", "_at_most", "bool(value <= arb(bound))", "True"),
     Weakness(
-        "lower bounds unchecked", "proofcheck.recheck.rechecker", "_at_least", "bool(value >= arb(bound))", "True"
+        "upper bounds unchecked", "proofcheck.recheck.rechecker", "_claim_at_most", "bool(value <= arb(bound))", "True"
+    ),
+    Weakness(
+        "lower bounds unchecked", "proofcheck.recheck.rechecker", "_claim_at_least", "bool(value >= arb(bound))", "True"
     ),
     Weakness(
         "curvature unchecked",
