@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 IN_SOLVER := $(filter-out solver/__init__.py,$(wildcard solver/*.py)) $(patsubst %/__init__.py,%,$(wildcard solver/*/__init__.py))
 DOCUMENTED := solver $(subst /,.,$(basename $(IN_SOLVER))) proofcheck !proofcheck.cli
 
-.PHONY: report test lint kernel mutants bench docs lock clean
+.PHONY: report test quick lint kernel mutants bench docs lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
 
 test: $(VENV)/ready
 	$(BIN)/pytest -n auto
+
+# the inner loop: under two minutes on two cores
+quick: $(VENV)/ready
+	$(BIN)/pytest -n auto -m "not slow"
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ def run(name, tmp_path, *arguments):
     return json.loads(output.read_text())
 
 
+@pytest.mark.slow
 def test_no_attempt_at_a_false_certificate_succeeds(tmp_path):
     state = run("false_certificates", tmp_path, "--attempts", "400")
     assert state["false"] == []
@@ -31,6 +32,7 @@ def test_no_attempt_at_a_false_certificate_succeeds(tmp_path):
     assert not any("confirmed, true" in results for place, results in places.items() if place == "label, not sealed")
 
 
+@pytest.mark.slow
 def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
     first = run("false_certificates", tmp_path, "--attempts", "20")
     second = run("false_certificates", tmp_path, "--attempts", str(first["attempts"] + 1))
@@ -41,6 +43,7 @@ def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
     assert run("false_certificates", whole, "--attempts", str(second["attempts"])) == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title",
     [
@@ -81,6 +84,7 @@ def test_every_rounding_is_enclosed(tmp_path, seed):
     assert sum(found["counts"].values()) >= 90_000
 
 
+@pytest.mark.slow
 def test_the_region_of_global_certificates_beats_the_sublevel_set(tmp_path):
     records = run("global_regions", tmp_path, "--instances", "4")
     assert all(record["values"] > 1.5 for record in records)
@@ -108,6 +112,7 @@ def test_a_weakness_is_noticed():
     assert weakened.noticed(weakness, 10)
 
 
+@pytest.mark.slow
 def test_every_instance_of_every_kind_of_fault_comes_out_right(tmp_path):
     answers = run("kinds", tmp_path)["here"]
     assert sorted(map(int, answers)) == list(range(1, 13))

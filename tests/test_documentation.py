@@ -171,6 +171,7 @@ def test_formulas_have_a_source(function):
     assert re.search(r"theory [A-Z]\d|\b(19|20)\d\d\b", text)
 
 
+@pytest.mark.slow
 def test_the_pages_build_without_a_warning_and_hold_every_public_name(tmp_path):
     printed = subprocess.run(["make", "--dry-run", "docs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     (line,) = (line for line in printed.splitlines() if " -m pdoc " in line)

@@ -85,6 +85,7 @@ def shell(command, folder, **variables):
     )
 
 
+@pytest.mark.slow
 def test_the_steps_of_the_workflow_run_beside_a_theory(tmp_path):
     shutil.copy(THEORY, tmp_path)
     summary = tmp_path / "summary.md"
@@ -99,6 +100,7 @@ def test_the_steps_of_the_workflow_run_beside_a_theory(tmp_path):
     assert (tmp_path / artifact / "index.html").exists()
 
 
+@pytest.mark.slow
 def test_a_false_lemma_fails_the_workflow(tmp_path):
     (tmp_path / THEORY.name).write_text(FALSE)
     commands = [step["run"] for step in STEPS if "run" in step][1:]
@@ -112,6 +114,7 @@ def test_the_hook_has_what_pre_commit_asks_for_and_finds_theory_files():
     assert not re.search(HOOK["files"], "tests/test_theory.py")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "code"), [(THEORY.read_text(), 0), (FALSE, 1)])
 def test_the_hook_passes_true_files_and_fails_false_ones(tmp_path, text, code):
     for name in ("theory_a.py", "theory_b.py"):

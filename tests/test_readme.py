@@ -52,6 +52,7 @@ def run_shell(line, comment, folder):
     return bash(line, folder)
 
 
+@pytest.mark.slow
 def test_every_block_runs(tmp_path):
     seen = []
     for kind, block in BLOCKS:

@@ -85,6 +85,7 @@ def test_a_ledger_measures_once_keeps_what_is_finished_and_sets_other_code_aside
     assert json.loads((tmp_path / "bench.aaaaaaaa.json").read_text())["measured"] == {"one": 1, "two": 2}
 
 
+@pytest.mark.slow
 def test_the_command_runs_to_its_end_and_again_without_measuring_anew(tmp_path):
     command = [sys.executable, str(ROOT / "tests/benchmarks/run.py"), "--out", str(tmp_path), "--largest", "64"]
     command += ["--parts", "grid", "--no-peers", "--limit", "1"]

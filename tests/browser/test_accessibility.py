@@ -25,6 +25,7 @@ def _findings(browser: webdriver.Chrome, context: Any = None) -> list[tuple[str,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_serious_accessibility_finding(browser: webdriver.Chrome, page: str, look: str) -> None:
     options: dict[str, Any] = LOOKS[look]
@@ -33,6 +34,7 @@ def test_no_serious_accessibility_finding(browser: webdriver.Chrome, page: str, 
     assert _findings(browser) == []
 
 
+@pytest.mark.slow
 def test_no_serious_accessibility_finding_in_the_report_of_the_theory(
     browser: webdriver.Chrome, attention_page: Path
 ) -> None:
@@ -41,6 +43,7 @@ def test_no_serious_accessibility_finding_in_the_report_of_the_theory(
     assert _findings(browser, {"include": [["#overview"], ["#graph"], ["#sharpness"], ["#solves"]]}) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_what_is_wrong(browser: webdriver.Chrome, page: str) -> None:
     show(browser, page)
     script(browser, "document.querySelector('.field').replaceWith(document.createElement('input'))")

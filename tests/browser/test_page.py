@@ -55,6 +55,7 @@ def test_formulas_are_set_as_mathml(browser: webdriver.Chrome, page: str) -> Non
     assert fraction > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [380, 768, 1280])
 def test_nothing_reaches_beyond_the_window(
     browser: webdriver.Chrome, page: str, attention_page: Path, width: int
@@ -105,6 +106,7 @@ def test_print_shows_everything_and_no_controls(browser: webdriver.Chrome, page:
     assert script(browser, "return document.querySelectorAll('details:not([open])').length") == folded > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", [688, 710])  # an A4 and a letter page between their margins, in pixels
 def test_nothing_is_cut_off_on_paper(browser: webdriver.Chrome, page: str, attention_page: Path, paper: int) -> None:
     """Paper does not scroll: what reaches beyond its edge is lost, or the whole page is printed smaller to hold it."""

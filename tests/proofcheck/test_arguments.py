@@ -29,6 +29,7 @@ def argued(*steps, **more):
     return Lemma(name="L", title="", statement="", derivation=Derivation(steps=lambda: steps, coverage="all n"), **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shift", [1, len(DERIVED) // 2])
 def test_no_lemma_is_proved_by_the_derivation_of_another(shift):
     for place, lemma in enumerate(DERIVED):

@@ -108,6 +108,7 @@ def test_a_power_without_a_rule_is_refused():
         _ = instrumented.counting(np.ones(3)) ** 3
 
 
+@pytest.mark.slow
 def test_the_composed_constants_lose_little_at_eight_rows():
     found = [float(value) for value in attained_share.factors().values()]
     assert all(value > 1 for value in found)

@@ -56,6 +56,7 @@ def test_every_lemma_belongs_to_a_claim_of_the_theory():
     assert {name for names in CLAIMS.values() for name in names} == {lemma.name for lemma in ATTENTION.lemmas}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [lemma.name for lemma in ATTENTION.lemmas if lemma.derivation])
 def test_every_derivation_holds_and_is_an_argument_unless_none_of_its_steps_can_fail(name):
     evidence = symbolic.check(ATTENTION[name], Settings())
@@ -74,6 +75,7 @@ def test_a_derivation_never_rests_on_a_premise_that_is_not_a_lemma():
     assert all(premise in names for lemma in ATTENTION.lemmas for premise in lemma.requires)
 
 
+@pytest.mark.slow
 def test_derivations_are_short_enough_to_read_and_name_what_they_use():
     """A lemma that a reason cites is a premise that the step declares and the lemma requires."""
     names = "|".join(re.escape(lemma.name) for lemma in sorted(ATTENTION.lemmas, key=lambda x: -len(x.name)))

@@ -18,6 +18,7 @@ def campaign():
     return module
 
 
+@pytest.mark.slow
 def test_every_subject_passes_its_check_unchanged(campaign):
     for subject in campaign.SUBJECTS[:4] + campaign.SUBJECTS[7:]:
         original = vars(subject.module)[subject.name]
@@ -25,12 +26,14 @@ def test_every_subject_passes_its_check_unchanged(campaign):
         assert campaign.survives(subject, function), subject.name
 
 
+@pytest.mark.slow
 def test_a_change_of_any_step_is_noticed(campaign):
     results = list(campaign.perturbed_steps(1))
     assert len(results) > 100
     assert [label for label, noticed in results if not noticed] == []
 
 
+@pytest.mark.slow
 def test_a_change_of_any_formula_is_noticed(campaign):
     results = list(campaign.perturbed_functions(stride=6))
     assert len(results) > 30

@@ -137,6 +137,7 @@ def test_no_stronger_claim_follows(name):
     assert [outcome(replace(lemma, claim=other)) for other in stronger] == [Outcome.UNDECIDED] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CERTIFIED)
 def test_mutants_that_are_false_are_not_proved(name):
     module, lemma = CERTIFIED[name]

@@ -84,6 +84,7 @@ def test_no_perturbed_identity_is(name, change):
     assert "the sides are not shown to be equal" in evidence.detail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IDENTITIES)
 def test_mutants_that_are_false_are_not_proved(name):
     """Of the mutants that change the claim, those that an instance refutes."""

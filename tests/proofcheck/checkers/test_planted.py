@@ -188,6 +188,7 @@ def test_a_wrong_gradient_formula_is_noticed(name, monkeypatch):
     assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
+@pytest.mark.slow
 def test_a_wrong_gradient_formula_is_found_and_shrunk_by_hypothesis(monkeypatch):
     monkeypatch.setattr(derivatives, "state", planted_state("mean dropped"))
     assert outcomes(formulas.I3, property_checker) == [Outcome.FAILS]

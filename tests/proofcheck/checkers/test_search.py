@@ -47,6 +47,7 @@ def square(v):
     return (v * v).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", smoothness.FORMS)
 def test_a_constant_two_percent_below_the_best_is_refuted_whatever_the_seed_and_name(form):
     """1/2 is best; it is attained by two of ten keys alone, so by hardly any random instance."""

@@ -163,6 +163,7 @@ def test_printed_bounds_are_still_bounds(bound):
     assert bound <= float(upward(bound)) <= bound * 1.0101
 
 
+@pytest.mark.slow
 def test_the_nist_table_confirms_every_value(capsys):
     assert app.main(["strd"]) == 0
     assert "147 of 147 values" in capsys.readouterr().out

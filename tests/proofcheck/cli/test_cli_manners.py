@@ -163,6 +163,7 @@ def _chunks(descriptor: int) -> Iterator[bytes]:
         pass
 
 
+@pytest.mark.slow
 def test_colour_and_live_progress_on_terminals_only(here: Path) -> None:
     run = ["run", str(here / "mine.py")]
     screen, progressed = on_terminal(run)
@@ -175,6 +176,7 @@ def test_colour_and_live_progress_on_terminals_only(here: Path) -> None:
     assert "\r" not in piped.stdout + piped.stderr
 
 
+@pytest.mark.slow
 def test_a_console_of_another_encoding_shows_what_it_can(here: Path) -> None:
     def bytes_of(*arguments: str) -> bytes:
         environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}

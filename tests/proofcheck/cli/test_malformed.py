@@ -328,6 +328,7 @@ def small_sample() -> Any:
     return document
 
 
+@pytest.mark.slow
 def test_damaged_reports_are_refused_or_render() -> None:
     rng, sample = random.Random(0), small_sample()  # noqa: S311
     refusals, message = 0, ""

@@ -84,6 +84,7 @@ def test_a_lemma_that_never_ends_is_broken_alone(theory_file):
     assert "exceeded its budget of 0.5 s" in results[0].verdict.reason
 
 
+@pytest.mark.slow
 def test_a_call_that_never_returns_ends_its_worker_and_nothing_else(theory_file):
     results = run(theory_file(STUCK), Settings(), budget=0.5, jobs=2)
     assert grades(results) == {"stuck": "BROKEN", "a": "ARGUED"}
@@ -162,6 +163,7 @@ def test_a_second_run_takes_everything_from_the_journal(theory_file, tmp_path, m
     assert [dict(r.measures) for r in first] == [dict(r.measures) for r in second]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "again"),
     [
@@ -326,6 +328,7 @@ def test_any_executor_gives_the_same_results(theory_file):
     assert [r.verdict for r in threads] == [r.verdict for r in run(path, Settings())]
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_that_loses_a_worker_loses_nothing(theory_file):
     distributed = pytest.importorskip("distributed")
     path = theory_file(BODY)

@@ -77,6 +77,7 @@ def test_each_lemma_gets_its_own_verdict(theory_file):
     }
 
 
+@pytest.mark.slow
 def test_results_do_not_depend_on_the_number_of_processes(theory_file):
     path = theory_file(MIXED)
     alone, together = (run(path, Settings(seed=3), jobs=jobs) for jobs in (1, 2))
@@ -162,6 +163,7 @@ T = Theory(name="t", title="t", lemmas=(
 """
 
 
+@pytest.mark.slow
 def test_a_worker_that_ends_breaks_its_lemma_alone(theory_file):
     results = {r.lemma.name: r.verdict for r in run(theory_file(ENDS), Settings(), jobs=2)}
     assert {name: verdict.grade.name for name, verdict in results.items()} == {
@@ -181,6 +183,7 @@ T = Theory(name="t", title="t", lemmas=(
 """
 
 
+@pytest.mark.slow
 def test_evidence_that_cannot_leave_its_process_breaks_its_lemma_alone(theory_file):
     results = run(theory_file(UNSENDABLE), Settings(), jobs=2)
     assert [r.verdict.grade.name for r in results] == ["BROKEN", "SUPPORTED"]
@@ -270,6 +273,7 @@ T = Theory(name="t", title="t", lemmas=(L("w", SAME, SAME, measures=environment)
 """
 
 
+@pytest.mark.slow
 def test_workers_have_one_blas_thread_and_no_plugins_and_leave_no_trace(theory_file):
     before = dict(os.environ)
     found = run(theory_file(WHERE), Settings(), jobs=2)[0].measures

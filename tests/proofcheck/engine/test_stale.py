@@ -76,6 +76,7 @@ def counted(monkeypatch):
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_kind_of_change_is_noticed(change, tmp_path, monkeypatch, counted):
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -107,6 +108,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", UNKNOWN)
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_cannot_be_followed_is_not_kept_and_the_run_says_so(kind, tmp_path, counted):
@@ -128,6 +130,7 @@ def test_all_shipped_lemmas_can_be_kept(reference):
     assert len({key.digest for key in keys.values()}) == len(keys)
 
 
+@pytest.mark.slow
 def test_keys_are_the_same_in_another_process():
     code = (
         "from proofcheck.engine.cache_keys import lemma_keys\nfrom proofcheck.lemmas.loading import load_theory\n"

@@ -67,6 +67,7 @@ def is_right(changed, original):
     return (found.outcome, found.decided) == (Outcome.STALE, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(LINKED)))
 def test_a_changed_claim_makes_its_theorem_stale(name):
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:  # what a mutant breaks stays there

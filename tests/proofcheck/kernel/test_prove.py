@@ -177,6 +177,7 @@ def test_a_file_of_proofs_has_the_name_of_a_module(folder, name):
         user_sources(theory, [folder / name])
 
 
+@pytest.mark.slow
 @needs_coq
 def test_a_user_proves_the_claims_of_a_theory_on_the_command_line(folder):
     done = run(folder, GOOD, "--quiet", "--json", "--record", "kernel.json")
@@ -192,6 +193,7 @@ def test_a_user_proves_the_claims_of_a_theory_on_the_command_line(folder):
     assert json.loads((folder / "kernel.json").read_text())["seal"] == told["seal"]
 
 
+@pytest.mark.slow
 @needs_coq
 def test_a_rejected_proof_ends_with_one_and_its_place(folder):
     done = run(folder, GOOD.replace("exact: Rle_0_sqr", "exact: Rle_refl"))
@@ -207,6 +209,7 @@ def test_an_open_proof_ends_with_one_before_anything_is_compiled(folder):
         assert json.loads(done.stdout)["line"] == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options", [["theory_squares.py"], ["--proofs", "x.v"], ["theory_squares.py", "--proofs", "no.v"]]
 )
@@ -217,6 +220,7 @@ def test_misuse_ends_with_two_and_one_line(folder, options):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 @needs_coq
 def test_an_interrupted_build_ends_at_once_with_its_compilers(folder):
     (folder / "Squares.v").write_text(GOOD)

@@ -100,6 +100,7 @@ def ran(tmp_path_factory):
     return done, {entry["name"]: entry for entry in document["lemmas"]}
 
 
+@pytest.mark.slow
 def test_each_lemma_gets_its_own_verdict(ran):
     grades = {name: entry["verdict"]["grade"] for name, entry in ran[1].items()}
     assert grades == DECIDED | dict.fromkeys(BROKEN, "BROKEN")

@@ -123,6 +123,7 @@ def test_a_change_in_an_imported_file_reaches_the_lemma():
     assert set(judged) == {MutantOutcome.REFUTED}
 
 
+@pytest.mark.slow
 def test_every_reason_belongs_to_a_mutant_that_exists():
     made, reasons = set(), set()
     for reference in mutants.THEORIES:
@@ -137,6 +138,7 @@ def test_every_reason_belongs_to_a_mutant_that_exists():
     assert reasons - made == set()
 
 
+@pytest.mark.slow
 def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, monkeypatch):
     journal = tmp_path / "m.jsonl"
     first = mutants.run_campaign([theory_file], Settings(), per_lemma=3, journal=journal)
@@ -149,6 +151,7 @@ def test_judgements_are_resumed_until_a_source_changes(theory_file, tmp_path, mo
         mutants.run_campaign([theory_file], Settings(), per_lemma=3, journal=journal)
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
     assert app.main(["mutants", theory_file, "--per-lemma", "3", "--json", str(tmp_path / "m.json")]) in (0, 1)
     out = capsys.readouterr().out

@@ -13,6 +13,7 @@ def text(name):
     return resources.files("proofcheck.nist_strd").joinpath(f"data/{name}.dat").read_text()
 
 
+@pytest.mark.slow
 def test_all_147_values_of_all_27_data_sets_are_confirmed():
     found = list(confirm_all())
     assert [item.name for item in found if not item.confirmed] == []

@@ -61,6 +61,7 @@ def test_a_theory_named_by_option_is_collected_alone_with_readable_failures(fold
     assert cases["true"].find("properties/property[@name='verdict']").get("value") == "SUPPORTED"
 
 
+@pytest.mark.slow
 def test_selection_and_workers(folder):
     done = pytest_in(folder, "--theory", "mine.py", "-k", "true or declared", "-n", "2")
     assert done.returncode == 0
@@ -73,6 +74,7 @@ def test_theory_files_are_collected_beside_tests(folder):
     assert {"test_other.py::test_other", "theory_mine.py::true", "theory_mine.py::false"} <= set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_three_lines_run_a_theory(folder):
     (folder / "test_mine.py").write_text(THREE_LINES)
     assert len(textwrap.dedent(THREE_LINES).strip().splitlines()) == 3
@@ -81,6 +83,7 @@ def test_three_lines_run_a_theory(folder):
     assert "slack = -1" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_broken_theory_file_is_one_message(folder):
     (folder / "mine.py").write_text("T = (")
     done = pytest_in(folder, "--theory", "mine.py")

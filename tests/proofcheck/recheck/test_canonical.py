@@ -41,6 +41,7 @@ def raises(kind, function, path):
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["local", "global", "decimals"])
 def test_no_byte_can_be_changed_dropped_or_doubled(files, tmp_path, name):
     content, path = files[name], tmp_path / "c.json"

@@ -63,6 +63,7 @@ def test_the_same_name_twice_is_refused(records):
         report_sample.document(reference_sets=[records[0], records[0]])
 
 
+@pytest.mark.slow
 def test_the_attention_report_takes_all_sets():
     told = []
     found = reference_sets(on_progress=told.append)

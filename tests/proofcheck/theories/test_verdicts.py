@@ -21,6 +21,7 @@ LEMMAS = {f"{name.split('.')[-2]}: {lemma.name}": lemma for name in MODULES for 
 PRINTED = {name: lemma for name, lemma in LEMMAS.items() if lemma.source is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEMMAS)
 def test_a_lemma_comes_out_as_it_declares(name):
     lemma = LEMMAS[name]

@@ -79,7 +79,7 @@ def evidence(**more):
 
 
 def test_margins_and_shares_are_never_shown_too_large():
-    (line,) = items._describe_evidence(evidence(margin_lower=0.1239))
+    (line,) = items._describe_evidence(evidence(margin_lower=0.1239), "a \\le b")
     assert line.endswith("smallest margin 0.123")
     assert "smallest 0.123." in " ".join(
         notebook.plot_margins("L", Grade.PROVED, [0.1239, 0.5]).get_supxlabel().split()
@@ -111,6 +111,6 @@ def test_the_factor_to_a_reference_is_not_shown_too_small():
 def test_the_factor_that_a_constant_loses_is_rounded_up(monkeypatch):
     target = attained_share.targets()[0]
     monkeypatch.setattr(attained_share, "targets", lambda: (target,))
-    monkeypatch.setattr(attained_share, "climbed", lambda *_: (1.0, None))
+    monkeypatch.setattr(attained_share, "climb_from", lambda *_: (1.0, None))
     monkeypatch.setattr(attained_share, "factor_left", lambda *_: arb(10001) / 10000)
     assert list(attained_share.factors().values()) == ["1.001"]

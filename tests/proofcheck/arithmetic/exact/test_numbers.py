@@ -203,6 +203,7 @@ def points(rng):
         yield {name: ball(Q(values[int(rng.integers(3))])) for name, values in pick.items()}
 
 
+@pytest.mark.slow
 def test_what_is_said_of_random_numbers_holds_at_points():
     """Signs and equalities of thousands of numbers."""
     rng, said, same = np.random.default_rng(1), 0, 0
