@@ -24,6 +24,7 @@ FORBIDDEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", FORBIDDEN)
 def test_importing_a_module_does_not_bring_what_it_must_not_know(module):
     code = f"import sys, {module}; print([n for n in {FORBIDDEN[module]!r} if n in sys.modules])"
@@ -69,6 +70,7 @@ def test_solving_and_certifying_need_the_core_alone():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_deciding_needs_no_report():
     arguments = ["run", "proofcheck.theories.elementary_functions", "--quiet"]
     done = run_without(modules_of("report", "dask"), COMMAND.format(arguments=arguments))
@@ -82,6 +84,7 @@ def test_a_command_without_its_extra_says_what_to_install():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_page_without_graphlay_has_no_graph(tmp_path):
     arguments = ["report", "proofcheck.theories.elementary_functions", "--out", str(tmp_path / "r"), "--quiet"]
     done = run_without({"graphlay"}, COMMAND.format(arguments=arguments))

@@ -68,6 +68,7 @@ def test_a_weakness_that_does_not_exist_is_an_error():
     assert stopped.value.code == 2
 
 
+@pytest.mark.slow
 def test_minimisers_are_certified_sharply(tmp_path):
     records = run("certified_set", tmp_path, "--instances", "14")
     known = [record for record in records if record["reference"]]
@@ -77,6 +78,7 @@ def test_minimisers_are_certified_sharply(tmp_path):
     assert {record["scope"] for record in known} == {"LOCAL", "GLOBAL"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_every_rounding_is_enclosed(tmp_path, seed):
     found = run("roundings", tmp_path, "--inputs", "10000", "--seed", seed)

@@ -95,6 +95,7 @@ def test_the_hook_named_is_the_one_shipped():
     assert hook == yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())[0]["id"]
 
 
+@pytest.mark.slow
 def test_the_orders_of_magnitude_are_those_of_the_theory():
     table = dict(re.findall(r"^\| ([a-zA-Z ]+) \| ([\d.]+ \| [\d.]+) \|$", README, re.MULTILINE))
     found = ATTENTION["B6"].measures()

@@ -29,6 +29,7 @@ def test_the_page_loads_without_console_messages_or_requests(browser: webdriver.
     assert [name for name in loaded if not name.startswith("data:")] == []
 
 
+@pytest.mark.slow
 def test_the_report_of_the_theory_is_small_and_opens_fast(browser: webdriver.Chrome, attention_page: Path) -> None:
     assert attention_page.stat().st_size < 5e6
     show(browser, attention_page.as_uri())

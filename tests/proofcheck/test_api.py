@@ -198,6 +198,7 @@ def test_nothing_to_plot_is_said():
         decision.plot()
 
 
+@pytest.mark.slow
 def test_importing_the_package_brings_no_checker():
     brought = "[n for n in ('numpy', 'sympy', 'flint') if n in sys.modules]"
     code = f"import sys, proofcheck; print({brought}, proofcheck.decide.__name__)"

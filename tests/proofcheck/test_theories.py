@@ -71,6 +71,7 @@ def shipped_theories():
     return [name for name, theories in found.items() if theories]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reference", shipped_theories())
 def test_a_step_uses_only_what_its_lemma_requires(reference):
     """Construction does not evaluate the steps, which takes seconds for a theory: the checker does, and this test."""

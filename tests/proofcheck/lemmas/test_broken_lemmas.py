@@ -106,6 +106,7 @@ def test_each_lemma_gets_its_own_verdict(ran):
     assert grades == DECIDED | dict.fromkeys(BROKEN, "BROKEN")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_reason_says_what_is_wrong(ran, name):
     assert BROKEN[name] in ran[1][name]["verdict"]["reason"]

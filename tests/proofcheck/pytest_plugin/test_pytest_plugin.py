@@ -48,6 +48,7 @@ def pytest_in(folder, *arguments):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_theory_named_by_option_is_collected_alone_with_readable_failures(folder):
     done = pytest_in(folder, "--theory", "mine.py", "--junit-xml", "j.xml")
     assert done.returncode == 1
@@ -68,6 +69,7 @@ def test_selection_and_workers(folder):
     assert "2 passed" in done.stdout
 
 
+@pytest.mark.slow
 def test_theory_files_are_collected_beside_tests(folder):
     (folder / "mine.py").rename(folder / "theory_mine.py")
     done = pytest_in(folder, "--collect-only", "-q")

@@ -39,6 +39,7 @@ def test_the_document_has_the_parts_of_a_source_and_null_for_none(document: Any)
     assert entry(document, "I3")["source"] is None
 
 
+@pytest.mark.slow
 def test_every_form_that_shows_a_lemma_shows_its_source(document: Any) -> None:
     buffer = io.StringIO()
     print_lemma(Console(file=buffer, width=200), entry(document, "B4"))

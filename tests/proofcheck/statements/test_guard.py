@@ -71,6 +71,7 @@ def test_sound_traces_and_texts_pass():
     assert found() == found(PLAIN) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_every_traced_claim_of_the_catalogue_passes(number):
     for lemma in ATTENTION.lemmas[number::3]:

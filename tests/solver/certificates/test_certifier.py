@@ -122,6 +122,7 @@ def test_cubic_form_bound_against_a_fine_grid():
         assert true <= bound <= 1.01 * true
 
 
+@pytest.mark.slow
 def test_points_off_the_minimiser_are_bounded_or_refused():
     """Moved by 1e-1 .. 1e-16: whenever a certificate comes out, its radius covers the true distance."""
     problem = random_instance(*SIZES, seed=2)

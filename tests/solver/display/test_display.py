@@ -154,6 +154,7 @@ def _shown_and_exact(step):
 _BOUNDS = {"mu": r"to be >= (\S+) I", "h": r"mu <= (\S+) where"}
 
 
+@pytest.mark.slow
 def test_a_failed_hypothesis_is_said_with_bounds_in_their_direction():
     found = [item for step in np.geomspace(1e-3, 30, 40) for item in _shown_and_exact(step).items()]
     assert {name for name, _ in found} == {"mu", "h"}
