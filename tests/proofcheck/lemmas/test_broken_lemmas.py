@@ -112,6 +112,7 @@ def test_the_reason_says_what_is_wrong(ran, name):
     assert BROKEN[name] in ran[1][name]["verdict"]["reason"]
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_one_and_prints_verdicts_without_a_traceback(ran):
     done, lemmas = ran
     assert done.returncode == 1
