@@ -195,7 +195,8 @@ def decide(
     command = f"proofcheck run {loaded.name + '.py' if isinstance(theory, Theory) else theory}"
     settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
     reference: Any = theory if isinstance(theory, Theory) else str(theory)
-    results = runner.run(reference, settings, jobs=jobs, select=select, budget=budget)
+    options = runner.RunOptions(jobs=jobs, budget=budget)
+    results = runner.run(reference, settings, select=select, options=options)
     whole = f"{command} --profile {profile} --seed {seed}"
     invocation = Invocation(profile=profile, seed=seed, command=whole)
     return Report(document=build_document(loaded, results, invocation))

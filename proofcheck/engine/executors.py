@@ -9,35 +9,31 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
-from typing import Any, Final
+from typing import Final
 
 from proofcheck.checkers import Settings
-from proofcheck.engine.tasks import Task, TaskReport, perform_by_name, report_failure
+from proofcheck.engine.tasks import Assignment, Task, TaskReport, perform_by_name, report_failure
 from proofcheck.engine.time_limit import end_process
 
 _BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _WORKER: Final = dict.fromkeys(_BLAS, "1") | {"HYPOTHESIS_NO_PLUGINS": "1"}
 """One thread of BLAS in each worker, the workers being as many as the processors; and no plugins of hypothesis, which
 are for strategies that no checker uses and load whole test frameworks."""
-Perform = Callable[[str, Task, Settings, float | None], TaskReport]
+Perform = Callable[[Assignment, Task], TaskReport]
 
 
-def run_on_executor(
-    executor: Executor, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[TaskReport]:
+def run_on_executor(executor: Executor, assignment: Assignment, tasks: Sequence[Task]) -> Iterator[TaskReport]:
     """Reports in the order of completion. What an executor cannot deliver becomes an ERROR of that task alone."""
-    futures = _submit(executor, perform_by_name, reference, tasks, settings, budget)
+    futures = _submit(executor, perform_by_name, assignment, tasks)
     try:
         for future in as_completed(futures):
-            yield _receive(future, futures[future], settings)
+            yield _receive(future, futures[future], assignment.settings)
     finally:
         for future in futures:
             future.cancel()
 
 
-def run_on_processes(
-    jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[TaskReport]:
+def run_on_processes(jobs: int, assignment: Assignment, tasks: Sequence[Task]) -> Iterator[TaskReport]:
     """Reports in the order of completion, from `jobs` worker processes.
 
     A worker that ends takes its pool with it. The tasks that may have run in it, the first unfinished ones, are then
@@ -46,48 +42,44 @@ def run_on_processes(
     left = list(tasks)
     while left:
         try:
-            for report in _run_in_pool(jobs, reference, left, settings, budget):
+            for report in _run_in_pool(jobs, assignment, left):
                 left.remove(report.task)
                 yield report
         except BrokenProcessPool:
             suspects = left[: jobs + 1]  # a pool queues one task more than it has workers
             left = left[jobs + 1 :]
             for task in suspects:
-                yield _run_alone(reference, task, settings, budget)
+                yield _run_alone(assignment, task)
 
 
-def _run_in_pool(
-    jobs: int, reference: str, tasks: Sequence[Task], settings: Settings, budget: float | None
-) -> Iterator[TaskReport]:
+def _run_in_pool(jobs: int, assignment: Assignment, tasks: Sequence[Task]) -> Iterator[TaskReport]:
     with _start_workers(min(jobs, len(tasks))) as pool:
-        futures = _submit(pool, perform_disposably, reference, tasks, settings, budget)
+        futures = _submit(pool, perform_disposably, assignment, tasks)
         for future in as_completed(futures):
-            yield _receive(future, futures[future], settings)
+            yield _receive(future, futures[future], assignment.settings)
 
 
-def _run_alone(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
+def _run_alone(assignment: Assignment, task: Task) -> TaskReport:
     try:
-        return next(_run_in_pool(1, reference, [task], settings, budget))
+        return next(_run_in_pool(1, assignment, [task]))
     except BrokenProcessPool:
+        budget = assignment.budget
         over = "" if budget is None else f", or it exceeded its budget of {budget:g} s inside one call"
-        return report_failure(task, settings, f"the worker process ended{over}; run this lemma alone to see why")
+        return report_failure(
+            task, assignment.settings, f"the worker process ended{over}; run this lemma alone to see why"
+        )
 
 
-def perform_disposably(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
+def perform_disposably(assignment: Assignment, task: Task) -> TaskReport:
     """`perform_by_name` in a process that may be ended when even an exception does not stop the task."""
-    with end_process(budget):
-        return perform_by_name(reference, task, settings, budget)
+    with end_process(assignment.budget):
+        return perform_by_name(assignment, task)
 
 
 def _submit(
-    executor: Executor,
-    perform: Perform,
-    reference: str,
-    tasks: Sequence[Task],
-    settings: Settings,
-    budget: float | None,
-) -> dict[Future[Any], Task]:
-    return {executor.submit(perform, reference, task, settings, budget): task for task in tasks}
+    executor: Executor, perform: Perform, assignment: Assignment, tasks: Sequence[Task]
+) -> dict[Future[TaskReport], Task]:
+    return {executor.submit(perform, assignment, task): task for task in tasks}
 
 
 def _receive(future: Future[TaskReport], task: Task, settings: Settings) -> TaskReport:

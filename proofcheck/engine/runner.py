@@ -13,6 +13,7 @@ from proofcheck.engine.cache import Journal
 from proofcheck.engine.cache_keys import LemmaKey, lemma_keys, task_key
 from proofcheck.engine.executors import run_on_executor, run_on_processes
 from proofcheck.engine.tasks import (
+    Assignment,
     LemmaWork,
     Task,
     TaskReport,
@@ -64,34 +65,43 @@ def select_lemmas(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
     return tuple(lemma for lemma in theory.ordered() if lemma.name in wanted)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """How a run is carried out; only a budget that is exceeded changes what comes out.
+
+    Tasks run in this process, in `jobs` processes, or on `executor`, whose workers must be able to load the theory.
+    `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
+    tasks are added to as they come, and taken from when their lemma and code are unchanged.
+    """
+
+    jobs: int = 1
+    executor: Executor | None = None
+    budget: float | None = None
+    journal: Path | None = None
+
+
 def run(
     reference: str | Theory,
     settings: Settings,
     *,
-    jobs: int = 1,
     select: str = "*",
+    options: RunOptions = RunOptions(),
     on_progress: Progress = lambda _name, _done, _total: None,
-    executor: Executor | None = None,
-    budget: float | None = None,
-    journal: Path | None = None,
     on_note: Callable[[str], object] = lambda _text: None,
 ) -> list[Result]:
     """Decide the selected lemmas of the theory that `reference` names, or is; results with premises first.
 
-    Tasks run in this process, in `jobs` processes, or on `executor`, whose workers must be able to load `reference`.
-    A Theory holds functions, which do not travel: it is decided in this process.
-    `budget`: seconds for one checker on one lemma (or one part of it); None: no limit. `journal`: a file that finished
-    tasks are added to as they come, and taken from when their lemma and code are unchanged. `on_progress(lemma, done,
-    total)` counts tasks. `on_note(text)` is told which lemmas are not kept for `journal`, since something that they use
+    A Theory holds functions, which do not travel: it is decided in this process. `on_progress(lemma, done, total)`
+    counts tasks. `on_note(text)` is told which lemmas are not kept for the journal, since something that they use
     cannot be followed. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
     which keeps what is done.
     """
-    theory = _resolve_theory(reference, alone=jobs == 1 and executor is None)
+    theory = _resolve_theory(reference, options)
     lemmas = select_lemmas(theory, select)
-    tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(journal, lemmas, settings, on_note)
+    tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(options.journal, lemmas, settings, on_note)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:
-        found = _perform_tasks(reference, theory, tasks, kept, settings, jobs, executor, budget)
+        found = _perform_tasks(reference, theory, tasks, kept, settings, options)
         for done, report in enumerate(found, 1):
             reports[report.task.lemma].append(report)
             on_progress(report.task.lemma, done, len(tasks))
@@ -100,10 +110,10 @@ def run(
     return derive_results(lemmas, _assemble_works(lemmas, reports, settings))
 
 
-def _resolve_theory(reference: str | Theory, *, alone: bool) -> Theory:
+def _resolve_theory(reference: str | Theory, options: RunOptions) -> Theory:
     if isinstance(reference, str):
         return load_theory(reference)
-    if not alone:
+    if options.jobs != 1 or options.executor is not None:
         raise TheoryError(
             f"theory {reference.name!r}: only a file or module can be loaded elsewhere; name it, or jobs=1"
         )
@@ -144,9 +154,7 @@ def _perform_tasks(
     tasks: Sequence[Task],
     kept: _EarlierReports,
     settings: Settings,
-    jobs: int,
-    executor: Executor | None,
-    budget: float | None,
+    options: RunOptions,
 ) -> Iterator[TaskReport]:
     """Reports of all tasks: first those in the journal, then new ones in the order of completion."""
     left = []
@@ -156,15 +164,22 @@ def _perform_tasks(
             left.append(task)
         else:
             yield known
-    if isinstance(reference, Theory) or (executor is None and jobs == 1):
-        fresh: Iterator[TaskReport] = (perform(theory[task.lemma], task, settings, budget) for task in left)
-    elif executor is not None:
-        fresh = run_on_executor(executor, _make_absolute(reference), balance(left), settings, budget)
+    if isinstance(reference, Theory) or (options.executor is None and options.jobs == 1):
+        fresh: Iterator[TaskReport] = (perform(theory[task.lemma], task, settings, options.budget) for task in left)
     else:
-        fresh = run_on_processes(jobs, reference, balance(left), settings, budget)
+        fresh = _distribute(reference, balance(left), settings, options)
     for report in fresh:
         kept.put(report)
         yield report
+
+
+def _distribute(reference: str, tasks: Sequence[Task], settings: Settings, options: RunOptions) -> Iterator[TaskReport]:
+    """Reports from worker processes or from an executor, in the order of completion."""
+    if options.executor is None:
+        assignment = Assignment(reference=reference, settings=settings, budget=options.budget)
+        return run_on_processes(options.jobs, assignment, tasks)
+    assignment = Assignment(reference=_make_absolute(reference), settings=settings, budget=options.budget)
+    return run_on_executor(options.executor, assignment, tasks)
 
 
 def _make_absolute(reference: str) -> str:

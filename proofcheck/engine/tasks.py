@@ -33,6 +33,15 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """What the tasks of a run share, as it travels to workers: the theory by name, and the seconds for each task."""
+
+    reference: str
+    settings: Settings
+    budget: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskReport:
     """The result of a task: evidence of a checker, or measurements. `files`: data files that it read, with digests."""
 
@@ -113,9 +122,10 @@ def report_failure(task: Task, settings: Settings, detail: str) -> TaskReport:
     return TaskReport(task=task, evidence=evidence)
 
 
-def perform_by_name(reference: str, task: Task, settings: Settings, budget: float | None) -> TaskReport:
+def perform_by_name(assignment: Assignment, task: Task) -> TaskReport:
     """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
-    return perform(_load_once(reference)[task.lemma], task, settings, budget)
+    lemma = _load_once(assignment.reference)[task.lemma]  # before the clock starts: loading is no lemma's work
+    return perform(lemma, task, assignment.settings, assignment.budget)
 
 
 _THEORIES: dict[tuple[str, int], Theory] = {}

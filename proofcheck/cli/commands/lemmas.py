@@ -28,7 +28,7 @@ from proofcheck.cli.arguments import (
 from proofcheck.cli.progress import show_progress
 from proofcheck.engine import runner
 from proofcheck.engine.dask import dask_executor
-from proofcheck.engine.runner import Interrupted, Result
+from proofcheck.engine.runner import Interrupted, Result, RunOptions
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
@@ -215,15 +215,13 @@ def decide_lemmas(options: argparse.Namespace, select: str) -> list[Result]:
     settings = Settings(profile=profile, seed=options.seed, command=f"proofcheck run{verb}")
     cluster = dask_executor(options.dask) if options.dask else nullcontext()
     with show_progress(quiet=options.quiet) as advance, cluster as executor:
+        budget = options.budget or _BUDGETS[profile]
         return runner.run(
             options.theory,
             settings,
-            jobs=options.jobs,
             select=select,
+            options=RunOptions(jobs=options.jobs, executor=executor, budget=budget, journal=options.resume),
             on_progress=advance,
-            executor=executor,
-            budget=options.budget or _BUDGETS[profile],
-            journal=options.resume,
             on_note=lambda text: sys.stderr.write(f"proofcheck: {text}\n"),
         )
 

@@ -16,7 +16,7 @@ from proofcheck.engine import tasks
 from proofcheck.engine.cache import JournalError
 from proofcheck.engine.cache_keys import lemma_keys
 from proofcheck.engine.dask import ClusterError, dask_executor
-from proofcheck.engine.runner import Interrupted, run
+from proofcheck.engine.runner import Interrupted, RunOptions, run
 from proofcheck.engine.tasks import MEASURES, Task, merge_parts
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.claims import Inequality, Space, Variable
@@ -79,14 +79,14 @@ def plain(results):
 
 
 def test_a_lemma_that_never_ends_is_broken_alone(theory_file):
-    results = run(theory_file(ENDLESS), Settings(), budget=0.5)
+    results = run(theory_file(ENDLESS), Settings(), options=RunOptions(budget=0.5))
     assert grades(results) == {"endless": "BROKEN", "a": "ARGUED"}
     assert "exceeded its budget of 0.5 s" in results[0].verdict.reason
 
 
 @pytest.mark.slow
 def test_a_call_that_never_returns_ends_its_worker_and_nothing_else(theory_file):
-    results = run(theory_file(STUCK), Settings(), budget=0.5, jobs=2)
+    results = run(theory_file(STUCK), Settings(), options=RunOptions(budget=0.5, jobs=2))
     assert grades(results) == {"stuck": "BROKEN", "a": "ARGUED"}
     assert "exceeded its budget of 0.5 s inside one call" in results[0].verdict.reason
 
@@ -155,9 +155,9 @@ def calls(monkeypatch):
 
 def test_a_second_run_takes_everything_from_the_journal(theory_file, tmp_path, monkeypatch):
     path, journal = theory_file(BODY), tmp_path / "j.jsonl"
-    first = run(path, Settings(), journal=journal)
+    first = run(path, Settings(), options=RunOptions(journal=journal))
     counted = calls(monkeypatch)
-    second = run(path, Settings(), journal=journal)
+    second = run(path, Settings(), options=RunOptions(journal=journal))
     assert counted == []
     assert [r.verdict for r in first] == [r.verdict for r in second]
     assert [dict(r.measures) for r in first] == [dict(r.measures) for r in second]
@@ -174,17 +174,17 @@ def test_a_second_run_takes_everything_from_the_journal(theory_file, tmp_path, m
 )
 def test_lemmas_are_decided_again_when_their_file_changed(theory_file, tmp_path, monkeypatch, old, new, again):
     journal = tmp_path / "j.jsonl"
-    run(theory_file(BODY), Settings(), journal=journal)
+    run(theory_file(BODY), Settings(), options=RunOptions(journal=journal))
     counted = calls(monkeypatch)
-    run(theory_file(BODY.replace(old, new, 1)), Settings(), journal=journal)
+    run(theory_file(BODY.replace(old, new, 1)), Settings(), options=RunOptions(journal=journal))
     assert counted == again
 
 
 def test_another_seed_or_profile_is_not_taken_from_the_journal(theory_file, tmp_path, monkeypatch):
     path, journal = theory_file(BODY), tmp_path / "j.jsonl"
-    run(path, Settings(), journal=journal)
+    run(path, Settings(), options=RunOptions(journal=journal))
     counted = calls(monkeypatch)
-    run(path, Settings(seed=1), journal=journal, select="b")
+    run(path, Settings(seed=1), select="b", options=RunOptions(journal=journal))
     assert counted == ["b"]
 
 
@@ -196,11 +196,11 @@ def test_an_interrupted_run_goes_on_where_it_stopped(theory_file, tmp_path, monk
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
-        run(path, Settings(), journal=journal, on_progress=interrupt)
+        run(path, Settings(), on_progress=interrupt, options=RunOptions(journal=journal))
     with journal.open("a") as file:
         file.write('{"key": "cut sho')  # as a killed process would leave it
     counted = calls(monkeypatch)
-    resumed = run(path, Settings(), journal=journal)
+    resumed = run(path, Settings(), options=RunOptions(journal=journal))
     assert counted == ["b", "false"]
     assert plain(resumed) == plain(run(path, Settings()))
     assert all(json.loads(line) for line in journal.read_text().splitlines())
@@ -210,7 +210,7 @@ def test_a_file_of_another_kind_is_refused_and_left_alone(theory_file, tmp_path)
     precious = tmp_path / "precious.txt"
     precious.write_text("precious")
     with pytest.raises(JournalError, match=r"precious\.txt: not a file of --resume"):
-        run(theory_file(BODY), Settings(), journal=precious)
+        run(theory_file(BODY), Settings(), options=RunOptions(journal=precious))
     assert precious.read_text() == "precious"
 
 
@@ -222,8 +222,12 @@ def test_failures_of_checkers_are_tried_again(theory_file, tmp_path, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setitem(CHECKERS, "rigorous", replace(CHECKERS["rigorous"], check=broken))
-        assert set(grades(run(path, Settings(), journal=journal)).values()) == {"BROKEN"}
-    assert grades(run(path, Settings(), journal=journal)) == {"a": "SUPPORTED", "b": "SUPPORTED", "false": "REFUTED"}
+        assert set(grades(run(path, Settings(), options=RunOptions(journal=journal))).values()) == {"BROKEN"}
+    assert grades(run(path, Settings(), options=RunOptions(journal=journal))) == {
+        "a": "SUPPORTED",
+        "b": "SUPPORTED",
+        "false": "REFUTED",
+    }
 
 
 def test_digests_follow_closures_defaults_and_methods(theory_file):
@@ -324,7 +328,7 @@ def test_large_sizes_appear_in_the_thorough_profile_only(monkeypatch):
 def test_any_executor_gives_the_same_results(theory_file):
     path = theory_file(BODY)
     with ThreadPoolExecutor(2) as pool:
-        threads = run(path, Settings(), executor=pool)
+        threads = run(path, Settings(), options=RunOptions(executor=pool))
     assert [r.verdict for r in threads] == [r.verdict for r in run(path, Settings())]
 
 
@@ -348,7 +352,7 @@ def test_a_dask_cluster_that_loses_a_worker_loses_nothing(theory_file):
                 killed.append(next(iter(processes.values())))
                 os.kill(killed[0], signal.SIGKILL)
 
-        found = run(path, Settings(), executor=executor, on_progress=kill_once)
+        found = run(path, Settings(), on_progress=kill_once, options=RunOptions(executor=executor))
     assert len(set(processes.values())) == 2
     assert killed
     assert [r.verdict for r in found] == [r.verdict for r in run(path, Settings())]

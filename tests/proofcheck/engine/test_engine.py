@@ -8,7 +8,7 @@ import pytest
 
 from proofcheck.checkers import Settings
 from proofcheck.engine import runner
-from proofcheck.engine.runner import Interrupted, run, select_lemmas
+from proofcheck.engine.runner import Interrupted, RunOptions, run, select_lemmas
 from proofcheck.engine.tasks import perform
 from proofcheck.lemmas import evidence
 from proofcheck.lemmas.claims import Inequality, TheoryError
@@ -80,7 +80,7 @@ def test_each_lemma_gets_its_own_verdict(theory_file):
 @pytest.mark.slow
 def test_results_do_not_depend_on_the_number_of_processes(theory_file):
     path = theory_file(MIXED)
-    alone, together = (run(path, Settings(seed=3), jobs=jobs) for jobs in (1, 2))
+    alone, together = (run(path, Settings(seed=3), options=RunOptions(jobs=jobs)) for jobs in (1, 2))
     assert [r.verdict for r in alone] == [r.verdict for r in together]
 
 
@@ -165,7 +165,7 @@ T = Theory(name="t", title="t", lemmas=(
 
 @pytest.mark.slow
 def test_a_worker_that_ends_breaks_its_lemma_alone(theory_file):
-    results = {r.lemma.name: r.verdict for r in run(theory_file(ENDS), Settings(), jobs=2)}
+    results = {r.lemma.name: r.verdict for r in run(theory_file(ENDS), Settings(), options=RunOptions(jobs=2))}
     assert {name: verdict.grade.name for name, verdict in results.items()} == {
         "a": "SUPPORTED",
         "ends": "BROKEN",
@@ -185,7 +185,7 @@ T = Theory(name="t", title="t", lemmas=(
 
 @pytest.mark.slow
 def test_evidence_that_cannot_leave_its_process_breaks_its_lemma_alone(theory_file):
-    results = run(theory_file(UNSENDABLE), Settings(), jobs=2)
+    results = run(theory_file(UNSENDABLE), Settings(), options=RunOptions(jobs=2))
     assert [r.verdict.grade.name for r in results] == ["BROKEN", "SUPPORTED"]
     assert "no result from the worker" in results[0].verdict.reason
 
@@ -276,6 +276,6 @@ T = Theory(name="t", title="t", lemmas=(L("w", SAME, SAME, measures=environment)
 @pytest.mark.slow
 def test_workers_have_one_blas_thread_and_no_plugins_and_leave_no_trace(theory_file):
     before = dict(os.environ)
-    found = run(theory_file(WHERE), Settings(), jobs=2)[0].measures
+    found = run(theory_file(WHERE), Settings(), options=RunOptions(jobs=2))[0].measures
     assert set(found.values()) == {"1"}
     assert dict(os.environ) == before

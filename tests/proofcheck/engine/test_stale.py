@@ -10,7 +10,7 @@ from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.engine import sources
 from proofcheck.engine.cache_keys import lemma_keys
 from proofcheck.engine.reads import record_reads
-from proofcheck.engine.runner import run
+from proofcheck.engine.runner import RunOptions, run
 from proofcheck.engine.sources import digest_sources
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.mutants import THEORIES
@@ -96,7 +96,7 @@ def test_every_kind_of_change_is_noticed(change, tmp_path, monkeypatch, counted)
     journal = tmp_path / "j.jsonl"
     for number, asked in ((1, 1), (1, 1), (2, 2)):
         write(number)
-        run(str(tmp_path / "theory.py"), Settings(), journal=journal)
+        run(str(tmp_path / "theory.py"), Settings(), options=RunOptions(journal=journal))
         assert len(counted) == asked, number
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_followed_is_not_kept_and_the_run_says_so(kind, tmp_path,
     path, notes = tmp_path / "theory.py", []
     path.write_text(f"{HEADER}{body}\nT = Theory(name='t', title='', lemmas=(L(f),))")
     for _ in range(2):
-        run(str(path), Settings(), journal=tmp_path / "j.jsonl", on_note=notes.append)
+        run(str(path), Settings(), on_note=notes.append, options=RunOptions(journal=tmp_path / "j.jsonl"))
     assert len(counted) == 2
     assert len(notes) == 2
     assert words in notes[0]
