@@ -24,6 +24,7 @@ THEORIES = (softmax.THEORY, rates.THEORY, elementary.THEORY)
 LEMMAS = {f"{theory.name}: {lemma.name}": lemma for theory in THEORIES for lemma in theory.lemmas}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEMMAS)
 def test_lemmas_come_out_as_declared(name):
     lemma = LEMMAS[name]

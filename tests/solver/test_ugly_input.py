@@ -135,6 +135,7 @@ def outcome(problem, *start, **options):
     return found.status.name if np.isfinite(found.objective) else "not finite"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1e-308, 1e-200, 1e-160, 1e160, 1e200, 1e308])
 @pytest.mark.parametrize("name", ["A1", "A2", "A3", "B", "wx", "wy", "lx", "ly", "X"])
 @pytest.mark.parametrize("how", ["warn", "raise"])
@@ -164,6 +165,7 @@ def test_masks_give_a_status_or_blame_the_scale(mask):
     assert said in Status.__members__ or re.search("overflow.*scale", said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(300))
 def test_dense_steps_on_two_by_two_data_of_whole_numbers(seed):
     """Exact zeros of gradient and curvature are common here: one in 500 ended in a division by zero."""

@@ -123,6 +123,7 @@ def test_what_cannot_be_followed_is_not_kept_and_the_run_says_so(kind, tmp_path,
     assert "not kept for --resume" in notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reference", THEORIES)
 def test_all_shipped_lemmas_can_be_kept(reference):
     keys = lemma_keys(load_theory(reference).lemmas)

@@ -65,6 +65,7 @@ def test_what_the_solver_certifies_is_confirmed(name, tmp_path):
     assert check.confirmed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["A1", "A2", "A3", "all"])
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_unridged_problems_of_any_condition_are_certified_and_confirmed_or_left_open(which, condition, tmp_path):

@@ -219,6 +219,7 @@ def test_a_negative_bound_by_s1_is_not_stated_in_the_euclidean_norm(monkeypatch)
     assert found.curvature_lower == -np.inf
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ridge", [0.0, 1.0, 1e10, 1e100])
 @pytest.mark.parametrize("weight", [1.0, 1e3, 1e10])
 @pytest.mark.parametrize("offset", [0.0, 5e-324, 1e-320, 1e-315, 1e-300, 1e-150])

@@ -39,6 +39,7 @@ def lengths(problem, kind, dX, dY):
     return np.linalg.norm(problem.A1 @ dX @ problem.A2.T), np.linalg.norm(problem.A3 @ dY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Euclidean, Natural])
 @pytest.mark.parametrize("share", [1.0, 0.5, 1e-3], ids=["cubic term", "mixed term", "linear term"])
 @pytest.mark.parametrize("target", [1.0, 300.0], ids=["small residual", "large residual"])
