@@ -3,7 +3,7 @@
 Both sides are evaluated on exact numbers (`proofcheck.arithmetic.exact`), where an identity is one of polynomials, with
 no proof by an author, and so is rhs - lhs = the sum of a certificate's terms. What is not shown is not decided: only an
 exact instance refutes, which is the business of other checkers. A certificate that uses the slack of a premise rests on
-it, at sizes at which that premise is proved, or on what else is known of a premise that nothing here proves.
+it, at sizes at which that premise is proved. One that nothing proves lends its word only where its instances are drawn.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from proofcheck.arithmetic.exact.numbers import Exact, within
 from proofcheck.arithmetic.exact.polynomial_ring import Work
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.exact.evaluation import assume_hypothesis, enlarge, examine, sides, variables
-from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules
+from proofcheck.checkers.exact.rules import Cases, CertificateError, Rules, Use
 from proofcheck.checkers.exact.sizes import Growth, describe, grow, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.settings import Settings
@@ -54,31 +54,45 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
 
 def decide_at(lemma: Lemma, sizes: Sizes, work: Work) -> tuple[str, set[str]]:
     """Why a lemma is not decided at these sizes, "" where it is; and the premises it rests on. Raises RefusalError."""
+    reason, used = _attempt(lemma, sizes, work)
+    open_ = [premise.name for premise, at in used if not _is_known(premise, at, work)]
+    return (f"its premise {open_[0]} is not decided there" if open_ else reason), {premise.name for premise, _ in used}
+
+
+def _attempt(lemma: Lemma, sizes: Sizes, work: Work) -> tuple[str, list[Use]]:
+    """Why nothing is shown at these sizes, "" where it is; and the premises used. Raises RefusalError."""
     claim, space = claim_and_space(lemma)
     examine(claim, space, sizes)
     certificate = lemma.certificate or _NOTHING
-    premises = {premise.name: premise for premise in certificate.premises}
     try:
         work.spend(_EVALUATION)
-        used = enlarge(lambda size: _prove(claim, space, certificate, sizes, size, work))
-        open_ = [name for name, at in used if not _is_proved(premises[name], at, work)]
+        return "", enlarge(lambda size: _prove(claim, space, certificate, sizes, size, work))
     except _UNSUITABLE as error:
-        return f"{error}", set()
-    return (f"its premise {open_[0]} is not decided there" if open_ else ""), {name for name, _ in used}
+        return f"{error}", []
 
 
-def _is_proved(premise: Lemma, sizes: Sizes, work: Work) -> bool:
-    """Whether nothing is missing at these sizes: a theorem for all of them, this checker, or no proof of any size."""
-    if is_recorded(premise) and kernel_evidence(premise).outcome is Outcome.PROVED:
+def _is_known(premise: Lemma, sizes: Sizes, work: Work) -> bool:
+    """Whether the premise's grade is about these sizes: it is proved there, or has nothing but instances there.
+
+    One that is certified on a box, or of which Coq proved a statement of its own, has its grade for other things.
+    """
+    if is_recorded(premise) or applies(premise):
+        return _is_proved(premise, sizes, work)
+    _, space = claim_and_space(premise)
+    return premise.domain is None and all(sizes[name] <= high for name, (_, high) in used_sizes(space).items())
+
+
+def _is_proved(lemma: Lemma, sizes: Sizes, work: Work) -> bool:
+    """Whether a theorem for all sizes, or this checker at these, proves it with all that the proof rests on."""
+    if is_recorded(lemma) and kernel_evidence(lemma).outcome is Outcome.PROVED:
         return True
-    return not applies(premise) or not decide_at(premise, sizes, work)[0]
+    reason, used = _attempt(lemma, sizes, work) if applies(lemma) else ("nothing to try", [])
+    return not reason and all(_is_proved(premise, at, work) for premise, at in used)
 
 
-def _prove(
-    claim: Claim, space: Space, certificate: Certificate, sizes: Sizes, size: int, work: Work
-) -> list[tuple[str, Sizes]]:
+def _prove(claim: Claim, space: Space, certificate: Certificate, sizes: Sizes, size: int, work: Work) -> list[Use]:
     """The premises used, with sizes; every case in a ring of its own. Raises NotExactError where nothing is shown."""
-    cases, used, more = Cases(), list[tuple[str, Sizes]](), True
+    cases, used, more = Cases(), list[Use](), True
     while more:
         ring = Ring(size, work)
         with within(ring):

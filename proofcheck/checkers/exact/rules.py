@@ -18,6 +18,8 @@ from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.structures import Structure
 
+Use = tuple[Lemma, Sizes]
+
 
 class CertificateError(NotExactError):
     """A certificate that does not show what it should."""
@@ -61,7 +63,7 @@ class Rules:
     def __init__(self, ring: Ring, cases: Cases, premises: Iterable[Lemma]) -> None:
         self._ring, self._cases = ring, cases
         self._premises = {lemma.name: lemma for lemma in premises}
-        self.used: list[tuple[str, Sizes]] = []
+        self.used: list[Use] = []
 
     def split(self, number: Any) -> bool:
         """True in the branch where the number is assumed to be nonnegative, False where its opposite is."""
@@ -108,7 +110,7 @@ class Rules:
         sizes = self._admit(name, lemma.space, values)
         if any(not condition.strength() for condition in hypothesis(lemma.claim, values, self._ring)):
             raise CertificateError(f"a hypothesis of {name} is not known to hold")
-        self.used.append((name, sizes))
+        self.used.append((lemma, sizes))
         lhs, rhs = sides(lemma.claim, values, self._ring)[entry]
         return Exact(self._ring, (rhs - lhs).poly, Sign.POSITIVE if lemma.claim.strict else Sign.NONNEGATIVE)
 

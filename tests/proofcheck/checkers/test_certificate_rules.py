@@ -8,7 +8,7 @@ from proofcheck.api import decide
 from proofcheck.arithmetic.functions import Array, as_array, exp, maximum, power, sqrt
 from proofcheck.checkers import Settings, exact
 from proofcheck.lemmas.certificates import Certificate
-from proofcheck.lemmas.claims import Identity, Inequality, Space, TheoryError, Variable
+from proofcheck.lemmas.claims import Domain, Identity, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.structures import Structure
@@ -246,6 +246,50 @@ def test_a_verdict_is_capped_by_the_premise_and_its_sizes():
     for grade in (Grade.PROVED, Grade.SUPPORTED):
         assert derive_verdict("L", [evidence], {"P": grade}).grade is grade
     assert derive_verdict("L", [evidence], {"P": Grade.REFUTED}).grade is Grade.BROKEN
+
+
+def vectors(low, high):
+    return Space(sizes={"n": (low, high)}, variables={"x": Variable(shape=("n",), low=0, high=1)})
+
+
+@pytest.mark.parametrize("boxed", [False, True], ids=["supported", "certified on a box"])
+@pytest.mark.parametrize("sizes", [(65, 65), (4, 4), (3, 3)])
+def test_a_premise_that_nothing_proves_lends_no_word_to_other_points(boxed, sizes):
+    """n <= 64 is sampled for n <= 3 and, in one case, certified at n = 2; where the user lives no sample is drawn."""
+    claim = Inequality(lhs=lambda x: x.shape[0] + 0 * x.sum(), rhs=lambda x: 64 + 0 * x.sum())
+    domain = Domain(space=vectors(2, 2)) if boxed else None
+    given = Lemma(name="P", title="", statement="", space=vectors(1, 3), claim=claim, domain=domain)
+    used = Lemma(
+        name="L",
+        title="",
+        statement="",
+        space=vectors(*sizes),
+        claim=replace(claim, where=lambda x: -(3 * x[0] - 1) * (3 * x[0] - 1)),
+        certificate=Certificate(terms=lambda r, x: [[r.slack("P", x=x)]], premises=(given,)),
+        requires=("P",),
+    )
+    grades = [d.grade for d in decide(Theory(name="t", title="", lemmas=(given, used)))]
+    inside = sizes == (3, 3) and not boxed
+    assert grades == [Grade.CERTIFIED if boxed else Grade.SUPPORTED, Grade.SUPPORTED if inside else Grade.UNDECIDED]
+
+
+def test_a_premise_whose_proof_rests_on_an_unproved_one_at_these_sizes_is_not_proved_there():
+    """P is proved at m = 1 by itself and at m = 2 by R, which nothing proves: its grade says nothing of m = 2."""
+    leaf = replace(premise(lambda x: x * x, x=X), certificate=None, name="R")
+    given = replace(
+        lemma_of(
+            lambda r, x: [[x[0] * x[0] if x.shape[0] == 1 else r.slack("R", x=x[0])]],
+            lambda x: x[0] * x[0],
+            premises=[leaf],
+            x=ROW,
+        ),
+        name="P",
+    )
+    used = lemma_of(
+        lambda r, x: [[r.slack("P", x=as_array([x[0], x[0]]))]], lambda x: x[0] * x[0], premises=[given], x=ROW
+    )
+    assert outcome(given) is Outcome.PROVED
+    assert outcome(used) is Outcome.UNDECIDED
 
 
 def test_a_premise_without_proof_caps():
