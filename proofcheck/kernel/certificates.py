@@ -2,7 +2,9 @@
 
 They are about the objective as the Python definitions state it and about numbers that are bounds. That the numbers of a
 certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
-that were checked, the statements generated from claims among them, are those at hand.
+that were checked, the statements generated from claims among them, are those at hand. A statement generated from a
+claim holds in the ranges that the claim samples, and a certificate's data may lie beyond: such a theorem is shown with
+its ranges and not counted.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from proofcheck.kernel.prove import shipped_sources
-from proofcheck.kernel.record import Record, shipped_record
+from proofcheck.kernel.record import Checked, Origin, Record, shipped_record
 from proofcheck.kernel.sources import sources_digest
 
 _LOCAL: Final = {
@@ -31,17 +33,20 @@ _DECIMALS: Final = {"C_decimals": "the decimals of the minimiser and of its valu
 _GLOBAL: Final = {
     "C3": "a strict local minimiser below the level on a convex region is the only global minimiser",
     "Attention_global": "the same for the objective and its region of scores and values",
+    "S3_general": "the curvature on a region of bounded scores and values",
     "S3_sublevel": "where the objective is at most its value at the point",
     "S3_stationary": "the equations of a stationary point, for its scores and values",
     "S3_balance": "what they say about the lengths of scores and values",
     "S3_peak": "the largest weight of a row, from the length of its scores",
-    "S3_global": "strong convexity on the region of bounded scores and values",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """A theorem behind a certificate: its name in Coq, what it says, and `checked` or what stands in its way."""
+    """A theorem behind a certificate: its name in Coq and what it says.
+
+    `checked`: by the kernel, for any data; `status` says so, or for which data, or what stands in its way.
+    """
 
     theorem: str
     says: str
@@ -63,9 +68,16 @@ def _foundation(name: str, says: str, record: Record | None) -> Foundation:
     entry = next((found for found in record.theorems if found.module == name and found.holds), None) if record else None
     if record is None or entry is None:
         return Foundation(theorem=name, says=says, checked=False, status="not kernel-checked")
-    fresh = _digest() == record.sources
-    status = f"kernel-checked, recorded with {record.prover}" if fresh else "STALE: the proofs have changed since"
-    return Foundation(theorem=entry.theorem, says=says, checked=fresh, status=status)
+    checked, status = _judge(entry, record)
+    return Foundation(theorem=entry.theorem, says=says, checked=checked, status=status)
+
+
+def _judge(entry: Checked, record: Record) -> tuple[bool, str]:
+    if _digest() != record.sources:
+        return False, "STALE: the proofs have changed since"
+    if entry.origin is Origin.CLAIM:
+        return False, f"kernel-checked for {entry.coverage}, recorded with {record.prover}; these data may lie beyond"
+    return True, f"kernel-checked, recorded with {record.prover}"
 
 
 @cache

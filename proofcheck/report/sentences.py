@@ -51,8 +51,8 @@ def describe_theorems(certificate: CertificateEntry) -> str:
         return ""
     checked = sum(theorem["checked"] for theorem in behind)
     return (
-        f"{checked} of the {len(behind)} theorems behind it are kernel-checked; that its numbers are the bounds they "
-        "ask for is what the re-check computes."
+        f"{checked} of the {len(behind)} theorems behind it are kernel-checked for any data, the others as they "
+        "say; that its numbers are the bounds which they ask for is what the re-check computes."
     )
 
 
