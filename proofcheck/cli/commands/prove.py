@@ -6,9 +6,9 @@ import argparse
 import re
 import sys
 
+from proofcheck.checkers.sums_of_squares import find_certificate
 from proofcheck.cli.arguments import Subcommands, add_command, add_json, add_theory, print_json
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.prove import find_certificate
 
 
 def add(subcommands: Subcommands) -> None:

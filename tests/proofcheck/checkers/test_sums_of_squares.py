@@ -9,12 +9,12 @@ import pytest
 from proofcheck.arithmetic.functions import as_array, exp, power
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, exact
+from proofcheck.checkers.sums_of_squares import find_certificate
+from proofcheck.checkers.sums_of_squares.finding import read_certificate
 from proofcheck.cli import app
 from proofcheck.lemmas.claims import Identity, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.prove import find_certificate
-from proofcheck.prove.finding import read_certificate
 
 REAL, POSITIVE = {"unbounded": True}, {"low": 0, "high": 4, "open_low": True}
 

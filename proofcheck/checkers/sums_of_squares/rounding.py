@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from proofcheck.prove.polynomials import Polynomial, combine
-from proofcheck.prove.semidefinite import Block, list_equations
+from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, combine
+from proofcheck.checkers.sums_of_squares.semidefinite import Block, list_equations
 
 _SMALL: Final = 1e-4  # an eigenvalue that counts as zero, of the largest
 _LARGEST: Final = 64  # denominator of a kernel vector's entry

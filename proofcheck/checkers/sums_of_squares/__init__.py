@@ -3,6 +3,6 @@
 Nothing here is trusted: what is found is printed as a `Certificate` and counts when the exact checker accepts it.
 """
 
-from proofcheck.prove.finding import Finding, find_certificate
+from proofcheck.checkers.sums_of_squares.finding import Finding, find_certificate
 
 __all__ = ["Finding", "find_certificate"]

@@ -16,8 +16,8 @@ from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
 from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.exact.evaluation import enlarge, hypothesis, sides, variables
 from proofcheck.checkers.instances.sampling import Sizes
+from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, multiply, read_flint, write
 from proofcheck.lemmas.claims import Claim, Space
-from proofcheck.prove.polynomials import Polynomial, multiply, read_flint, write
 
 _WORK: Final = 50_000_000
 _FACTS: Final = 8  # facts whose products with each other are tried

@@ -10,13 +10,13 @@ from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
 from proofcheck.checkers.exact.check import decide_at
 from proofcheck.checkers.exact.sizes import choices, describe, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
+from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, degree, list_bases, write
+from proofcheck.checkers.sums_of_squares.problem import Entry, Problem, state_problem
+from proofcheck.checkers.sums_of_squares.rounding import Square, reduce_face, round_matrices
+from proofcheck.checkers.sums_of_squares.semidefinite import Block, solve
 from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Inequality, TheoryError
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.prove.polynomials import Polynomial, degree, list_bases, write
-from proofcheck.prove.problem import Entry, Problem, state_problem
-from proofcheck.prove.rounding import Square, reduce_face, round_matrices
-from proofcheck.prove.semidefinite import Block, solve
 
 _WORK: Final = 50_000_000
 _LEAST: Final = 1e-7  # a smallest eigenvalue that counts as positive

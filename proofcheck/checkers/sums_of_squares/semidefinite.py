@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from proofcheck.prove.polynomials import Exponents, Polynomial, multiply
+from proofcheck.checkers.sums_of_squares.polynomials import Exponents, Polynomial, multiply
 
 
 @dataclass(frozen=True)
