@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofcheck.checkers import Profile, Settings
-from proofcheck.engine import runner
+from proofcheck.engine import Profile, RunOptions, Settings, run
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
@@ -189,14 +188,15 @@ def decide(
     Raises ValueError for options without sense, LoadError (a ValueError) for a theory that cannot be loaded, and
     TheoryError (a ValueError) when nothing matches `select`. An exception raised by a lemma makes that lemma BROKEN.
     ReportError (a ValueError) when a measurement that a lemma names has no JSON form.
+    Interrupted (a KeyboardInterrupt) when it is stopped from the keyboard, whose `results` are those decided.
     """
     _check_options(profile, seed, jobs, budget)
     loaded = theory if isinstance(theory, Theory) else load_theory(str(theory))
     command = f"proofcheck run {loaded.name + '.py' if isinstance(theory, Theory) else theory}"
     settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
     reference: Any = theory if isinstance(theory, Theory) else str(theory)
-    options = runner.RunOptions(jobs=jobs, budget=budget)
-    results = runner.run(reference, settings, select=select, options=options)
+    options = RunOptions(jobs=jobs, budget=budget)
+    results = run(reference, settings, select=select, options=options)
     whole = f"{command} --profile {profile} --seed {seed}"
     invocation = Invocation(profile=profile, seed=seed, command=whole)
     return Report(document=build_document(loaded, results, invocation))

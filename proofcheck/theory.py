@@ -63,7 +63,6 @@ from proofcheck.arithmetic.functions import (
 )
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.piecewise import absolute, clip, where
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import (
     Cost,
     Derivation,
@@ -79,7 +78,8 @@ from proofcheck.lemmas.claims import (
     Variable,
 )
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma, Source, Theory
+from proofcheck.lemmas.lemma import Certificate, Lemma, Theory
+from proofcheck.lemmas.source import Source
 from proofcheck.lemmas.structures import Structure
 
 __all__ = [

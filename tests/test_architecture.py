@@ -1,14 +1,21 @@
-"""Import contracts hold at run time too, and each job runs on the distributions that its extra brings."""
+"""The house is small and without circles; contracts hold at run time; a job needs the distributions of its extra."""
 
 import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+MOST_ROOMS = 21  # 18 of the checker behind two doors (`__init__`, `__main__`), and the solver
+MOST_ARROWS = 55
+MOST_MODULES = 14  # of a folder
+MOST_LINES = 300
 
 FORBIDDEN = {
     "solver": ("proofcheck", "flint", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
@@ -91,3 +98,45 @@ def test_a_page_without_graphlay_has_no_graph(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     page = (tmp_path / "r" / "index.html").read_text()
     assert "#graph" not in page
+
+
+def list_imports():
+    """Each module of both packages with the modules that it imports; those for types alone are counted too."""
+    graph = grimp.build_graph("solver", "proofcheck", exclude_type_checking_imports=False, cache_dir=None)
+    return {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+
+def name_room(module):
+    """The solver as a whole; of the checker, its folders and the files beside them."""
+    return "solver" if module.partition(".")[0] == "solver" else ".".join(module.split(".")[:2])
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    TopologicalSorter(list_imports()).prepare()
+
+
+def test_the_house_has_few_rooms_and_few_arrows_between_them():
+    imports = list_imports()
+    arrows = {(name_room(a), name_room(b)) for a, imported in imports.items() for b in imported}
+    between = sorted(arrow for arrow in arrows if len(set(arrow)) == 2)
+    assert len({name_room(module) for module in imports}) <= MOST_ROOMS
+    assert len(between) <= MOST_ARROWS, f"{len(between)} arrows: {between}"
+
+
+def test_no_folder_is_a_corridor():
+    found = {folder: len(list_modules(folder)) for folder in list_folders()}
+    assert {str(folder): count for folder, count in found.items() if count > MOST_MODULES} == {}
+
+
+def list_folders():
+    return [path.parent for package in ("solver", "proofcheck") for path in (ROOT / package).rglob("__init__.py")]
+
+
+def list_modules(folder):
+    return [path for path in folder.glob("*.py") if path.stem != "__init__"]
+
+
+def test_no_file_is_too_long_to_read():
+    files = [path for package in ("solver", "proofcheck") for path in (ROOT / package).rglob("*.py")]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}

@@ -13,10 +13,10 @@ from proofcheck.checkers import CHECKERS, Method, Settings, checkers_of
 from proofcheck.checkers.instances.summary import HISTOGRAM
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.time_limit import BudgetExceededError, limit
-from proofcheck.lemmas.evidence import Evidence, Outcome, coverage, sharpest
+from proofcheck.lemmas.coverage import covered_noun, describe_coverage, plural
+from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.typeset.numbers import plural, singular
 
 MEASURES: Final = "measures"
 _DOUBLE_BITS: Final = 53
@@ -159,14 +159,14 @@ def merge_parts(parts: Sequence[Evidence]) -> Evidence:
         return used[0]
     last, decided = used[-1], sum(part.decided for part in used)
     given = sum(part.given for part in used)
-    noun = singular(last.coverage.split(" ", 1)[1].removesuffix(f" and {last.given} given"))
+    noun = covered_noun(last.coverage, last.given)
     margins = [part.margin_lower for part in used if part.margin_lower is not None]
     ratios = [part.tightness for part in used if part.tightness is not None]
     bits = [part.precision_bits for part in used if part.precision_bits is not None]
     return replace(
         last,
         outcome=_join_outcomes(used),
-        coverage=coverage(decided, noun, given),
+        coverage=describe_coverage(decided, noun, given),
         detail=last.detail if last.outcome in (Outcome.FAILS, Outcome.ERROR) else _count_undecided(used),
         attempted=sum(part.attempted for part in used),
         decided=decided,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from proofcheck.typeset.numbers import plural, upward
+from proofcheck.typeset.numbers import upward
 
 TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
 
@@ -196,13 +196,6 @@ class Verdict:
         if self.grade not in (Grade.ARGUED, Grade.SUPPORTED, Grade.UNDECIDED):
             return ""
         return next((item.thin for item in self.evidence if item.thin), "")
-
-
-def coverage(decided: int, noun: str, given: int) -> str:
-    """`160 sampled instances and 2 given`, or `2 given instances` alone; the noun is given in the singular."""
-    if given and not decided:
-        return plural(given, "given instance")
-    return plural(decided, noun) + (f" and {given:,} given" if given else "")
 
 
 def sharpest(evidence: Sequence[Evidence]) -> tuple[Sharpness, ...]:

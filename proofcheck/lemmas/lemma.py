@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import (
     Cost,
     Derivation,
@@ -20,6 +19,7 @@ from proofcheck.lemmas.claims import (
     TheoryError,
 )
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.source import Source
 from proofcheck.typeset.card import Card, shorten
 
 _MOST_NAMED = 12  # lemmas that a message lists
@@ -36,30 +36,28 @@ def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a claim is printed: the paper, its number there (`C.7`), page and version; "" for what is not known.
+class Certificate:
+    """For each entry of an inequality, terms that are nonnegative and whose sum is rhs - lhs.
 
-    Raises TheoryError for what is no text, and for a source without paper or number.
+    `terms(rules, **variables)` takes the claim's variables as exact numbers, entry by entry, and returns a list of
+    terms for each entry of the claim. A term is a number whose sign its making tells: a square (`power(a, 2)`,
+    `a * a`), a variable or an atom that is nonnegative (exponentials, roots, moduli), sums and products of these, and
+    what `rules` gives:
+
+        rules.fact(a)                    a, known to be nonnegative from ranges, `where`, cases, max(b, c) >= b
+        rules.split(a)                   True where a >= 0 is assumed, False where a <= 0 is; both are gone through
+        rules.show(a, *terms, times=c)   a, known to be nonnegative since c a is the sum of the terms and c > 0
+        rules.exceed(a, b, *terms)       a - b, known to be since a >= 0 and a^2 - b^2 is the sum of the terms
+        rules.bend(t)                    exp(t) - 1 - t, nonnegative for every t
+        rules.slack("B2", 0, x=..., ...) entry 0 of rhs - lhs of the premise B2 at these arguments, evaluated by the
+                                         checker; its ranges and hypotheses must be known to hold there
+
+    `premises`: the lemmas whose slack is used, in `requires` as well. Nothing here is trusted: every sign and every sum
+    is checked, at each choice of sizes.
     """
 
-    paper: str
-    number: str
-    page: str = ""
-    version: str = ""
-
-    def __post_init__(self) -> None:
-        for entry in fields(self):
-            value = getattr(self, entry.name)
-            if not isinstance(value, str):
-                raise TheoryError(f"source: {entry.name}={value!r} is of type {type(value).__name__}; give a text")
-        if not (self.paper and self.number):
-            raise TheoryError(f"source: paper={self.paper!r}, number={self.number!r}; give both")
-
-    def __str__(self) -> str:
-        """One line: `H2O, D.44, page 40, as printed in arXiv v3`."""
-        page = f", page {self.page}" if self.page else ""
-        version = f", as printed in {self.version}" if self.version else ""
-        return f"{self.paper}, {self.number}{page}{version}"
+    terms: Callable[..., Sequence[Sequence[Any]]]
+    premises: tuple[Lemma, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

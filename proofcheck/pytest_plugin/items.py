@@ -11,16 +11,15 @@ from typing import Any, cast
 
 import pytest
 
-from proofcheck.checkers import Profile, Settings
-from proofcheck.engine.runner import Result, derive_results, examine, select_lemmas
+from proofcheck.engine import Profile, Result, Settings
+from proofcheck.engine.runner import derive_results, examine, select_lemmas
 from proofcheck.engine.tasks import LemmaWork
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Evidence
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report.entries import CounterexampleEntry
-from proofcheck.report.phrases import counterexample_text
-from proofcheck.typeset.numbers import downward
+from proofcheck.report.phrases import counterexample_text, describe_margin
 
 
 class LemmaError(AssertionError):
@@ -115,9 +114,9 @@ def describe(result: Result) -> str:
 
 
 def _describe_evidence(item: Evidence, statement: str) -> Iterator[str]:
-    margin = "" if item.margin_lower is None else f", smallest margin {downward(item.margin_lower)}"
     detail = f"; {item.detail}" if item.detail else ""
-    yield f"  {item.checker + ':':11} {item.outcome.name}, {item.decided} of {item.attempted} decided{margin}{detail}"
+    decided = f"{item.decided} of {item.attempted} decided{describe_margin(item.margin_lower)}"
+    yield f"  {item.checker + ':':11} {item.outcome.name}, {decided}{detail}"
     if item.counterexample is not None:
         yield "    counterexample:"
         found = {field.name: getattr(item.counterexample, field.name) for field in fields(item.counterexample)}

@@ -39,6 +39,11 @@ def _format_nested(value: Exact) -> str:
     return "[" + separator.join(map(_format_nested, value)) + "]"
 
 
+def describe_margin(margin_lower: float | None) -> str:
+    """What follows a count of instances: the smallest margin, rounded down; "" without one."""
+    return "" if margin_lower is None else f", smallest margin {downward(margin_lower)}"
+
+
 def describe_sharpness(part: SharpnessEntry, lemma: LemmaEntry) -> str:
     """How sharp one inequality of a lemma is, what its best instance attains, and how far was searched."""
     name = f" of {part['part']}" if part["part"] else ""

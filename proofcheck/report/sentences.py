@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from proofcheck.lemmas.lemma import Source
 from proofcheck.lemmas.loading import DEFAULT
+from proofcheck.lemmas.source import Source
 from proofcheck.report.document import succeeded
 from proofcheck.report.entries import CertificateEntry, Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.typeset.numbers import downward, nearest, upward

@@ -23,18 +23,6 @@ def downward(value: float | None, digits: int = 3) -> str:
     return _format(value, digits, ROUND_FLOOR)
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 tie`, `2 ties`, `3 points of a search`: the noun is given in the singular."""
-    head, of, rest = noun.partition(" of ")
-    return f"{count:,} {head}{'' if count == 1 else 's'}{of}{rest}"
-
-
-def singular(noun: str) -> str:
-    """What `plural` was given: `points of a search` is `point of a search`."""
-    head, of, rest = noun.partition(" of ")
-    return f"{head.removesuffix('s')}{of}{rest}"
-
-
 def _format(value: float | None, digits: int, rounding: str) -> str:
     if value is None:
         return MISSING

@@ -21,7 +21,8 @@ from proofcheck.lemmas.evidence import (
     Sharpness,
     derive_verdict,
 )
-from proofcheck.lemmas.lemma import Lemma, Source, Theory
+from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.source import Source
 from proofcheck.report import Document, Invocation, build_document
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" | piped"

@@ -14,9 +14,8 @@ from proofcheck.attention.certificates import newton_kantorovich_proofs
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.extremal_cubics import Start, random_starts
 from proofcheck.attention.common.good_instances import GoodInstance, euclidean_lipschitz, good_instances
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Observation, Rate, Space, Variable
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model.definitions import objective
 from proofcheck.recheck.eigenvalues import exceeds
 from solver import certify

@@ -1,4 +1,4 @@
-"""Certificates of S1 and S2-threshold: rhs - lhs as sums of nonnegative terms (`proofcheck.lemmas.certificates`)."""
+"""Certificates of S1 and S2-threshold: rhs - lhs as sums of nonnegative terms (`proofcheck.theory.Certificate`)."""
 
 from __future__ import annotations
 

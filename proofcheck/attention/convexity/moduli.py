@@ -15,9 +15,8 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, minimum, sqrt
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity import exact_terms
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Space, Step, Variable
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 
 _GROUP = "Strong convexity"
 

@@ -21,9 +21,8 @@ from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity import exact_terms
 from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Step, Variable
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 
 _GROUP = "Strong convexity"
 _WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}

@@ -16,10 +16,9 @@ import sympy
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model import definitions
 
 GROUP = "Regions"

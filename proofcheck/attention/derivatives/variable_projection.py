@@ -15,9 +15,8 @@ import sympy
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, matmul
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model import definitions
 from proofcheck.model.derivatives import gradient
 

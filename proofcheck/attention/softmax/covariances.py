@@ -18,9 +18,8 @@ from proofcheck.attention.calculus import moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax import exact_terms
 from proofcheck.attention.softmax.weights import B2
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model.definitions import softmax
 
 _GROUP = "Bounds"

@@ -1,6 +1,6 @@
 """Certificates of the lemmas B1 and B2: rhs - lhs as sums of squares, of nonnegative weights and of premises' slacks.
 
-Each function takes the rules of a certificate and the variables of its claim (`proofcheck.lemmas.certificates`). The
+Each function takes the rules of a certificate and the variables of its claim (`proofcheck.theory.Certificate`). The
 weights f are those of a softmax row: positive, with sum one.
 """
 

@@ -12,10 +12,9 @@ from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, exp, maximum, minimum, power, rowwise
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.softmax import exact_terms
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model.definitions import softmax
 
 _GROUP = "Bounds"

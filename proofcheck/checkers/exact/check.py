@@ -22,10 +22,9 @@ from proofcheck.checkers.exact.sizes import Growth, describe, grow, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.settings import Settings
 from proofcheck.kernel import is_recorded, kernel_evidence
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Claim, Identity, Space
 from proofcheck.lemmas.evidence import Evidence, Outcome
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 
 NAME: Final = "exact"
 _EVALUATION: Final = 30_000  # what an evaluation costs at least, in products of terms

@@ -10,9 +10,9 @@ from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDeci
 from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space
-from proofcheck.lemmas.evidence import Evidence, Outcome, coverage
+from proofcheck.lemmas.coverage import describe_coverage, plural
+from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.typeset.numbers import plural
 
 HISTOGRAM: Final = 400
 MINIMUM: Final = 30  # decided instances of a sample below which it is called thin
@@ -45,7 +45,7 @@ def record(
     }
     return Evidence(
         checker=checker,
-        coverage=coverage(len(counted), noun, len(every) - len(counted)),
+        coverage=describe_coverage(len(counted), noun, len(every) - len(counted)),
         attempted=len(decisions),
         decided=len(counted),
         given=len(every) - len(counted),

@@ -20,9 +20,9 @@ from proofcheck.checkers.instances.summary import record, refutation
 from proofcheck.checkers.search.hunt import Found, Hunt
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Inequality, Space
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.typeset.numbers import plural
 
 NAME = "adversary"
 _NOUN = "point of a search for the worst case"

@@ -14,9 +14,8 @@ from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, degree, 
 from proofcheck.checkers.sums_of_squares.problem import Entry, Problem, state_problem
 from proofcheck.checkers.sums_of_squares.rounding import Square, reduce_face, round_matrices
 from proofcheck.checkers.sums_of_squares.semidefinite import Block, solve
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Inequality, TheoryError
-from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.lemma import Certificate, Lemma
 
 _WORK: Final = 50_000_000
 _LEAST: Final = 1e-7  # a smallest eigenvalue that counts as positive

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from time import perf_counter
 from typing import Final
 
-from proofcheck.checkers import Profile, Settings
+from proofcheck import engine
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
@@ -26,9 +26,8 @@ from proofcheck.cli.arguments import (
     write_text,
 )
 from proofcheck.cli.progress import show_progress
-from proofcheck.engine import runner
+from proofcheck.engine import Interrupted, Profile, Result, RunOptions, Settings
 from proofcheck.engine.dask import dask_executor
-from proofcheck.engine.runner import Interrupted, Result, RunOptions
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, load_theory
@@ -216,7 +215,7 @@ def decide_lemmas(options: argparse.Namespace, select: str) -> list[Result]:
     cluster = dask_executor(options.dask) if options.dask else nullcontext()
     with show_progress(quiet=options.quiet) as advance, cluster as executor:
         budget = options.budget or _BUDGETS[profile]
-        return runner.run(
+        return engine.run(
             options.theory,
             settings,
             select=select,

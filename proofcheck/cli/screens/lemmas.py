@@ -13,7 +13,7 @@ from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
 from proofcheck.report.document import count_grades
 from proofcheck.report.entries import Document, EvidenceEntry, LemmaEntry, ProofEntry, SharpnessEntry
-from proofcheck.report.phrases import describe_sharpness, instance_text
+from proofcheck.report.phrases import describe_margin, describe_sharpness, instance_text
 from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
 from proofcheck.typeset.numbers import downward
@@ -124,9 +124,7 @@ def _print_sharpness(console: Console, part: SharpnessEntry, lemma: LemmaEntry) 
 
 
 def _print_evidence(console: Console, item: EvidenceEntry, statement: str) -> None:
-    sizes = f"{item['decided']:,} of {item['attempted']:,} decided"
-    if item["margin_lower"] is not None:
-        sizes += f", smallest margin {downward(item['margin_lower'])}"
+    sizes = f"{item['decided']:,} of {item['attempted']:,} decided{describe_margin(item['margin_lower'])}"
     if item["tightness"] is not None:
         sizes += f", largest lhs/rhs {downward(item['tightness'], 6)}"
     console.print(f"{style.clean(item['checker'])}: {item['outcome']}, {sizes}")

@@ -10,6 +10,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import phrases, quantities, sentences
 from proofcheck.report.document import count_grades, succeeded
@@ -88,7 +89,7 @@ def _make_environment() -> Environment:
         instance=phrases.instance_text,
         describe_error=phrases.describe_error,
         describe_sharpness=phrases.describe_sharpness,
-        plural=digits.plural,
+        plural=plural,
         describe_certificate=sentences.describe_certificate,
         describe_theorems=sentences.describe_theorems,
         describe_kernel=sentences.describe_kernel,

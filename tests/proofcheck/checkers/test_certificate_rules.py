@@ -7,10 +7,9 @@ import pytest
 from proofcheck.api import decide
 from proofcheck.arithmetic.functions import Array, as_array, exp, maximum, power, sqrt
 from proofcheck.checkers import Settings, exact
-from proofcheck.lemmas.certificates import Certificate
 from proofcheck.lemmas.claims import Domain, Identity, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Certificate, Lemma, Theory
 from proofcheck.lemmas.structures import Structure
 
 

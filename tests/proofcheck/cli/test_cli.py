@@ -95,7 +95,7 @@ def test_a_saved_report_gives_every_form_again_byte_for_byte(here, capsys, monke
     assert app.main(["report", "mine.py", "--out", "out"]) == 1
     written = {path.name: path.read_bytes() for path in (here / "out").iterdir()}
     assert {"report.json", "report.md", "index.html", "junit.xml", "lemmas.tex", "badge.svg"} <= set(written)
-    monkeypatch.setattr("proofcheck.engine.runner.run", None)  # nothing is decided again
+    monkeypatch.setattr("proofcheck.engine.run", None)  # nothing is decided again
     assert app.main(["report", "--from", "out/report.json", "--out", "again"]) == 1
     assert {path.name: path.read_bytes() for path in (here / "again").iterdir()} == written
     assert app.main(["report", "--from", "out/report.json", "--out", "one", "--format", "badge"]) == 1

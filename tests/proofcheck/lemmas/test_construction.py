@@ -7,7 +7,8 @@ import pytest
 
 from proofcheck.lemmas.claims import Cost, Derivation, Domain, Inequality, Rate, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma, Source, Theory
+from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.source import Source
 
 CLAIM = Inequality(lhs=lambda x: x, rhs=lambda x: x)
 SPACE = Space(variables={"x": Variable()})

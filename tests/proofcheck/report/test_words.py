@@ -17,14 +17,13 @@ from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.cli.screens import lemmas as lemma_screens
 from proofcheck.cli.screens import solves as solve_screens
 from proofcheck.lemmas.claims import Inequality, Space, Variable
-from proofcheck.lemmas.evidence import coverage
+from proofcheck.lemmas.coverage import describe_coverage, plural
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.report import dump
 from proofcheck.report.formats import html as page
 from proofcheck.report.formats import markdown
 from proofcheck.report.phrases import counterexample_text, describe_error, describe_sharpness
 from proofcheck.theory import as_array
-from proofcheck.typeset.numbers import plural
 
 DOCUMENT = report_sample.document()
 LEMMAS = {lemma["name"]: lemma for lemma in DOCUMENT["lemmas"]}
@@ -134,9 +133,9 @@ def test_one_formula_for_plurals():
     assert [plural(count, "tie") for count in (0, 1, 2, 1000)] == ["0 ties", "1 tie", "2 ties", "1,000 ties"]
     assert plural(1, "point of a search") == "1 point of a search"
     assert plural(3, "point of a search") == "3 points of a search"
-    assert coverage(1, "sampled instance", 0) == "1 sampled instance"
-    assert coverage(0, "sampled instance", 1) == "1 given instance"
-    assert coverage(160, "sampled instance", 2) == "160 sampled instances and 2 given"
+    assert describe_coverage(1, "sampled instance", 0) == "1 sampled instance"
+    assert describe_coverage(0, "sampled instance", 1) == "1 given instance"
+    assert describe_coverage(160, "sampled instance", 2) == "160 sampled instances and 2 given"
 
 
 def test_no_opinion_is_not_disagreement():

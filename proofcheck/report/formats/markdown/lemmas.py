@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.report.entries import CounterexampleEntry, Document, EvidenceEntry, LemmaEntry, ProofEntry, StepEntry
 from proofcheck.report.formats.markdown.syntax import escape, fence, fold, link, render_table
 from proofcheck.report.phrases import counterexample_text, describe_sharpness, instance_text
 from proofcheck.report.quantities import count_decided, group_lemmas, slug, smallest_margin
 from proofcheck.report.sentences import describe_source, describe_statement
-from proofcheck.typeset.numbers import MISSING, downward, nearest, plural
+from proofcheck.typeset.numbers import MISSING, downward, nearest
 
 
 def tabulate_lemmas(document: Document) -> str:
