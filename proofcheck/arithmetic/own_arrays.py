@@ -50,8 +50,9 @@ def overridable(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, 
 
 def _owner(values: Any) -> OwnArray | OwnLength | None:
     for value in values:
-        if isinstance(value, OwnArray | OwnLength):
-            return value
+        if hasattr(type(value), "__arithmetic__"):  # an isinstance of an abstract class costs ten times as much
+            owner: OwnArray | OwnLength = value
+            return owner
         if isinstance(value, list | tuple | dict):
             found = _owner(value.values() if isinstance(value, dict) else value)
             if found is not None:

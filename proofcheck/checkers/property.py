@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -44,14 +45,15 @@ def strategy(space: Space) -> st.SearchStrategy[Instance]:
     @st.composite
     def instances(draw: st.DrawFn) -> Instance:
         sizes = {name: draw(st.integers(low, high)) for name, (low, high) in space.sizes.items()}
-        return build(space, {name: draw(_entries(variable, sizes)) for name, variable in space.variables.items()})
+        shapes = {name: shape_of(variable, sizes) for name, variable in space.variables.items()}
+        return build(space, {name: draw(_entries(space.variables[name], shape)) for name, shape in shapes.items()})
 
     return instances()
 
 
-def _entries(variable: Variable, sizes: dict[str, int]) -> st.SearchStrategy[Array]:
+@lru_cache(maxsize=4096)  # hypothesis validates a strategy once, which costs more than to draw from it
+def _entries(variable: Variable, shape: tuple[int, ...]) -> st.SearchStrategy[Array]:
     """Entries drawn one by one, or one row repeated (ties)."""
-    shape = shape_of(variable, sizes)
     independent = _array(variable, shape)
     if not shape or shape[0] == 1:
         return independent

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import sympy
@@ -139,9 +140,10 @@ def output_bound(rules: tuple[Rule, ...] = RULES) -> Expr:
     return sympy.expand(sum(term.bound for term in terms(derivative(C_ATOM), rules)))
 
 
-def coefficients(bound: Expr) -> dict[tuple[int, int], Expr]:
+@cache
+def coefficients(bound: Expr) -> Mapping[tuple[int, int], Expr]:
     """{(power of x, power of b): coefficient} of a row bound."""
-    return {tuple(powers): value for powers, value in sympy.Poly(bound, X, Y).terms()}
+    return MappingProxyType({tuple(powers): value for powers, value in sympy.Poly(bound, X, Y).terms()})
 
 
 def evaluate_bound(
