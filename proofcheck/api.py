@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from proofcheck.engine import Profile, RunOptions, Settings, run
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
-from proofcheck.lemmas.loading import load_theory
+from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report import Document, Invocation, ReportError, build_document, document, write_report
 from proofcheck.report.document import count_grades
 from proofcheck.report.entries import LemmaEntry
@@ -190,7 +190,9 @@ def decide(
     ReportError (a ValueError) when a measurement that a lemma names has no JSON form.
     Interrupted (a KeyboardInterrupt) when it is stopped from the keyboard, whose `results` are those decided.
     """
-    _check_options(profile, seed, jobs, budget)
+    _check_options(profile, seed, select, jobs, budget)
+    if not isinstance(theory, Theory | str | Path):
+        raise LoadError(f"theory={theory!r}: a Theory, the name of a module or a path to a .py file is needed")
     loaded = theory if isinstance(theory, Theory) else load_theory(str(theory))
     command = f"proofcheck run {loaded.name + '.py' if isinstance(theory, Theory) else theory}"
     settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
@@ -202,13 +204,19 @@ def decide(
     return Report(document=build_document(loaded, results, invocation))
 
 
-def _check_options(profile: str, seed: int, jobs: int, budget: float | None) -> None:
+def _check_options(profile: object, seed: object, select: object, jobs: object, budget: object) -> None:
     known = [member.name.lower() for member in Profile]
     if profile not in known:
         raise ValueError(f"profile={profile!r}: unknown; use one of {', '.join(known)}")
-    if not 0 <= seed < _LARGEST_SEED:
-        raise ValueError(f"seed={seed}: a seed lies between 0 and 2^63 - 1")
-    if jobs < 1:
-        raise ValueError(f"jobs={jobs}: at least one process is needed")
-    if budget is not None and not budget > 0:
-        raise ValueError(f"budget={budget}: a budget is more than 0 seconds; leave it out for none")
+    if not (_is_whole(seed) and 0 <= seed < _LARGEST_SEED):
+        raise ValueError(f"seed={seed!r}: a seed is a whole number between 0 and 2^63 - 1")
+    if not isinstance(select, str):
+        raise ValueError(f"select={select!r}: a glob of lemma names is needed, as text")
+    if not (_is_whole(jobs) and jobs >= 1):
+        raise ValueError(f"jobs={jobs!r}: a whole number of processes is needed, at least 1")
+    if budget is not None and not (isinstance(budget, int | float) and budget is not True and budget > 0):
+        raise ValueError(f"budget={budget!r}: a budget is more than 0 seconds; leave it out for none")
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

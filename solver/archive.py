@@ -81,6 +81,8 @@ def load_arrays(path: Path, names: frozenset[str]) -> dict[str, NDArray[Any]]:
             return {name: _read_array(path, archive, members[name]) for name in sorted(names)}
     except ArchiveError:
         raise
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{path}: no such file") from error
     except _UNREADABLE as error:
         raise ArchiveError(f"{path}: cannot be read as an .npz archive without pickles: {error}") from error
 

@@ -10,11 +10,17 @@ import numpy as np
 
 from solver.oracle.evaluation import evaluate
 from solver.problem import AttentionProblem
-from solver.validation import InputError
+from solver.validation import InputError, read_whole
 
 
 def random_instance(n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, **weights: float) -> AttentionProblem:
-    """Standard normal data of shapes A1 (n x p), A2 (m x q), A3 (m x r), B (n x k)."""
+    """Standard normal data of shapes A1 (n x p), A2 (m x q), A3 (m x r), B (n x k).
+
+    Raises InputError, as all functions here do, for sizes and seeds that are no whole numbers.
+    """
+    for name, size in zip("nmpqrk", (n, m, p, q, r, k), strict=True):
+        read_whole(name, size, 1, "a size")
+    read_whole("seed", seed, 0, "a seed")
     rng = np.random.default_rng(seed)
     A1, A2, A3, B = (rng.normal(size=shape) for shape in ((n, p), (m, q), (m, r), (n, k)))
     return AttentionProblem(A1, A2, A3, B, **weights)
@@ -24,8 +30,7 @@ def planted(
     n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, noise: float = 0.0, **weights: float
 ) -> AttentionProblem:
     """B is the layer's output at random X, Y plus `noise` times standard normal noise."""
-    rng = np.random.default_rng(seed)
-    bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
+    bare, rng = random_instance(n, m, p, q, r, k, seed=seed, **weights), np.random.default_rng(seed)
     X, Y = rng.normal(size=(p, q)) / np.sqrt(p * q), rng.normal(size=(r, k))
     B = evaluate(bare, X, Y).O + noise * rng.normal(size=(n, k))
     return replace(bare, B=B)
@@ -43,8 +48,7 @@ def saturated(
     n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, scale: float = 30.0, **weights: float
 ) -> AttentionProblem:
     """A planted instance whose true scores are so large that the softmax is nearly one-hot."""
-    rng = np.random.default_rng(seed)
-    bare = random_instance(n, m, p, q, r, k, seed=seed, **weights)
+    bare, rng = random_instance(n, m, p, q, r, k, seed=seed, **weights), np.random.default_rng(seed)
     X, Y = scale * rng.normal(size=(p, q)), rng.normal(size=(r, k))
     return replace(bare, B=evaluate(bare, X, Y).O)
 

@@ -36,6 +36,10 @@ class AttentionProblem:
     F is the row softmax of A1 X A2^T. A1 (n x p), A2 (m x q), A3 (m x r), B (n x k); X is p x q and Y is r x k. Arrays
     of integers and of float32 are converted exactly. Raises InputError for anything else that float64 cannot hold.
 
+    wx and wy are 0.1 unless given, lx and ly 0. They are part of the problem that is solved and certified: without a
+    weight on the scores Phi may fall for ever as a row of F becomes one-hot, and then no minimiser exists. They move
+    the minimiser away from that of the loss L alone; a solution prints Phi - L, what they add at the point.
+
     A problem never changes: its arrays are read-only copies and assignment raises FrozenInstanceError;
     `dataclasses.replace(problem, wx=0.3)` makes a changed one, in which everything is computed anew.
     """

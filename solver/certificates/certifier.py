@@ -23,6 +23,7 @@ from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
+from solver.certificates.progress import OnProgress, Stage, Stages
 from solver.display.card import upward
 from solver.problem import AttentionProblem, check_problem
 from solver.validation import InputError
@@ -59,10 +60,13 @@ def certify(
     Y: npt.ArrayLike | None = None,
     *,
     digits: int | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Certificate:
     """Certify the point (X (p x q), Y (r x k)), wherever it comes from; a solution in place of X brings its own Y.
 
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
+    `on_progress(stage, share)` is told what is being done and about what share of the work, 0 to 1, is done.
+    A certificate is true when CERTIFIED and false when INCONCLUSIVE, which claims nothing: `if certify(...)`.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
     Rigorous: every bound, in verified float64 (assumptions in `solver.verified.ball`), a small gradient in double
@@ -73,20 +77,29 @@ def certify(
     point = _point(problem, X, Y)
     if digits is not None:
         check_digits(digits)
+    if on_progress is not None and not callable(on_progress):
+        raise InputError(f"on_progress={on_progress!r}: a function of a stage and a share is needed")
     check_arithmetic()
+    stages = Stages(on_progress, digits=digits is not None)
+    stages.enter(Stage.POINT)
     at = enclose(problem, *point)
-    slope, natural = _slope(at), Natural(problem)
+    slope, natural = _slope(at, stages), Natural(problem)
+    stages.enter(Stage.NEWTON)
     attempts = _attempts(at, natural, slope)
     best = min(attempts, key=lambda attempt: distance_upper(attempt.found, attempt.step))
-    certificate = _certificate(at, slope, best, "; ".join(_failures(attempts)))
+    stages.enter(Stage.REGION)
+    certificate = _certificate(at, slope, best, "; ".join(dict.fromkeys(_failures(attempts))))
     if digits is None or not certificate:
         return certificate
+    stages.enter(Stage.DIGITS)
     from solver.certificates.high_precision import enclose_minimiser  # python-flint, which nothing else here needs
 
     return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best.found, digits))
 
 
 def _point(problem: AttentionProblem, X: npt.ArrayLike | HasPoint, Y: npt.ArrayLike | None) -> tuple[Floats, Floats]:
+    if Y is not None and isinstance(getattr(X, "Y", None), np.ndarray):
+        raise InputError(f"Y={type(Y).__name__} beside X={type(X).__name__}, which brings its own Y; leave one out")
     if Y is not None:
         return problem.validated_point(X, Y)  # type: ignore[arg-type]  # refused there unless it is an array
     found: Any = getattr(X, "X", None), getattr(X, "Y", None)
@@ -109,12 +122,13 @@ class _Attempt:
         return distance_upper(self.found, self.step) <= _SHARP * self.step.length_upper
 
 
-def _slope(at: EnclosedPoint) -> Ball:
+def _slope(at: EnclosedPoint, stages: Stages) -> Ball:
     """In plain verified float64 where that is narrow against the gradient itself, else in double words."""
+    stages.enter(Stage.GRADIENT)
     plain = enclosure.gradient(at)
     if ball(plain.rad).norm_upper() <= _NARROW * ball(plain.mid).norm_upper() < np.inf:
         return plain
-    return gradient(at.problem, at.X, at.Y)
+    return gradient(at.problem, at.X, at.Y, lambda share: stages.enter(Stage.GRADIENT, share))
 
 
 def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt]:

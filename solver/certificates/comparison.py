@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import NoReturn
 
 import numpy as np
 
@@ -13,11 +14,15 @@ from solver.verified.ball import Ball, ball
 
 
 class Relation(Enum):
-    """What two certificates of one problem prove about their minimisers."""
+    """What two certificates of one problem prove about their minimisers; three answers, so that it is not a truth."""
 
     SAME = "one minimiser: it lies in a ball that holds a single stationary point"
     DISTINCT = "two minimisers: their balls are disjoint"
     UNDECIDED = "the balls meet, and neither lies where the other's minimiser is unique"
+
+    def __bool__(self) -> NoReturn:
+        """Refused: all members would be true. Raises InputError."""
+        raise InputError(f"{self}: neither true nor false; ask `relation(a, b) is Relation.SAME`")
 
 
 @np.errstate(all="ignore")

@@ -87,6 +87,8 @@ def _checked_document(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
         document = json.loads(text)
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{path}: no such file") from error
     except (OSError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{path}: cannot be read as a certificate: {error}; write it again") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != _KEYS:

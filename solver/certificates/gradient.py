@@ -19,16 +19,24 @@ from solver.verified.double_word import Wide, as_wide, exp, stack
 _BLOCK_ENTRIES: Final = 2**16
 
 
-def gradient(problem: AttentionProblem, X: Floats, Y: Floats) -> Ball:
-    """[vec grad_X; vec grad_Y] in double words."""
+def gradient(
+    problem: AttentionProblem, X: Floats, Y: Floats, on_share: Callable[[float], object] = lambda _share: None
+) -> Ball:
+    """[vec grad_X; vec grad_Y] in double words; `on_share` is told the share of the rows that is done."""
     step = max(1, _BLOCK_ENTRIES // problem.m)
-    gX, gY = half_gradient(problem, as_wide(X), as_wide(Y), as_wide, _softmax, step)
+    gX, gY = half_gradient(problem, as_wide(X), as_wide(Y), as_wide, _softmax, step, on_share)
     both = stack([_flatten(gX), _flatten(gY)])
     return (both + both).ball()
 
 
 def half_gradient(
-    problem: AttentionProblem, X: Any, Y: Any, lift: Callable[[Any], Any], softmax: Callable[[Any], Any], step: int
+    problem: AttentionProblem,
+    X: Any,
+    Y: Any,
+    lift: Callable[[Any], Any],
+    softmax: Callable[[Any], Any],
+    step: int,
+    on_share: Callable[[float], object] = lambda _share: None,
 ) -> tuple[Any, Any]:
     """A1^T (P + wx^2 S) A2 + lx X and A3^T (F^T C + wy^2 V) + ly Y, in any arithmetic with matrix products.
 
@@ -45,6 +53,7 @@ def half_gradient(
         P = F * (C @ V.T - (C * (C + B)) @ np.ones((problem.k, 1)))
         score_part = score_part + A1.T @ ((P + _square(lift, problem.wx) * S) @ problem.A2)
         value_part = value_part + F.T @ C
+        on_share(min(start + step, problem.n) / problem.n)
     gY = problem.A3.T @ (value_part + _square(lift, problem.wy) * V) + lift(problem.ly) * Y
     return score_part + lift(problem.lx) * X, gY
 

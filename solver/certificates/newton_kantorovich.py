@@ -76,7 +76,7 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense |
         ridge_values=metric.ridge[1],
     )
     if not np.isfinite(start.gradient_upper):
-        return replace(start, failure=_NO_GRADIENT)
+        return replace(start, failure=_explain_no_gradient(at))
     found = replace(start, curvature_lower=_curvature(at, metric, curvature))
     if not found.curvature_lower > 0:
         return replace(found, failure=_no_curvature(found.curvature_lower))
@@ -101,9 +101,13 @@ def _conclude(at: EnclosedPoint, metric: Metric, found: Hypotheses) -> Hypothese
     return replace(ready, radius_upper=r, gap_upper=gap)
 
 
-_NO_GRADIENT: Final = (
-    "the gradient bound is not finite: rank-deficient data, or scores, values or weights that overflow"
-)
+def _explain_no_gradient(at: EnclosedPoint) -> str:
+    """Overflow, which shows in the evaluation, apart from a norm that the data do not define."""
+    if all(np.isfinite(part.upper()).all() for part in (at.S, at.V, at.C, at.P)):
+        return "the gradient bound is not finite: rank-deficient data, or weights that overflow"
+    return (
+        "float64 overflows at this scale of data and point; scale A1, A2, A3 and B, or certify a point nearer to zero"
+    )
 
 
 def _no_curvature(mu: float) -> str:

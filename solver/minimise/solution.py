@@ -104,6 +104,7 @@ class Solution:
         rows = [
             ("objective Phi", f"{self.objective:.15g}"),
             ("loss L", f"{self.loss:.15g}"),
+            ("Phi - L", f"{self.objective - self.loss:.3g}, added by the weights wx, wy, lx, ly"),
             ("gradient norm", f"{self.gradient_norm:.3g}"),
             ("iterations", f"{self.iterations:,}"),
             ("greedy step", f"{self.step.name} ({self.step.reason})"),

@@ -107,8 +107,15 @@ def test_a_selection_brings_its_premises():
     ("options", "message"),
     [
         ({"profile": "quick"}, "profile='quick': unknown; use one of ci, thorough"),
-        ({"seed": -1}, "seed=-1: a seed lies between"),
-        ({"jobs": 0}, "jobs=0: at least one"),
+        ({"seed": -1}, "seed=-1: a seed is a whole number between"),
+        ({"seed": 1.5}, "seed=1.5: a seed is a whole number"),
+        ({"seed": True}, "seed=True: a seed is a whole number"),
+        ({"select": None}, "select=None: a glob of lemma names"),
+        ({"jobs": 0}, "jobs=0: a whole number of processes is needed, at least 1"),
+        ({"jobs": True}, "jobs=True: a whole number of processes"),
+        ({"jobs": 1.0}, "jobs=1.0: a whole number of processes"),
+        ({"budget": True}, "budget=True: a budget is more than 0"),
+        ({"budget": "1"}, "budget='1': a budget is more than 0"),
         ({"budget": 0.0}, "budget=0.0: a budget is more than 0"),
         ({"select": "none"}, "no lemma matches 'none'"),
         ({"jobs": 2}, "name it, or jobs=1"),
@@ -120,6 +127,8 @@ def test_options_without_sense_are_refused_with_the_rule(options, message):
 
 
 def test_what_cannot_be_found_is_named(report):
+    with pytest.raises(LoadError, match="theory=3: a Theory, the name of a module or a path"):
+        decide(3)
     with pytest.raises(LoadError, match=r"missing\.py"):
         decide("missing.py")
     with pytest.raises(ReportError, match="no lemma 'B4' in this report; it has true, false"):

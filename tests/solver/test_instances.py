@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solver import InputError
-from solver.instances import full_layer, ill_conditioned, planted, real_layer, saturated
+from solver.instances import full_layer, ill_conditioned, planted, random_instance, real_layer, saturated
 
 
 def test_planted_has_loss_zero_at_the_truth_without_noise():
@@ -43,3 +43,10 @@ def test_the_narrow_and_the_full_layer_are_the_same_head():
 def test_a_head_that_is_not_shipped_is_named():
     with pytest.raises(InputError, match="layer=1, head=0"):
         full_layer(1, 0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("n", 8.5), ("k", True), ("m", 0), ("seed", 1.5), ("seed", -1)])
+@pytest.mark.parametrize("make", [random_instance, planted, ill_conditioned, saturated])
+def test_sizes_and_seeds_that_are_no_whole_numbers_are_refused_by_name(make, name, value):
+    with pytest.raises(InputError, match=rf"^{name}={value}: a s\w+ "):
+        make(**{**dict.fromkeys("nmpqrk", 2), "seed": 0, name: value})

@@ -152,7 +152,7 @@ def test_saddles_flat_directions_and_overflow_are_inconclusive_with_a_reason():
     assert flat.radius_upper == flat.objective_gap_upper == np.inf
     huge = certify(random_instance(3, 3, 2, 2, 2, 2, seed=0), 1e200 * np.ones((2, 2)), 1e200 * np.ones((2, 2)))
     assert huge.outcome is Outcome.INCONCLUSIVE
-    assert "not finite" in huge.reason
+    assert "overflows at this scale" in huge.reason
 
 
 def test_wrong_shapes_and_values_are_refused():
@@ -256,3 +256,34 @@ def test_gram_conditions_to_1e15_are_certified_with_a_ridge(condition):
     found = certify(problem, solve(problem, tol=1e-14))
     assert found
     assert found.radius_upper < 1e-12
+
+
+@pytest.mark.parametrize("digits", [None, 5])
+def test_progress_names_stages_and_its_share_never_falls(digits):
+    problem, told = random_instance(64, 64, 2, 2, 2, 2, seed=0), []
+    found = certify(
+        problem, solve(problem), digits=digits, on_progress=lambda stage, share: told.append((stage, share))
+    )
+    assert found.outcome is Outcome.CERTIFIED
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert len({stage for stage, _ in told}) == (4 if digits is None else 5)
+    assert 0 == shares[0] < shares[-1] <= 1
+    assert (shares[-1] < 1) == (told[-1][0] == "bounds on all minimisers" or digits is not None)
+
+
+def test_progress_runs_through_the_rows_of_the_gradient():
+    problem, told = random_instance(600, 500, 2, 2, 2, 2, seed=0), []
+    gradient(problem, np.zeros((2, 2)), np.zeros((2, 2)), told.append)
+    assert told == sorted(told)
+    assert len(told) == 5  # blocks of 2^16 entries
+    assert told[-1] == 1.0
+
+
+def test_overflow_is_blamed_on_the_scale():
+    problem = random_instance(4, 4, 2, 2, 2, 2, seed=0)
+    for point in ((np.full((2, 2), 1e200), np.zeros((2, 2))), (np.zeros((2, 2)), np.full((2, 2), 1e200))):
+        found = certify(problem, *point)
+        assert not found
+        assert "float64 overflows at this scale" in found.reason
+        assert "rank" not in found.reason
