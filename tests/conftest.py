@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-for folder in ("support", "campaigns"):  # what several folders of tests share
-    sys.path.append(str(Path(__file__).parent / folder))
+HERE = Path(__file__).parent
+for folder in (HERE / "support", *sorted(HERE.glob("campaigns/*/"))):  # what several folders of tests share
+    sys.path.append(str(folder))
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=20_000)

@@ -1,5 +1,6 @@
 """The long campaigns, at a size for every change; the full ones are run by hand."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -19,9 +20,14 @@ def run(name, tmp_path, *arguments):
     return json.loads(output.read_text())
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in CAMPAIGNS.glob("*/*.py")))
+def test_every_campaign_is_written_for_the_names_of_today(name):
+    importlib.import_module(name)
+
+
 @pytest.mark.slow
 def test_no_attempt_at_a_false_certificate_succeeds(tmp_path):
-    state = run("false_certificates", tmp_path, "--attempts", "400")
+    state = run("solver/false_certificates", tmp_path, "--attempts", "400")
     assert state["false"] == []
     kinds, places = state["kinds"], state["places"]
     assert sum(sum(results.values()) for results in kinds.values()) == state["attempts"] >= 400
@@ -34,13 +40,13 @@ def test_no_attempt_at_a_false_certificate_succeeds(tmp_path):
 
 @pytest.mark.slow
 def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
-    first = run("false_certificates", tmp_path, "--attempts", "20")
-    second = run("false_certificates", tmp_path, "--attempts", str(first["attempts"] + 1))
+    first = run("solver/false_certificates", tmp_path, "--attempts", "20")
+    second = run("solver/false_certificates", tmp_path, "--attempts", str(first["attempts"] + 1))
     assert second["next"] == first["next"] + 1
     assert second["attempts"] > first["attempts"]
     whole = tmp_path / "whole"
     whole.mkdir()
-    assert run("false_certificates", whole, "--attempts", str(second["attempts"])) == second
+    assert run("solver/false_certificates", whole, "--attempts", str(second["attempts"])) == second
 
 
 @pytest.mark.slow
@@ -57,7 +63,7 @@ def test_an_interrupted_campaign_goes_on_where_it_stopped(tmp_path):
     ],
 )
 def test_a_weakened_bound_is_noticed(title):
-    command = [sys.executable, CAMPAIGNS / "weakened.py", "--only", title, "--attempts", "600"]
+    command = [sys.executable, CAMPAIGNS / "solver" / "weakened.py", "--only", title, "--attempts", "600"]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
@@ -70,7 +76,7 @@ def test_a_weakness_that_does_not_exist_is_an_error():
 
 @pytest.mark.slow
 def test_minimisers_are_certified_sharply(tmp_path):
-    records = run("certified_set", tmp_path, "--instances", "14")
+    records = run("solver/certified_set", tmp_path, "--instances", "14")
     known = [record for record in records if record["reference"]]
     assert len(known) == 14
     assert sum(record["certified"] for record in known) >= 13
@@ -81,20 +87,20 @@ def test_minimisers_are_certified_sharply(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_every_rounding_is_enclosed(tmp_path, seed):
-    found = run("roundings", tmp_path, "--inputs", "10000", "--seed", seed)
+    found = run("solver/roundings", tmp_path, "--inputs", "10000", "--seed", seed)
     assert found["failures"] == []
     assert sum(found["counts"].values()) >= 90_000
 
 
 @pytest.mark.slow
 def test_the_region_of_global_certificates_beats_the_sublevel_set(tmp_path):
-    records = run("global_regions", tmp_path, "--instances", "4")
+    records = run("solver/global_regions", tmp_path, "--instances", "4")
     assert all(record["values"] > 1.5 for record in records)
     assert all(record["improved"] < 0.95 * record["plain"] for record in records)
 
 
 def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
-    state = run("ugly_input", tmp_path, "--calls", "150")
+    state = run("solver/ugly_input", tmp_path, "--calls", "150")
     assert state["untyped"] == []
     assert sum(sum(results.values()) for results in state["counts"].values()) == 150
     assert {"a_solve", "a_certificate", "a_damaged_archive"} <= state["counts"].keys()
@@ -116,6 +122,6 @@ def test_a_weakness_is_noticed():
 
 @pytest.mark.slow
 def test_every_instance_of_every_kind_of_fault_comes_out_right(tmp_path):
-    answers = run("kinds", tmp_path)["here"]
+    answers = run("faults/kinds", tmp_path)["here"]
     assert sorted(map(int, answers)) == list(range(1, 13))
     assert all(len(entry["answers"]) >= 5 for entry in answers.values())

@@ -1,6 +1,6 @@
 """Nothing but a result with a status or a typed error, whatever goes in.
 
-    python tests/campaigns/ugly_input.py --calls 100000 --seed 0 --json out.json
+    python tests/campaigns/solver/ugly_input.py --calls 100000 --seed 0 --json out.json
 
 Every call draws small data with scales from 1e-308 to 1e308, masks as -1e30, -1e200, the least float and -inf, sizes
 from 0, zero and repeated columns, options that make sense or not, and calls `solve`, `iterate`, `certify`, `relation`,

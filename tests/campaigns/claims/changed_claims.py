@@ -1,6 +1,6 @@
 """Every claim that a theorem is about, changed in every way: does Coq still take the theorem for the claim?
 
-    python tests/campaigns/changed_claims.py --folder /tmp/kernel --json out.json
+    python tests/campaigns/claims/changed_claims.py --folder /tmp/kernel --json out.json
 
 For each lemma whose statement was generated from its claim, every mutant of `proofcheck mutants` is traced and, where
 its statement differs, Coq is asked whether the recorded theorem has the changed statement for its type. A change is
@@ -32,8 +32,8 @@ from proofcheck.kernel.sources import theorems
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.loading import DEFAULT, load_module
 from proofcheck.mutants import equivalence
-from proofcheck.mutants.locate import home_of
-from proofcheck.mutants.mutate import mutants_of, planted
+from proofcheck.mutants.locate import find_home
+from proofcheck.mutants.mutate import list_mutants, plant
 from proofcheck.statements import NotTraceableError, trace
 from proofcheck.statements.printing.coq import module_name
 
@@ -59,17 +59,17 @@ Abort.
 
 def changed_statements(name: str) -> list[dict[str, object]]:
     """One entry a mutant of a lemma: its label, what it is, and its statement where that differs."""
-    original, home = ATTENTION[name], home_of(ATTENTION[name], load_module(DEFAULT))
+    original, home = ATTENTION[name], find_home(ATTENTION[name], load_module(DEFAULT))
     digest = trace(original).digest
     found: list[dict[str, object]] = []
-    for mutant in [] if home is None else mutants_of(original, home):
+    for mutant in [] if home is None else list_mutants(original, home):
         entry: dict[str, object] = {"label": mutant.label, "kind": "NOT A CLAIM", "statement": "", "equal": None}
         found.append(entry)
         try:
             with limit(SECONDS):
-                changed = planted(mutant)
+                changed = plant(mutant)
                 traced = trace(changed)
-                entry["equal"] = all(abs(move) < ROUNDED for move in equivalence._moves(changed, original))
+                entry["equal"] = all(abs(move) < ROUNDED for move in equivalence._measure_changes(changed, original))
                 evidence = kernel_evidence(changed)
                 entry["stale"] = (evidence.outcome, evidence.decided) == (Outcome.STALE, 0)
                 entry |= {"kind": "SAME"} if traced.digest == digest else {"kind": "?", "statement": traced.coq()}

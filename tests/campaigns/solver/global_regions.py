@@ -1,6 +1,6 @@
 """How much smaller the region of scope GLOBAL is than the plain sublevel set (theory S3), and what that buys.
 
-    python tests/campaigns/global_regions.py [--instances 12] [--json FILE]
+    python tests/campaigns/solver/global_regions.py [--instances 12] [--json FILE]
 
 For each instance: by which factor `solver.certificates.global_region.region` shrinks the bounds sqrt(Phi_0) / w of
 ||A1 X A2^T||_F and ||A3 Y||_F at w = 1, and the smallest weight w = wx = wy (by bisection) from which Phi is shown

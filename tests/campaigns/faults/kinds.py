@@ -1,6 +1,6 @@
 """The kinds of faults: for each, instances tried, and how many come out right here and, if wanted, on another tree.
 
-    python tests/campaigns/kinds.py [--against PATH] [--json FILE]
+    python tests/campaigns/faults/kinds.py [--against PATH] [--json FILE]
 
 A kind has the instance by which it was found and siblings of it. Right means: caught, refused with a typed error, or
 true. `--against` asks the same of the packages in another checkout, with this interpreter; what it cannot express, an

@@ -1,6 +1,6 @@
 """Try to obtain a false certificate: points off the minimiser, saddles, wrong weights, denormal data, forged files.
 
-    python tests/campaigns/false_certificates.py [--attempts 100000] [--seed 0] [--json FILE] [--problem NUMBER]
+    python tests/campaigns/solver/false_certificates.py [--attempts 100000] [--seed 0] [--json FILE] [--problem NUMBER]
 
 The attempts are those of `attempts.py`; `judge.py` confronts each statement of each certificate with verified
 minimisers and exact values. With --json the campaign can be interrupted: it goes on from the file. Exit code 1 if one

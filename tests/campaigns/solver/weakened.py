@@ -1,6 +1,6 @@
 """Would the campaign `false_certificates` notice? One bound of the certifier, or one check of the re-checker, weakened.
 
-    python tests/campaigns/weakened.py [--attempts 2000] [--only TEXT]
+    python tests/campaigns/solver/weakened.py [--attempts 2000] [--only TEXT]
 
 Each weakness replaces a piece of source text in one function; the campaign then runs until an attempt succeeds. Exit
 code 1 if a weakness stays unnoticed.

@@ -1,6 +1,6 @@
 """How much the composed constants lose at (n, d) = (8, 2), by a long search (`attention.lipschitz.attained_share`).
 
-    python tests/campaigns/sharpness.py [--seconds 60] [--seed 0]
+    python tests/campaigns/claims/sharpness.py [--seconds 60] [--seed 0]
 
 Every factor is evaluated in ball arithmetic at the best point found, and rounded up.
 """

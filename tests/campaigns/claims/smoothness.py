@@ -1,6 +1,6 @@
 """How often the ci profile refutes "log-sum-exp is 0.49-smooth" (1/2 is best), in each form that says so.
 
-    python tests/campaigns/smoothness.py [--pairs 20] [--keys 10] [--json FILE]
+    python tests/campaigns/claims/smoothness.py [--pairs 20] [--keys 10] [--json FILE]
 
 Smoothness in the 2-norm has many forms: the quadratic upper bound, at y or along a step; the gradient's Lipschitz
 constant, squared, as a root, along a step, or as an inner product; the Hessian as a form, or its largest entry of a

@@ -1,6 +1,6 @@
 """Containment and width of every operation of `solver.verified.{ball, double_word}`, on random and hard inputs.
 
-    python tests/campaigns/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
+    python tests/campaigns/solver/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
 
 Inputs are pairs of balls: ordinary, denormal, near overflow, cancelling to a few units in the last place, powers of two
 and their neighbours, ties, zeros. A member of each (its ends, its middle) goes through the exact operation (rationals;

@@ -1,6 +1,6 @@
 """How many minimisers are certified, and how sharply: 200 instances against 50-digit references.
 
-    python tests/campaigns/certified_set.py [--instances 200] [--json FILE]
+    python tests/campaigns/solver/certified_set.py [--instances 200] [--json FILE]
 
 Each instance is solved to the attainable accuracy, each family by all three steps in turn, and certified. The reference
 is a Krawczyk-verified minimiser in ball arithmetic (`proofcheck.attention.common.reference_minimiser`); an instance
