@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 import sympy
 from contract_arithmetics import BITS, SUBJECTS, UnreadableError
-from contract_cases import CASES, mp
+from contract_cases import CASES
+from contract_ufuncs import to_mpmath
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import precision
@@ -38,7 +39,7 @@ NUMPYS_OWN = ("power.reduce(axis=1", "arctan2.reduce(axis=1")
 
 def mpf_array(values):
     out = np.empty(values.shape, dtype=object)
-    out[...] = [[mp(value) for value in row] for row in values]
+    out[...] = [[to_mpmath(value) for value in row] for row in values]
     return out
 
 
