@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from proofcheck.engine import Profile, RunOptions, Settings, run
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
@@ -149,7 +150,7 @@ class Report:
 
     def _card(self) -> Card:
         return Card(
-            headline=f"{self.document['theory']['title']}: {len(self)} lemmas",
+            headline=f"{self.document['theory']['title']}: {plural(len(self), 'lemma')}",
             sentences=(describe_outcome(self.document),),
             rows=tuple((grade.name, f"{count}: {grade.value}") for grade, count in self.counts.items()),
             header=("lemma", "verdict", "decided", "sharpness", "claim"),
@@ -174,16 +175,17 @@ def decide(
     *,
     profile: str = "ci",
     seed: int = 0,
-    select: str = "*",
+    select: str | Sequence[str] = "*",
     jobs: int = 1,
     budget: float | None = None,
 ) -> Report:
     """Decide the lemmas of `theory`: a Theory, a module name or a path to a .py file.
 
     `profile` is "ci" (some two hundred instances a lemma) or "thorough" (ten thousand); `seed` makes every random
-    choice; `select` is a glob of lemma names, whose premises are decided too; `jobs` processes work on a theory that
-    has a file or module; `budget` limits the seconds of one checker on one lemma. The commands in the report name the
-    theory's file; for a Theory that has none they name `NAME.py`, under which it would have to be saved.
+    choice; `select` is a glob of lemma names, or several, whose premises are decided too; `jobs` processes work on a
+    theory that has a file or module; `budget` limits the seconds of one checker on one lemma. The commands in the
+    report name the theory's file; for a Theory that has none they name `NAME.py`, under which it would have to be
+    saved.
 
     Raises ValueError for options without sense, LoadError (a ValueError) for a theory that cannot be loaded, and
     TheoryError (a ValueError) when nothing matches `select`. An exception raised by a lemma makes that lemma BROKEN.
@@ -210,8 +212,8 @@ def _check_options(profile: object, seed: object, select: object, jobs: object, 
         raise ValueError(f"profile={profile!r}: unknown; use one of {', '.join(known)}")
     if not (_is_whole(seed) and 0 <= seed < _LARGEST_SEED):
         raise ValueError(f"seed={seed!r}: a seed is a whole number between 0 and 2^63 - 1")
-    if not isinstance(select, str):
-        raise ValueError(f"select={select!r}: a glob of lemma names is needed, as text")
+    if not (isinstance(select, str) or (isinstance(select, list | tuple) and all(isinstance(x, str) for x in select))):
+        raise ValueError(f"select={select!r}: a glob of lemma names is needed, as text, or a list of them")
     if not (_is_whole(jobs) and jobs >= 1):
         raise ValueError(f"jobs={jobs!r}: a whole number of processes is needed, at least 1")
     if budget is not None and not (isinstance(budget, int | float) and budget is not True and budget > 0):

@@ -24,6 +24,7 @@ GROUPS: Final = (
             "run": "decide the lemmas of a theory and print the verdicts",
             "show": "decide one lemma and print everything about it",
             "list": "list the lemmas of a theory",
+            "new": "write a theory file to begin with",
             "mutants": "plant falsehoods and see that the checkers refute them",
         },
     ),

@@ -50,15 +50,18 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, results: Sequence[Result], total: int) -> None:
         super().__init__(f"interrupted; {len(results)} of {total} lemmas are decided")
-        self.results = list(results)
+        self.results, self.total = list(results), total
 
 
-def select_lemmas(theory: Theory, pattern: str) -> tuple[Lemma, ...]:
-    """Lemmas whose name matches the glob, and all their premises. Raises TheoryError when nothing matches."""
-    wanted = {lemma.name for lemma in theory.lemmas if fnmatch.fnmatchcase(lemma.name, pattern)}
-    if not wanted:
-        names = [lemma.name for lemma in theory.lemmas]
-        raise TheoryError(f"no lemma matches {pattern!r}: {unknown_lemma(pattern, names, f'theory {theory.name!r}')}")
+def select_lemmas(theory: Theory, *patterns: str) -> tuple[Lemma, ...]:
+    """Lemmas whose name matches a glob, and all their premises. Raises TheoryError for a glob that nothing matches."""
+    names, wanted = [lemma.name for lemma in theory.lemmas], set[str]()
+    for pattern in patterns:
+        matching = {name for name in names if fnmatch.fnmatchcase(name, pattern)}
+        if not matching:
+            known = unknown_lemma(pattern, names, f"theory {theory.name!r}")
+            raise TheoryError(f"no lemma matches {pattern!r}: {known}")
+        wanted |= matching
     for lemma in reversed(theory.ordered()):
         if lemma.name in wanted:
             wanted.update(lemma.requires)
@@ -84,12 +87,14 @@ def run(
     reference: str | Theory,
     settings: Settings,
     *,
-    select: str = "*",
+    select: str | Sequence[str] = "*",
     options: RunOptions = RunOptions(),
     on_progress: Progress = lambda _name, _done, _total: None,
     on_note: Callable[[str], object] = lambda _text: None,
 ) -> list[Result]:
     """Decide the selected lemmas of the theory that `reference` names, or is; results with premises first.
+
+    `select`: a glob of names, or several, which add up.
 
     A Theory holds functions, which do not travel: it is decided in this process. `on_progress(lemma, done, total)`
     counts tasks. `on_note(text)` is told which lemmas are not kept for the journal, since something that they use
@@ -97,7 +102,7 @@ def run(
     which keeps what is done.
     """
     theory = _resolve_theory(reference, options)
-    lemmas = select_lemmas(theory, select)
+    lemmas = select_lemmas(theory, *([select] if isinstance(select, str) else select))
     tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(options.journal, lemmas, settings, on_note)
     reports: Reports = {lemma.name: [] for lemma in lemmas}
     try:

@@ -17,6 +17,7 @@ from proofcheck.lemmas.coverage import covered_noun, describe_coverage, plural
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
+from proofcheck.lemmas.raising import describe_exception
 
 MEASURES: Final = "measures"
 _DOUBLE_BITS: Final = 53
@@ -104,7 +105,7 @@ def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None =
     except BudgetExceededError:
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
     except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
-        detail = f"{type(error).__name__}: {error}"
+        detail = describe_exception(error)
     return report_failure(task, settings, detail)
 
 

@@ -18,6 +18,7 @@ from proofcheck.lemmas.claims import (
     Space,
     TheoryError,
 )
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.source import Source
 from proofcheck.typeset.card import Card, shorten
@@ -148,6 +149,7 @@ class Lemma:
             value = getattr(self, name)
             if value is not None and not isinstance(value, kinds):
                 wanted = " or ".join(kind.__name__ for kind in kinds)
+                wanted += f".{value}" if kinds == (Grade,) and value in Grade.__members__ else ""
                 raise TheoryError(
                     f"lemma {self.name!r}: {name}={value!r} is of type {type(value).__name__}; give {wanted}"
                 )
@@ -244,7 +246,7 @@ class Theory:
                 raise TheoryError(f"lemma {lemma.name!r} names holds_instead={lemma.holds_instead!r}: {known}")
 
     def __repr__(self) -> str:
-        return shorten(f"Theory({self.name}: {len(self.lemmas)} lemmas, {self.title})")
+        return shorten(f"Theory({self.name}: {plural(len(self.lemmas), 'lemma')}, {self.title})")
 
     def __str__(self) -> str:
         return self._card().text()
@@ -254,7 +256,7 @@ class Theory:
 
     def _card(self) -> Card:
         return Card(
-            headline=f"{self.title}: {len(self.lemmas)} lemmas",
+            headline=f"{self.title}: {plural(len(self.lemmas), 'lemma')}",
             sentences=(self.reference,) if self.reference else (),
             header=("lemma", "requires", "claim"),
             table=tuple((lemma.name, ", ".join(lemma.requires), lemma.title) for lemma in self.lemmas),

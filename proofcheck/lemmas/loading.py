@@ -10,6 +10,7 @@ from types import ModuleType
 
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import Theory
+from proofcheck.lemmas.raising import describe_exception, find_place
 
 DEFAULT = "proofcheck.attention.theory"
 
@@ -28,9 +29,10 @@ def load_module(reference: str) -> ModuleType:
         place = f"{error.filename or reference}, line {error.lineno}" if error.lineno else reference
         raise LoadError(f"{place}: {error.msg}; correct the syntax") from error
     except TheoryError as error:
-        raise LoadError(f"{reference}: {error}") from error
+        place, _ = find_place(error)
+        raise LoadError(": ".join(filter(None, (reference, place, str(error))))) from error
     except (Exception, SystemExit) as error:
-        raise LoadError(f"{reference}: cannot be imported: {type(error).__name__}: {error}") from error
+        raise LoadError(f"{reference}: cannot be imported: {describe_exception(error)}") from error
 
 
 def theory_of(module: ModuleType) -> Theory:

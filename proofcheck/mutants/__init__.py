@@ -41,21 +41,22 @@ def run_campaign(
     settings: Settings,
     *,
     per_lemma: int,
-    select: str = "*",
+    select: Sequence[str] = ("*",),
     jobs: int = 1,
     on_progress: Callable[[str, int, int], None] = lambda _label, _done, _total: None,
     journal: Path | None = None,
 ) -> list[Judgement]:
     """Judge up to `per_lemma` mutants of every lemma, spread evenly over all of its mutants, in a fixed order.
 
-    `select`: a glob of lemmas' names. `journal`: a file that judgements are added to as they come, and taken from when
-    no source has changed. Raises JournalError, and TheoryError where `select` leaves no lemma that could be made
-    false.
+    `select`: globs of lemmas' names, which add up. `journal`: a file that judgements are added to as they come, and
+    taken from when no source has changed. Raises JournalError, and TheoryError where `select` leaves no lemma that
+    could be made false.
     """
     work = [(r, mutant, settings) for r in references for mutant in _plan_mutants(r, per_lemma, select)]
     if not work:
+        named = " or ".join(map(repr, select))
         raise TheoryError(
-            f"no mutant of a lemma {select!r} in {', '.join(references)}; lemmas declared false have none, nor do "
+            f"no mutant of a lemma {named} in {', '.join(references)}; lemmas declared false have none, nor do "
             "lemmas that are stated in another package than their theory"
         )
     kept = None if journal is None else Records(journal, _FORMAT)
@@ -100,9 +101,9 @@ def _judge_item(item: _Item) -> Judgement:
     return judge(mutant, _load_theory(reference)[mutant.lemma], settings)
 
 
-def _plan_mutants(reference: str, per_lemma: int, select: str) -> Iterator[Mutant]:
+def _plan_mutants(reference: str, per_lemma: int, select: Sequence[str]) -> Iterator[Mutant]:
     for lemma in _list_true_lemmas(reference):
-        if fnmatchcase(lemma.name, select):
+        if any(fnmatchcase(lemma.name, pattern) for pattern in select):
             yield from _choose_mutants(reference, lemma.name, per_lemma)
 
 

@@ -60,6 +60,13 @@ def describe_effort(lemma: LemmaEntry) -> str:
     return f"best of {count:,} evaluations{sizes}" if count else ""
 
 
+def thorough_command(lemma: LemmaEntry) -> str:
+    """The command that gives a lemma more work, where thin evidence asks for it; "" elsewhere."""
+    thin = any(item.get("thin") for item in lemma["evidence"]) and "THIN: " in lemma["verdict"]["reason"]
+    commands = [item["command"] for item in lemma["evidence"] if " --profile ci " in item["command"]]
+    return commands[0].replace(" --profile ci ", " --profile thorough ") if thin and commands else ""
+
+
 def describe_error(certificate: CertificateEntry) -> str:
     """The certified error with its subject and its norm; "" where nothing is certified."""
     radius = certificate["radius_upper"]

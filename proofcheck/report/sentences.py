@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.lemmas.source import Source
 from proofcheck.report.document import succeeded
@@ -97,12 +98,16 @@ def describe_outcome(document: Document) -> str:
     lemmas, solves = document["lemmas"], document["solves"]
     decided = f"{document['instances_decided']:,} instances and proof steps were decided rigorously"
     if document["as_expected"]:
-        ending = f", and {len(solves)} solves were certified and re-checked" if solves else ""
-        return f"Everything came out as expected: {len(lemmas)} lemmas{ending}; {decided}."
+        ending = (
+            f", and {plural(len(solves), 'solve')} {'was' if len(solves) == 1 else 'were'} certified and re-checked"
+            if solves
+            else ""
+        )
+        return f"Everything came out as expected: {plural(len(lemmas), 'lemma')}{ending}; {decided}."
     surprises = sum(not lemma["as_expected"] for lemma in lemmas)
     failed = sum(not succeeded(solve) for solve in solves)
-    parts = [f"{surprises} of {len(lemmas)} lemmas"] if surprises else []
-    parts += [f"{failed} of {len(solves)} solves"] if failed else []
+    parts = [f"{surprises} of {plural(len(lemmas), 'lemma')}"] if surprises else []
+    parts += [f"{failed} of {plural(len(solves), 'solve')}"] if failed else []
     return f"Not everything came out as expected ({' and '.join(parts)}); {decided}."
 
 

@@ -101,6 +101,7 @@ def test_a_selection_brings_its_premises():
     needing = Lemma(name="b", title="t", statement="s", claim=TRUE.claim, space=SPACE, requires=("true",))
     theory = Theory(name="n", title="t", lemmas=(needing, TRUE, FALSE))
     assert [decision.entry["name"] for decision in decide(theory, select="b")] == ["true", "b"]
+    assert [decision.entry["name"] for decision in decide(theory, select=["fal*", "b"])] == ["true", "b", "false"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,8 @@ def test_a_selection_brings_its_premises():
         ({"seed": 1.5}, "seed=1.5: a seed is a whole number"),
         ({"seed": True}, "seed=True: a seed is a whole number"),
         ({"select": None}, "select=None: a glob of lemma names"),
+        ({"select": [1]}, "select=[1]: a glob of lemma names"),
+        ({"select": ["true", "none"]}, "no lemma matches 'none'"),
         ({"jobs": 0}, "jobs=0: a whole number of processes is needed, at least 1"),
         ({"jobs": True}, "jobs=True: a whole number of processes"),
         ({"jobs": 1.0}, "jobs=1.0: a whole number of processes"),

@@ -1,17 +1,19 @@
-"""Commands that decide lemmas: run, list, show, mutants."""
+"""Commands that decide lemmas: run, list, show, new, mutants."""
 
 from __future__ import annotations
 
 import argparse
 import glob
 import json
+import shlex
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from proofcheck import engine
-from proofcheck.cli import screens
+from proofcheck.cli import screens, starter
 from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
     Subcommands,
@@ -35,15 +37,17 @@ from proofcheck.mutants import THEORIES, MutantOutcome, run_campaign, to_record
 from proofcheck.report import Invocation, build_document, dump, load
 from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.formats import junit
+from solver.archive import replace_file
 
 _BUDGETS: Final = {Profile.CI: 300.0, Profile.THOROUGH: 7200.0}  # seconds for one checker on one lemma, or a part of it
 
 
 def add(subcommands: Subcommands) -> None:
-    """Add the parsers of `run`, `show`, `list` and `mutants`."""
+    """Add the parsers of `run`, `show`, `list`, `new` and `mutants`."""
     _add_run(subcommands)
     _add_show(subcommands)
     _add_list(subcommands)
+    _add_new(subcommands)
     _add_mutants(subcommands)
 
 
@@ -55,12 +59,13 @@ def _add_run(subcommands: Subcommands) -> None:
         """
   proofcheck run                                all of the attention theory
   proofcheck run mytheory.py --junit junit.xml  yours, for a build server
-  proofcheck run --select 'B*' --jobs 4         some lemmas and their premises
+  proofcheck run --select 'B*' --select C3      some lemmas and their premises
+  proofcheck run --profile thorough --select R2   fifty times the work on one
   proofcheck run --quiet --json - > run.json    the document, nothing else
 """,
     )
     add_theory(sub)
-    sub.add_argument("--select", default="*", metavar="GLOB", help="lemmas whose name matches, and their premises")
+    _add_select(sub, "lemmas whose name matches, and their premises; repeatable")
     add_file(sub, "--json", metavar="FILE", help="write the report document ('-': print it alone)")
     add_file(sub, "--junit", metavar="FILE", help="write JUnit XML")
     add_effort(sub)
@@ -98,6 +103,15 @@ def _add_list(subcommands: Subcommands) -> None:
     add_json(sub)
 
 
+def _add_new(subcommands: Subcommands) -> None:
+    sub = add_command(subcommands, "new", write_starter, "\n  proofcheck new mytheory.py\n")
+    add_file(sub, "file", metavar="THEORY.py", help="a file that does not exist yet")
+
+
+def _add_select(sub: Any, words: str) -> None:
+    sub.add_argument("--select", action="append", metavar="GLOB", help=words)
+
+
 def _add_mutants(subcommands: Subcommands) -> None:
     sub = add_command(
         subcommands,
@@ -110,7 +124,7 @@ def _add_mutants(subcommands: Subcommands) -> None:
 """,
     )
     sub.add_argument("theories", nargs="*", metavar="THEORY", help="modules or files (all that are shipped)")
-    sub.add_argument("--select", default="*", metavar="GLOB", help="lemmas whose name matches")
+    _add_select(sub, "lemmas whose name matches; repeatable")
     sub.add_argument("--per-lemma", type=whole_number(1, 10_000), default=12, metavar="N", help="at most so many (12)")
     sub.add_argument("--jobs", type=whole_number(1, 256), default=1, metavar="N", help="worker processes (1)")
     add_file(sub, "--resume", metavar="FILE", help="keep judgements there as they come, and use them")
@@ -123,12 +137,13 @@ def run(options: argparse.Namespace) -> int:
     theory, started = load_theory(options.theory), perf_counter()
 
     def document_of(results: list[Result]) -> Document:
-        return build_document(theory, results, describe_invocation(options, "run"))
+        flags = [word for glob_ in options.select or () for word in ("--select", shlex.quote(glob_))]
+        return build_document(theory, results, describe_invocation(options, "run", *flags))
 
     try:
-        document = document_of(decide_lemmas(options, options.select))
+        document = document_of(decide_lemmas(options, *options.select or ["*"]))
     except Interrupted as stop:
-        screens.print_results(screens.make_console(), document_of(stop.results))
+        screens.print_results(screens.make_console(), document_of(stop.results), interrupted=True)
         raise
     seconds = perf_counter() - started
     decisions = document["instances_decided"]
@@ -194,7 +209,7 @@ def mutants(options: argparse.Namespace) -> int:
             options.theories or THEORIES,
             Settings(),
             per_lemma=options.per_lemma,
-            select=options.select,
+            select=options.select or ["*"],
             jobs=options.jobs,
             on_progress=advance,
             journal=options.resume,
@@ -206,7 +221,21 @@ def mutants(options: argparse.Namespace) -> int:
     return 1 if any(judgement.outcome is MutantOutcome.SURVIVED for judgement in found) else 0
 
 
-def decide_lemmas(options: argparse.Namespace, select: str) -> list[Result]:
+def write_starter(options: argparse.Namespace) -> int:
+    """Write the commented starter theory under the name of its file."""
+    path: Path = options.file
+    if path.suffix != ".py" or not path.stem.isidentifier():
+        raise TheoryError(f"{path}: a theory file is a module; name it like mytheory.py")
+    if path.exists():
+        raise TheoryError(f"{path}: exists already; name a new file")
+    text = Path(starter.__file__).read_text(encoding="utf-8")
+    replace_file(path, text.replace("THIS.py", str(path)).replace("NAME", path.stem).encode("utf-8"))
+    if not options.quiet:
+        sys.stdout.write(f"{path}: five lemmas to begin with; decide them: proofcheck run {path}\n")
+    return 0
+
+
+def decide_lemmas(options: argparse.Namespace, *select: str) -> list[Result]:
     """Run the engine as the options say, with progress."""
     check_outputs(options.resume, inputs=[options.theory])
     verb = "" if options.theory == DEFAULT else f" {options.theory}"

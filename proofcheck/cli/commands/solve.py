@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from time import monotonic
 from typing import Any
 
 from proofcheck.cli import screens
@@ -92,8 +93,13 @@ def _solve_and_certify(problem: AttentionProblem, options: argparse.Namespace) -
         )
         if options.certificate is None:
             return solution, None
-        show("certifying")
-        return solution, certify(problem, solution.X, solution.Y, digits=options.digits)
+        started = monotonic()
+        return solution, certify(
+            problem,
+            solution,
+            digits=options.digits,
+            on_progress=lambda stage, share: show(screens.describe_stage(stage, share, monotonic() - started)),
+        )
 
 
 def _summarise(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:

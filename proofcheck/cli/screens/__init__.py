@@ -5,6 +5,7 @@ from proofcheck.cli.screens.kernel import print_kernel
 from proofcheck.cli.screens.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
 from proofcheck.cli.screens.solves import (
     describe_iteration,
+    describe_stage,
     drop_infinity,
     print_recheck,
     print_reference_sets,
@@ -16,6 +17,7 @@ from proofcheck.cli.screens.style import make_console
 
 __all__ = [
     "describe_iteration",
+    "describe_stage",
     "drop_infinity",
     "make_console",
     "print_difference",

@@ -9,24 +9,38 @@ from rich.console import Console
 from rich.table import Table
 
 from proofcheck.cli.screens import style
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
 from proofcheck.report.document import count_grades
 from proofcheck.report.entries import Document, EvidenceEntry, LemmaEntry, ProofEntry, SharpnessEntry
-from proofcheck.report.phrases import describe_margin, describe_sharpness, instance_text
+from proofcheck.report.phrases import describe_margin, describe_sharpness, instance_text, thorough_command
 from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
 from proofcheck.typeset.numbers import downward
 from proofcheck.typeset.unicode_math import to_unicode
 
 
-def print_results(console: Console, document: Document, *, quiet: bool = False) -> None:
-    """One row a lemma, then the counts; `quiet`: only lemmas that are not as expected, nothing when all are."""
+def print_results(console: Console, document: Document, *, quiet: bool = False, interrupted: bool = False) -> None:
+    """One row a lemma, the reasons of those that are not as expected, the counts.
+
+    `quiet`: only lemmas that are not as expected, nothing when all are. `interrupted`: the others are not known.
+    """
     lemmas = [lemma for lemma in document["lemmas"] if not (quiet and lemma["as_expected"])]
     if lemmas or not quiet:
         console.print(_tabulate(lemmas))
+    for lemma in lemmas:
+        if not lemma["as_expected"]:
+            _print_surprise(console, lemma)
     if not quiet:
-        _print_counts(console, document)
+        _print_counts(console, document, interrupted=interrupted)
+
+
+def _print_surprise(console: Console, lemma: LemmaEntry) -> None:
+    """Why a lemma is not as expected, and what says more."""
+    style.print_indented(console, f"{lemma['name']}: {lemma['verdict']['reason']}", 0)
+    if command := thorough_command(lemma):
+        console.print(f"    more instances: {style.clean(command)}", soft_wrap=True)
 
 
 def _tabulate(lemmas: Sequence[LemmaEntry]) -> Table:
@@ -45,13 +59,16 @@ def _tabulate(lemmas: Sequence[LemmaEntry]) -> Table:
     return table
 
 
-def _print_counts(console: Console, document: Document) -> None:
+def _print_counts(console: Console, document: Document, *, interrupted: bool) -> None:
     lemmas = document["lemmas"]
     words = ", ".join(f"{count} {grade}" for grade, count in count_grades(document))
     unexpected = sum(not lemma["as_expected"] for lemma in lemmas)
     steps = f"{document['instances_decided']:,} instances and steps decided rigorously"
-    console.print("; ".join(filter(None, [f"{len(lemmas)} lemmas: {words}" if words else "0 lemmas", steps])))
-    console.print("all as expected" if not unexpected else f"[bold red]{unexpected} not as expected (marked !)[/]")
+    console.print("; ".join(filter(None, [f"{plural(len(lemmas), 'lemma')}: {words}" if words else "0 lemmas", steps])))
+    if unexpected:
+        console.print(f"[bold red]{unexpected} not as expected (marked !)[/]")
+    elif not interrupted:
+        console.print("all as expected")
 
 
 def print_timing(console: Console, timing: Mapping[str, float]) -> None:
@@ -85,6 +102,8 @@ def print_lemma(console: Console, lemma: LemmaEntry) -> None:
     )
     console.print(f"\nverdict: {style.colour_grade(verdict['grade'])}{mark}, {style.clean(verdict['message'])}")
     style.print_indented(console, verdict["reason"])
+    if command := thorough_command(lemma):
+        console.print(f"more instances: {style.clean(command)}", soft_wrap=True)
     if lemma["holds_instead"]:
         console.print(f"what holds instead: {style.clean(lemma['holds_instead'])}")
     for part in lemma["sharpness"]["parts"]:

@@ -93,6 +93,12 @@ def describe_iteration(record: TraceRecord) -> str:
     return f"iteration {record.iteration}: Phi = {record.objective:.10g}, ||grad|| = {record.gradient_norm:.2e}"
 
 
+def describe_stage(stage: str, share: float, seconds: float) -> str:
+    """One line on a running certificate: stage, share of the work done, and how long the rest may take."""
+    left = f", about {seconds * (1 - share) / share:.0f} s left" if 0 < share < 1 else ""
+    return f"certifying, {share:.0%}{left}: {stage}"
+
+
 def drop_infinity(value: float) -> float | None:
     """A number that JSON can hold: None in place of infinities and NaN."""
     return value if isfinite(value) else None

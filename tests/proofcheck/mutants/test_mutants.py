@@ -182,7 +182,7 @@ def test_a_file_of_the_same_name_is_read_anew(theory_file, tmp_path_factory):
 
 
 def test_a_selection_without_a_mutant_is_refused(theory_file, capsys):
-    found = mutants.run_campaign([theory_file], Settings(), per_lemma=1, select="y*")
+    found = mutants.run_campaign([theory_file], Settings(), per_lemma=1, select=["y*"])
     assert [judgement.label.partition(":")[0] for judgement in found] == ["young"]
     for name in ("absent", "declared"):  # a false lemma cannot be made false
         assert app.main(["mutants", theory_file, "--select", name]) == 2
