@@ -38,7 +38,7 @@ SLACK: Final[dict[tuple[str, str, str], str]] = {
     ("B5", "_classical_constant", f"{_ALPHAS[0]} -> {_ALPHAS[1]}"): (
         "alpha <= n exp(R^2) leaves exp(2 R^2)/n, which is above R^2/4 for n <= 4: B4-row"
     ),
-    ("B5", "_classical_constant", "6 * R2 -> 5 * R2"): (
+    ("B5", "_classical_constant", "6 * squared -> 5 * squared"): (
         "alpha <= n exp(R^2) leaves exp(R^2)/n, which is above R^2/4 for n <= 4: B4-row"
     ),
     **{

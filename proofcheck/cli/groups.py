@@ -42,7 +42,7 @@ GROUPS: Final = (
         heading="reports",
         module="proofcheck.cli.commands.reports",
         summaries={
-            "report": "write a report: HTML, Markdown, JUnit, LaTeX, badge",
+            "report": "write a report in every form, or in some",
             "diff": "say what changed between two reports; 1 on a regression",
         },
     ),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +15,7 @@ from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.raising import describe_exception, find_place
 
 DEFAULT = "proofcheck.attention.theory"
+_MAKES_THEORY = re.compile(r"(?m)^\w+ = Theory\(")
 
 
 class LoadError(ValueError):
@@ -47,6 +50,15 @@ def theory_of(module: ModuleType) -> Theory:
 def load_theory(reference: str) -> Theory:
     """The theory that `reference` names. Raises LoadError."""
     return theory_of(load_module(reference))
+
+
+@cache
+def list_shipped_theories() -> tuple[str, ...]:
+    """The modules of this distribution that make a theory at top level, the default first; found in their sources."""
+    package = Path(__file__).parents[1]
+    makers = [path for path in package.rglob("*.py") if _MAKES_THEORY.search(path.read_text(encoding="utf-8"))]
+    names = [".".join(path.relative_to(package.parent).with_suffix("").parts) for path in makers]
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
 
 def _load_file(path: Path) -> ModuleType:

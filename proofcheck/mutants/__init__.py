@@ -24,16 +24,6 @@ from proofcheck.mutants.mutate import Mutant, list_mutants
 
 _FORMAT: Final = "attention-proofcheck/mutants/1"
 FALSE: Final = (MutantOutcome.REFUTED, MutantOutcome.UNPROVED)
-THEORIES: Final = (
-    "proofcheck.attention.theory",
-    "proofcheck.theories.softmax_regression",
-    "proofcheck.theories.first_order_rates",
-    "proofcheck.theories.elementary_functions",
-    "proofcheck.theories.papers.fine_grained_gradient.theory",
-    "proofcheck.theories.papers.heavy_hitters.theory",
-    "proofcheck.theories.papers.multi_layer_gradient.theory",
-    "proofcheck.theories.gallery.theory",
-)
 
 
 def run_campaign(
@@ -131,4 +121,4 @@ def find_unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
     return [x.name for r in references for x in _list_true_lemmas(r) if not _choose_mutants(r, x.name, per_lemma)]
 
 
-__all__ = ["FALSE", "THEORIES", "Judgement", "Lemma", "MutantOutcome", "find_unmutated", "run_campaign", "to_record"]
+__all__ = ["FALSE", "Judgement", "Lemma", "MutantOutcome", "find_unmutated", "run_campaign", "to_record"]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +142,7 @@ def _choose_better(best: Solution, other: Solution) -> Solution:
     return other if converged else best
 
 
-def _read_start(problem: AttentionProblem, X0: Any, Y0: Any) -> Start:
+def _read_start(problem: AttentionProblem, X0: npt.ArrayLike | None, Y0: npt.ArrayLike | None) -> Start:
     X, Y = problem.validated_point(
         np.zeros((problem.p, problem.q)) if X0 is None else X0,
         np.zeros((problem.r, problem.k)) if Y0 is None else Y0,

@@ -8,12 +8,11 @@ import pytest
 
 import proofcheck.attention
 import proofcheck.theories
-from proofcheck import mutants
 from proofcheck.checkers import Settings, checkers_of
 from proofcheck.checkers.instances.membership import violation
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Theory
-from proofcheck.lemmas.loading import load_theory
+from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theory
 from proofcheck.theories import elementary_functions as elementary
 from proofcheck.theories import first_order_rates as rates
 from proofcheck.theories import quadratics, softmax_loss
@@ -64,16 +63,21 @@ def test_the_gradient_and_hessian_are_those_of_finite_differences():
     assert np.allclose(softmax_loss.hessian(A, x, b), bend, atol=1e-8)
 
 
-def shipped_theories():
-    """Every theory of the package, by the name of the module that a user would load."""
+def import_theories():
+    """Every module of the theories that has one at top level, imported."""
     folders = (proofcheck.theories, proofcheck.attention)
     names = [m.name for folder in folders for m in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}.")]
     found = {name: [v for v in vars(importlib.import_module(name)).values() if isinstance(v, Theory)] for name in names}
     return [name for name, theories in found.items() if theories]
 
 
+def test_every_theory_is_found_in_the_sources():
+    assert sorted(list_shipped_theories()) == sorted(import_theories())
+    assert list_shipped_theories()[0] == DEFAULT
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("reference", shipped_theories())
+@pytest.mark.parametrize("reference", list_shipped_theories())
 def test_a_step_uses_only_what_its_lemma_requires(reference):
     """Construction does not evaluate the steps, which takes seconds for a theory: the checker does, and this test."""
     for lemma in load_theory(reference).lemmas:
@@ -81,7 +85,7 @@ def test_a_step_uses_only_what_its_lemma_requires(reference):
             assert set(step.uses) <= set(lemma.requires), (lemma.name, step.label)
 
 
-@pytest.mark.parametrize("reference", mutants.THEORIES)
+@pytest.mark.parametrize("reference", list_shipped_theories())
 def test_given_instances_lie_in_their_spaces(reference):
     """A counterexample outside its space would refute nothing, an extremal case outside it would show nothing."""
     for lemma in load_theory(reference).lemmas:

@@ -26,6 +26,7 @@ NATURAL = {
     "s": Variable(shape=("n", "m"), unbounded=True),
     "v": Variable(shape=("m", "k"), unbounded=True),
 }
+Sides = Callable[..., tuple[Any, Any]]  # lhs and rhs of a claim: numbers or arrays of one arithmetic
 SIZES = {"n": (1, 2), "m": (1, 4), "k": (1, 2)}
 
 
@@ -99,26 +100,28 @@ def half_curvature(at: Line, wx: Any, wy: Any) -> Any:
     return loss_derivatives(at)[1] / 2 + wx * wx * square(at.s) + wy * wy * square(at.v)
 
 
-class _Paired:
-    """Both sides from one evaluation: the checkers ask for the left and then for the right side of the same arrays."""
+class _SharedEvaluation:
+    """Both sides, evaluated once for the same arrays: the checkers ask for the left and then for the right side."""
 
-    def __init__(self, sides: Callable[..., tuple[Any, Any]]) -> None:
-        self._sides = self.__wrapped__ = sides  # `fingerprint` follows __wrapped__
-        self._seen: dict[str, Array] = {}
-        self._found: tuple[Any, Any] = (None, None)
+    def __init__(self, sides: Sides) -> None:
+        # The keys of finished work follow __wrapped__ to the claim itself, past the last evaluation kept here.
+        self._sides = self.__wrapped__ = sides
+        self._arrays: dict[str, Array] = {}
+        self._values: tuple[Any, Any] = (None, None)
 
-    def __call__(self, index: int, z: dict[str, Array]) -> Any:
-        if self._seen.keys() != z.keys() or any(self._seen[name] is not z[name] for name in z):
-            self._found, self._seen = self._sides(**z), z
-        return self._found[index]
+    def evaluate(self, arrays: dict[str, Array]) -> tuple[Any, Any]:
+        """lhs and rhs. Arguments of claims are read-only, so that the same objects hold the same numbers."""
+        if self._arrays.keys() != arrays.keys() or any(self._arrays[name] is not arrays[name] for name in arrays):
+            self._values, self._arrays = self._sides(**arrays), arrays
+        return self._values
 
 
-def inequality(
-    sides: Callable[..., tuple[Any, Any]], where: Side | None = None, parts: tuple[str, ...] = ()
-) -> Inequality:
+def inequality(sides: Sides, where: Side | None = None, parts: tuple[str, ...] = ()) -> Inequality:
     """lhs <= rhs from a function that returns both."""
-    both = _Paired(sides)
-    return Inequality(lhs=lambda **z: both(0, z), rhs=lambda **z: both(1, z), where=where, parts=parts)
+    both = _SharedEvaluation(sides)
+    return Inequality(
+        lhs=lambda **z: both.evaluate(z)[0], rhs=lambda **z: both.evaluate(z)[1], where=where, parts=parts
+    )
 
 
 def root(values: Any) -> Array:

@@ -101,12 +101,13 @@ def _row_sums(b: Any) -> Iterator[Step]:
         rhs=Ekk * Exx - Ekx**2,
         reason="E sums over rows, kappa_j = phi_j C_j: half the sum of (kappa_j x_l - kappa_l x_j)^2, which is >= 0",
     )
-    a, K, mu, first, skew, mixed = sympy.symbols("a K mu G E_1 E_2", nonnegative=True)
+    a, K, mu, first, skew, mixed = sympy.symbols("a K mu G N P", nonnegative=True)
     wx, wy = sympy.symbols("w_x w_y", nonnegative=True)
     yield Step(
         label="together (from below; from above alike, with F^2 summed over rows)",
         lhs=first + (skew - mu * a**2) + (mixed - 2 * K * a * b) + wx**2 * a**2 + wy**2 * b**2,
         rhs=(wx**2 - mu) * a**2 - 2 * K * a * b + wy**2 * b**2,
         terms=(first, skew, mixed),
-        reason="1/2 L'' = |c'|^2 + <c, k(s,s,V)> + 2 <c, k(s,v)> summed over rows, G = sum |c'|^2",
+        reason="1/2 L'' = |c'|^2 + <c, k(s,s,V)> + 2 <c, k(s,v)> summed over rows, G = sum |c'|^2; "
+        "the rows leave N and P above -mu a^2 and -2 K a b",
     )

@@ -30,21 +30,21 @@ _GROUP = "Bounds"
 
 
 def _range_steps() -> Iterator[Step]:
-    """R2 = range(s)^2, Q = s~^2 at any key."""
-    R2, square, rest, variance_, slack = sympy.symbols("R2 Q P v w", nonnegative=True)
+    """r = range(s), Q = s~^2 at any key."""
+    r, square, rest, variance_, slack = sympy.symbols("r Q P v w", nonnegative=True)
     yield Step(
-        label="R^2 >= s~^2 - 3 Var",
+        label="r^2 >= s~^2 - 3 Var",
         lhs=square + rest,
         rhs=square - 3 * variance_,
         terms=(rest, 3 * variance_),
-        reason="R^2 = s~^2 + P with P >= 0",
+        reason="r = range(s): r^2 = s~^2 + P with P >= 0",
     )
     yield Step(
-        label="s~^2 - 3 Var >= -3 R^2/4",
-        lhs=square - 3 * (R2 / 4 - slack),
-        rhs=-3 * R2 / 4,
+        label="s~^2 - 3 Var >= -3 r^2/4",
+        lhs=square - 3 * (r**2 / 4 - slack),
+        rhs=-3 * r**2 / 4,
         terms=(square, 3 * slack),
-        reason="B2: Var = R^2/4 - w with w >= 0",
+        reason="B2: Var = r^2/4 - w with w >= 0",
         uses=("B2",),
     )
 
@@ -79,14 +79,14 @@ def _fourth(f: Array, s: Array, v: Array) -> Array:
 
 
 def _fourth_range_steps() -> Iterator[Step]:
-    span2, var, other, defect = sympy.symbols("R4 v_s v_g D_3", nonnegative=True)
+    r, var, other, defect = sympy.symbols("r v_s v_g D_3", nonnegative=True)
     excess = sympy.Symbol("D_5", nonnegative=True)
     yield Step(
-        label="R^4 Var(s) Var(g) >= E[s~ w g~]^2",
-        lhs=span2 * var * other,
-        rhs=(span2 * var - excess) * other - defect,
+        label="r^4 Var(s) Var(g) >= E[s~ w g~]^2",
+        lhs=r**4 * var * other,
+        rhs=(r**4 * var - excess) * other - defect,
         terms=(excess * other, defect),
-        reason="w = s~^2 - 3 Var(s), |w| <= R^2 (B3-range): E[s~^2 w^2] = R^4 Var(s) - D_5; "
+        reason="r = range(s), w = s~^2 - 3 Var(s), |w| <= r^2 (B3-range): E[s~^2 w^2] = r^4 Var(s) - D_5; "
         "B2-cauchy: E[s~ w g~]^2 = E[s~^2 w^2] Var(g) - D_3",
         uses=(
             "B3-range",
@@ -95,11 +95,11 @@ def _fourth_range_steps() -> Iterator[Step]:
     )
     rest, low, high = sympy.symbols("N a b", nonnegative=True)
     yield Step(
-        label="2 x^2 >= R^2",
+        label="2 ||s||^2 >= r^2",
         lhs=2 * (low**2 + high**2 + rest),
         rhs=(high + low) ** 2,
         terms=((high - low) ** 2, 2 * rest),
-        reason="||s||^2 = a^2 + b^2 + N, R = |a| + |b| at most",
+        reason="||s||^2 = a^2 + b^2 + N, r = |a| + |b| at most",
     )
 
 

@@ -142,9 +142,9 @@ B4_ROW = Lemma(
 
 def _classical_constant(A: Array, x: Array, y: Array) -> Any:
     """R_f^2 with the smallest R and the largest beta that the hypotheses allow."""
-    R2 = maximum(as_array([_spectral_square(A), (x * x).sum(), (y * y).sum()]))
+    squared = maximum(as_array([_spectral_square(A), (x * x).sum(), (y * y).sum()]))
     beta = minimum(as_array([exp(_scores(A, x)).sum(), exp(_scores(A, y)).sum()]))
-    return A.shape[0] ** 3 * exp(as_array(6 * R2)).item() / power(beta, 4)
+    return A.shape[0] ** 3 * exp(as_array(6 * squared)).item() / power(beta, 4)
 
 
 def _classical_steps() -> Iterator[Step]:
@@ -158,13 +158,13 @@ def _classical_steps() -> Iterator[Step]:
         reason="f = u / a at x, w / g at y",
     )
     level = sympy.Symbol("s", real=True)
-    step, more, convex = sympy.symbols("t R_1 D", nonnegative=True)
+    step, more, convex = sympy.symbols("t N D", nonnegative=True)
     yield Step(
         label="E t >= e^s - e^(s - t)",
         lhs=sympy.exp(level) * (1 + more) * step,
         rhs=sympy.exp(level) * (step - convex),
         terms=(sympy.exp(level) * more * step, sympy.exp(level) * convex),
-        reason="E = e^s (1 + R_1) since s <= R^2; e^(-t) >= 1 - t leaves D: e^(-t) = 1 - t + D",
+        reason="E = e^s (1 + N) with N >= 0, since s <= R^2; e^(-t) >= 1 - t leaves D: e^(-t) = 1 - t + D",
     )
     E, R, d, second, first = sympy.symbols("E R d D_2 D_1", nonnegative=True)
     yield Step(

@@ -32,8 +32,8 @@ from proofcheck.engine import Interrupted, Profile, Result, RunOptions, Settings
 from proofcheck.engine.dask import dask_executor
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import unknown_lemma
-from proofcheck.lemmas.loading import DEFAULT, load_theory
-from proofcheck.mutants import THEORIES, MutantOutcome, run_campaign, to_record
+from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theory
+from proofcheck.mutants import MutantOutcome, run_campaign, to_record
 from proofcheck.report import Invocation, build_document, dump, load
 from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.formats import junit
@@ -206,7 +206,7 @@ def mutants(options: argparse.Namespace) -> int:
     check_outputs(options.json, options.resume, inputs=options.theories)
     with show_progress(quiet=options.quiet) as advance:
         found = run_campaign(
-            options.theories or THEORIES,
+            options.theories or list_shipped_theories(),
             Settings(),
             per_lemma=options.per_lemma,
             select=options.select or ["*"],

@@ -86,3 +86,12 @@ def test_derivations_are_short_enough_to_read_and_name_what_they_use():
             assert 1 <= len(steps) <= 24, lemma.name
             for step in steps:
                 assert set(cited.findall(step.reason)) <= set(step.uses) <= set(lemma.requires), (lemma.name, step)
+
+
+@pytest.mark.slow
+def test_no_symbol_of_a_derivation_reads_as_the_name_of_a_lemma():
+    names = {lemma.name for lemma in ATTENTION.lemmas}
+    for lemma in (lemma for lemma in ATTENTION.lemmas if lemma.derivation is not None):
+        for step in lemma.derivation.steps():
+            symbols = set().union(*(part.free_symbols for part in (step.lhs, step.rhs, *(step.terms or ()))))
+            assert {str(symbol).replace("_", "") for symbol in symbols} & names == set(), (lemma.name, step.label)

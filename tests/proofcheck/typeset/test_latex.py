@@ -12,8 +12,7 @@ import pytest
 import report_sample
 
 from proofcheck.attention.theory import ATTENTION
-from proofcheck.lemmas.loading import load_theory
-from proofcheck.mutants import THEORIES
+from proofcheck.lemmas.loading import list_shipped_theories, load_theory
 from proofcheck.report import load
 from proofcheck.report.document import _trace_claim
 from proofcheck.report.formats import latex
@@ -68,7 +67,7 @@ def test_text_is_escaped() -> None:
     assert r"\Phi" in escaped
 
 
-@pytest.mark.parametrize("reference", THEORIES)
+@pytest.mark.parametrize("reference", list_shipped_theories())
 def test_every_shipped_statement_is_set_as_mathematics(reference: str) -> None:
     assert [x.name for x in load_theory(reference).lemmas if r"\texttt" in latex.render_formula(x.statement)[:8]] == []
 
