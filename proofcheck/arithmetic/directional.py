@@ -43,6 +43,7 @@ def directional_derivatives(
 
 
 def _taylor(function: Any, point: Mapping[str, Array], direction: Mapping[str, Array], order: int) -> list[Array]:
+    # A level of its own, so that a derivative within `function` does not mix its series with this one.
     level = next(_LEVELS)
     lines = {name: _line(value, direction.get(name), order, level) for name, value in point.items()}
     curve = as_array(function(lines))
@@ -51,6 +52,7 @@ def _taylor(function: Any, point: Mapping[str, Array], direction: Mapping[str, A
         return entry.coefficient(k, level) if isinstance(entry, Jet) else constant_coefficient(entry, k)
 
     def derivative(k: int) -> Array:
+        # c_k = f^(k)(0) / k!
         return elementwise(curve, lambda entry: coefficient(entry, k) * factorial(k))
 
     return [derivative(k) for k in range(order + 1)]

@@ -59,6 +59,7 @@ def _multiply(a: Jet, b: Jet) -> Jet:
 def _divide(a: Jet, b: Jet) -> Jet:
     quotient: list[Any] = []
     for k, x in enumerate(a.coefficients):
+        # q b = a: the k-th coefficient of q b without its last product, q_k b_0.
         known = sum(q * b.coefficients[k - i] for i, q in enumerate(quotient))
         quotient.append((x - known) / b.coefficients[0])
     return a.like(quotient)
@@ -104,6 +105,7 @@ class Jet:
         whole = whole_number(exponent)
         if whole is None:
             return (self.log() * exponent).exp()
+        # Not by exp and log: the base may be zero or negative, where only whole powers exist.
         result = self.like(self._lift(1))
         for _ in range(abs(whole)):
             result = result * self
@@ -116,6 +118,7 @@ class Jet:
         return (self.like(self._lift(base)).log() * self).exp()
 
     def __abs__(self) -> Jet:
+        # Around a constant term that is surely not zero |a| is a or -a, with all derivatives.
         return self if self.sign() > 0 else -self
 
     def exp(self) -> Jet:
@@ -138,6 +141,7 @@ class Jet:
         """k a_k = sum_{i=1..k} i l_i a_{k-i}."""
         found = [_scalar(function, self.coefficients[0])]
         for k in range(1, len(a.coefficients)):
+            # From a l' = a' with l_k apart; the start has the arithmetic's type, which sum's 0 has not.
             known = sum((i * found[i] * a.coefficients[k - i] for i in range(1, k)), 0 * a.coefficients[0])
             found.append((a.coefficients[k] - known / k) / a.coefficients[0])
         return self.like(found)
@@ -180,11 +184,13 @@ class Jet:
         a = self.coefficients
         found = [_scalar(function, a[0])]
         for k in range(1, len(a)):
+            # The k-th coefficient of f(a) needs those of f'(a) below k alone, which are known by now.
             found.append(_slopes(a, slope(found), k))
         return self.like(found)
 
     def max(self, other: Any) -> Jet:
         """The larger series. Raises KinkError where both may be."""
+        # The sign is that of the constant term, which decides in a neighbourhood: KinkError where it may be 0.
         a, b = self.align(other)
         return a if (a - b).sign() > 0 else b
 
@@ -200,6 +206,7 @@ class Jet:
     def hull(self, other: Any) -> Jet:
         """Coefficients that enclose those of both series."""
         a, b = self.align(other)
+        # Which of both series holds is not known, so each coefficient has to hold both.
         return a.like(hull(x, y) for x, y in zip(a.coefficients, b.coefficients, strict=True))
 
     def sign(self) -> int:

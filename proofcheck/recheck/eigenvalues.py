@@ -39,6 +39,7 @@ def _positive_definite(matrix: Array, eye: Array) -> bool:
     midpoint = _midpoints(matrix)
     if not np.isfinite(midpoint).all():
         return False
+    # Half the least eigenvalue for the factor, half left to pay for the residual's norm.
     margin = float(np.linalg.eigvalsh(midpoint)[0]) / 2
     if not margin > 0:
         return False
@@ -47,6 +48,7 @@ def _positive_definite(matrix: Array, eye: Array) -> bool:
     except np.linalg.LinAlgError:
         return False
     residual = matrix - arb(margin) * balls(eye) - matmul(factor, factor.T)
+    # A = margin I + R R^T + E is positive definite once ||E|| < margin, whatever R is; NaN says no.
     return bool(_norm_upper(residual) < arb(margin))
 
 
@@ -57,6 +59,7 @@ def _pivots_positive(matrix: Array) -> bool:
         pivot = rest[0, 0]
         if not pivot > 0:
             return False
+        # The Schur complement of every member: symmetric again, and positive definite if the member is.
         rest = rest[1:, 1:] - rest[1:, :1] * (rest[:1, 1:] / pivot)
     return True
 
@@ -67,6 +70,7 @@ def largest_eigenvalue_upper(matrix: Array) -> arb:
     row_sum = _norm_upper(matrix)
     if not np.isfinite(midpoint).all():
         return row_sum
+    # A guess, confirmed by `exceeds` or dropped for the row sums, which need no guess.
     estimate = float(np.linalg.eigvalsh(midpoint)[-1])
     bound = estimate + _SHIFT * abs(estimate)
     return arb(bound) if exceeds(-matrix, -bound) else row_sum

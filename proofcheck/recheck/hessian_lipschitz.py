@@ -79,11 +79,13 @@ def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
     growth = exp(2 * rho * reach.score)
     distance = _squared_distances(at)
     tau = roots_upper((at.F * distance).sum(axis=1))
+    # O' - O = sum f' (V' - V) + sum (f' - f)(V - O), |f' - f| <= (growth - 1) f and E|V - O| <= tau.
     shift = eps + (growth - 1) * tau
     weight_norm = growth * row_lengths_upper(at.F)
     return RowBounds(
         phi=_cap(growth * _row_maxima(at.F), arb(1) / 2),
         weight_norm=_cap(weight_norm, arb(1)),
+        # E'|V' - O'|^2 <= E'|V' - O|^2, since the mean is the nearest point, and f' <= growth f.
         tau=sqrt(growth) * (tau + eps),
         omega=roots_upper(_row_maxima(distance)) + eps + shift,
         residual=row_lengths_upper(at.C) + shift,
@@ -98,8 +100,10 @@ def hessian_lipschitz(at: State, reach: Reach, rho: arb) -> arb:
     mixed = 12 * rows.phi * root * rows.tau + 6 * rows.weight_norm * rows.phi * rows.omega
     mixed = mixed + (6 * arb(2).sqrt()) * rows.residual * rows.phi
     linear = 12 * rows.weight_norm * rows.phi
+    # sum_j c_j x_j^3 <= max_j(c_j x_j) sum_j x_j^2, or term by term; both hold, the smaller is taken.
     K3 = minimum([maximum(cubic * alpha) * a * a, (cubic * alpha * alpha * alpha).sum()])
     K2 = minimum([maximum(mixed) * a * a, (mixed * alpha * alpha).sum()]) * beta
+    # Cauchy-Schwarz for the first: sum_j c_j x_j <= |c| (sum_j x_j^2)^(1/2).
     K1 = minimum([length_upper(linear) * a, (linear * alpha).sum()]) * beta * beta
     return cubic_form_maximum(K3, K2, K1)
 
@@ -109,6 +113,7 @@ def cubic_form_maximum(K3: arb, K2: arb, K1: arb) -> arb:
     bounds = []
     for i in range(_ARCS):
         near, far = arb(i) / _ARCS, arb(i + 1) / _ARCS
+        # On the arc near <= ups <= far: xi at its start and ups at its end bound both from above.
         xi = (1 - near * near).sqrt()
         bounds.append(((K3 * xi + K2 * far) * xi + K1 * far * far) * xi)
     largest: arb = maximum(bounds)

@@ -88,11 +88,13 @@ class Natural:
             return arb("inf")
         zX, zY = self._solved(gX, gY)
         rX, rY = self._residual(gX, gY, zX, zY)
+        # One refinement of the witness; how good it is shows in the residual of the next line but one.
         cX, cY = self._solved(rX, rY)
         zX, zY = zX + cX, zY + cY
         rX, rY = self._residual(gX, gY, zX, zY)
         delta = root_upper((rX * rX).sum() + (rY * rY).sum()) / self.lower.sqrt()
         energy = ((zX * gX).sum() + (zY * gY).sum()).upper().max(arb(0))
+        # With r = g - N z: q^2 = g^T N^-1 g = z^T g + g^T N^-1 r <= energy + q delta; solved for q.
         bound: arb = (delta + root_upper(delta * delta + 4 * energy)) / 2
         return bound
 

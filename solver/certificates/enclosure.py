@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
-from solver.verified.ball import Ball, Floats, ball, softmax
+from solver.verified.ball import Ball, Floats, ball
+from solver.verified.exponential import softmax
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,8 @@ import numpy as np
 from solver.certificates.enclosure import EnclosedPoint, objective
 from solver.certificates.norms import Natural, data_norms_upper, row_norms
 from solver.problem import AttentionProblem
-from solver.verified.ball import Ball, ball, exp
+from solver.verified.ball import Ball, ball
+from solver.verified.exponential import exp
 
 _ROUNDS: Final = 200
 _PROGRESS: Final = 1.0 - 2.0**-10

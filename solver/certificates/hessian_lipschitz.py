@@ -31,7 +31,8 @@ import numpy as np
 
 from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.norms import Reach, peak
-from solver.verified.ball import Ball, ball, exp
+from solver.verified.ball import Ball, ball
+from solver.verified.exponential import exp
 
 _ARCS = 512
 

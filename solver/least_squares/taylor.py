@@ -133,6 +133,7 @@ class Taylor:
 
     def __mul__(self, other: Any) -> Taylor:
         b = self.lift(other)
+        # (f g)'' = f g'' + f'' g + f' g'^T + g' f'^T.
         mixed = outer(self._gradient, b._gradient)
         return Taylor(
             self._value * b._value,
@@ -153,6 +154,7 @@ class Taylor:
         if whole is None:
             power: Taylor = self.log() * exponent
             return power.exp()
+        # Not by exp and log: the base may be zero or negative. The product with 0 gives 1 its axes.
         result: Taylor = self.lift(1) + 0 * self
         for _ in range(abs(whole)):
             result = result * self
@@ -178,6 +180,7 @@ class Taylor:
         """1 / x. Raises NotSmoothError where x may vanish."""
         require("a division by", self._value, lambda v: v > 0 or v < 0, "nonzero")
         inverse = 1 / self._value
+        # (1/x)' = -1/x^2 and (1/x)'' = 2/x^3; x keeps its sign on the whole ball, as required above.
         square = inverse * inverse
         return self.chain(inverse, -square, 2 * square * inverse)
 
@@ -281,6 +284,7 @@ def stack(entries: Values) -> Taylor:
 
 def _by_sign(name: str, decider: Taylor, above: Taylor, below: Taylor) -> Taylor:
     """`above` where the decider is positive, `below` where it is negative."""
+    # Balls that hold zero are neither; the test is so put that they, and NaN, are refused.
     if any(not (value > 0 or value < 0) for value in decider._value.ravel()):
         raise NotSmoothError(f"{name} may have a kink here: its argument is not certainly nonzero")
     positive = np.array([bool(value > 0) for value in decider._value.ravel()], dtype=bool).reshape(decider.shape)

@@ -6,8 +6,7 @@ contains the exact result for all members of its operands.
 Assumptions: IEEE 754 binary64, round to nearest, gradual underflow, and matrix products that form each entry from
 the k exact or FMA-contracted products in some order (no Strassen). u = 2^-53, eta = 2^-1074.
 References: Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., sections 3.1 and 4.2 (gamma_k for any
-order of summation); Rump, Verification methods, Acta Numerica 19 (2010), sections 5 and 10. `exp` rests on basic
-operations alone; numpy's is accurate but promises nothing.
+order of summation); Rump, Verification methods, Acta Numerica 19 (2010), sections 5 and 10.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ Floats: TypeAlias = NDArray[np.float64]
 
 UNIT: Final = 2.0**-53
 TINY: Final = 2.0**-1060  # absorbs up to 2^13 underflow errors of at most eta each
-_EXP_RELATIVE_ERROR: Final = 2.0**-50
 _LARGEST_INNER_DIMENSION: Final = 2**30
 _LARGE_PRODUCT: Final = 2**24
 _SAFE_SQUARES: Final = (2.0**-900, 2.0**1000)
@@ -47,6 +45,7 @@ def gamma(k: int) -> float:
     """Upper bound of gamma_k = k u / (1 - k u). Raises ValueError beyond 2^30 terms."""
     if k > _LARGEST_INNER_DIMENSION:
         raise ValueError(f"k={k}: sums of more than 2^30 terms are not bounded here; split them")
+    # k u <= 2^-23, so that 1 / (1 - k u) < 1 + 2^-22; the rest covers the roundings of this line.
     return k * UNIT * (1.0 + 2.0**-20)
 
 
@@ -86,7 +85,8 @@ class Ball:
     def __add__(self, other: Operand) -> Ball:
         b = ball(other)
         mid = _run_quietly(np.add, self.mid, b.mid)
-        return _enclose(mid, self.rad + b.rad + UNIT * np.abs(mid), 3)
+        # |x - fl(x)| <= u |fl(x)| to nearest; a subnormal sum is exact.
+        return make_ball(mid, self.rad + b.rad + UNIT * np.abs(mid), 3)
 
     def __sub__(self, other: Operand) -> Ball:
         return self + (-ball(other))
@@ -95,8 +95,9 @@ class Ball:
         b = ball(other)
         mid = _run_quietly(np.multiply, self.mid, b.mid)
         with np.errstate(invalid="ignore", over="ignore"):
+            # xy - ab = a dy + dx (b + dy); then the product's own rounding, whose underflow TINY absorbs.
             spread = np.abs(self.mid) * b.rad + self.rad * (np.abs(b.mid) + b.rad)
-            return _enclose(mid, spread + UNIT * np.abs(mid), 5)
+            return make_ball(mid, spread + UNIT * np.abs(mid), 5)
 
     def __truediv__(self, other: Operand) -> Ball:
         """|x/y - a/b| <= (rad x + |a/b| rad y) / (|b| - rad y); infinite where the divisor may vanish.
@@ -107,9 +108,10 @@ class Ball:
         with np.errstate(all="ignore"):
             mid = self.mid / b.mid
             quotient = inflate(np.abs(mid), 1)
+            # Below |b| - rad y: the two roundings add at most 2 u of it, less than the 4 u taken off.
             distance = (np.abs(b.mid) - b.rad) * (1.0 - 4.0 * UNIT)
             spread = self.rad / distance + quotient * (b.rad / distance) + UNIT * np.abs(mid)
-            return _enclose(mid, np.where(distance > 0, spread, np.inf), 6)
+            return make_ball(mid, np.where(distance > 0, spread, np.inf), 6)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -132,12 +134,14 @@ class Ball:
         k = self.mid.shape[-1]
         mid = _run_quietly(np.matmul, self.mid, b.mid)
         with np.errstate(invalid="ignore", over="ignore"):
+            # gamma_k holds for every order of summation, so that BLAS may block and thread as it likes.
             if mid.ndim == 2 and mid.size * k > _LARGE_PRODUCT:
-                return _enclose(mid, _norm_spread(self, b, k), k + 16)
+                return make_ball(mid, _norm_spread(self, b, k), k + 16)
             spread = np.matmul(np.abs(self.mid), b.rad + (gamma(k) * np.abs(b.mid) + TINY))
+            # Exact data on the left, the usual case, needs no second product.
             if self.rad.any():
                 spread = spread + np.matmul(self.rad, np.abs(b.mid) + b.rad)
-            return _enclose(mid, spread + k * TINY, k + 16)
+            return make_ball(mid, spread + k * TINY, k + 16)
 
     def __rmatmul__(self, other: Operand) -> Ball:
         return ball(other) @ self
@@ -147,8 +151,9 @@ class Ball:
         k = self.mid.size if axis is None else self.mid.shape[axis]
         mid = _run_quietly(np.sum, self.mid, axis=axis)
         with np.errstate(over="ignore"):
+            # The sum of |mid| is computed, and rounded, too: the k + 3 roundings below are for it.
             spread = self.rad.sum(axis=axis) + gamma(k) * np.abs(self.mid).sum(axis=axis)
-        return _enclose(np.asarray(mid), np.asarray(spread), k + 3)
+        return make_ball(np.asarray(mid), np.asarray(spread), k + 3)
 
     def doubled(self) -> Ball:
         """Twice the ball, without rounding; overflow leaves an infinite radius."""
@@ -171,17 +176,20 @@ class Ball:
         Where the whole ball is negative the radius is infinite.
         """
         with np.errstate(all="ignore"):
+            # A negative midpoint gives way to zero, from which members are |mid| further.
             mid = np.sqrt(np.maximum(self.mid, 0.0))
             excess = self.rad + np.maximum(-self.mid, 0.0)
+            # Near zero the first bound is the smaller, elsewhere the second, divided by a root rounded down.
             wide = np.sqrt(inflate(excess, 1))
             narrow = np.where(mid > 0, excess / (mid * (1.0 - 4.0 * UNIT)), np.inf)
             spread = np.minimum(wide, narrow) + UNIT * mid
-            return _enclose(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
+            return make_ball(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
 
     def upper(self) -> Floats:
         """Upper ends mid + rad, entry by entry, rounded up."""
         with np.errstate(invalid="ignore", over="ignore"):
             bound = self.mid + self.rad
+            # The sum was rounded by u |bound| at most; twice that is left after the rounding of this line.
             bound = bound + (2.0 * UNIT) * np.abs(bound) + TINY
         return np.where(np.isnan(bound), np.inf, bound)
 
@@ -232,6 +240,7 @@ def _lengths(values: Floats, axis: int) -> Floats:
     """
     squares = np.einsum("ij,ij->i" if axis == 1 else "ij,ij->j", values, values)
     if not ((squares > _SAFE_SQUARES[0]) & (squares < _SAFE_SQUARES[1])).all():
+        # Divided by its largest entry a row neither overflows nor vanishes; TINY keeps rows of zeros from 0 / 0.
         largest = np.maximum(np.abs(values).max(axis=axis, keepdims=True), TINY)
         scaled = values / largest
         return np.asarray(np.sqrt((scaled * scaled).sum(axis=axis, keepdims=True)) * largest)
@@ -243,54 +252,10 @@ def _run_quietly(operation: Any, *operands: Floats, **options: Any) -> Any:
         return operation(*operands, **options)
 
 
-def _enclose(mid: Any, spread: Any, roundings: int) -> Ball:
+def make_ball(mid: Any, spread: Any, roundings: int) -> Ball:
     """Radius from its computed value; a midpoint that overflowed or is NaN becomes 0 +/- infinity."""
     mid = np.asarray(mid, dtype=np.float64)
     finite = np.isfinite(mid)
     if finite.all():
         return Ball(mid, inflate(spread, roundings))
     return Ball(np.where(finite, mid, 0.0), np.where(finite, inflate(spread, roundings), np.inf))
-
-
-# exp. With n = rint(x / ln 2) and ln 2 = L1 + L2 + O(2^-95), L1 a multiple of 2^-41, the product n L1 is exact for
-# |n| < 2^11 and r = (x - n L1) - n L2 has |r| <= 0.3466 and absolute error at most 2 * 2^-55 + 2^-83 (two roundings of
-# results below 1/2). The Taylor polynomial of degree 13 leaves 0.3466^14 / 14! / (1 - 0.3466/15) < 0.04 u. Horner's
-# rule with e_i <= |r| e_{i+1} + u (|r| T_{i+1} + T_i + 1/i! for i >= 3), T_i = sum_{j >= i} |r|^(j-i) / j!, gives
-# e_0 < 2.41 u. Relative to exp(r) >= 0.707: 0.51 u + 0.06 u + 3.41 u < 4 u; the constant taken is 8 u = 2^-50.
-# Scaling by 2^n is exact unless the result is subnormal (error at most eta, inside TINY).
-_LN2_HIGH: Final = float.fromhex("0x1.62e42fefa3000p-1")
-_LN2_LOW: Final = float.fromhex("0x1.3de6af278ece6p-42")
-_INVERSE_LN2: Final = float.fromhex("0x1.71547652b82fep+0")
-_TAYLOR: Final = tuple(1.0 / float(np.prod(np.arange(1.0, i + 1))) for i in range(14))
-_EXP_UNDERFLOW: Final = -746.0  # exp(-746) < eta / 2 < TINY
-_EXP_OVERFLOW: Final = 710.0
-
-
-def _exp_midpoint(x: Floats) -> Floats:
-    n = np.rint(x * _INVERSE_LN2)
-    r = (x - n * _LN2_HIGH) - n * _LN2_LOW
-    value = np.full_like(r, _TAYLOR[-1])
-    for coefficient in _TAYLOR[-2::-1]:
-        value *= r
-        value += coefficient
-    return np.ldexp(value, n.astype(np.int64))
-
-
-def exp(value: Operand) -> Ball:
-    """Exponential: exp(a +/- s) lies within exp(a) (1 +/- 2^-50) (1 +/- (e^s - 1)); e^s - 1 <= s + s^2 for s <= 1."""
-    x = ball(value)
-    clipped = np.clip(np.nan_to_num(x.mid, nan=np.inf), _EXP_UNDERFLOW, _EXP_OVERFLOW)
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        mid = _exp_midpoint(clipped)
-        growth = np.where(x.rad <= 1.0, inflate(x.rad + np.square(x.rad), 2), np.inf)
-        spread = np.abs(mid) * (growth * (1.0 + _EXP_RELATIVE_ERROR) + _EXP_RELATIVE_ERROR)
-    overflow = x.mid + x.rad >= _EXP_OVERFLOW - 0.3
-    mid = np.where(overflow, np.inf, mid)
-    return _enclose(mid, spread, 4)
-
-
-def softmax(scores: Ball) -> Ball:
-    """Rows exp(S_j) / <exp(S_j), 1>, shifted by the largest midpoint of the row (softmax is shift invariant)."""
-    weights = exp(scores - scores.mid.max(axis=1, keepdims=True))
-    total = weights.sum(axis=1)
-    return weights / total[:, None]

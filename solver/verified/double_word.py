@@ -72,6 +72,7 @@ class Wide:
             second = rest.hi / b.hi
             q = _two_sum(first, second)
             left = rest - b * second
+            # The digits may be guesses: q y is taken from x in this arithmetic, with its error. Below |y|:
             distance = (np.abs(b.hi) - inflate(np.abs(b.lo) + b.rad, 1)) * (1.0 - 4.0 * UNIT)
             spread = np.where(distance > 0, (left.size() + left.rad) / distance, np.inf)
             return _normalise(*q, spread, 8)
@@ -112,18 +113,21 @@ def stack(parts: list[Wide]) -> Wide:
 
 
 def _two_sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    # Knuth: s + e = a + b exactly, whichever is the larger, unless the sum overflows.
     s = a + b
     t = s - a
     return s, (a - (s - t)) + (b - t)
 
 
 def _split(a: Floats) -> tuple[Floats, Floats]:
+    # Veltkamp: two halves of 26 bits, whose products with other halves are exact.
     c = _SPLITTER * a
     high = c - (c - a)
     return high, a - high
 
 
 def _two_prod(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    # Dekker: p + e = a b exactly, up to an underflow in e, which TINY absorbs.
     p = a * b
     (ah, al), (bh, bl) = _split(a), _split(b)
     return p, ((ah * bh - p) + ah * bl + al * bh) + al * bl
@@ -165,7 +169,9 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
     bits = int((52.9 - np.log2(k)) / 2)
     with np.errstate(all="ignore"):
         (s1, s2), (t1, t2) = _slices(a.hi, 1, bits), _slices(b.hi, 0, bits)
+        # Differences with slices are exact; adding the low word rounds by u |ra|, which `relative` counts.
         ra, rb = (a.hi - s1 - s2) + a.lo, (b.hi - t1 - t2) + b.lo
+        # s1 t1, s1 t2, s2 t1 and s2 t2 are exact; the products with remainders are rounded but small.
         total, first = _two_sum(s1 @ t1, s1 @ t2)
         total, second = _two_sum(total, s2 @ t1)
         small = (first, second, s2 @ t2, (s1 + s2) @ rb, ra @ b.hi)
@@ -173,6 +179,7 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
         rounding = (
             5.0 * UNIT * (np.abs(small[0]) + np.abs(small[1]) + np.abs(small[2]) + np.abs(small[3]) + np.abs(small[4]))
         )
+        # Left out of the midpoint: ra times the low word of b, and everything with a radius.
         rows = [_norms(part, 1) for part in (a.size(), ra, a.rad)]
         columns = [_norms(part, 0) for part in (b.size() + b.rad, rb, b.lo, b.rad)]
         relative = gamma(k) + 4.0 * UNIT
@@ -212,12 +219,14 @@ def exp(x: Wide) -> Wide:
     inside = Wide(*(np.where(outside, 0.0, part) for part in (x.hi, x.lo, x.rad))) if outside.any() else x
     n = np.rint(inside.hi * (_STEPS / float(np.log(2.0))))
     t = inside - n * _HIGH - _LOG_TAIL * n
+    # Were n wrong by one, by rint's argument being rounded, t would be too long: checked, not believed.
     bad = bad | ~(np.abs(t.hi) + np.abs(t.lo) < _LARGEST_REDUCED)
     whole = n.astype(np.int64)
     exponent, step = whole // _STEPS, whole % _STEPS
     value = _scale(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad[step]), exponent)
     if not (low.any() or bad.any()):
         return value
+    # Where x is below -745, 0 +- TINY holds exp(x); where nothing is known, 0 +- infinity does.
     rad = np.where(bad, np.inf, np.where(low, TINY, value.rad))
     return Wide(np.where(low | bad, 0.0, value.hi), np.where(low | bad, 0.0, value.lo), rad)
 
@@ -228,6 +237,7 @@ def _taylor(t: Wide) -> Wide:
     for coefficient in _PLAIN[-2::-1]:
         plain *= t.hi
         plain += coefficient
+    # Q is evaluated at t.hi alone: its slope times what that leaves out, and its own roundings.
     spread = inflate(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
     value = Wide(plain, np.zeros_like(plain), spread) * t + _SIXTH
     for coefficient in (0.5, 1.0, 1.0):

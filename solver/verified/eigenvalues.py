@@ -64,6 +64,7 @@ def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:
         estimate = smallest_eigenvalue_estimate(dense)
     except np.linalg.LinAlgError:
         return -np.inf
+    # Witnesses from here on: a poor sigma or R makes E large, never the bound wrong.
     sigma = estimate - _SHIFT * abs(estimate)
     shifted = dense.enclosure.plus_diagonal(-sigma)
     R = _upper_factor(shifted.mid)
@@ -106,9 +107,11 @@ def _defect(matrix: Ball, factor: Floats) -> Floats:
     for start in range(0, size, _BLOCK):
         stop = min(start + _BLOCK, size)
         rows, columns = slice(start, stop), slice(start, size)
+        # R is upper triangular: rows below `stop` of these columns are zero.
         product = ball(factor[:stop, rows].T) @ factor[:stop, columns]
         bound[rows, columns] = (matrix[rows, columns] - product).magnitude()
         bound[stop:, rows] = bound[rows, stop:].T
+        # A member is its upper triangle; what BLAS left below the diagonal is not read.
         upper = np.triu(bound[rows, rows])
         bound[rows, rows] = upper + np.triu(upper, 1).T
     return bound
@@ -157,6 +160,7 @@ def nonnegative_norm_upper(magnitude: Floats) -> float:
     """
     if not np.isfinite(magnitude).all():
         return np.inf
+    # Any positive x gives a bound, so that the power steps need no analysis; 2^-20 keeps x positive.
     x = np.ones(len(magnitude))
     for _ in range(_POWER_STEPS):
         y = magnitude @ x

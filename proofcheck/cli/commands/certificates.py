@@ -8,11 +8,11 @@ from pathlib import Path
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
+from proofcheck.cli.explain import explain
 from proofcheck.cli.progress import show_activity
 from proofcheck.kernel import Foundation, foundations
 from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
-from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
 

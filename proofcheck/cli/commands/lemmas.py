@@ -8,12 +8,13 @@ import json
 import shlex
 import sys
 from contextlib import nullcontext
+from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
 from proofcheck import engine
-from proofcheck.cli import screens, starter
+from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
     Subcommands,
@@ -228,7 +229,7 @@ def write_starter(options: argparse.Namespace) -> int:
         raise TheoryError(f"{path}: a theory file is a module; name it like mytheory.py")
     if path.exists():
         raise TheoryError(f"{path}: exists already; name a new file")
-    text = Path(starter.__file__).read_text(encoding="utf-8")
+    text = (files("proofcheck.theories") / "starter.py").read_text(encoding="utf-8")
     replace_file(path, text.replace("THIS.py", str(path)).replace("NAME", path.stem).encode("utf-8"))
     if not options.quiet:
         sys.stdout.write(f"{path}: five lemmas to begin with; decide them: proofcheck run {path}\n")

@@ -1,4 +1,4 @@
-"""Containment and width of every operation of `solver.verified.{ball, double_word}`, on random and hard inputs.
+"""Containment and width of every operation of `solver.verified.{ball, exponential, double_word}`, on hard inputs.
 
     python tests/campaigns/solver/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
 
@@ -22,7 +22,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import precision
-from solver.verified import ball, double_word
+from solver.verified import ball, double_word, exponential
 from solver.verified.ball import UNIT, Ball
 from solver.verified.double_word import Wide
 
@@ -171,7 +171,7 @@ def roots(record: Record, x: Ball, members: list[Fraction]) -> None:
 
 def exponentials(record: Record, x: tuple[np.ndarray, np.ndarray], members: list[Fraction]) -> None:
     """Against Arb, for both arithmetics."""
-    balls = ball.exp(Ball(*x))
+    balls = exponential.exp(Ball(*x))
     words = double_word.exp(Wide(x[0], np.zeros_like(x[0]), x[1]))
     with precision(200):
         for i, member in enumerate(members):

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from proofcheck.attention.lipschitz import attained_share
 from proofcheck.cli import screens
+from proofcheck.cli.explain import explain
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.pytest_plugin import items
-from proofcheck.recheck.explain import explain
 from proofcheck.recheck.file import read
 from proofcheck.recheck.rechecker import verify
 from proofcheck.report.difference import compare_documents

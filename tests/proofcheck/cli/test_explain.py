@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofcheck.recheck.explain import explain
+from proofcheck.cli.explain import explain
 from proofcheck.recheck.file import read
 from solver import AttentionProblem, certify, solve
 from solver.instances import random_instance
