@@ -93,6 +93,9 @@ STEEPER = Lemma(
     holds_instead="tangent",
 )
 
+# A changed claim that is true all the same is no hole in the checks: (lemma, function, change) and the reason.
+KNOWN_MUTANTS = {("secant", "SECANT", "2 * x -> 3 * x"): "1 + 2 x <= 1 + 3 x for x >= 0"}
+
 THEORY = Theory(
     name="NAME",
     title="NAME: a first theory",
