@@ -74,6 +74,7 @@ class Lemma:
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
     thin: why few decided instances are enough; without it thin evidence is not as expected (exit code 1).
+    internal: a check of code or runs, no bound of the theory, so that reports do not rank it among loose bounds.
     source: for a claim that a paper prints, where it stands there. reference: any other literature.
 
     Raises TheoryError when nothing is given that could be decided, or parts do not fit together.
@@ -101,6 +102,7 @@ class Lemma:
     remarks: str = ""
     measures: Callable[[], Mapping[str, str]] | None = None
     thin: str = ""
+    internal: bool = False
 
     def __post_init__(self) -> None:
         self._check_types()
@@ -205,6 +207,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "holds_instead": (str,),
     "source": (Source,),
     "thin": (str,),
+    "internal": (bool,),
 }
 
 

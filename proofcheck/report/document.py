@@ -108,6 +108,7 @@ def _record_lemma(result: Result) -> dict[str, object]:
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
+        "internal": lemma.internal,
         "sharpness": {
             "summary": sharpness_words(verdict.sharpness, verdict.effort),
             "parts": [_record_sharpness(item) for item in verdict.sharpness],

@@ -157,6 +157,7 @@ class LemmaEntry(TypedDict):
     measures: dict[str, str]
     verdict: VerdictEntry
     as_expected: bool
+    internal: NotRequired[bool]
     sharpness: SharpnessSummary
     evidence: list[EvidenceEntry]
 

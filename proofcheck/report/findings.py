@@ -30,8 +30,8 @@ class Findings:
     """The findings of one report; lemmas and solves are entries of the document.
 
     By measured sharpness: `tight`: every inequality of the lemma is attained; `near`: within a factor 1.05; `bounds`:
-    the others, loosest first, and `loose` the first few of them; `incomparable`: no instance found compares sides of
-    one sign. `open`: undecided, and not unexpected.
+    the others, loosest first, and `loose` the first few of them that are no internal checks; `incomparable`: no
+    instance found compares sides of one sign. `open`: undecided, and not unexpected.
     """
 
     refuted: tuple[Refutation, ...]
@@ -51,6 +51,7 @@ def collect_findings(document: Document) -> Findings:
     measured = [(factor, lemma) for lemma in lemmas if (factor := factor_left(lemma)) is not None]
     slack = [(factor, lemma) for factor, lemma in measured if not _is_tight(lemma)]
     ranked = sorted(((f, lemma) for f, lemma in slack if _NEAR < f < math.inf), key=lambda bound: -bound[0])
+    bounds = [(factor, lemma) for factor, lemma in ranked if not lemma.get("internal")]
     return Findings(
         refuted=tuple(
             _describe_refutation(lemma, document) for lemma in lemmas if lemma["verdict"]["grade"] == "REFUTED"
@@ -61,7 +62,7 @@ def collect_findings(document: Document) -> Findings:
         tight=tuple(lemma for _, lemma in measured if _is_tight(lemma)),
         near=tuple(lemma for factor, lemma in slack if factor <= _NEAR),
         bounds=tuple(lemma for _, lemma in ranked),
-        loose=tuple(lemma for factor, lemma in ranked[:_MOST_LOOSE] if factor > _LOOSE),
+        loose=tuple(lemma for factor, lemma in bounds[:_MOST_LOOSE] if factor > _LOOSE),
         incomparable=tuple(lemma for factor, lemma in slack if factor == math.inf),
     )
 

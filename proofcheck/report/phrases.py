@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.report.entries import CertificateEntry, CounterexampleEntry, Exact, LemmaEntry, SharpnessEntry
 from proofcheck.typeset.numbers import downward, upward
 
@@ -57,7 +58,7 @@ def describe_effort(lemma: LemmaEntry) -> str:
     """`best of 2,400 evaluations, n <= 10`: how far the best instances were looked for; "" without a search."""
     count = sum(item.get("evaluations", 0) for item in lemma["evidence"])
     sizes = next((f", {item['searched']}" for item in lemma["evidence"] if item.get("searched")), "")
-    return f"best of {count:,} evaluations{sizes}" if count else ""
+    return f"best of {plural(count, 'evaluation')}{sizes}" if count else ""
 
 
 def thorough_command(lemma: LemmaEntry) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from proofcheck.lemmas.coverage import plural
+from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.lemmas.source import Source
-from proofcheck.report.document import succeeded
+from proofcheck.report.document import count_grades, succeeded
 from proofcheck.report.entries import CertificateEntry, Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.typeset.numbers import downward, nearest, upward
 
@@ -20,6 +21,16 @@ _RUN: Final = re.compile(
     r"proofcheck run( (?P<theory>[^\s-]\S*))? --select (?P<select>\S+|'[^']+') "
     r"--profile (?P<profile>\w+) --seed (?P<seed>\d+)"
 )
+_IN_WORDS: Final = {  # of one claim, of several
+    Grade.PROVED: ("is proved", "are proved"),
+    Grade.FORMAL: ("is proved as stated in Coq", "are proved as stated in Coq"),
+    Grade.CERTIFIED: ("is certified on a whole domain", "are certified on whole domains"),
+    Grade.ARGUED: ("rests on a written argument", "rest on written arguments"),
+    Grade.SUPPORTED: ("held on every instance tried, which is no proof",) * 2,
+    Grade.REFUTED: ("is false as stated", "are false as stated"),
+    Grade.UNDECIDED: ("is undecided", "are undecided"),
+    Grade.BROKEN: ("could not be checked",) * 2,
+}
 _SCOPES: Final = {"LOCAL": "a strict local minimiser", "GLOBAL": "the global minimiser"}
 
 
@@ -89,8 +100,22 @@ def describe_kernel(document: Document) -> str:
         return ""
     return (
         f"{linked + by_hand} of {len(document['lemmas'])} lemmas are settled by a theorem that a proof kernel checked: "
-        f"{linked} as generated from the claim, {by_hand} as stated in Coq; {stale} more are STALE."
+        f"{linked} as generated from the claim, {by_hand} as stated in Coq"
+        + (f"; {stale} more are STALE." if stale else ".")
     )
+
+
+def summarise(document: Document) -> str:
+    """What a reader should know after ten seconds: how many claims hold, and how; how many fail; what was solved."""
+    counted = [(count, _IN_WORDS[Grade[name]]) for name, count in count_grades(document)]
+    parts = [f"{count} {words[0] if count == 1 else words[1]}" for count, words in counted]
+    sentences = [f"Of {plural(len(document['lemmas']), 'claim')}, {'; '.join(parts)}."] if parts else []
+    radii = [solve["certificate"]["radius_upper"] for solve in document["solves"] if succeeded(solve)]
+    worst = max((radius for radius in radii if radius is not None), default=None)
+    if worst is not None:
+        solved = f"{plural(len(radii), 'instance')} {'was' if len(radii) == 1 else 'were'} solved"
+        sentences.append(f"{solved} with a proved error of at most {upward(worst)} in (X, Y), Euclidean norm.")
+    return " ".join(sentences)
 
 
 def describe_outcome(document: Document) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -95,16 +97,68 @@ def test_the_theme_button_overrules_the_system_and_is_remembered(browser: webdri
     assert script(browser, LOOK) == light
 
 
-def test_print_shows_everything_and_no_controls(browser: webdriver.Chrome, page: str) -> None:
+def test_print_has_the_notation_and_the_bar_and_no_controls(browser: webdriver.Chrome, page: str) -> None:
     show(browser, page, width=794, media="print", scheme="dark")
     assert script(browser, LOOK)[0] == "rgb(255, 255, 255)"
     for control in ("header", "#filter", ".copy"):
         assert script(browser, f"return document.querySelector('{control}').offsetHeight") == 0
-    folded = script(browser, "return document.querySelectorAll('details:not([open])').length")
-    script(browser, "dispatchEvent(new Event('beforeprint'))")
-    assert script(browser, "return [...document.querySelectorAll('details')].every((box) => box.open)")
-    script(browser, "dispatchEvent(new Event('afterprint'))")
-    assert script(browser, "return document.querySelectorAll('details:not([open])').length") == folded > 0
+    assert script(browser, "return document.querySelector('.notation').offsetHeight") > 0  # folded on the screen
+    shown = "return [...document.querySelectorAll('details:not([open])')].filter((box) => box.offsetHeight).length"
+    assert script(browser, shown) == 1
+    bar = "return getComputedStyle(document.querySelector('.share')).printColorAdjust"
+    assert script(browser, bar) == "exact"  # else the bar of verdicts is white on paper
+
+
+@pytest.mark.slow
+def test_the_report_of_the_theory_prints_on_fewer_than_sixty_pages(
+    browser: webdriver.Chrome, attention_page: Path
+) -> None:
+    show(browser, attention_page.as_uri())
+    paper = b64decode(browser.print_page())
+    assert 10 < len(re.findall(rb"/Type\s*/Page\b", paper)) < 60
+
+
+def test_the_graph_fits_the_window_or_is_shown_at_full_size(browser: webdriver.Chrome, attention_page: Path) -> None:
+    show(browser, attention_page.as_uri(), width=1400)
+    width = (
+        "const plan = document.querySelector('.plan'); return [plan.scrollWidth - plan.clientWidth, plan.clientWidth]"
+    )
+    assert script(browser, width)[0] == 0
+    browser.find_element("id", "zoom").click()
+    assert script(browser, width)[0] > 0
+
+
+def test_brackets_stretch_around_a_fraction(browser: webdriver.Chrome, page: str) -> None:
+    """Only a font with a table for mathematics has pieces to build a tall bracket of."""
+    show(browser, page)
+    lay_out_everything(browser)
+    ratio = (
+        "const row = [...document.querySelectorAll('#lemma-R2 mrow')].find((m) => m.querySelector(':scope > mfrac') "
+        "&& m.querySelector(':scope > mo[stretchy=true], :scope > mo[fence=true]'));"
+        "const [mo, frac] = [row.querySelector('mo'), row.querySelector('mfrac')];"
+        "return mo.getBoundingClientRect().height / frac.getBoundingClientRect().height"
+    )
+    assert script(browser, ratio) > 0.9
+
+
+def test_problem_notation_and_summary_come_before_the_verdicts(browser: webdriver.Chrome, page: str) -> None:
+    show(browser, page)
+    order = [
+        script(browser, f"return document.querySelector('{selector}').getBoundingClientRect().top")
+        for selector in ("h1", "#notation", ".summary", ".lead", ".tiles", "#findings")
+    ]
+    assert order == sorted(order)
+
+
+def test_a_counterexample_is_shown_once_and_linked(browser: webdriver.Chrome, page: str) -> None:
+    show(browser, page)
+    lay_out_everything(browser)
+    browser.find_element("css selector", "#lemma-R2 a[href='#counterexample-R2']").click()
+    assert script(browser, "return document.querySelector(':target').textContent") == "Counterexample"
+    blocks = (
+        "return [...document.querySelectorAll('pre')].filter((m) => m.textContent.includes('-240224/245025')).length"
+    )
+    assert script(browser, blocks) == 1
 
 
 @pytest.mark.slow
@@ -124,7 +178,7 @@ def test_every_counterexample_can_be_copied(browser: webdriver.Chrome, page: str
     show(browser, page)
     lay_out_everything(browser)  # else the page may move under the pointer
     script(browser, "navigator.clipboard.writeText = async (text) => { window.copied = text; }")
-    block = browser.find_element("css selector", "#lemma-R2 .copyable")
+    block = browser.find_element("css selector", "#counterexample-R2 + .copyable")
     button = block.find_element("css selector", ".copy")
     button.click()
     assert button.text == "Copied"

@@ -277,6 +277,7 @@ CERTIFY = Lemma(
     hypotheses="The float64 certificate came out CERTIFIED.",
     rate=Rate(observe=observe_certificates, coverage=_COVERAGE),
     requires=("C1", "C1-newton", "C2", "C2-form"),
+    internal=True,
     reference="Higham (2002); Rump (2010); Rump and Jeannerod (2014)",
 )
 

@@ -56,6 +56,7 @@ E1 = Lemma(
     hypotheses="Random data of unit scale, every dimension at most 5.",
     rate=Rate(observe=observe, coverage="random rectangular instances, every dimension 1..5"),
     requires=("I3", "I4"),
+    internal=True,
     remarks="The right-hand sides come from the definitions and the formulas of I3 and I4 in ball arithmetic.",
 )
 

@@ -11,11 +11,13 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.report.entries import ReferenceEntry, SolveEntry
 from proofcheck.report.figures.drawing import COLOURS, Figure, draw_figure
 from proofcheck.report.quantities import slug
 from proofcheck.typeset.numbers import upward
 
+_STATIONARY: Final = 1e-9  # of the largest gradient of the run
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -57,11 +59,22 @@ def _draw_convergence(solve: SolveEntry) -> Figure | None:
         axes.set_ylabel("gradient norm")
 
     caption = (
-        f"{solve['title']}: Euclidean norm of the gradient after each of {solve['iterations']} iterations, "
-        f"logarithmic. A curve that bends down is faster than linear convergence."
+        f"{solve['title']}: Euclidean norm of the gradient after each of {plural(solve['iterations'], 'iteration')}, "
+        f"logarithmic. A curve that bends down is faster than linear convergence.{_describe_start(points)}"
     )
     alt = f"Gradient norm from {upward(points[0][1])} to {upward(points[-1][1])} in {points[-1][0]} iterations"
     return draw_figure(f"convergence-{slug(solve['name'])}", 2.6, draw, alt, caption)
+
+
+def _describe_start(points: Sequence[tuple[int, float]]) -> str:
+    """Why a curve may begin near zero: the start is stationary, and no minimiser, for the solver leaves it."""
+    (index, first), largest = points[0], max(size for _, size in points)
+    if index or first > _STATIONARY * largest:
+        return ""
+    return (
+        f" The start X = 0 is a saddle: its gradient, {upward(first)}, is zero to rounding, and the first step leaves "
+        "it along negative curvature, which is why the gradient grows before it falls."
+    )
 
 
 def _draw_distance(solve: SolveEntry) -> Figure | None:

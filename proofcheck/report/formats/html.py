@@ -23,6 +23,7 @@ from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.typeset import numbers as digits
 from proofcheck.typeset.mathml import LONGEST, to_mathml
+from proofcheck.typeset.prose import typeset_prose
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _SYMBOLS: Final = {
@@ -93,6 +94,8 @@ def _make_environment() -> Environment:
         describe_certificate=sentences.describe_certificate,
         describe_theorems=sentences.describe_theorems,
         describe_kernel=sentences.describe_kernel,
+        summarise=sentences.summarise,
+        prose=typeset_prose,
         describe_outcome=sentences.describe_outcome,
         describe_reference_sets=sentences.describe_reference_sets,
         describe_source=sentences.describe_source,

@@ -146,14 +146,6 @@ for (const button of all(".copy")) {
   button.addEventListener("click", () => copyFrom(button));
 }
 
-/* Printing opens what is folded, and folds it again. */
-let folded = [];
-addEventListener("beforeprint", () => {
-  folded = all("details:not([open])");
-  for (const box of folded) box.open = true;
-});
-addEventListener("afterprint", () => { for (const box of folded) box.open = false; });
-
 /* What scrolls sideways can be reached by keyboard. Lemmas that are not laid out yet are looked at when they are. */
 function letKeyboardScroll(boxes) {
   for (const box of boxes) {

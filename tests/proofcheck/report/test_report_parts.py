@@ -14,7 +14,9 @@ from proofcheck.attention.calculus import moments
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import ReportError, document, quantities, sentences
 from proofcheck.report.figures import solves
+from proofcheck.report.findings import collect_findings
 from proofcheck.typeset import mathml
+from proofcheck.typeset.numbers import upward
 
 
 @pytest.mark.parametrize("lemma", report_sample.LEMMAS[:-1], ids=lambda lemma: lemma.name)
@@ -171,8 +173,39 @@ def test_a_solve_without_certificate_shows_no_radius_and_no_rate() -> None:
 def test_the_page_says_how_many_lemmas_a_kernel_settled() -> None:
     words = sentences.describe_kernel(report_sample.document())
     assert words.startswith("1 of 8 lemmas are settled by a theorem that a proof kernel checked: 0 as generated")
-    assert words.endswith("1 as stated in Coq; 0 more are STALE.")
+    assert words.endswith("1 as stated in Coq.")
     plain = report_sample.document()
     for lemma in plain["lemmas"]:
         lemma["evidence"] = [{**item, "proofs": []} for item in lemma["evidence"]]
     assert sentences.describe_kernel(plain) == ""
+
+
+def test_the_summary_counts_every_verdict_in_words_and_bounds_every_error() -> None:
+    document = report_sample.document()
+    words = sentences.summarise(document)
+    assert words.startswith("Of 8 claims, ")
+    assert "1 is false as stated" in words
+    assert sum(map(int, re.findall(r"(\d+) (?:is|are|rest|rests|held|could)", words))) == 8
+    radius = max(solve["certificate"]["radius_upper"] or 0 for solve in document["solves"])
+    assert f"a proved error of at most {upward(radius)} in (X, Y), Euclidean norm." in words
+    assert sentences.summarise({**document, "lemmas": [], "solves": [], "counts": {}}) == ""
+
+
+def test_a_start_at_a_saddle_is_explained_and_another_is_not() -> None:
+    solve = report_sample.document()["solves"][0]
+    sizes = [entry["gradient_norm"] for entry in solve["trace"]]
+    (plain,) = (f for f in solves.draw_solve_figures(solve) if f.name.startswith("convergence"))
+    assert "saddle" not in plain.caption
+    solve["trace"][0]["gradient_norm"] = 1e-12 * max(sizes)
+    (told,) = (f for f in solves.draw_solve_figures(solve) if f.name.startswith("convergence"))
+    assert "The start X = 0 is a saddle: its gradient, " in told.caption
+
+
+def test_an_internal_check_is_not_among_the_loosest_bounds() -> None:
+    document = report_sample.document()
+    loose = collect_findings(document).loose[0]["name"]
+    for lemma in document["lemmas"]:
+        lemma["internal"] = lemma["name"] == loose
+    found = collect_findings(document)
+    assert loose not in [lemma["name"] for lemma in found.loose]
+    assert loose in [lemma["name"] for lemma in found.bounds]
