@@ -65,7 +65,8 @@ class Certificate:
 class Lemma:
     """A claim and everything that decides it.
 
-    name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters. hypotheses: plain text.
+    name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters; left out, the
+    one that is generated from the claim stands alone. hypotheses: plain text.
     claim with space: decided by the rigorous, property and adversary checkers; on the box of `domain` by the domain
     checker; an identity by the exact checker as well. certificate: why an inequality holds, for that checker.
     derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
@@ -82,7 +83,7 @@ class Lemma:
 
     name: str
     title: str
-    statement: str
+    statement: str = ""
     group: str = ""
     hypotheses: str = ""
     claim: Inequality | Identity | None = field(default=None, metadata={_DECIDED_BY: "instances of the two sides"})

@@ -104,7 +104,7 @@ def describe(result: Result) -> str:
     expected = lemma.expected.name if lemma.expected else "neither REFUTED nor BROKEN"
     lines = [
         f"lemma {lemma.name}: {lemma.title}",
-        f"  statement:  {lemma.statement}",
+        *([f"  statement:  {lemma.statement}"] if lemma.statement else []),
         *([f"  hypotheses: {lemma.hypotheses}"] if lemma.hypotheses else []),
         f"  verdict:    {verdict.grade.name} ({verdict.reason}); expected {expected}",
         *(line for item in verdict.evidence for line in _describe_evidence(item, lemma.statement)),

@@ -75,6 +75,12 @@ def describe_weights(solve: SolveEntry) -> str:
     return ", ".join([*parts, *(f"{name} = {nearest(weights[name])}" for name in _WEIGHTS if name in weights)])
 
 
+def statement_lines(lemma: LemmaEntry) -> list[str]:
+    """The claim as lines of LaTeX: as its source states it, else as generated from its sides; none where neither is."""
+    generated = lemma["generated"]
+    return [lemma["statement"]] if lemma["statement"] else list(generated["lines"]) if generated else []
+
+
 def describe_statement(lemma: LemmaEntry) -> str:
     """What the statement generated from a lemma's claim is about, or why there is none; empty without a claim."""
     found = lemma["generated"]

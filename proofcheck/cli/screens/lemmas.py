@@ -123,8 +123,10 @@ def _print_statement(console: Console, lemma: LemmaEntry) -> None:
         console.print(style.clean(describe_statement(lemma)))
         for line in generated["lines"]:
             style.print_indented(console, to_unicode(line))
+    if generated and lemma["statement"]:
         console.print("\n[dim]As stated in the source:[/]")
-    style.print_indented(console, to_unicode(lemma["statement"]))
+    if lemma["statement"]:
+        style.print_indented(console, to_unicode(lemma["statement"]))
 
 
 def _print_facts(console: Console, lemma: LemmaEntry) -> None:

@@ -100,6 +100,7 @@ def _make_environment() -> Environment:
         describe_reference_sets=sentences.describe_reference_sets,
         describe_source=sentences.describe_source,
         describe_statement=sentences.describe_statement,
+        statement_lines=sentences.statement_lines,
         describe_weights=sentences.describe_weights,
         python_call=sentences.python_call,
         drawing=_embed_drawing,

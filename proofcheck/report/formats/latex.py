@@ -17,7 +17,7 @@ from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.findings import collect_findings
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.quantities import count_decided, smallest_margin
-from proofcheck.report.sentences import describe_outcome, describe_statement
+from proofcheck.report.sentences import describe_outcome, describe_statement, statement_lines
 from proofcheck.typeset.latex_grammar import is_safe
 from proofcheck.typeset.numbers import downward
 
@@ -72,7 +72,8 @@ def _render_statement(lemma: LemmaEntry) -> Iterator[str]:
     name, title, coverage = map(escape, (lemma["name"], lemma["title"], describe_statement(lemma)))
     yield rf"\medskip\textbf{{{name}}} {title}. {coverage}\par"
     yield from (rf"\quad {render_formula(line)}\par" for line in generated["lines"])
-    yield rf"\emph{{As stated in the source:}} {render_formula(lemma['statement'])}\par"
+    if lemma["statement"]:
+        yield rf"\emph{{As stated in the source:}} {render_formula(lemma['statement'])}\par"
 
 
 def escape(value: str) -> str:
@@ -111,7 +112,7 @@ def _render_header(end: str) -> list[str]:
 
 
 def _render_row(lemma: LemmaEntry, instead: LemmaEntry | None) -> Iterator[str]:
-    claim = [escape(lemma["title"]) + ".", render_formula(lemma["statement"])]
+    claim = [escape(lemma["title"]) + ".", *map(render_formula, statement_lines(lemma))]
     if lemma["hypotheses"]:
         claim.append(rf"\emph{{{escape(lemma['hypotheses'])}}}")
     if instead:

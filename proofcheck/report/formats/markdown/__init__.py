@@ -18,7 +18,7 @@ from proofcheck.report.formats.markdown.lemmas import render_details, tabulate_l
 from proofcheck.report.formats.markdown.solves import render_solve, tabulate_reference_sets
 from proofcheck.report.formats.markdown.syntax import escape, fence, link, render_table, show_figure
 from proofcheck.report.phrases import counterexample_text
-from proofcheck.report.sentences import describe_kernel, describe_outcome, is_word
+from proofcheck.report.sentences import describe_kernel, describe_outcome, is_word, statement_lines
 
 
 def files(document: Document, figures: Draw) -> Files:
@@ -87,14 +87,14 @@ def _render_findings(found: Findings) -> str:
 
 def _render_refutation(item: Refutation) -> Iterator[str]:
     yield f"### {escape(item.lemma['name'])} is false: {escape(item.lemma['title'])}\n"
-    yield fence(item.lemma["statement"], "math")
+    yield from (fence(line, "math") for line in statement_lines(item.lemma))
     if item.counterexample:
         yield "Counterexample, confirmed rigorously:\n"
         yield fence(counterexample_text(item.counterexample, item.lemma["statement"]))
     if item.instead:
         verdict = item.instead["verdict"]["grade"]
         yield f"What holds instead: {link(item.instead['name'])} ({verdict}), {escape(item.instead['title'])}.\n"
-        yield fence(item.instead["statement"], "math")
+        yield from (fence(line, "math") for line in statement_lines(item.instead))
 
 
 def _render_footer(document: Document) -> str:

@@ -45,7 +45,8 @@ def _render_lemma(lemma: LemmaEntry, names: set[str]) -> Iterator[str]:
     verdict = lemma["verdict"]
     expected = "" if lemma["as_expected"] else f" (expected {lemma['expected'] or 'neither REFUTED nor BROKEN'})"
     yield f'### <a id="lemma-{slug(lemma["name"])}"></a>{escape(lemma["name"])}: {escape(lemma["title"])}\n'
-    yield fence(lemma["statement"], "math")
+    if lemma["statement"]:
+        yield fence(lemma["statement"], "math")
     yield from _render_generated(lemma)
     yield f"**{verdict['grade']}**{expected}: {escape(verdict['message'])}. {escape(verdict['reason'])}\n"
     yield from _list_facts(lemma, names)
@@ -66,7 +67,8 @@ def _render_generated(lemma: LemmaEntry) -> Iterator[str]:
     words, generated = describe_statement(lemma), lemma["generated"]
     if not generated:
         return
-    yield "*As stated in the source.*\n"
+    if lemma["statement"]:
+        yield "*As stated in the source.*\n"
     lines = [fence(line, "math") for line in generated["lines"]]
     summary, _, coverage = words.partition(": ")
     yield fold(summary, "\n".join([f"{escape(coverage)}\n", *lines])) if lines else escape(words) + "\n"
