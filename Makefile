@@ -2,11 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# all modules but the command line's own; what is in solver by name, as its __all__ lists functions and classes
-IN_SOLVER := $(filter-out solver/__init__.py,$(wildcard solver/*.py)) $(patsubst %/__init__.py,%,$(wildcard solver/*/__init__.py))
-DOCUMENTED := solver $(subst /,.,$(basename $(IN_SOLVER))) proofcheck !proofcheck.cli
-
-.PHONY: report test quick lint kernel mutants bench docs lock clean
+.PHONY: report test quick lint kernel mutants bench docs picture lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
@@ -27,8 +23,13 @@ lint: $(VENV)/ready
 bench: $(VENV)/ready
 	$(BIN)/python tests/benchmarks/run.py --out build/bench
 
+# the gallery is decided on the way, and again only where something has changed
 docs: $(VENV)/ready
-	$(BIN)/python -W error -m pdoc --output-directory build/docs $(DOCUMENTED)
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --doctree-dir build/doctrees docs build/docs
+
+# the screens at the head of the README
+picture: $(VENV)/ready
+	$(BIN)/python docs/extensions/screens.py
 
 # the statements anew, then library, proofs and checks; coqchk takes most of the time
 kernel: $(VENV)/ready

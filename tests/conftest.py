@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -29,3 +30,12 @@ def resealed():
         return canonical({**content, "digest": hashlib.sha256(canonical(content).encode()).hexdigest()})
 
     return sealed
+
+
+@pytest.fixture(scope="session")
+def built_docs(tmp_path_factory):
+    """The folder of the pages that `make docs` builds, and what the build said."""
+    from built_docs import build_once
+
+    base = tmp_path_factory.getbasetemp()
+    return build_once((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built-docs")

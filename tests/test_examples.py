@@ -69,6 +69,17 @@ def test_solve_with_a_certificate(run, tmp_path):
         assert result._repr_png_() if type(result).__name__ == "Plot" else result._repr_html_()
 
 
+def test_report_and_diff(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    results = run("report_and_diff.py")
+    assert kinds(results) == ["Report", "Decision", "str", "Plot", "tuple", "tuple", "dict", "list"]
+    same, weaker, difference = (result for result in results if isinstance(result, tuple | dict))
+    assert same == (0, {"tolerance": 0.1, "regressions": 0, "changes": []})
+    assert {change["aspect"] for change in weaker[1]["changes"]} >= {"sharpness"}
+    assert any(change["regression"] and change["old"] == "SUPPORTED" for change in difference["changes"])
+    assert (tmp_path / "main-report" / "index.html").exists()
+
+
 def test_the_workflow_has_the_keys_that_the_forge_asks_for():
     assert WORKFLOW[True] == ["push", "pull_request"]  # `on` is a boolean to YAML 1.1
     for job in WORKFLOW["jobs"].values():

@@ -1,80 +1,38 @@
-"""Every block of the README runs as it stands, in order and in one folder, and its numbers are those of the theory."""
+"""Every block of the README runs as it stands, in order and in one folder; it is short, and shows what is so now."""
 
-import os
+import importlib.util
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from code_blocks import ROOT, bash, blocks, commands, is_long, run_page
 
-from proofcheck.attention.softmax.lipschitz import B5
-from proofcheck.attention.theory import ATTENTION
-from proofcheck.cli.app import build_parser
+from proofcheck.lemmas.evidence import Grade
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
-LONG = ("minutes", "hours")
+PATH = ROOT / "README.md"
+README = PATH.read_text()
 FIRST = re.findall(r"^    (make .*)", README, re.MULTILINE)
-
-
-def commands(language="sh"):
-    for kind, block in BLOCKS:
-        if kind == language:
-            yield from (line.partition(" #")[::2] for line in block.splitlines() if line)
-
-
-def bash(command, folder):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        ["bash", "-c", command], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
-    )
-
-
-def run_python(code, folder):
-    """A block that begins with a file's name is that file."""
-    named = re.match(r"# (\w+\.py)\n", code)
-    if named:
-        (folder / named[1]).write_text(code)
-        return None
-    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
-
-
-def run_shell(line, comment, folder):
-    if line.startswith("make "):
-        return bash(f"make --dry-run {line.removeprefix('make ')}", ROOT)
-    if any(word in comment for word in LONG):
-        build_parser().parse_args(shlex.split(line)[1:])  # exits with 2 when it makes no sense
-        return None
-    return bash(line, folder)
+PICTURE = ROOT / "docs" / "pictures" / "run.svg"
 
 
 @pytest.mark.slow
 def test_every_block_runs(tmp_path):
-    seen = []
-    for kind, block in BLOCKS:
-        if kind == "python":
-            results = [run_python(block, tmp_path)]
-        elif kind == "sh":
-            lines = [line.partition(" #")[::2] for line in block.splitlines() if line]
-            results = [run_shell(line, comment, tmp_path) for line, comment in lines]
-        else:
-            results = []
-        for result in filter(None, results):
-            assert result.returncode == 0, f"{block}\n{result.stdout}\n{result.stderr}"
-            seen.append(result.stdout)
-    everything = "\n".join(seen)
-    for expected in ("x = ", "Solution: CONVERGED", "Certificate: CERTIFIED", "2 passed", "confirmed", "1 REFUTED"):
-        assert expected in everything
-    assert {"margins.png", "certificate.json", "again.json", "solution.npz"} <= {p.name for p in tmp_path.iterdir()}
+    printed = run_page(README, tmp_path)
+    for expected in (
+        "REFUTED",
+        "Certificate: CERTIFIED",
+        "2 PROVED",
+        "Certificate(terms=",
+        "confirmed",
+        "0 regressions",
+    ):
+        assert expected in printed
+    assert {"certificate.json", "softmax-report", "Young.v"} <= {path.name for path in tmp_path.iterdir()}
 
 
-def test_every_block_has_a_language_that_is_run_or_parsed():
-    assert {kind for kind, _ in BLOCKS} == {"python", "sh", "yaml"}
-    assert README.count("```") == 2 * len(BLOCKS)
+def test_every_block_has_a_language_that_is_run_or_compared():
+    assert {block.kind for block in blocks(README)} == {"python", "sh", "text", "coq"}
+    assert README.count("```") == 2 * len(blocks(README))
 
 
 @pytest.mark.parametrize("line", FIRST)
@@ -82,38 +40,58 @@ def test_the_first_commands_are_targets(line):
     assert bash(f"make --dry-run {line.partition('#')[0].removeprefix('make ')}", ROOT).returncode == 0
 
 
+def test_the_set_up_commands_are_two():
+    assert [line.split()[1] for line in FIRST] == ["report", "test"]
+
+
 def test_long_commands_are_few_and_marked():
-    marked = [line for line, comment in commands() if any(word in comment for word in LONG)]
-    assert marked
-    assert all(line.startswith("proofcheck ") for line in marked)
-    assert len(marked) <= 3
-
-
-def test_the_hook_named_is_the_one_shipped():
-    (block,) = (block for kind, block in BLOCKS if kind == "yaml")
-    hook = yaml.safe_load(block)["repos"][0]["hooks"][0]["id"]
-    assert hook == yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())[0]["id"]
-
-
-@pytest.mark.slow
-def test_the_orders_of_magnitude_are_those_of_the_theory():
-    table = dict(re.findall(r"^\| ([a-zA-Z ]+) \| ([\d.]+ \| [\d.]+) \|$", README, re.MULTILINE))
-    found = ATTENTION["B6"].measures()
-    at = [f"(n, d, R) = {point}" for point in ("(64, 4, 1)", "(1024, 64, 4)")]
-    for row, name in (("residual c", "c"), ("gradient", "gradient"), ("Hessian", "Hessian")):
-        expected = [found[f"orders of magnitude the classical form loses, {name}, at {point}"] for point in at]
-        assert table[row].split(" | ") == expected
-    assert table["softmax row"].split(" | ") == [
-        B5.measures()[f"orders of magnitude lost against B4 at {point}"] for point in at
-    ]
+    marked = [command for command, comment in commands(README) if is_long(comment)]
+    assert 1 <= len(marked) <= 2
+    assert all(command.startswith("proofcheck ") for command in marked)
 
 
 def test_it_can_be_read_in_one_go():
-    assert len(README.splitlines()) < 300
-    for kind, block in BLOCKS:
-        assert len(block.splitlines()) <= 30 if kind == "python" else 10
+    assert len(README.splitlines()) <= 150
+    assert max(len(line) for line in README.splitlines() if "|" not in line and "](" not in line) <= 128
+    theory, solve = (block for block in blocks(README)[:5] if block.kind == "python")
+    for block in (theory, solve):
+        assert sum(bool(line.strip()) and not line.startswith("#") for line in block.text.splitlines()) <= 10
 
 
-def test_files_that_it_names_exist():
-    for name in re.findall(r"`((?:proofcheck|solver|tests|reports)/[\w./-]+|[A-Z]+\.(?:md|cff))`", README):
+def test_no_term_stands_before_the_link_to_the_glossary():
+    terms = re.findall(r"^- \*\*(.*?)\*\*", (ROOT / "GLOSSARY.md").read_text(), re.MULTILINE)
+    before = README.partition("(GLOSSARY.md)")[0].lower()
+    assert len(terms) > 15
+    assert [term for term in terms if re.search(rf"\b{re.escape(term.lower())}\b", before)] == []
+
+
+def test_the_verdicts_are_those_of_the_table():
+    assert re.findall(r"^\| ([A-Z]+) \|", README, re.MULTILINE) == [grade.name for grade in Grade]
+
+
+def test_files_and_pages_that_it_names_exist():
+    names = re.findall(r"`((?:proofcheck|solver|tests|reports|docs)/[\w./-]+|[A-Z]+\.(?:md|cff))`", README)
+    links = re.findall(r"\]\(([\w./-]+)\)", README)
+    assert len(links) > 6
+    for name in (*names, *links):
         assert (ROOT / name).exists(), name
+
+
+def words(svg):
+    """The text of a picture, numbers and what depends on them left out."""
+    return re.findall(r"[A-Za-z_]{2,}", " ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg)).replace("&#160;", " "))
+
+
+@pytest.mark.slow
+def test_the_picture_is_the_screen_of_now_and_fetches_nothing():
+    """`make picture` draws it again."""
+    specification = importlib.util.spec_from_file_location("screens", ROOT / "docs" / "extensions" / "screens.py")
+    screens = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(screens)
+    assert words(PICTURE.read_text()) == words(screens.draw_run(README))
+    assert "REFUTED" in words(PICTURE.read_text())
+    assert "url(http" not in PICTURE.read_text()
+
+
+def test_the_picture_comes_first():
+    assert README.index(str(Path(*PICTURE.parts[-3:]))) < README.index("```")
