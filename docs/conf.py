@@ -20,7 +20,7 @@ extensions = [
     "formulas",
     "gallery",
     "commands",
-    "reachable",
+    "accessible",
 ]
 exclude_patterns = ["extensions"]
 myst_enable_extensions = ["dollarmath", "colon_fence", "attrs_inline"]
@@ -42,6 +42,7 @@ html_static_path = ["styles"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
 html_copy_source = False
+html_show_search_summary = False  # it would fetch pages, which no browser does from a disk
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
