@@ -3,12 +3,13 @@
 They are about the objective as the Python definitions state it and about numbers that are bounds. That the numbers of a
 certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
 that were checked, the statements generated from claims among them, are those at hand. A statement generated from a
-claim holds in the ranges that the claim samples, and a certificate's data may lie beyond: such a theorem is shown with
-its ranges and not counted.
+claim may be about fewer data than a certificate's (m >= 2, a range of numbers): such a theorem is shown with what it
+is about and not counted.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -39,6 +40,8 @@ _GLOBAL: Final = {
     "S3_balance": "what they say about the lengths of scores and values",
     "S3_peak": "the largest weight of a row, from the length of its scores",
 }
+_ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wxly, ]+ >= 0)?")
+"""The coverage of a statement about all data that a certificate can have: its file has no negative weights."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ def _foundation(name: str, says: str, record: Record | None) -> Foundation:
 def _judge(entry: Checked, record: Record) -> tuple[bool, str]:
     if _digest() != record.sources:
         return False, "STALE: the proofs have changed since"
-    if entry.origin is Origin.CLAIM:
+    if entry.origin is Origin.CLAIM and not _ANY_DATA.fullmatch(entry.coverage):
         return False, f"kernel-checked for {entry.coverage}, recorded with {record.prover}; these data may lie beyond"
     return True, f"kernel-checked, recorded with {record.prover}"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import sympy
@@ -36,7 +36,8 @@ class Variable:
     `shape` holds size names or fixed integers; () is a scalar (0-d array). Samples are multiples of 1/`denominator`;
     the claim is about every number of the range (the adversary and the domain checker leave the grid), except that
     denominator 1 means integers. `open_low`, `open_high`: the range is without that end. `unbounded`: the claim is
-    about every number, and a given instance may leave the range. `structure`: the array belongs to a set (probability
+    about every number ("above": about every number from `low` on), and a given instance may leave the range, which is
+    then only where numbers are drawn. `structure`: the array belongs to a set (probability
     vectors, orthogonal matrices, ...), so that no `where` has to ask for it; where its members are not made of the
     parameters as they are, the range is that of the parameters.
 
@@ -50,7 +51,7 @@ class Variable:
     denominator: int = 64
     open_low: bool = False
     open_high: bool = False
-    unbounded: bool = False
+    unbounded: bool | Literal["above"] = False
     structure: Structure | None = None
 
     def __post_init__(self) -> None:
@@ -67,6 +68,8 @@ class Variable:
             raise TheoryError(f"denominator={self.denominator!r}: give a whole number from 1 on")
         if isinstance(self.shape, str) or not all(map(_is_extent, self.shape)):
             raise TheoryError(f"shape={self.shape!r}: give a tuple of size names and whole numbers from 1 on, ('n', 2)")
+        if not any(self.unbounded is choice for choice in (False, True)) and self.unbounded != "above":
+            raise TheoryError(f"unbounded={self.unbounded!r}: give True, False, or 'above' where only low is an end")
         if self.structure is not None:
             self._check_structure(self.structure)
 
@@ -86,10 +89,17 @@ class Variable:
         """Whether the range is that of the entries, and not of parameters that a structure is built from."""
         return self.structure is None or self.structure.keeps_entries
 
+    @property
+    def ends(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the greatest entry that the claim is about, None where there is no end."""
+        low = Fraction(self.low) if self.bounds_entries and self.unbounded is not True else None
+        return low, Fraction(self.high) if self.bounds_entries and not self.unbounded else None
+
     def admits(self, value: Fraction | int) -> bool:
-        """Whether a number lies in the range, whose ends may be open."""
-        above = value > self.low if self.open_low else value >= self.low
-        return above and (value < self.high if self.open_high else value <= self.high)
+        """Whether the claim is about an entry of this value."""
+        low, high = self.ends
+        above = low is None or (value > low if self.open_low else value >= low)
+        return above and (high is None or (value < high if self.open_high else value <= high))
 
     def interval(self) -> str:
         """The range, with round brackets at open ends: `(0, 1]`."""

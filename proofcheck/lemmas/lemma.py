@@ -179,7 +179,8 @@ class Lemma:
             box = domain.space.variables.get(name)
             if claimed.structure is not None or (box is not None and box.structure is not None):
                 raise TheoryError(f"lemma {self.name!r}: {name} has a structure, which no box is; leave the domain out")
-            if box is not None and not (claimed.unbounded or claimed.low <= box.low <= box.high <= claimed.high):
+            low, high = claimed.ends
+            if box is not None and not ((low is None or low <= box.low) and (high is None or box.high <= high)):
                 raise TheoryError(
                     f"lemma {self.name!r}: the domain has {name} in {box.interval()}, outside {claimed.interval()}; "
                     "shrink it or widen the space"

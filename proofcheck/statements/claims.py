@@ -150,15 +150,14 @@ def _input(name: str, variable: Sampled, axes: Mapping[str, Axis]) -> Input:
         axis = axes.get(dimension) if isinstance(dimension, str) else None
         return axis.length if isinstance(axis, Fixed) else dimension
 
-    ranged = variable.bounds_entries and not variable.unbounded
-    low, high = (Fraction(variable.low), Fraction(variable.high)) if ranged else (None, None)
+    low, high = variable.ends
     return Input(
         name=name,
         shape=tuple(map(number, variable.shape)),
         low=low,
         high=high,
-        open_low=ranged and variable.open_low,
-        open_high=ranged and variable.open_high,
+        open_low=low is not None and variable.open_low,
+        open_high=high is not None and variable.open_high,
         integer=variable.denominator == 1,
     )
 
@@ -172,9 +171,8 @@ def _sign(variable: Sampled) -> int:
     """1 where all entries are positive, 0 where none is negative, otherwise -1."""
     if variable.structure is Structure.SIMPLEX:
         return 0
-    if variable.unbounded or not variable.bounds_entries or variable.low < 0:
-        return -1
-    return int(variable.low > 0 or variable.open_low)
+    low, _ = variable.ends
+    return -1 if low is None or low < 0 else int(low > 0 or variable.open_low)
 
 
 def sides_of(lemma: Lemma) -> Any:

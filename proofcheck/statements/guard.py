@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from random import Random
 from typing import Any, Final
 
@@ -86,19 +87,20 @@ def _check_at_instance(lemma: Lemma, statement: Statement, number: int, case: Ca
 def _wrong_ranges(
     lemma: Lemma, statement: Statement, number: int, case: Case, sizes: Mapping[str, int], data: Instance
 ) -> Iterable[str]:
-    """Variables whose printed range admits one entry beyond it, or does not admit it though they are unbounded."""
+    """Variables whose printed range admits one entry beyond an end, or does not admit it though there is no end."""
     space = lemma.space
     if space is None or (isinstance(lemma.claim, Inequality) and lemma.claim.where is not None):
         return  # a hypothesis may fail for the moved instance
-    for name, variable in space.variables.items():
+    for (name, variable), above in product(space.variables.items(), (False, True)):
+        end = Fraction(variable.high) + 1 if above else Fraction(variable.low) - 1
         moved = {key: value.copy() for key, value in data.items()}
-        moved[name].flat[-1] = mpmath.mpf(Fraction(variable.high).numerator) / Fraction(variable.high).denominator + 1
+        moved[name].flat[-1] = mpmath.mpf(end.numerator) / end.denominator
         try:
             admitted = all(_read(statement, number, case, sizes, moved).premises)
         except ZeroDivisionError:
             continue
-        if admitted != (variable.unbounded and variable.bounds_entries):
-            yield f"{name} beyond its range is {'admitted' if admitted else 'excluded'}"
+        if admitted != (variable.bounds_entries and variable.ends[above] is None):
+            yield f"{name} {'above' if above else 'below'} its range is {'admitted' if admitted else 'excluded'}"
 
 
 def _sample(lemma: Lemma, sizes: Mapping[str, int], rng: Random) -> dict[str, Array]:

@@ -68,10 +68,13 @@ def _ranges(case: Case) -> list[str]:
     by_range: dict[str, list[str]] = {}
     for variable in case.inputs:
         kind = " (integers)" if variable.integer else ""
-        if variable.low is not None:
+        if variable.low is not None and variable.high is not None:
             low, high = "(" if variable.open_low else "[", ")" if variable.open_high else "]"
-            by_range.setdefault(f"{low}{variable.low}, {variable.high}{high}{kind}", []).append(variable.name)
-    found = ", ".join(f"{', '.join(names)} in {interval}" for interval, names in by_range.items())
+            by_range.setdefault(f"in {low}{variable.low}, {variable.high}{high}{kind}", []).append(variable.name)
+        elif variable.low is not None:
+            relation = ">" if variable.open_low else ">="
+            by_range.setdefault(f"{relation} {variable.low}{kind}", []).append(variable.name)
+    found = ", ".join(f"{', '.join(names)} {values}" for values, names in by_range.items())
     return [found] if found else []
 
 

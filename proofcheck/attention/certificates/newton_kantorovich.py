@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -257,8 +256,8 @@ C2_FORM = Lemma(
     claim=natural_coordinates.inequality(_gap_sides),
     space=Space(
         variables={
-            "s": Variable(low=Fraction(1, 16), high=4),
-            **{name: Variable(low=0) for name in ("g", "M", "t", "d")},
+            "s": Variable(low=0, high=4, open_low=True, unbounded="above"),
+            **{name: Variable(low=0, unbounded="above") for name in ("g", "M", "t", "d")},
         }
     ),
     extremes=lambda: [natural_coordinates.instance(g=1, s=1, M=1, t=1, d=0)],

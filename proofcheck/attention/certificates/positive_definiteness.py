@@ -67,10 +67,10 @@ RESIDUAL = Lemma(
     space=Space(
         sizes={"n": (1, 4), "l": (1, 4)},
         variables={
-            "A": Variable(shape=("n", "n")),
-            "R": Variable(shape=("l", "n")),
-            "sigma": Variable(low=-4, high=4),
-            "x": Variable(shape=("n",)),
+            "A": Variable(shape=("n", "n"), unbounded=True),
+            "R": Variable(shape=("l", "n"), unbounded=True),
+            "sigma": Variable(low=-4, high=4, unbounded=True),
+            "x": Variable(shape=("n",), unbounded=True),
         },
     ),
     extremes=lambda: [

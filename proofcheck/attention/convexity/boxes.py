@@ -45,8 +45,8 @@ def largest_weight(keys: int, rho1: Any) -> Any:
 
 _MOVES = natural_coordinates.natural_space(
     **WEIGHT_RANGES,
-    e1=Variable(low=0, high=2),
-    e2=Variable(low=0, high=2),
+    e1=Variable(low=0, high=2, unbounded="above"),
+    e2=Variable(low=0, high=2, unbounded="above"),
 )
 
 
@@ -90,7 +90,7 @@ PEAK = Lemma(
     group=GROUP,
     statement=r"\max_k f_k \le \frac{1}{1 + (m-1)\,e^{-\rho\sqrt{m/(m-1)}}},\qquad \|s\|_2 \le \rho",
     claim=natural_coordinates.inequality(_peak_sides),
-    space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",))}),
+    space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",), unbounded=True)}),
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
     derivation=Derivation(steps=_peak_steps, coverage="every m"),
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
@@ -264,9 +264,11 @@ WEIGHTS = Lemma(
     space=Space(
         sizes={"n": (2, 4), "m": (2, 4), "k": (1, 2)},
         variables={
-            **{name: Variable(shape=(rows, 2)) for name, rows in (("A1", "n"), ("A2", "m"), ("A3", "m"))},
-            "X": Variable(shape=(2, 2)),
-            "Y": Variable(shape=(2, "k")),
+            "A1": Variable(shape=("n", 2), unbounded=True),
+            "A2": Variable(shape=("m", 2), unbounded=True),
+            "A3": Variable(shape=("m", 2), unbounded=True),
+            "X": Variable(shape=(2, 2), unbounded=True),
+            "Y": Variable(shape=(2, "k"), unbounded=True),
         },
     ),
     extremes=lambda: [

@@ -54,7 +54,13 @@ S2_THRESHOLD = Lemma(
     statement=r"w_x = w_y = w,\; w^2 > \tfrac12\left(\mu + \sqrt{\mu^2 + 4K^2}\right) \;\Rightarrow\; "
     r"(w^2 - \mu)\,w^2 > K^2",
     claim=natural_coordinates.inequality(_threshold_sides),
-    space=Space(variables={"mu": Variable(low=0), "K": Variable(low=Fraction(1, 64)), "more": Variable(low=0, high=1)}),
+    space=Space(
+        variables={
+            "mu": Variable(low=0, unbounded="above"),
+            "K": Variable(low=0, open_low=True, unbounded="above"),
+            "more": Variable(low=0, high=1, unbounded="above"),
+        }
+    ),
     extremes=lambda: [natural_coordinates.instance(mu=1, K=1, more=Fraction(1, 2**30))],
     certificate=Certificate(terms=exact_terms.threshold),
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
@@ -111,8 +117,8 @@ S2_EUCLIDEAN = Lemma(
             "A1": Variable(shape=("n", 2), unbounded=True),
             "A2": Variable(shape=("m", 2), unbounded=True),
             "A3": Variable(shape=("m", 2), unbounded=True),
-            "dX": Variable(shape=(2, 2)),
-            "dY": Variable(shape=(2, "k")),
+            "dX": Variable(shape=(2, 2), unbounded=True),
+            "dY": Variable(shape=(2, "k"), unbounded=True),
         },
     ),
     witness=lambda: {
@@ -171,12 +177,12 @@ S4 = Lemma(
     space=Space(
         sizes={"p": (1, 3), "q": (1, 3)},
         variables={
-            "a1": Variable(),
-            "a2": Variable(low=0),
-            "a3": Variable(),
-            "u": Variable(shape=("p",)),
-            "v": Variable(shape=("q",)),
-            "C": Variable(shape=("p", "q")),
+            "a1": Variable(unbounded=True),
+            "a2": Variable(low=0, unbounded="above"),
+            "a3": Variable(unbounded=True),
+            "u": Variable(shape=("p",), unbounded=True),
+            "v": Variable(shape=("q",), unbounded=True),
+            "C": Variable(shape=("p", "q"), unbounded=True),
         },
     ),
     extremes=lambda: [natural_coordinates.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],

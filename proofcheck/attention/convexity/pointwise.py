@@ -25,7 +25,7 @@ from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Step, Var
 from proofcheck.lemmas.lemma import Certificate, Lemma
 
 _GROUP = "Strong convexity"
-_WEIGHTS = {"wx": Variable(low=0, high=4), "wy": Variable(low=0, high=4)}
+_WEIGHTS = {name: Variable(low=0, high=4, unbounded="above") for name in ("wx", "wy")}
 _SPACE = natural_coordinates.natural_space(**_WEIGHTS)
 
 

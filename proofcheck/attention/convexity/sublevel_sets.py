@@ -22,15 +22,15 @@ from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model import definitions
 
 GROUP = "Regions"
-WEIGHT_RANGES = {"wx": Variable(low=Fraction(1, 4), high=4), "wy": Variable(low=Fraction(1, 4), high=4)}
-_RIDGE = {"lx": Variable(low=0), "ly": Variable(low=0)}
+WEIGHT_RANGES = {name: Variable(low=0, high=4, unbounded="above") for name in ("wx", "wy")}
+_RIDGE = {name: Variable(low=0, unbounded="above") for name in ("lx", "ly")}
 POINT = {
-    "A1": Variable(shape=("n", "p")),
-    "A2": Variable(shape=("m", "q")),
-    "A3": Variable(shape=("m", "r")),
-    "B": Variable(shape=("n", "k")),
-    "X": Variable(shape=("p", "q")),
-    "Y": Variable(shape=("r", "k")),
+    "A1": Variable(shape=("n", "p"), unbounded=True),
+    "A2": Variable(shape=("m", "q"), unbounded=True),
+    "A3": Variable(shape=("m", "r"), unbounded=True),
+    "B": Variable(shape=("n", "k"), unbounded=True),
+    "X": Variable(shape=("p", "q"), unbounded=True),
+    "Y": Variable(shape=("r", "k"), unbounded=True),
 }
 SPACE = Space(
     sizes={"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)},

@@ -18,15 +18,15 @@ _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
 _LARGE = {"n": 64, "m": 64, "p": 8, "q": 8, "r": 8, "k": 8}
 _DATA = {
-    "A1": Variable(shape=("n", "p")),
-    "A2": Variable(shape=("m", "q")),
-    "A3": Variable(shape=("m", "r")),
-    "B": Variable(shape=("n", "k")),
-    "X": Variable(shape=("p", "q")),
-    "Y": Variable(shape=("r", "k")),
+    "A1": Variable(shape=("n", "p"), unbounded=True),
+    "A2": Variable(shape=("m", "q"), unbounded=True),
+    "A3": Variable(shape=("m", "r"), unbounded=True),
+    "B": Variable(shape=("n", "k"), unbounded=True),
+    "X": Variable(shape=("p", "q"), unbounded=True),
+    "Y": Variable(shape=("r", "k"), unbounded=True),
 }
-_LINE = {"dX": Variable(shape=("p", "q")), "dY": Variable(shape=("r", "k"))}
-_WEIGHTS = {name: Variable(low=0) for name in ("wx", "wy", "lx", "ly")}
+_LINE = {"dX": Variable(shape=("p", "q"), unbounded=True), "dY": Variable(shape=("r", "k"), unbounded=True)}
+_WEIGHTS = {name: Variable(low=0, unbounded="above") for name in ("wx", "wy", "lx", "ly")}
 _COUNTS = tuple((n, m) for n in (1, 2, 3) for m in (1, 2, 3))
 
 
@@ -138,10 +138,10 @@ I2 = Lemma(
     space=Space(
         sizes={"m": (1, 4), "d": (1, 3)},
         variables={
-            "A": Variable(shape=("m", "d")),
-            "x": Variable(shape=("d",)),
-            "h": Variable(shape=("m",)),
-            "b": Variable(),
+            "A": Variable(shape=("m", "d"), unbounded=True),
+            "x": Variable(shape=("d",), unbounded=True),
+            "h": Variable(shape=("m",), unbounded=True),
+            "b": Variable(unbounded=True),
         },
     ),
     derivation=Derivation(steps=_row_steps, coverage="m <= 3, d <= 2, each coordinate, symbolic entries"),

@@ -22,7 +22,7 @@ from proofcheck.model import definitions
 
 _GROUP = "Identities"
 _REASON = "d/dt E[g] = E[g s] - E[g] E[s] + E[g'], applied to the line before"
-_WEIGHTS = {"wx": Variable(low=0), "wy": Variable(low=0)}
+_WEIGHTS = {name: Variable(low=0, unbounded="above") for name in ("wx", "wy")}
 
 
 def _output_steps() -> Iterator[Step]:

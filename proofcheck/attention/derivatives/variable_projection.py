@@ -23,18 +23,18 @@ from proofcheck.model.derivatives import gradient
 _GROUP = "Identities"
 _SIZES = {"n": (1, 3), "m": (1, 3), "p": (1, 2), "q": (1, 2), "r": (1, 2), "k": (1, 2)}
 _POINT = {
-    "A1": Variable(shape=("n", "p")),
-    "A2": Variable(shape=("m", "q")),
-    "A3": Variable(shape=("m", "r")),
-    "B": Variable(shape=("n", "k")),
-    "X": Variable(shape=("p", "q")),
-    "wx": Variable(low=0),
-    "wy": Variable(low=0),
-    "lx": Variable(low=0),
-    "ly": Variable(low=0),
-    "Y": Variable(shape=("r", "k")),
+    "A1": Variable(shape=("n", "p"), unbounded=True),
+    "A2": Variable(shape=("m", "q"), unbounded=True),
+    "A3": Variable(shape=("m", "r"), unbounded=True),
+    "B": Variable(shape=("n", "k"), unbounded=True),
+    "X": Variable(shape=("p", "q"), unbounded=True),
+    "wx": Variable(low=0, unbounded="above"),
+    "wy": Variable(low=0, unbounded="above"),
+    "lx": Variable(low=0, unbounded="above"),
+    "ly": Variable(low=0, unbounded="above"),
+    "Y": Variable(shape=("r", "k"), unbounded=True),
 }
-_DIRECTION = {"dX": Variable(shape=("p", "q")), "dY": Variable(shape=("r", "k"))}
+_DIRECTION = {"dX": Variable(shape=("p", "q"), unbounded=True), "dY": Variable(shape=("r", "k"), unbounded=True)}
 _SPACE = Space(sizes=_SIZES, variables=_POINT | _DIRECTION)
 Z = dict[str, Array]
 

@@ -57,11 +57,11 @@ def _growth_sides(**z: Array) -> tuple[Array, Array]:
 
 
 _MOVES = {
-    "S": Variable(shape=("n", "m")),
-    "V": Variable(shape=("m", "k")),
-    "B": Variable(shape=("n", "k")),
-    "dS": Variable(shape=("n", "m"), low=-1, high=1),
-    "dV": Variable(shape=("m", "k"), low=-1, high=1),
+    "S": Variable(shape=("n", "m"), unbounded=True),
+    "V": Variable(shape=("m", "k"), unbounded=True),
+    "B": Variable(shape=("n", "k"), unbounded=True),
+    "dS": Variable(shape=("n", "m"), low=-1, high=1, unbounded=True),
+    "dV": Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),
 }
 
 

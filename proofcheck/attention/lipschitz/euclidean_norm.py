@@ -27,12 +27,12 @@ _GROUP = "Lipschitz constants"
 _TWO_POINTS = Space(
     sizes={"n": (1, 3), "m": (2, 3), "k": (1, 2)},
     variables={
-        "A1": Variable(shape=("n", 2)),
-        "A2": Variable(shape=("m", 2)),
-        "A3": Variable(shape=("m", 2)),
+        "A1": Variable(shape=("n", 2), unbounded=True),
+        "A2": Variable(shape=("m", 2), unbounded=True),
+        "A3": Variable(shape=("m", 2), unbounded=True),
         "B": Variable(shape=("n", "k"), unbounded=True),
-        **{name: Variable(shape=(2, 2)) for name in ("X", "X2")},
-        **{name: Variable(shape=(2, "k")) for name in ("Y", "Y2")},
+        **{name: Variable(shape=(2, 2), unbounded=True) for name in ("X", "X2")},
+        **{name: Variable(shape=(2, "k"), unbounded=True) for name in ("Y", "Y2")},
     },
 )
 

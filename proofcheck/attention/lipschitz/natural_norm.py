@@ -161,7 +161,7 @@ HESSIAN_ONE_HOT = Lemma(
     statement=r"\text{B7 with } \varphi_j = \min\left(\max_k f_k,\ 2\max_k f_k(1-f_k)\right)",
     hypotheses="As in B7.",
     claim=natural_coordinates.inequality(_one_hot_sides),
-    space=natural_coordinates.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12)),
+    space=natural_coordinates.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12, unbounded=True)),
     derivation=_composition(3),
     requires=(*_PREMISES, "B3-fourth", "B2-one-hot"),
     remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "

@@ -106,8 +106,8 @@ R5 = Lemma(
     "counterpart, relative to (wx^2, wy^2); lo > 0.",
     claim=natural_coordinates.inequality(_kronecker_sides, where=_low_is_positive, parts=("(1 - e0) H", "theta D")),
     space=natural_coordinates.natural_space(
-        wx=Variable(low=1, high=8),
-        wy=Variable(low=1, high=8),
+        wx=Variable(low=0, high=8, open_low=True, unbounded="above"),
+        wy=Variable(low=0, high=8, open_low=True, unbounded="above"),
         V=Variable(shape=("m", "k"), low=-1, high=1, unbounded=True),
         B=Variable(shape=("n", "k"), low=-1, high=1, unbounded=True),
     ),

@@ -53,9 +53,9 @@ def _spectral_hypothesis(s: Array, e0: Array, e: Array) -> Array:  # noqa: ARG00
 
 _QUADRATICS = Space(
     variables={
-        "s": Variable(low=1, high=64, denominator=4),
-        "e0": Variable(low=Fraction(1, 64), high=Fraction(1, 2)),
-        "e": Variable(shape=(2,)),
+        "s": Variable(low=1, high=64, denominator=4, unbounded="above"),
+        "e0": Variable(low=0, high=1, open_high=True),
+        "e": Variable(shape=(2,), unbounded=True),
     }
 )
 
@@ -109,9 +109,9 @@ R1 = Lemma(
     ),
     space=Space(
         variables={
-            "a": Variable(low=-1, high=1),
-            "M": Variable(low=0, high=1),
-            "r": Variable(low=Fraction(1, 64), high=2),
+            "a": Variable(low=-1, high=1, unbounded=True),
+            "M": Variable(low=0, high=1, unbounded="above"),
+            "r": Variable(low=0, high=2, open_low=True, unbounded="above"),
         }
     ),
     witness=lambda: {"a": rationals(1), "M": rationals(1), "r": rationals(Fraction(1, 10))},

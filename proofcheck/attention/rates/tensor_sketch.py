@@ -146,7 +146,10 @@ R6_MOMENT = Lemma(
     ),
     space=Space(
         sizes={"a": (1, 1), "b": (1, 1)},
-        variables={"M": Variable(shape=(4, "a"), denominator=4), "N": Variable(shape=(4, "b"), denominator=4)},
+        variables={
+            "M": Variable(shape=(4, "a"), denominator=4, unbounded=True),
+            "N": Variable(shape=(4, "b"), denominator=4, unbounded=True),
+        },
     ),
     derivation=Derivation(steps=_moment_steps, coverage="every s, factors and matrices of any size"),
     requires=("B2-cauchy",),
@@ -268,7 +271,10 @@ R6_ROWS = Lemma(
         rhs=lambda M, t: natural_coordinates.square(M) * natural_coordinates.square(M) * CONSTANT / _ROWS,  # noqa: ARG005
     ),
     space=Space(
-        variables={"M": Variable(shape=(4, 1), denominator=4), "t": Variable(low=Fraction(1, 4), high=32)},
+        variables={
+            "M": Variable(shape=(4, 1), denominator=4, unbounded=True),
+            "t": Variable(low=0, high=32, open_low=True, unbounded="above"),
+        },
     ),
     derivation=Derivation(steps=_chebyshev_steps, coverage="all D, e0, delta, given R6-moment"),
     requires=("R6-moment",),

@@ -26,8 +26,8 @@ _GROUP = "Bounds"
 ROW_SPACE = Space(
     sizes={"m": (1, 5), "k": (1, 2)},
     variables={
-        "x": Variable(shape=("m",), low=-4, high=4),
-        "s": Variable(shape=("m",)),
+        "x": Variable(shape=("m",), low=-4, high=4, unbounded=True),
+        "s": Variable(shape=("m",), unbounded=True),
         "v": Variable(shape=("m", "k"), unbounded=True),
     },
 )

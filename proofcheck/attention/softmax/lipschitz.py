@@ -83,7 +83,7 @@ B4 = Lemma(
     claim=Inequality(lhs=_distance, rhs=lambda x, y: power(x - y, 2).sum() / 4),
     space=Space(
         sizes={"m": (1, 5)},
-        variables={name: Variable(shape=("m",), low=-4, high=4) for name in ("x", "y")},
+        variables={name: Variable(shape=("m",), low=-4, high=4, unbounded=True) for name in ("x", "y")},
         large={"m": 64},
     ),
     domain=Domain(space=_APART),
@@ -99,9 +99,9 @@ B4 = Lemma(
 _TWO_COLUMNS = Space(
     sizes={"m": (1, 4)},
     variables={
-        "A": Variable(shape=("m", 2), low=-1, high=1),
-        "x": Variable(shape=(2,)),
-        "y": Variable(shape=(2,)),
+        "A": Variable(shape=("m", 2), low=-1, high=1, unbounded=True),
+        "x": Variable(shape=(2,), unbounded=True),
+        "y": Variable(shape=(2,), unbounded=True),
     },
 )
 

@@ -19,7 +19,7 @@ from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Bounds"
-_FAR = Variable(shape=("m",), low=-20, high=20)
+_FAR = Variable(shape=("m",), low=-20, high=20, unbounded=True)
 
 
 FAR_SPACE = Space(sizes=ROW_SPACE.sizes, variables={**ROW_SPACE.variables, "x": _FAR})

@@ -82,7 +82,7 @@ DIAGONAL = Lemma(
     hypotheses="T real, symmetric and trilinear on an inner product space. Claim: T = (a, b, c, d) on the plane of x "
     "and y, against its three values on the diagonal in the proof.",
     claim=natural_coordinates.inequality(_diagonal_sides),
-    space=Space(variables={"T": Variable(shape=(4,)), "z": Variable(shape=(2,))}),
+    space=Space(variables={"T": Variable(shape=(4,), unbounded=True), "z": Variable(shape=(2,), unbounded=True)}),
     extremes=lambda: [{"T": rationals([1, 0, 0, 0]), "z": rationals([1, 0])}],
     derivation=Derivation(steps=_diagonal_steps, coverage="every dimension: x and y span a plane"),
     reference="Banach, Studia Math. 7 (1938), for forms of any degree",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,8 +20,10 @@ from proofcheck.model.definitions import softmax
 
 _GROUP = "Bounds"
 _LARGE = {"m": 64}
-_ROW = Space(sizes={"m": (1, 5)}, variables={"x": Variable(shape=("m",), low=-4, high=4)}, large=_LARGE)
-_WITH_S = Space(sizes={"m": (1, 5)}, variables={**_ROW.variables, "s": Variable(shape=("m",))}, large=_LARGE)
+_X = Variable(shape=("m",), low=-4, high=4, unbounded=True)
+_S = Variable(shape=("m",), unbounded=True)
+_ROW = Space(sizes={"m": (1, 5)}, variables={"x": _X}, large=_LARGE)
+_WITH_S = replace(_ROW, variables={"x": _X, "s": _S})
 
 
 def _weights(x: Array) -> Array:
@@ -89,7 +92,7 @@ B1 = Lemma(
     statement=r"f_j > 0,\quad \|f_j\|_2 \le 1,\quad \alpha_j \ge m\, e^{-\|A_j x\|_\infty}",
     hypotheses="x stands for the scores A_j x of one row; m is their number (the paper's n, where m = n).",
     claim=Inequality(lhs=_simplex_lower, rhs=_simplex_upper, parts=("f_k >= 0", "|f| <= 1", "alpha >= m exp(-max|x|)")),
-    space=Space(sizes=_ROW.sizes, variables={"x": Variable(shape=("m",), low=-20, high=20)}, large=_LARGE),
+    space=replace(_ROW, variables={"x": replace(_X, low=-20, high=20)}),
     extremes=lambda: [{"x": rationals([20, 0])}, {"x": rationals([0, 0])}],
     certificate=Certificate(terms=exact_terms.simplex),
     derivation=Derivation(steps=_simplex_steps, coverage="every m and x"),

@@ -7,6 +7,7 @@ about more arrays.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final, TypeVar
@@ -63,9 +64,9 @@ def _array(variable: Variable, shape: tuple[int, ...], ring: Ring) -> Array:
 def _bounds(variable: Variable) -> Bounds:
     if variable.structure is Structure.SIMPLEX:
         return Bounds(low=Fraction(0), high=Fraction(1))
-    if variable.unbounded or not variable.bounds_entries:
-        return Bounds()
-    return Bounds(Fraction(variable.low), Fraction(variable.high), variable.open_low, variable.open_high)
+    low, high = variable.ends
+    ends = -math.inf if low is None else low, math.inf if high is None else high
+    return Bounds(*ends, variable.open_low, variable.open_high)
 
 
 def _on_simplex(array: Array, ring: Ring) -> Array:

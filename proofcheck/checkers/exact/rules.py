@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -161,15 +160,16 @@ class Rules:
             return False
         if variable.denominator == 1 and not all(map(_is_whole, entries)):
             return False
-        return all(variable.unbounded or self._in_range(variable, entry) for entry in entries)
-
-    def _in_range(self, variable: Variable, entry: Exact) -> bool:
-        above: Sign = (entry - Fraction(variable.low)).strength()
-        below: Sign = (Fraction(variable.high) - entry).strength()
-        return above > Sign(variable.open_low) and below > Sign(variable.open_high)
+        return all(_is_within(variable, entry) for entry in entries)
 
     def _is_zero(self, number: Any) -> bool:
         return bool(self._ring.vanishes(self._number(number).poly))
+
+
+def _is_within(variable: Variable, entry: Exact) -> bool:
+    low, high = variable.ends
+    above = low is None or (entry - low).strength() > Sign(variable.open_low)
+    return above and (high is None or (high - entry).strength() > Sign(variable.open_high))
 
 
 def _is_whole(entry: Exact) -> bool:

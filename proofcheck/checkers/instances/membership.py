@@ -49,4 +49,4 @@ def _violation(name: str, variable: Variable, instance: Instance, sizes: Sizes) 
 
 def _admits(variable: Variable, value: Any) -> bool:
     whole = variable.denominator != 1 or value.denominator == 1 or not variable.bounds_entries
-    return whole and (variable.unbounded or not variable.bounds_entries or variable.admits(value))
+    return whole and variable.admits(value)

@@ -113,19 +113,21 @@ def _list_facts(space: Space, values: Mapping[str, Array], indices: list[int], n
     signs: list[tuple[str, Polynomial]] = []
     ranges: list[tuple[str, Polynomial]] = []
     for name, variable in space.variables.items():
-        if variable.unbounded or not variable.bounds_entries:
+        least, most = variable.ends
+        if least is None:
             continue
         for entry in dict.fromkeys(_generator(entry) for entry in values[name].flat):
             if entry is None:
                 continue
             x = {tuple(int(index == entry) for index in indices): Fraction(1)}
-            low = x | {(0,) * len(indices): -Fraction(variable.low)}
-            high = {e: -c for e, c in x.items()} | {(0,) * len(indices): Fraction(variable.high)}
-            if variable.low >= 0:
+            one = (0,) * len(indices)
+            if least >= 0:
                 signs.append(_as_fact(x, names))
-            if variable.low != 0:
-                ranges.append(_as_fact(low, names))
-            ranges.append(_as_fact({e: c for e, c in high.items() if c}, names))
+            if least != 0:
+                ranges.append(_as_fact(x | {one: -least}, names))
+            if most is not None:
+                high = {e: -c for e, c in x.items()} | {one: most}
+                ranges.append(_as_fact({e: c for e, c in high.items() if c}, names))
     return signs, ranges
 
 

@@ -14,9 +14,6 @@ Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
 Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
 Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
   (forall (i : 'I_n.+1) (j : 'I_m.+1), sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => A1 i l * A2 j a * X l a))) /\
   (forall (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1), sum (fun b : 'I_n.+1 => sum (fun c : 'I_m.+1 => A1 b i * A2 c j * (A1 b l * A2 c a))) = sum (fun b : 'I_n.+1 => A1 b i * A1 b l) * sum (fun b : 'I_m.+1 => A2 b j * A2 b a)).
 End Sides.
@@ -47,10 +44,6 @@ Definition mean2 : R := sum (fun i : 'I_m.+1 => softmax2 i * h i).
 Definition difference (i : 'I_d.+1) : R := sum (fun j : 'I_m.+1 => product2 i j * h j) - mean2 * ratio i.
 Definition difference2 (t : R) (i : 'I_d.+1) : R := mean t i - b.
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1) (x1 : 'I_d.+1), (- 2) <= A x0 x1 <= 2) ->
-  (forall (x0 : 'I_d.+1), (- 2) <= x x0 <= 2) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= h x0 <= 2) ->
-  ((- 2) <= b <= 2) ->
   (forall (i : 'I_d.+1) (j : 'I_m.+1), Derive_n (fun t : R => exponential t i j) 1 0 = product i j) /\
   (forall (i : 'I_d.+1), Derive_n (fun t : R => total t i) 1 0 = total2 i) /\
   (forall (i : 'I_d.+1), Derive_n (fun t : R => 1 / total t i) 1 0 = - (ratio i) / total3) /\
@@ -94,18 +87,10 @@ Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softm
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition total4 : R := sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference2 a b * product4 l b) - sum (fun b : 'I_k.+1 => difference2 a b * mean a b)) + wx * wx * product3 a l)) * A2 l j) + lx * X i j) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference2 a j) + wy * wy * product4 l j)) + ly * Y i j) * dY i j)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (Derive_n (fun t : R => total3 t) 1 0 = total4).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
@@ -149,18 +134,10 @@ Definition mean3 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => soft
 Definition product7 (i : 'I_q.+1) (j : 'I_p.+1) (l : 'I_r.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_n.+1 => A1 b j * (mean3 b l * difference3 b i a + (sum (fun c : 'I_m.+1 => softmax b c * (A2 c i * A3 c l)) - mean2 b i * mean3 b l) * difference2 b a)).
 Definition total4 : R := sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * product6 l a i j)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * product7 j i l a)))) * dX i j)) + sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => dX l a * (2 * product7 a l i j))) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => dY l a * (2 * ((sum (fun b : 'I_n.+1 => mean3 b l * mean3 b i) + wy * wy * sum (fun b : 'I_m.+1 => A3 b l * A3 b i)) * (if a == j then 1 else 0) + ly * ((if l == i then 1 else 0) * (if a == j then 1 else 0))))))) * dY i j)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (Derive_n (fun t : R => total3 t) 2 0 = total4).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
@@ -201,18 +178,10 @@ Definition product7 (i : 'I_p.+1) (j : 'I_q.+1) (l : 'I_p.+1) (a : 'I_q.+1) : R 
 Definition mean3 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
 Definition product8 (i : 'I_q.+1) (j : 'I_p.+1) (l : 'I_r.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_n.+1 => A1 b j * (mean3 b l * difference3 b i a + (sum (fun c : 'I_m.+1 => softmax b c * (A2 c i * A3 c l)) - mean2 b i * mean3 b l) * difference b a)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (forall (i : 'I_p.+1) (j : 'I_q.+1), 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (product2 a l * difference2 a l + softmax a l * (sum (fun b : 'I_k.+1 => total a b * product3 l b) + sum (fun b : 'I_k.+1 => difference a b * product4 l b) - sum (fun b : 'I_k.+1 => total a b * (mean a b + difference a b))) + wx * wx * product a l)) * A2 l j) + lx * dX i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => product7 i j l a * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * product8 j i l a * dY l a))) /\
   (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => product2 a l * difference a j) + sum (fun a : 'I_n.+1 => softmax a l * total a j) + wy * wy * product4 l j)) + ly * dY i j) = sum (fun l : 'I_p.+1 => sum (fun a : 'I_q.+1 => 2 * product8 a l i j * dX l a)) + sum (fun l : 'I_r.+1 => sum (fun a : 'I_k.+1 => 2 * ((sum (fun b : 'I_n.+1 => mean3 b i * mean3 b l) + wy * wy * sum (fun b : 'I_m.+1 => A3 b i * A3 b l)) * (if j == a then 1 else 0) + ly * ((if i == l then 1 else 0) * (if j == a then 1 else 0))) * dY l a))).
 End Sides.
@@ -342,8 +311,8 @@ Definition mean4 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product25 i j).
 Definition total15 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product25 i l * V l j) - mean4 i * mean2 i j + 2 * sum (fun l : 'I_m.+1 => product23 i l * v l j).
 Definition product26 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j * centred i j).
 Definition claim : Prop :=
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
   (derivative = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * product i j + (product3 i j * product i j + (mean3 i * product4 i j + (mean i j * product5 i j + (product3 i j * product5 i j + mean3 i * product6 i j)))))) + total4) /\
   (derivative2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total7 i j)) + total8) /\
   (derivative3 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => mean i j * (product7 i j * 12) + (mean i j * (product9 i j * 6) + total13 i j)))) /\
@@ -376,16 +345,10 @@ Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / sum (fun
 Definition product (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
 Definition mean (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * A3 l j).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * (sum (fun b : 'I_m.+1 => softmax a b * product b j) - B a j)) + wy * wy * product l j)) + ly * Y i j) = 2 * (sum (fun l : 'I_r.+1 => (sum (fun a : 'I_n.+1 => mean a i * mean a l) + wy * wy * sum (fun a : 'I_m.+1 => A3 a i * A3 a l)) * Y l j) + ly * Y i j - sum (fun l : 'I_n.+1 => mean l i * B l j))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R) (Y : 'I_r.+1 -> 'I_k.+1 -> R),
@@ -424,18 +387,10 @@ Definition product4 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A
 Definition mean2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product4 l j).
 Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j - B i j.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= dX x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (Derive_n (fun t : R => total3 t) 1 0 - 2 * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * dY i j)) = sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference3 a b * product4 l b) - sum (fun b : 'I_k.+1 => difference3 a b * mean2 a b)) + wx * wx * product3 a l)) * A2 l j) + lx * X i j) * dX i j))) /\
   (total3 0 - sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => difference2 i j * Y i j)) = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * B i j)) - sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B i j * mean2 i j)) + wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product3 i j * product3 i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j))).
 End Sides.
@@ -470,17 +425,10 @@ Definition total : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => differen
 Definition product5 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * (Y l j + dY l j)).
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product5 l j) - B i j.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (0 <= wx <= 2) ->
-  (0 <= wy <= 2) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (total <= sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + (product3 + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product5 i j * product5 i j)) + product4 + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => (Y i j + dY i j) * (Y i j + dY i j))))).
 End Sides.
 Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R),
@@ -497,7 +445,6 @@ Variable x : 'I_m.+1 -> R.
 Definition total : R := sum (fun i : 'I_m.+1 => exp (x i)).
 Definition softmax (i : 'I_m.+1) : R := exp (x i) / total.
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
   (1 - mini (fun i : 'I_m.+1 => softmax i) <= 1) /\
   (sum (fun i : 'I_m.+1 => softmax i * softmax i) <= 1) /\
   (INR m.+1 * exp (- (maxi (fun i : 'I_m.+1 => Rabs (x i)))) <= total).
@@ -531,8 +478,6 @@ Definition mean : R := sum (fun i : 'I_m.+1 => softmax i * (centred i * centred 
 Definition total : R := sum (fun i : 'I_m.+1 => softmax i).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (mean <= Rmin (total / (2 * total)) (maxi (fun i : 'I_m.+1 => softmax i)) * sum (fun i : 'I_m.+1 => s i * s i)) /\
   (mean <= difference * difference / 4).
 End Sides.
@@ -549,8 +494,6 @@ Variable s : 'I_m.+1 -> R.
 Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition product (i : 'I_m.+1) : R := softmax i * (s i - sum (fun j : 'I_m.+1 => softmax j * s j)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => product i * product i) <= sum (fun i : 'I_m.+1 => s i * s i) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R),
@@ -565,8 +508,6 @@ Variable x : 'I_m.+1 -> R.
 Variable y : 'I_m.+1 -> R.
 Definition difference (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)) - exp (y i) / sum (fun j : 'I_m.+1 => exp (y j)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 4) <= y x0 <= 4) ->
   (sum (fun i : 'I_m.+1 => difference i * difference i) <= sum (fun i : 'I_m.+1 => (x i - y i) * (x i - y i)) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (x : 'I_m.+1 -> R) (y : 'I_m.+1 -> R),
@@ -588,9 +529,6 @@ Definition square2 : R := sum (fun i : 'I_m.+1 => A i (ordi 1 2) * A i (ordi 1 2
 Definition ratio : R := (square - square2) / 2.
 Definition product : R := sum (fun i : 'I_m.+1 => A i (ordi 0 2) * A i (ordi 1 2)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1) (x1 : 'I_2), (- 1) <= A x0 x1 <= 1) ->
-  (forall (x0 : 'I_2), (- 2) <= x x0 <= 2) ->
-  (forall (x0 : 'I_2), (- 2) <= y x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => difference i * difference i) <= ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) * ((x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2)) + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2))) / 4).
 End Sides.
 Definition statement : Prop := forall (m : nat) (A : 'I_m.+1 -> 'I_2 -> R) (x : 'I_2 -> R) (y : 'I_2 -> R),
@@ -617,9 +555,6 @@ Definition smaller : R := Rmin total total2.
 Definition product2 : R := smaller * smaller * smaller * smaller.
 Definition ratio2 : R := INR m.+1 * INR m.+1 * INR m.+1 * exp (6 * Rmax (Rmax ((square + square2) / 2 + sqrt (ratio * ratio + product * product)) (x (ordi 0 2) * x (ordi 0 2) + x (ordi 1 2) * x (ordi 1 2))) (y (ordi 0 2) * y (ordi 0 2) + y (ordi 1 2) * y (ordi 1 2))) / product2.
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1) (x1 : 'I_2), (- 1) <= A x0 x1 <= 1) ->
-  (forall (x0 : 'I_2), (- 2) <= x x0 <= 2) ->
-  (forall (x0 : 'I_2), (- 2) <= y x0 <= 2) ->
   (product2 <> 0) ->
   (sum (fun i : 'I_m.+1 => difference i * difference i) <= ratio2 * ((x (ordi 0 2) - y (ordi 0 2)) * (x (ordi 0 2) - y (ordi 0 2)) + (x (ordi 1 2) - y (ordi 1 2)) * (x (ordi 1 2) - y (ordi 1 2)))).
 End Sides.
@@ -637,8 +572,6 @@ Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)) <= Rmin (maxi (fun i : 'I_m.+1 => softmax i)) (2 * maxi (fun i : 'I_m.+1 => softmax i * (1 - softmax i))) * sum (fun i : 'I_m.+1 => s i * s i)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -657,8 +590,6 @@ Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j 
 Definition total : R := sum (fun i : 'I_m.+1 => softmax i * centred i * (v i ord0 - sum (fun j : 'I_m.+1 => softmax j * v j ord0))).
 Definition centred2 (i : 'I_m.+1) : R := v i ord0 - sum (fun j : 'I_m.+1 => softmax j * v j ord0).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (total * total <= sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i)) * sum (fun i : 'I_m.+1 => softmax i * (centred2 i * centred2 i))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -675,12 +606,10 @@ Variable v : 'I_m.+1 -> 'I_k.+1 -> R.
 Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp (x j)).
 Definition mean (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * v j i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_k.+1 => mean i * mean i) <= sum (fun i : 'I_m.+1 => softmax i * softmax i) * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
-  claim m k x s v.
+  claim m k x v.
 End B1_mean.
 
 (* B2-covariance: Covariance of scores and values; every m, k >= 1. *)
@@ -697,8 +626,6 @@ Definition smaller : R := Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)).
 Definition product2 : R := smaller * sum (fun i : 'I_m.+1 => s i * s i).
 Definition centred (i : 'I_m.+1) (j : 'I_k.+1) : R := v i j - sum (fun l : 'I_m.+1 => softmax l * v l j).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (square <= product2 * (smaller * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))) /\
   (square <= product2 * sum (fun i : 'I_m.+1 => softmax i * sum (fun j : 'I_k.+1 => centred i j * centred i j))).
 End Sides.
@@ -717,8 +644,6 @@ Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp 
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition product (i : 'I_m.+1) : R := softmax i * (centred i * centred i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_m.+1 => product i * v i ord0) <= sum (fun i : 'I_m.+1 => product i) * maxi (fun i : 'I_m.+1 => v i ord0)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -739,8 +664,6 @@ Definition centred2 (i : 'I_m.+1) (j : 'I_k.+1) : R := v i j - sum (fun l : 'I_m
 Definition product2 (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => product j * centred2 j i).
 Definition product3 : R := sum (fun i : 'I_m.+1 => product i) * maxi (fun i : 'I_m.+1 => sqrt (sum (fun j : 'I_k.+1 => centred2 i j * centred2 i j))).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sqrt (sum (fun i : 'I_k.+1 => product2 i * product2 i)) <= product3) /\
   (product3 <= sqrt 2 * Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)) * sum (fun i : 'I_m.+1 => s i * s i) * sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))).
 End Sides.
@@ -759,8 +682,6 @@ Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp 
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (Rabs (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i * centred i))) <= difference * difference * difference / (6 * sqrt 3)).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -779,8 +700,6 @@ Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j 
 Definition difference (i : 'I_m.+1) : R := centred i * centred i - 3 * sum (fun j : 'I_m.+1 => softmax j * (centred j * centred j)).
 Definition difference2 : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.+1 => s i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (maxi (fun i : 'I_m.+1 => difference i) <= difference2 * difference2) /\
   (- (mini (fun i : 'I_m.+1 => difference i)) <= 3 * (difference2 * difference2) / 4).
 End Sides.
@@ -804,8 +723,6 @@ Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.
 Definition product2 : R := difference * difference * difference * difference * mean.
 Definition square : R := sum (fun i : 'I_m.+1 => s i * s i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sum (fun i : 'I_k.+1 => product i * product i) <= product2 * sum (fun i : 'I_m.+1 => softmax i * sum (fun j : 'I_k.+1 => centred2 i j * centred2 i j))) /\
   (product2 <= 4 * Rmin (1 / 2) (maxi (fun i : 'I_m.+1 => softmax i)) * (square * square * square)).
 End Sides.
@@ -829,8 +746,6 @@ Definition difference : R := maxi (fun i : 'I_m.+1 => s i) - mini (fun i : 'I_m.
 Definition product2 : R := difference * difference * difference.
 Definition product3 : R := sum (fun i : 'I_m.+1 => softmax i * centred i * (centred i * centred i - 3 * mean) * centred2 i).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 20) <= x x0 <= 20) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (Rabs (sum (fun i : 'I_m.+1 => product i * centred2 i)) <= mean * maxi (fun i : 'I_m.+1 => Rabs (centred2 i))) /\
   (Rabs (sum (fun i : 'I_m.+1 => softmax i * (centred i * centred i * centred i))) <= product2 / (6 * sqrt 3)) /\
   (product3 * product3 <= product2 * difference * mean * sum (fun i : 'I_m.+1 => softmax i * (centred2 i * centred2 i))).
@@ -851,8 +766,6 @@ Definition ratio3 : R := (- (z (ordi 0 2)) - product * z (ordi 1 2)) / 2.
 Definition ratio4 : R := (product * z (ordi 0 2) - z (ordi 1 2)) / 2.
 Definition larger : R := Rmax (Rmax (Rabs (T (ordi 0 4) * z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) + 3 * T (ordi 1 4) * z (ordi 0 2) * z (ordi 0 2) * z (ordi 1 2) + 3 * T (ordi 2 4) * z (ordi 0 2) * z (ordi 1 2) * z (ordi 1 2) + T (ordi 3 4) * z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) (Rabs (T (ordi 0 4) * ratio * ratio * ratio + 3 * T (ordi 1 4) * ratio * ratio * ratio2 + 3 * T (ordi 2 4) * ratio * ratio2 * ratio2 + T (ordi 3 4) * ratio2 * ratio2 * ratio2))) (Rabs (T (ordi 0 4) * ratio3 * ratio3 * ratio3 + 3 * T (ordi 1 4) * ratio3 * ratio3 * ratio4 + 3 * T (ordi 2 4) * ratio3 * ratio4 * ratio4 + T (ordi 3 4) * ratio4 * ratio4 * ratio4)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_4), (- 2) <= T x0 <= 2) ->
-  (forall (x0 : 'I_2), (- 2) <= z x0 <= 2) ->
   (Rabs (T (ordi 0 4) * (z (ordi 0 2) * z (ordi 0 2) * z (ordi 0 2) - 3 * z (ordi 0 2) * z (ordi 1 2) * z (ordi 1 2)) + T (ordi 1 4) * (3 * z (ordi 0 2) * z (ordi 0 2) * z (ordi 1 2) - z (ordi 1 2) * z (ordi 1 2) * z (ordi 1 2))) <= larger).
 End Sides.
 Definition statement : Prop := forall (T : 'I_4 -> R) (z : 'I_2 -> R),
@@ -870,8 +783,6 @@ Definition softmax (i : 'I_m.+1) : R := exp (x i) / sum (fun j : 'I_m.+1 => exp 
 Definition centred (i : 'I_m.+1) : R := s i - sum (fun j : 'I_m.+1 => softmax j * s j).
 Definition product (i : 'I_k.+1) : R := sum (fun j : 'I_m.+1 => softmax j * (centred j * centred j) * (v j i - sum (fun l : 'I_m.+1 => softmax l * v l i))).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+1), (- 4) <= x x0 <= 4) ->
-  (forall (x0 : 'I_m.+1), (- 2) <= s x0 <= 2) ->
   (sqrt (sum (fun i : 'I_k.+1 => product i * product i)) <= sqrt 2 / (3 * sqrt 3) * sum (fun i : 'I_m.+1 => s i * s i) * sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j)))).
 End Sides.
 Definition statement : Prop := forall (m k : nat) (x : 'I_m.+1 -> R) (s : 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -1041,7 +952,6 @@ Definition norm4 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j 
 Definition norm5 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
 Definition total2 : R := sum (fun i : 'I_n.+1 => (4 * norm i * root i * root2 i + 6 * largest i * root i * product5 i) * norm3 i * norm3 i * norm3 i) + sum (fun i : 'I_n.+1 => (12 * root i * product5 i + 6 * norm i * smaller i * sqrt 2 + 6 * norm4 i * largest i * smaller i) * norm3 i * norm3 i * norm5).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 12) <= S x0 x1 <= 12) ->
   (Rabs total <= total2 + sum (fun i : 'I_n.+1 => 12 * norm4 i * smaller i * norm3 i * norm5 * norm5)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -1148,13 +1058,6 @@ Definition total4 (i : 'I_n.+1) : R := 4 * total3 i * (1 / 2) + 4 * ratio2 * sqr
 Definition ratio6 : R := sqrt (sum (fun i : 'I_n.+1 => total4 i * total4 i)) * product11 * root / 2.
 Definition total5 : R := (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) * (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) + (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) * (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) + (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) * (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) + (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) * (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) + sum (fun i : 'I_k.+1 => (Y (ordi 0 2) i - Y2 (ordi 0 2) i) * (Y (ordi 0 2) i - Y2 (ordi 0 2) i)) + sum (fun i : 'I_k.+1 => (Y (ordi 1 2) i - Y2 (ordi 1 2) i) * (Y (ordi 1 2) i - Y2 (ordi 1 2) i)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y2 x0 x1 <= 2) ->
   (sqrt (difference3 * difference3 + difference4 * difference4 + difference5 * difference5 + difference6 * difference6 + sum (fun i : 'I_k.+1 => difference7 i * difference7 i) + sum (fun i : 'I_k.+1 => difference8 i * difference8 i)) <= ((product12 + product13) / 2 + sqrt (ratio5 * ratio5 + ratio6 * ratio6)) * sqrt total5).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+1 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_2 -> 'I_2 -> R) (X2 : 'I_2 -> 'I_2 -> R) (Y : 'I_2 -> 'I_k.+1 -> R) (Y2 : 'I_2 -> 'I_k.+1 -> R),
@@ -1192,13 +1095,6 @@ Definition product3 : R := sum (fun i : 'I_m.+2 => A2 i (ordi 0 2) * A2 i (ordi 
 Definition product4 : R := maxi (fun i : 'I_n.+1 => root * Rmax (sqrt (sum (fun j : 'I_k.+1 => Y (ordi 0 2) j * Y (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y (ordi 1 2) j * Y (ordi 1 2) j))) (sqrt (sum (fun j : 'I_k.+1 => Y2 (ordi 0 2) j * Y2 (ordi 0 2) j) + sum (fun j : 'I_k.+1 => Y2 (ordi 1 2) j * Y2 (ordi 1 2) j))) / sqrt 2 * sqrt (1 / 2)) * (sqrt ((square3 + square4) / 2 + sqrt (ratio2 * ratio2 + product2 * product2)) * sqrt ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product3 * product3))).
 Definition total : R := product4 * sqrt ((X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) * (X (ordi 0 2) (ordi 0 2) - X2 (ordi 0 2) (ordi 0 2)) + (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) * (X (ordi 0 2) (ordi 1 2) - X2 (ordi 0 2) (ordi 1 2)) + (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) * (X (ordi 1 2) (ordi 0 2) - X2 (ordi 1 2) (ordi 0 2)) + (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2)) * (X (ordi 1 2) (ordi 1 2) - X2 (ordi 1 2) (ordi 1 2))) + sqrt (sum (fun i : 'I_n.+1 => 1)) * root * sqrt (sum (fun i : 'I_k.+1 => (Y (ordi 0 2) i - Y2 (ordi 0 2) i) * (Y (ordi 0 2) i - Y2 (ordi 0 2) i)) + sum (fun i : 'I_k.+1 => (Y (ordi 1 2) i - Y2 (ordi 1 2) i) * (Y (ordi 1 2) i - Y2 (ordi 1 2) i))).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y2 x0 x1 <= 2) ->
   (sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j))) <= total).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+1 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_2 -> 'I_2 -> R) (X2 : 'I_2 -> 'I_2 -> R) (Y : 'I_2 -> 'I_k.+1 -> R) (Y2 : 'I_2 -> 'I_k.+1 -> R),
@@ -1230,11 +1126,6 @@ Definition total (i : 'I_n.+1) : R := largest + (exponential2 i - 1) * root i.
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean2 i j - B i j.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 2) <= S x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 2) <= V x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 1) <= dS x0 x1 <= 1) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 1) <= dV x0 x1 <= 1) ->
   (forall (i : 'I_n.+1), Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax i j)) <= Rmin (exponential2 i * Rmin (1 / 2) (maxi (fun j : 'I_m.+1 => softmax2 i j))) (1 / 2)) /\
   (forall (i : 'I_n.+1), sqrt (sum (fun j : 'I_m.+1 => softmax i j * norm i j * norm i j)) <= sqrt (exponential2 i) * (root i + largest)) /\
   (forall (i : 'I_n.+1), maxi (fun j : 'I_m.+1 => norm i j) <= maxi (fun j : 'I_m.+1 => norm2 i j) + largest + total i) /\
@@ -1287,11 +1178,6 @@ Definition smaller2 (i : 'I_n.+1) : R := Rmin (exponential2 i * sqrt (sum (fun j
 Definition norm3 : R := sqrt (sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => v i j * v i j))).
 Definition total5 : R := sum (fun i : 'I_n.+1 => (4 * total3 i * product5 i * root2 i + 6 * total4 i * product5 i * product6 i) * norm2 i * norm2 i * norm2 i) + sum (fun i : 'I_n.+1 => (12 * product5 i * product6 i + 6 * total3 i * smaller i * sqrt 2 + 6 * smaller2 i * total4 i * smaller i) * norm2 i * norm2 i * norm3).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 2) <= S x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 2) <= V x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), (- 1) <= dS x0 x1 <= 1) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_k.+1), (- 1) <= dV x0 x1 <= 1) ->
   (Rabs total <= total5 + sum (fun i : 'I_n.+1 => 12 * smaller2 i * smaller i * norm2 i * norm3 * norm3)).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (dS : 'I_n.+1 -> 'I_m.+1 -> R) (dV : 'I_m.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R),
@@ -1322,8 +1208,8 @@ Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * centred i j
 Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product3 i l * V l j) + sum (fun l : 'I_m.+1 => softmax i l * v l j).
 Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
 Definition claim : Prop :=
-  (0 <= wx <= 4) ->
-  (0 <= wy <= 4) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
   ((wx * wx - maxi (fun i : 'I_n.+1 => smaller i * Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * mean i l) - sum (fun l : 'I_k.+1 => difference i l * V j l))))) * square - 2 * sqrt (sum (fun i : 'I_n.+1 => product i * product i)) * (sqrt square * sqrt square2) + product2 <= (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product4 i l * V l j) - sum (fun l : 'I_m.+1 => product4 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product3 i l * v l j))))) / 2 + wx * wx * square + product2).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
@@ -1359,8 +1245,8 @@ Definition norm2 (i : 'I_n.+1) : R := sqrt (sum (fun j : 'I_m.+1 => softmax i j 
 Definition total3 (i : 'I_n.+1) : R := norm2 i * sqrt (smaller i) * root i + smaller i * sqrt (sum (fun j : 'I_k.+1 => difference i j * difference i j)).
 Definition total4 : R := (wx * wx + maxi (fun i : 'I_n.+1 => smaller i * (root i * root i + Rmax 0 (maxi (fun j : 'I_m.+1 => sum (fun l : 'I_k.+1 => difference i l * V j l) - sum (fun l : 'I_k.+1 => difference i l * mean i l)))))) * square + 2 * sqrt (sum (fun i : 'I_n.+1 => total3 i * total3 i)) * (sqrt square * sqrt square2) + (wy * wy + sum (fun i : 'I_n.+1 => norm2 i * norm2 i)) * square2.
 Definition claim : Prop :=
-  (0 <= wx <= 4) ->
-  (0 <= wy <= 4) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
   (total2 <= total4).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
@@ -1394,8 +1280,8 @@ Definition total (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => prod
 Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (centred i j * centred i j).
 Definition total2 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total i j * total i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * (sum (fun l : 'I_m.+1 => product3 i l * V l j) - sum (fun l : 'I_m.+1 => product3 i l) * mean i j + 2 * sum (fun l : 'I_m.+1 => product2 i l * v l j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
-  (0 <= wx <= 4) ->
-  (0 <= wy <= 4) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
   (((difference2 + wy * wy) / 2 - sqrt (ratio * ratio + norm * norm)) * (square + square2) <= total2).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (S : 'I_n.+1 -> 'I_m.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_m.+1 -> R) (v : 'I_m.+1 -> 'I_k.+1 -> R) (wx : R) (wy : R),
@@ -1410,9 +1296,9 @@ Variable K : R.
 Variable more : R.
 Definition ratio : R := (1 + more) * (mu + sqrt (mu * mu + 4 * K * K)) / 2.
 Definition claim : Prop :=
-  (0 <= mu <= 2) ->
-  ((1 / 64) <= K <= 2) ->
-  (0 <= more <= 1) ->
+  (0 <= mu) ->
+  (0 < K) ->
+  (0 <= more) ->
   (K * K <= (ratio - mu) * ratio).
 End Sides.
 Definition statement : Prop := forall (mu : R) (K : R) (more : R),
@@ -1444,8 +1330,6 @@ Definition smaller : R := Rmin (((square + square2) / 2 - sqrt (ratio * ratio + 
 Definition total (i : 'I_n.+2) (j : 'I_m.+2) : R := (A1 i (ordi 0 2) * dX (ordi 0 2) (ordi 0 2) + A1 i (ordi 1 2) * dX (ordi 1 2) (ordi 0 2)) * A2 j (ordi 0 2) + (A1 i (ordi 0 2) * dX (ordi 0 2) (ordi 1 2) + A1 i (ordi 1 2) * dX (ordi 1 2) (ordi 1 2)) * A2 j (ordi 1 2).
 Definition total2 (i : 'I_m.+2) (j : 'I_k.+1) : R := A3 i (ordi 0 2) * dY (ordi 0 2) j + A3 i (ordi 1 2) * dY (ordi 1 2) j.
 Definition claim : Prop :=
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= dX x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= dY x0 x1 <= 2) ->
   (smaller * (dX (ordi 0 2) (ordi 0 2) * dX (ordi 0 2) (ordi 0 2) + dX (ordi 0 2) (ordi 1 2) * dX (ordi 0 2) (ordi 1 2) + dX (ordi 1 2) (ordi 0 2) * dX (ordi 1 2) (ordi 0 2) + dX (ordi 1 2) (ordi 1 2) * dX (ordi 1 2) (ordi 1 2) + (sum (fun i : 'I_k.+1 => dY (ordi 0 2) i * dY (ordi 0 2) i) + sum (fun i : 'I_k.+1 => dY (ordi 1 2) i * dY (ordi 1 2) i))) <= sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) + sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j))).
 End Sides.
 Definition statement : Prop := forall (n m k : nat) (A1 : 'I_n.+2 -> 'I_2 -> R) (A2 : 'I_m.+2 -> 'I_2 -> R) (A3 : 'I_m.+2 -> 'I_2 -> R) (dX : 'I_2 -> 'I_2 -> R) (dY : 'I_2 -> 'I_k.+1 -> R),
@@ -1467,12 +1351,7 @@ Definition square : R := sum (fun i : 'I_p.+1 => u i * u i).
 Definition square2 : R := sum (fun i : 'I_q.+1 => v i * v i).
 Definition norm : R := sqrt (sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => C i j * C i j))).
 Definition claim : Prop :=
-  ((- 2) <= a1 <= 2) ->
-  (0 <= a2 <= 2) ->
-  ((- 2) <= a3 <= 2) ->
-  (forall (x0 : 'I_p.+1), (- 2) <= u x0 <= 2) ->
-  (forall (x0 : 'I_q.+1), (- 2) <= v x0 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= C x0 x1 <= 2) ->
+  (0 <= a2) ->
   (((a1 + a3) / 2 - sqrt (ratio * ratio + a2 * a2)) * (square + square2) * norm <= (a1 * square + a3 * square2) * norm + 2 * a2 * sum (fun i : 'I_q.+1 => sum (fun j : 'I_p.+1 => u j * C j i) * v i)).
 End Sides.
 Definition statement : Prop := forall (p q : nat) (a1 : R) (a2 : R) (a3 : R) (u : 'I_p.+1 -> R) (v : 'I_q.+1 -> R) (C : 'I_p.+1 -> 'I_q.+1 -> R),
@@ -1532,16 +1411,10 @@ Definition product3 : R := wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+
 Definition product4 : R := wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)).
 Definition total : R := square + (product3 + product4 + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j))).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (square + product3 + product4 <= total) /\
   (product3 <= total) /\
   (product4 <= total).
@@ -1601,16 +1474,10 @@ Definition product2 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A
 Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => softmax i l * product2 l j).
 Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => 2 * (sum (fun l : 'I_m.+1 => A3 l i * (sum (fun a : 'I_n.+1 => softmax a l * difference a j) + wy * wy * product2 l j)) + ly * Y i j) * Y i j)) / 2 = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product2 i j * product2 i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * B i j))) /\
   (sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + wx * wx * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2 = wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * sum (fun l : 'I_m.+1 => softmax i l * (product i l - sum (fun a : 'I_m.+1 => softmax i a * product i a)) * product2 l j)))).
 End Sides.
@@ -1646,16 +1513,10 @@ Definition norm2 : R := sqrt (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => B 
 Definition square3 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)).
 Definition difference3 : R := wx * wx * square3 - sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => 2 * (sum (fun l : 'I_m.+1 => sum (fun a : 'I_n.+1 => A1 a i * (softmax a l * (sum (fun b : 'I_k.+1 => difference a b * product2 l b) - sum (fun b : 'I_k.+1 => difference a b * mean a b)) + wx * wx * product a l)) * A2 l j) + lx * X i j) * X i j)) / 2.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_p.+1), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_q.+1), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+1) (x1 : 'I_r.+1), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_n.+1) (x1 : 'I_k.+1), (- 2) <= B x0 x1 <= 2) ->
-  (forall (x0 : 'I_p.+1) (x1 : 'I_q.+1), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_r.+1) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= lx <= 2) ->
-  (0 <= ly <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
   (square + difference2 <= norm * norm2) /\
   (difference2 <= norm2 * norm2 / 4) /\
   (difference2 <= norm * sqrt (INR n.+1 * maxi (fun i : 'I_n.+1 => maxi (fun j : 'I_m.+1 => softmax i j))) * sqrt square2) /\
@@ -1690,11 +1551,6 @@ Definition square6 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 1 2) * A3 i (ordi 1
 Definition ratio3 : R := (square5 - square6) / 2.
 Definition product4 : R := sum (fun i : 'I_m.+2 => A3 i (ordi 0 2) * A3 i (ordi 1 2)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+2) (x1 : 'I_2), (- 2) <= A1 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A2 x0 x1 <= 2) ->
-  (forall (x0 : 'I_m.+2) (x1 : 'I_2), (- 2) <= A3 x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_2), (- 2) <= X x0 x1 <= 2) ->
-  (forall (x0 : 'I_2) (x1 : 'I_k.+1), (- 2) <= Y x0 x1 <= 2) ->
   (sum (fun i : 'I_n.+2 => sum (fun j : 'I_m.+2 => total i j * total i j)) <= product3) /\
   (sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => total2 i j * total2 i j)) <= ((square5 + square6) / 2 + sqrt (ratio3 * ratio3 + product4 * product4)) * (sum (fun i : 'I_k.+1 => Y (ordi 0 2) i * Y (ordi 0 2) i) + sum (fun i : 'I_k.+1 => Y (ordi 1 2) i * Y (ordi 1 2) i))).
 End Sides.
@@ -1710,7 +1566,6 @@ Variable x : 'I_m.+2 -> R.
 Definition ratio : R := INR m.+2 / ((- 1) + INR m.+2).
 Definition total : R := 1 + ((- 1) + INR m.+2) * exp (- (sqrt (sum (fun i : 'I_m.+2 => x i * x i)) * sqrt ratio)).
 Definition claim : Prop :=
-  (forall (x0 : 'I_m.+2), (- 2) <= x x0 <= 2) ->
   ((- 1) + INR m.+2 <> 0) ->
   (0 <= ratio) ->
   (total <> 0) ->
@@ -1749,10 +1604,10 @@ Definition product3 (i : 'I_n.+1) (j : 'I_k.+1) : R := ratio2 i * V (ordi 0 1) j
 Definition product4 (i : 'I_n.+1) : R := ratio2 i * (difference2 i * difference2 i).
 Definition total4 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total3 i j * total3 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (product3 i j - B i j) * (product4 i * V (ordi 0 1) j - product4 i * product3 i j + 2 * (product2 i * v (ordi 0 1) j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= e1 <= 2) ->
-  (0 <= e2 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= e1) ->
+  (0 <= e2) ->
   (((difference + wy * wy) / 2 - sqrt (ratio * ratio + product * product)) * (square + square2) <= total4).
 End Sides.
 Definition statement : Prop := forall (n k : nat) (S : 'I_n.+1 -> 'I_1 -> R) (V : 'I_1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_1 -> R) (v : 'I_1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
@@ -1790,10 +1645,10 @@ Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => softm
 Definition product3 (i : 'I_n.+1) (j : 'I_m.+2) : R := softmax i j * (centred i j * centred i j).
 Definition total6 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => total5 i j * total5 i j)) + 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => (mean i j - B i j) * (sum (fun l : 'I_m.+2 => product3 i l * V l j) - sum (fun l : 'I_m.+2 => product3 i l) * mean i j + 2 * sum (fun l : 'I_m.+2 => product2 i l * v l j))))) / 2 + wx * wx * square + wy * wy * square2.
 Definition claim : Prop :=
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= e1 <= 2) ->
-  (0 <= e2 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= e1) ->
+  (0 <= e2) ->
   ((- 1) + INR m.+2 <> 0) ->
   (0 <= ratio) ->
   (total <> 0) ->
@@ -1835,10 +1690,10 @@ Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := ratio2 i * V (ordi 0 1
 Definition difference4 : R := sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + wx * wx * sum (fun i : 'I_n.+1 => (S i (ordi 0 1) + s i (ordi 0 1)) * (S i (ordi 0 1) + s i (ordi 0 1))) + wy * wy * square2 - (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * difference3 i j)) + wx * wx * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * S i (ordi 0 1)) + wy * wy * square).
 Definition difference5 : R := difference4 - (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (ratio2 i * (s i (ordi 0 1) - ratio2 i * s i (ordi 0 1)) * V (ordi 0 1) j + ratio2 i * v (ordi 0 1) j))) + 2 * (wx * wx * sum (fun i : 'I_n.+1 => S i (ordi 0 1) * s i (ordi 0 1)) + wy * wy * sum (fun i : 'I_k.+1 => V (ordi 0 1) i * v (ordi 0 1) i))).
 Definition claim : Prop :=
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= e1 <= 2) ->
-  (0 <= e2 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= e1) ->
+  (0 <= e2) ->
   (((difference + wy * wy) / 2 - sqrt (ratio * ratio + product * product)) * (sum (fun i : 'I_n.+1 => s i (ordi 0 1) * s i (ordi 0 1)) + sum (fun i : 'I_k.+1 => v (ordi 0 1) i * v (ordi 0 1) i)) <= difference5).
 End Sides.
 Definition statement : Prop := forall (n k : nat) (S : 'I_n.+1 -> 'I_1 -> R) (V : 'I_1 -> 'I_k.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (s : 'I_n.+1 -> 'I_1 -> R) (v : 'I_1 -> 'I_k.+1 -> R) (wx : R) (wy : R) (e1 : R) (e2 : R),
@@ -1876,10 +1731,10 @@ Definition softmax (i : 'I_n.+1) (j : 'I_m.+2) : R := exp (S i j) / sum (fun l :
 Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+2 => softmax i l * V l j) - B i j.
 Definition total5 : R := 2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference3 i j * (sum (fun l : 'I_m.+2 => softmax i l * (s i l - sum (fun a : 'I_m.+2 => softmax i a * s i a)) * V l j) + sum (fun l : 'I_m.+2 => softmax i l * v l j)))) + 2 * (wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+2 => S i j * s i j)) + wy * wy * sum (fun i : 'I_m.+2 => sum (fun j : 'I_k.+1 => V i j * v i j))).
 Definition claim : Prop :=
-  ((1 / 4) <= wx <= 4) ->
-  ((1 / 4) <= wy <= 4) ->
-  (0 <= e1 <= 2) ->
-  (0 <= e2 <= 2) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= e1) ->
+  (0 <= e2) ->
   ((- 1) + INR m.+2 <> 0) ->
   (0 <= ratio) ->
   (total <> 0) ->
@@ -1908,9 +1763,8 @@ Definition claim : Prop :=
   (0 <= M - a) ->
   (0 <= M + a) ->
   (0 <= difference3 - M * r / 9) ->
-  ((- 1) <= a <= 1) ->
-  (0 <= M <= 1) ->
-  ((1 / 64) <= r <= 2) ->
+  (0 <= M) ->
+  (0 < r) ->
   (difference <> 0) ->
   (product <> 0) ->
   (difference2 * difference2 <= ratio * ratio).
@@ -1943,9 +1797,8 @@ Definition claim : Prop :=
   (0 <= difference7) ->
   (0 <= difference8) ->
   (0 <= difference7 * difference8 - e0 * s * (e0 * s)) ->
-  (1 <= s <= 64) ->
-  ((1 / 64) <= e0 <= (1 / 2)) ->
-  (forall (x0 : 'I_2), (- 2) <= e x0 <= 2) ->
+  (1 <= s) ->
+  (0 <= e0 < 1) ->
   (difference <> 0) ->
   (difference2 * difference2 + difference3 * difference3 <= 2 * e0 * (2 * e0) * (e (ordi 0 2) * e (ordi 0 2) + e (ordi 1 2) * e (ordi 1 2))).
 End Sides.
@@ -1976,9 +1829,8 @@ Definition claim : Prop :=
   (0 <= difference7) ->
   (0 <= difference8) ->
   (0 <= difference7 * difference8 - e0 * s * (e0 * s)) ->
-  (1 <= s <= 64) ->
-  ((1 / 64) <= e0 <= (1 / 2)) ->
-  (forall (x0 : 'I_2), (- 2) <= e x0 <= 2) ->
+  (1 <= s) ->
+  (0 <= e0 < 1) ->
   (difference <> 0) ->
   (1 - e0 <> 0) ->
   (difference2 * difference2 + s * s * difference3 * difference3 <= ratio * ratio * (e (ordi 0 2) * e (ordi 0 2) + product * e (ordi 1 2))).
@@ -2037,8 +1889,8 @@ Definition total8 : R := (2 * sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => to
 Definition product7 : R := 2 * difference3 * total5 / total6 * (product5 + product6).
 Definition claim : Prop :=
   (0 <= 64 * difference3 - 1) ->
-  (1 <= wx <= 8) ->
-  (1 <= wy <= 8) ->
+  (0 < wx) ->
+  (0 < wy) ->
   (wx * wx <> 0) ->
   (wy * wy <> 0) ->
   (total6 <> 0) ->
@@ -2079,8 +1931,6 @@ Definition difference14 : R := total7 * total8 + ((- 1) * M (ordi 1 4) (ordi 0 1
 Definition difference15 : R := total7 * total8 + (M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * (N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
 Definition difference16 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1)) + ((- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1)) * ((- 1) * N (ordi 1 4) (ordi 0 1) + (- 1) * N (ordi 2 4) (ordi 0 1)) - total.
 Definition claim : Prop :=
-  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= M x0 x1 <= 2) ->
-  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= N x0 x1 <= 2) ->
   ((total6 + difference12 * difference12 + difference13 * difference13 + difference14 * difference14 + difference15 * difference15 + difference16 * difference16) / 16 <= (M (ordi 0 4) (ordi 0 1) * M (ordi 0 4) (ordi 0 1) + M (ordi 1 4) (ordi 0 1) * M (ordi 1 4) (ordi 0 1) + M (ordi 2 4) (ordi 0 1) * M (ordi 2 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1) * M (ordi 3 4) (ordi 0 1)) * (N (ordi 0 4) (ordi 0 1) * N (ordi 0 4) (ordi 0 1) + N (ordi 1 4) (ordi 0 1) * N (ordi 1 4) (ordi 0 1) + N (ordi 2 4) (ordi 0 1) * N (ordi 2 4) (ordi 0 1) + N (ordi 3 4) (ordi 0 1) * N (ordi 3 4) (ordi 0 1)) * 8 / 2).
 End Sides.
 Definition statement : Prop := forall (M : 'I_4 -> 'I_1 -> R) (N : 'I_4 -> 'I_1 -> R),
@@ -2128,8 +1978,7 @@ Definition difference15 : R := total16 * total16 + total18 * total18 - total2.
 Definition total19 : R := (- 1) * M (ordi 1 4) (ordi 0 1) + (- 1) * M (ordi 2 4) (ordi 0 1).
 Definition difference16 : R := (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) * (M (ordi 0 4) (ordi 0 1) + M (ordi 3 4) (ordi 0 1)) + total19 * total19 - total2.
 Definition claim : Prop :=
-  (forall (x0 : 'I_4) (x1 : 'I_1), (- 2) <= M x0 x1 <= 2) ->
-  ((1 / 4) <= t <= 32) ->
+  (0 < t) ->
   (t * (total15 + (if Rle_dec 0 (difference13 * difference13 - t) then 1 else 0) + (if Rle_dec 0 (difference14 * difference14 - t) then 1 else 0) + (if Rle_dec 0 (difference15 * difference15 - t) then 1 else 0) + (if Rle_dec 0 (difference16 * difference16 - t) then 1 else 0)) / 16 <= total2 * total2 * 8 / 2).
 End Sides.
 Definition statement : Prop := forall (M : 'I_4 -> 'I_1 -> R) (t : R),
@@ -2179,11 +2028,11 @@ Variable M : R.
 Variable t : R.
 Variable d : R.
 Definition claim : Prop :=
-  ((1 / 16) <= s <= 4) ->
-  (0 <= g <= 2) ->
-  (0 <= M <= 2) ->
-  (0 <= t <= 2) ->
-  (0 <= d <= 2) ->
+  (0 < s) ->
+  (0 <= g) ->
+  (0 <= M) ->
+  (0 <= t) ->
+  (0 <= d) ->
   (g * t - (s + M * (t + d) / 3) * t * t / 2 + M * t * t * t / 6 <= g * g / (2 * s)).
 End Sides.
 Definition statement : Prop := forall (s : R) (g : R) (M : R) (t : R) (d : R),
@@ -2208,10 +2057,6 @@ Variable sigma : R.
 Variable x : 'I_n.+1 -> R.
 Definition ratio (i : 'I_n.+1) (j : 'I_n.+1) : R := (A i j + A j i) / 2.
 Definition claim : Prop :=
-  (forall (x0 : 'I_n.+1) (x1 : 'I_n.+1), (- 2) <= A x0 x1 <= 2) ->
-  (forall (x0 : 'I_l.+1) (x1 : 'I_n.+1), (- 2) <= R_ x0 x1 <= 2) ->
-  ((- 4) <= sigma <= 4) ->
-  (forall (x0 : 'I_n.+1), (- 2) <= x x0 <= 2) ->
   ((sigma - maxi (fun i : 'I_n.+1 => sum (fun j : 'I_n.+1 => Rabs (ratio i j - sum (fun a : 'I_l.+1 => R_ a i * R_ a j) - (if i == j then 1 else 0) * sigma)))) * sum (fun i : 'I_n.+1 => x i * x i) <= sum (fun i : 'I_n.+1 => x i * sum (fun j : 'I_n.+1 => ratio i j * x j))).
 End Sides.
 Definition statement : Prop := forall (n l : nat) (A : 'I_n.+1 -> 'I_n.+1 -> R) (R_ : 'I_l.+1 -> 'I_n.+1 -> R) (sigma : R) (x : 'I_n.+1 -> R),

@@ -148,9 +148,10 @@ class _CasePrinter:
         binders = [f"({i} : {self._places(d)})" for i, d in zip(indices, variable.shape, strict=True)]
         forall = f"forall {' '.join(binders)}, " if binders else ""
         found = []
-        if variable.low is not None and variable.high is not None:
+        if variable.low is not None:
             below, above = ("<" if is_open else "<=" for is_open in (variable.open_low, variable.open_high))
-            found.append(f"({forall}{_number(variable.low)} {below} {entry} {above} {_number(variable.high)})")
+            high = "" if variable.high is None else f" {above} {_number(variable.high)}"
+            found.append(f"({forall}{_number(variable.low)} {below} {entry}{high})")
         if variable.integer:
             found.append(f"({forall}exists z : Z, {entry} = IZR z)")
         return found

@@ -93,11 +93,13 @@ class _CasePrinter:
             yield f"{symbol(name)} = {value}"
 
     def _variable(self, variable: Input) -> str:
-        if variable.low is None or variable.high is None:
+        if variable.low is None:
             values = r"\mathbb{Z}" if variable.integer else r"\mathbb{R}"
         else:
-            ends = "(" if variable.open_low else "[", ")" if variable.open_high else "]"
-            values = f"{ends[0]}{number(variable.low)}, {number(variable.high)}{ends[1]}"
+            below = "(" if variable.open_low else "["
+            above = ")" if variable.open_high or variable.high is None else "]"
+            high = r"\infty" if variable.high is None else number(variable.high)
+            values = f"{below}{number(variable.low)}, {high}{above}"
             values = rf"(\mathbb{{Z}} \cap {values})" if variable.integer else values
         shape = r" \times ".join(symbol(d) if isinstance(d, str) else str(d) for d in variable.shape)
         return rf"{self._symbols[variable.name]} \in {values}" + (f"^{{{shape}}}" if shape else "")

@@ -36,6 +36,8 @@ def test_a_premise_is_used_inside_its_hypotheses_alone():
 OUTSIDE = {
     "where": ({"x": X, "where": lambda x: x}, lambda x: x),
     "an open end": ({"x": Variable(low=0, high=4, open_low=True)}, lambda x: x * x),
+    "the end of a half-line": ({"x": Variable(low=0, unbounded="above")}, lambda x: x),
+    "the open end of a half-line": ({"x": Variable(low=0, open_low=True, unbounded="above")}, lambda x: x * x),
     "integers": ({"x": Variable(low=-4, high=4, denominator=1)}, lambda x: x),
     "a structure": (
         {"x": Variable(shape=(2,), structure=Structure.SPHERE)},
@@ -66,6 +68,8 @@ INSIDE = {
         lambda x: as_array([[x.item(), x.item()], [x.item(), x.item()]]),
     ),
     "unbounded": ({"x": Variable(unbounded=True)}, lambda x: 100 * x),
+    "a half-line": ({"x": Variable(low=0, unbounded="above")}, lambda x: 100 * x * x),
+    "an open half-line": ({"x": Variable(low=0, open_low=True, unbounded="above")}, lambda x: 100 * x * x + 1),
 }
 
 

@@ -156,6 +156,12 @@ UNDECIDED = {
     "0 / 0 at one point": (lambda x: x / x, lambda x: x - x + 1, Variable()),
     "a pole at a closed end": (lambda x: x / x, lambda x: x - x + 1, Variable(low=0)),
     "an unbounded variable has no range": (lambda x: x / x, lambda x: x - x + 1, Variable(low=1, unbounded=True)),
+    "a half-line has no upper end": (
+        lambda x: absolute(2 - x),
+        lambda x: 2 - x,
+        Variable(low=0, unbounded="above"),
+    ),
+    "the end of a half-line": (lambda x: x / x, lambda x: x - x + 1, Variable(low=0, unbounded="above")),
     "a root is not negative": (lambda x: sqrt(x * x), lambda x: x, Variable()),
     "a root of what may be negative": (lambda x: sqrt(x) * sqrt(x), lambda x: x, Variable()),
     "an even power forgets a sign": (lambda x: absolute(power(x, 3)), lambda x: power(x, 3), Variable()),
@@ -176,6 +182,8 @@ UNDECIDED = {
 }
 DECIDED = {
     "an open end": (lambda x: x / x, lambda x: x - x + 1, Variable(low=0, open_low=True)),
+    "a half-line": (lambda x: absolute(x + 1), lambda x: x + 1, Variable(low=-1, unbounded="above")),
+    "an open half-line": (lambda x: x / x, lambda x: x - x + 1, Variable(low=0, open_low=True, unbounded="above")),
     "a negative range": (lambda x: x / x, lambda x: x - x + 1, Variable(low=-2, high=0, open_high=True)),
     "a root in a nonnegative range": (lambda x: sqrt(x * x), lambda x: x, Variable(low=0)),
     "a modulus in a range": (lambda x: absolute(x), lambda x: -x, Variable(low=-2, high=0)),

@@ -45,6 +45,11 @@ BORDERS = {
     "half an integer": ({"denominator": 1}, Q(1, 2), False),
     "off the grid": ({"denominator": 2}, Q(1, 3), True),
     "unbounded": ({"unbounded": True}, 10**9, True),
+    "below an unbounded range": ({"unbounded": True}, -(10**9), True),
+    "above a half-line": ({"low": 0, "unbounded": "above"}, 10**9, True),
+    "the end of a half-line": ({"low": 0, "unbounded": "above"}, 0, True),
+    "below a half-line": ({"low": 0, "unbounded": "above"}, Q(-1, 10**9), False),
+    "the open end of a half-line": ({"low": 0, "open_low": True, "unbounded": "above"}, 0, False),
     "unbounded integer": ({"unbounded": True, "denominator": 1}, Q(1, 2), False),
     "another shape": ({}, [1], False),
 }
@@ -66,6 +71,20 @@ def test_sizes_below_the_least_and_strange_variables_are_outside():
     assert "shape" in violation(space, pair | {"y": rationals([1, 2, 2])})
     assert "its variables are x" in violation(space, {"x": pair["x"]})
     assert violation(space, {name: rationals([0] * 9) for name in "xy"}) == ""  # sampled sizes end, claims do not
+
+
+@pytest.mark.parametrize("value", ["below", "", None, 1, 0, "ABOVE"])
+def test_unbounded_is_true_false_or_above(value):
+    with pytest.raises(TheoryError, match=r"give True, False, or 'above'"):
+        Variable(unbounded=value)
+
+
+def test_a_box_may_leave_the_samples_of_a_half_line_but_not_the_half_line():
+    claim, half = Inequality(lhs=lambda x: 0 * x, rhs=lambda x: x + 1), line(low=0, high=1, unbounded="above")
+    far = lemma(claim, half, domain=Domain(space=line(low=0, high=100)))
+    assert domain.check(far, Settings()).outcome is Outcome.CERTIFIED
+    with pytest.raises(TheoryError, match="outside"):
+        lemma(claim, half, domain=Domain(space=line(low=-1, high=1)))
 
 
 @pytest.mark.parametrize(

@@ -189,11 +189,15 @@ def test_hypotheses_and_conditions_are_printed_before_the_claim():
 def test_integers_and_sizes_are_printed_in_the_domain():
     space = Space(
         sizes={"n": (2, 3)},
-        variables={"z": Variable(shape=("n", 3), denominator=1), "u": Variable(unbounded=True)},
+        variables={"z": Variable(shape=("n", 3), denominator=1), "u": Variable(unbounded=True)}
+        | {"w": Variable(low=0, open_low=True, unbounded="above")},
     )
-    claim = Identity(lhs=lambda z, u: u, rhs=lambda z, u: u)
+    claim = Identity(lhs=lambda z, u, w: u, rhs=lambda z, u, w: u)
     found = trace(Lemma(name="L", title="T", statement="", claim=claim, space=space)).lines()
-    assert found == (r"n \ge 2,\quad z \in (\mathbb{Z} \cap [-2, 2])^{n \times 3},\quad u \in \mathbb{R}", "u = u")
+    assert found == (
+        r"n \ge 2,\quad z \in (\mathbb{Z} \cap [-2, 2])^{n \times 3},\quad u \in \mathbb{R},\quad w \in (0, \infty)",
+        "u = u",
+    )
 
 
 def structured(structure, shape=("n", "n"), **more):

@@ -23,6 +23,7 @@ SPACE = Space(
         "x": Variable(shape=("m",), low=1),
         "z": Variable(shape=(2,), denominator=1),
         "u": Variable(unbounded=True),
+        "w": Variable(low=0, unbounded="above"),
     },
 )
 
@@ -34,13 +35,13 @@ def accumulated(A):
     return total
 
 
-def sides(A, W, x, z, u):
+def sides(A, W, x, z, u, w):
     f = exp(x) / exp(x).sum()
     gram = matmul(W.T, matmul(W, W)) - u * identity(x.shape[0])
     return as_array(
         [
             (gram * x[:, None]).sum() - x.max() + (x - 1).min(),
-            rowwise(lambda row: abs((row * f).sum()), A).sum() / x[0] - (z[0] - (z[1] - u)),
+            rowwise(lambda row: abs((row * f).sum()), A).sum() / x[0] - (z[0] - (z[1] - u * w)),
             (A.reshape(-1, 1) * A.reshape(-1, 1)).sum() - x.shape[0] * x[1],
         ]
     )
@@ -50,10 +51,10 @@ LEMMA = Lemma(
     name="L",
     title="T",
     statement="",
-    claim=Inequality(lhs=sides, rhs=lambda A, W, x, z, u: x[0] - u, where=lambda A, W, x, z, u: x - x[0] / 2),
+    claim=Inequality(lhs=sides, rhs=lambda A, W, x, z, u, w: x[0] - u, where=lambda A, W, x, z, u, w: x - x[0] / 2),
     space=SPACE,
 )
-PLAIN = Lemma(name="P", title="T", statement="", claim=Identity(lhs=sides, rhs=lambda A, W, x, z, u: u), space=SPACE)
+PLAIN = Lemma(name="P", title="T", statement="", claim=Identity(lhs=sides, rhs=lambda A, W, x, z, u, w: u), space=SPACE)
 LOOP = Lemma(
     name="S",
     title="T",
@@ -98,6 +99,23 @@ def _swapped(table, one, other):
     return table | {one: table[other], other: table[one]}
 
 
+_INPUT = claims._input
+
+
+def _bounded(chosen):
+    def changed(name, variable, axes):
+        return _INPUT(name, replace(variable, unbounded=False) if name == chosen else variable, axes)
+
+    return changed
+
+
+def _without_ends(chosen):
+    def changed(name, variable, axes):
+        return _INPUT(name, replace(variable, unbounded=True) if name == chosen else variable, axes)
+
+    return changed
+
+
 BROKEN = {
     "transposition forgotten": (indexing, "transpose", lambda array, order: Table(array.axes, array.entries), LEMMA),
     "a loop run on the first row alone": (SymbolicArray, "__iter__", lambda self: iter([self[0]]), LOOP),
@@ -109,21 +127,16 @@ BROKEN = {
     "maxima for minima": (coq, "_FOLDS", _swapped(coq._FOLDS, "maximum", "minimum"), LEMMA),
     "exp for absolute values": (coq, "_FUNCTIONS", coq._FUNCTIONS | {"abs": "exp"}, LEMMA),
     "ranges dropped": (coq._CasePrinter, "_range", lambda self, variable: [], PLAIN),
-    "ranges of unbounded variables": (claims, "_input", None, PLAIN),
+    "ranges of unbounded variables": (claims, "_input", _bounded("u"), PLAIN),
+    "the upper end of a half-line": (claims, "_input", _bounded("w"), PLAIN),
+    "the lower end of a half-line dropped": (claims, "_input", _without_ends("w"), PLAIN),
 }
-
-
-def _bounded(original):
-    def changed(name, variable, axes):
-        return original(name, replace(variable, unbounded=False), axes)
-
-    return changed
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_tracer_or_printer_is_found(case, monkeypatch):
     place, name, broken, lemma = BROKEN[case]
-    monkeypatch.setattr(place, name, broken or _bounded(getattr(place, name)))
+    monkeypatch.setattr(place, name, broken)
     assert found(lemma)
 
 

@@ -112,6 +112,11 @@ CHANGES = {
         lambda A, x: x.sum(),
         space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), unbounded=True)}),
     ),
+    "a half-line": statement(
+        lambda A, x: x.sum() + 1,
+        lambda A, x: x.sum(),
+        space=replace(SPACE, variables={**SPACE.variables, "x": Variable(shape=("m",), unbounded="above")}),
+    ),
     "integers": statement(
         lambda A, x: x.sum() + 1,
         lambda A, x: x.sum(),
@@ -235,5 +240,15 @@ def test_the_coverage_names_sizes_and_ranges_and_nothing_that_is_not_bounded():
     )
     found = statement(lambda x, y, z, u: x, lambda x, y, z, u: y, space=space)
     assert found.coverage == "x in (0, 2], z in [-2, 2] (integers)"
+    half = Space(
+        variables={
+            "x": Variable(low=0, unbounded="above"),
+            "y": Variable(low=1, open_low=True, unbounded="above"),
+            "z": Variable(low=0, denominator=1, unbounded="above"),
+        }
+    )
+    assert (
+        statement(lambda x, y, z: x, lambda x, y, z: y * z, space=half).coverage == "x >= 0, y > 1, z >= 0 (integers)"
+    )
     free = Space(variables={"y": Variable(unbounded=True)})
     assert statement(lambda y: y, lambda y: y, space=free).coverage == "every instance"

@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Extrema Softmax Norms RowBounds LossBounds Peaks BinaryForms CurvatureForms.
+From PC.library Require Import Sums Extrema Matching Softmax Norms RowBounds LossBounds Peaks BinaryForms CurvatureForms.
 From PC Require Import Generated.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
@@ -64,13 +64,13 @@ Qed.
 End Point.
 
 Theorem S1_holds : S1.statement.
-Proof. by move=> n m k S V B s v wx wy _ _; exact: (half_curvature_ge S V B s v (wx * wx) (wy * wy)). Qed.
+Proof. by move=> n m k S V B s v wx wy; premises; exact: (half_curvature_ge S V B s v (wx * wx) (wy * wy)). Qed.
 Theorem S1_upper_holds : S1_upper.statement.
-Proof. by move=> n m k S V B s v wx wy _ _; exact: (half_curvature_le S V B s v (wx * wx) (wy * wy)). Qed.
+Proof. by move=> n m k S V B s v wx wy; premises; exact: (half_curvature_le S V B s v (wx * wx) (wy * wy)). Qed.
 Theorem S2_holds : S2.statement.
-Proof. by move=> n m k S V B s v wx wy _ _; exact: (modulus_le S V B s v (wx * wx) (wy * wy)). Qed.
+Proof. by move=> n m k S V B s v wx wy; premises; exact: (modulus_le S V B s v (wx * wx) (wy * wy)). Qed.
 Theorem S2_threshold_holds : S2_threshold.statement.
-Proof. by move=> mu K more [m0 _] _ [e0 _]; exact: threshold. Qed.
+Proof. by move=> mu K more m0 _ e0; exact: threshold. Qed.
 Lemma opp_le a b c : - a * b <= c -> - c <= a * b. Proof. lra. Qed.
 Theorem S5_holds : S5.statement.
 Proof.
@@ -82,7 +82,7 @@ exact: (opp_le D).
 Qed.
 Theorem S4_holds : S4.statement.
 Proof.
-move=> p q a1 a2 a3 u v C _ Ha2 _ _ _ _.
+move=> p q a1 a2 a3 u v C Ha2.
 pose w i := sum (fun j => u j * C j i); pose c := len2 C.
 have c0 : 0 <= c by exact: len2_ge0.
 have mixed : Rabs (a2 * inner w v) <= a2 * c * (len u * len v).

@@ -119,7 +119,7 @@ exact: (hessian_direction_le V B s v (fun j => peak_ge0 (W j)) (fun j => var_le_
 Qed.
 Theorem B7_one_hot_holds : B7_one_hot.statement.
 Proof.
-move=> n m k S V B s v _; have W j := softmax_weights (S j) ord0.
+move=> n m k S V B s v; have W j := softmax_weights (S j) ord0.
 exact: (hessian_direction_le V B s v (fun j => sharp_peak_ge0 (W j)) (fun j => var_le_sharp_peak (W j))).
 Qed.
 Theorem B6_holds : B6.statement.

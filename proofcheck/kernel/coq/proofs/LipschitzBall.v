@@ -76,7 +76,7 @@ End Ball.
 
 Theorem B7_growth_holds : B7_growth.statement.
 Proof.
-move=> n m k S V B dS dV _ _ _ _ _; split; [|split; [|split; [|split]]] => j.
+move=> n m k S V B dS dV; split; [|split; [|split; [|split]]] => j.
 - exact: (phi_growth S dS j).
 - exact: (tau_growth S dS V dV j).
 - by apply: maxi_le => l; exact: (omega_growth S dS V dV j l).
@@ -84,4 +84,4 @@ move=> n m k S V B dS dV _ _ _ _ _; split; [|split; [|split; [|split]]] => j.
 - exact: (residual_growth_le S dS V dV B j).
 Qed.
 Theorem B7_local_holds : B7_local.statement.
-Proof. move=> n m k S V B dS dV s v _ _ _ _ _; exact: (third_derivative_le_ball S dS V dV B s v). Qed.
+Proof. move=> n m k S V B dS dV s v; exact: (third_derivative_le_ball S dS V dV B s v). Qed.

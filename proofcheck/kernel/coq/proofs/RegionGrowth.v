@@ -36,7 +36,7 @@ End OneKey.
 
 Theorem S3_global_holds : S3_global.statement.
 Proof.
-split=> [n k|n m k] S V B s v wx wy e1 e2 _ _ [H1 _] [H2 _].
+split=> [n k|n m k] S V B s v wx wy e1 e2 _ _ H1 H2.
   pose V0 := V (ordi 0 1); pose v0 := v (ordi 0 1); pose S0 i := S i (ordi 0 1); pose s0 i := s i (ordi 0 1).
   have top : 0 <= Rmax (len V0) (len (fun j => V0 j + v0 j)) - len V0 + e2.
     by have := Rmax_l (len V0) (len (fun j => V0 j + v0 j)); lra.

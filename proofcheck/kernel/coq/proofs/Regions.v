@@ -2,7 +2,7 @@
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Extrema Softmax Norms RowBounds LossBounds Peaks BinaryForms CurvatureForms Boxes
+From PC.library Require Import Sums Extrema Matching Softmax Norms RowBounds LossBounds Peaks BinaryForms CurvatureForms Boxes
   Stationary Spectral.
 From PC Require Import Generated.
 Local Open Scope R_scope.
@@ -15,7 +15,7 @@ Proof. by rewrite !S_INR; have := pos_INR m; lra. Qed.
 
 Theorem S3_peak_holds : S3_peak.statement.
 Proof.
-move=> m x _ _ _ _; apply: maxi_le => i.
+move=> m x; premises; apply: maxi_le => i.
 exact: (softmax_peak (keys_sum m.+2) (erefl _) (others_gt0 m) (Rle_refl (len x)) i).
 Qed.
 
@@ -28,18 +28,18 @@ by rewrite /Rsqr => *; lra.
 Qed.
 Theorem S3_sublevel_holds : S3_sublevel.statement.
 Proof.
-move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly _ _ _ _ _ _ _ _ [lx0 _] [ly0 _].
+move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly _ _ lx0 ly0.
 by apply: sublevel; try exact: sq2_ge0; apply: Rmult_le_pos => //; exact: sq2_ge0.
 Qed.
 Theorem S3_balance_holds : S3_balance.statement.
 Proof.
-move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly _ _ _ _ _ _ _ _ _ _; pose F j := softmax (scores A1 A2 X j).
+move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly; premises; pose F j := softmax (scores A1 A2 X j).
 split; first exact: (balance_Y A3 B Y (wy * wy) ly F).
 exact: (balance_X A1 A2 A3 B X Y (wx * wx) lx F).
 Qed.
 Theorem S3_stationary_holds : S3_stationary.statement.
 Proof.
-move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly _ _ _ _ _ _ _ _ [lx0 _] [ly0 _].
+move=> n m p q r k A1 A2 A3 B X Y wx wy lx ly _ _ lx0 ly0.
 pose F j := softmax (scores A1 A2 X j); have W j : weights (F j) by exact: (softmax_weights _ ord0).
 have P j l : F j l <= maxi (fun j => maxi (F j)).
   by apply: (Rle_trans _ _ _ (maxi_ge (F j) l)); exact: (maxi_ge (fun j => maxi (F j))).
@@ -140,7 +140,7 @@ Qed.
 
 Theorem S3_holds : S3.statement.
 Proof.
-split=> [n k|n m k] S V B s v wx wy e1 e2 _ _ [H1 _] [H2 _].
+split=> [n k|n m k] S V B s v wx wy e1 e2 _ _ H1 H2.
   have [r0 l0] := one_key_constants B (V (ordi 0 1)) H2.
   exact: (one_key_curvature (w := fun i => exp (S i (ordi 0 1)) / exp (S i (ordi 0 1))) (fun i => s i (ordi 0 1))
     (V (ordi 0 1)) (v (ordi 0 1)) B (wx * wx) (wy * wy) (fun i => Rinv_r _ (Rgt_not_eq _ _ (exp_pos _))) r0 l0).

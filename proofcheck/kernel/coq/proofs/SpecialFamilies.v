@@ -35,7 +35,7 @@ Qed.
 Theorem R2_fails : ~ R2.statement.
 Proof.
 move=> H; have := H 10 (1/10) (fun i => if i == ordi 0 2 then 0 else 1); plain.
-do 10 (match goal with |- (?A -> ?B) -> False =>
+repeat (match goal with |- (?A -> ?B) -> False =>
   move=> K; have {K} := K ltac:(first [lra|by move=> i; case: ifP; lra]) end).
 by rewrite /=; lra.
 Qed.

@@ -3,7 +3,7 @@
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
-From PC.library Require Import Sums Extrema Softmax Norms RowBounds BinaryForms Spectral EuclideanLipschitz
+From PC.library Require Import Sums Extrema Matching Softmax Norms RowBounds BinaryForms Spectral EuclideanLipschitz
   EuclideanGradient.
 From PC Require Import Generated.
 Local Open Scope R_scope.
@@ -37,13 +37,13 @@ Proof. by rewrite /sq2 sum_two. Qed.
 
 Theorem S2_euclidean_holds : S2_euclidean.statement.
 Proof.
-move=> n m k A1 A2 A3 dX dY _ _.
+move=> n m k A1 A2 A3 dX dY; premises.
 have H := natural_ge dX dY (gram_smaller_ge0 A1 zero2 one2) (gram_ge A1) (gram_ge A2) (gram_ge A3).
 by rewrite sq2_two sq2_rows scores_two times_two in H; exact: H.
 Qed.
 Theorem S3_weights_holds : S3_weights.statement.
 Proof.
-move=> n m k A1 A2 A3 X Y _ _ _ _ _; split.
+move=> n m k A1 A2 A3 X Y; premises; split.
   have H := scores_le (gram_larger_ge0 A1 zero2 one2) (fun i => gram_le A2 (X i)) (fun l => gram_le A1 _).
   by rewrite sq2_two scores_two in H; exact: H.
 have H := times_le (Y := Y) (fun j => gram_le A3 (fun i => Y i j)).
@@ -70,7 +70,7 @@ by apply: sqrt_le_1_alt; exact: (times_le (Y := Y) (fun j => gram_le A (fun i =>
 Qed.
 Theorem B6_c_holds : B6_c.statement.
 Proof.
-move=> n m k A1 A2 A3 B X X2 Y Y2 _ _ _ _ _ _ _.
+move=> n m k A1 A2 A3 B X X2 Y Y2; premises.
 have H := residual_lipschitz B X X2 Y Y2 ord0 (sqrt_pos _) (scores_gram A1 A2) (@times_gram _ _ A3).
 rewrite /len2 (sq2_two (fun i j => X i j - X2 i j)) !sq2_rows !scores_two !times_two in H.
 rewrite -(maxi_const n (_ * Rmax _ _ / _ * _)) in H.
@@ -78,7 +78,7 @@ exact: H.
 Qed.
 Theorem B6_euclidean_holds : B6_euclidean.statement.
 Proof.
-move=> n m k A1 A2 A3 B X X2 Y Y2 _ _ _ _ _ _ _.
+move=> n m k A1 A2 A3 B X X2 Y Y2; premises.
 pose rho := gram_norm A3 * Rmax (len2 Y) (len2 Y2).
 have b0 : 0 <= gram_norm A3 by exact: sqrt_pos.
 have Y1 : len2 (times A3 Y) <= rho.
