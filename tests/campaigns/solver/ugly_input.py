@@ -21,7 +21,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -39,10 +39,11 @@ from solver import (
     solve,
 )
 from solver.instances import random_instance
+from solver.minimise.steps.registry import StepName
 
 TYPED = (InputError, ArchiveError)  # RankDeficientError is an InputError
 MASKS = (-1e30, -1e200, -np.finfo(np.float64).max, -np.inf, np.nan, 0.0, 5e-324)
-STEPS = ("auto", "exact", "projected", "kronecker", "sketched", "tensorsketch")
+STEPS = get_args(StepName)
 NONSENSE: dict[str, tuple[Any, ...]] = {
     "step": ("magic", None, ["exact"], 3),
     "tol": (-1.0, np.nan, "small", None, 1e400, True),

@@ -16,6 +16,7 @@ from proofcheck.mutants.judge import MutantOutcome, judge
 CLAIM = Inequality(lhs=lambda x: x, rhs=lambda x: x)
 LEMMA = Lemma(name="L", title="", statement="", claim=CLAIM, space=Space(variables={"x": Variable()}))
 THEORY = Theory(name="t", title="t", lemmas=(LEMMA,))
+DECIDES_ANY_CLAIM = ("rigorous", "property", "adversary")
 
 
 def certify(lemma, settings):
@@ -80,7 +81,7 @@ def test_a_checker_is_asked_only_for_lemmas_it_applies_to(registered):
 def test_each_record_says_what_it_reads_and_applies_accordingly(name):
     checker = CHECKERS[name]
     assert checker.name == name
-    assert checker.applies(LEMMA) is (name in ("rigorous", "property", "adversary"))
+    assert checker.applies(LEMMA) is (name in DECIDES_ANY_CLAIM)
 
 
 @pytest.mark.parametrize(

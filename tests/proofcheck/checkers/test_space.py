@@ -102,7 +102,7 @@ def test_no_checker_refutes_outside_the_space():
     claim, whole = Inequality(lhs=lambda x: 0 * x, rhs=lambda x: x * (x - 1)), line(low=-8, high=8, denominator=1)
     box = Domain(space=line(low=-1, high=2), boxes=300)
     found = examine(lemma(claim, whole, domain=box), Settings()).evidence
-    assert {item.checker for item in found} == {"rigorous", "property", "adversary", "domain"}
+    assert {item.checker for item in found} >= {"rigorous", "property", "adversary", "domain"}
     assert Outcome.FAILS not in {item.outcome for item in found}
     witness = examine(lemma(claim, whole, witness=lambda: {"x": rationals(Q(1, 2))}), Settings()).evidence[0]
     assert (witness.outcome, witness.counterexample) == (Outcome.ERROR, None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from small_theories import BODY
 
-from proofcheck.checkers import CHECKERS, Profile, Settings, rigorous
+from proofcheck.checkers import CHECKERS, Profile, Settings, checkers_of, rigorous
 from proofcheck.engine import tasks
 from proofcheck.engine.dask import ClusterError, dask_executor
 from proofcheck.engine.runner import RunOptions, run
@@ -138,4 +138,4 @@ def test_measurements_are_a_task_of_their_own(theory_file):
     lemmas = load_theory(theory_file(BODY)).lemmas
     listed = tasks.list_lemma_tasks(lemmas[0], Settings())
     assert listed[-1] == Task(lemma="a", checker=MEASURES)
-    assert [task.checker for task in listed[:-1]] == ["rigorous", "property", "adversary"]
+    assert [task.checker for task in listed[:-1]] == [checker.name for checker in checkers_of(lemmas[0])]

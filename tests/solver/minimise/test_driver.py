@@ -8,6 +8,7 @@ import pytest
 from solver import AttentionProblem, InputError, Status, iterate, solve
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
 from solver.minimise.steps.exact import trust_region_step
+from solver.minimise.steps.registry import STEPS
 
 SIZES = (24, 20, 4, 3, 3, 2)
 RIDGE = {"lx": 0.1, "ly": 0.1}
@@ -26,7 +27,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("step", ["exact", "projected", "kronecker", "sketched", "tensorsketch"])
+@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", CASES)
 def test_converges_to_a_second_order_point_and_never_goes_up(name, step):
     problem = CASES[name]
