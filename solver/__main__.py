@@ -47,7 +47,9 @@ def _make_parser() -> argparse.ArgumentParser:
         epilog="exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted",
         allow_abbrev=False,
     )
-    parser.add_argument("problem", type=Path, metavar="PROBLEM.npz", help="arrays A1 A2 A3 B, weights wx wy lx ly")
+    parser.add_argument(
+        "problem", type=Path, metavar="PROBLEM.npz", help="arrays A1 A2 A3 B, weights wx wy lx ly, mask"
+    )
     parser.add_argument("--out", type=Path, metavar="SOLUTION.npz", help="write X and Y")
     parser.add_argument("--certificate", type=Path, metavar="CERT.json", help="write the certificate")
     return parser

@@ -71,14 +71,17 @@ def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     replace_file(path, buffer.getvalue())
 
 
-def load_arrays(path: Path, names: frozenset[str]) -> dict[str, NDArray[Any]]:
-    """Read an .npz that holds exactly `names`. Raises ArchiveError; never unpickles, and expands what is announced."""
+def load_arrays(path: Path, names: frozenset[str], optional: frozenset[str] = frozenset()) -> dict[str, NDArray[Any]]:
+    """Read an .npz that holds `names`, perhaps some that are `optional`, and no others.
+
+    Raises ArchiveError; never unpickles, and expands what is announced.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-            _check_names(path, frozenset(members), names)
+            _check_names(path, frozenset(members) - optional, names)
             _check_expansion(path, archive.infolist())
-            return {name: _read_array(path, archive, members[name]) for name in sorted(names)}
+            return {name: _read_array(path, archive, members[name]) for name in sorted(members)}
     except ArchiveError:
         raise
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Named problem instances: random, planted, ill-conditioned, near one-hot, and a real attention layer."""
+"""Named problem instances: random, planted, causal, ill-conditioned, near one-hot, and a real attention layer."""
 
 from __future__ import annotations
 
@@ -30,10 +30,16 @@ def planted(
     n: int, m: int, p: int, q: int, r: int, k: int, *, seed: int, noise: float = 0.0, **weights: float
 ) -> AttentionProblem:
     """B is the layer's output at random X, Y plus `noise` times standard normal noise."""
-    bare, rng = random_instance(n, m, p, q, r, k, seed=seed, **weights), np.random.default_rng(seed)
-    X, Y = rng.normal(size=(p, q)) / np.sqrt(p * q), rng.normal(size=(r, k))
-    B = evaluate(bare, X, Y).O + noise * rng.normal(size=(n, k))
-    return replace(bare, B=B)
+    return _plant(random_instance(n, m, p, q, r, k, seed=seed, **weights), seed, noise)
+
+
+def causal(
+    n: int, p: int, q: int, r: int, k: int, *, seed: int, noise: float = 0.0, **weights: float
+) -> AttentionProblem:
+    """A planted layer of n queries and n keys in which query j sees the keys 0..j, as in a decoder."""
+    return _plant(
+        replace(random_instance(n, n, p, q, r, k, seed=seed, **weights), mask=np.tri(n, dtype=bool)), seed, noise
+    )
 
 
 def ill_conditioned(
@@ -81,6 +87,12 @@ def full_layer(
         hidden, B = arrays[f"hidden_{layer}"], arrays[name]
     A = np.column_stack([hidden, np.ones(len(hidden))])
     return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
+
+
+def _plant(bare: AttentionProblem, seed: int, noise: float) -> AttentionProblem:
+    rng = np.random.default_rng(seed)
+    X, Y = rng.normal(size=(bare.p, bare.q)) / np.sqrt(bare.p * bare.q), rng.normal(size=(bare.r, bare.k))
+    return replace(bare, B=evaluate(bare, X, Y).O + noise * rng.normal(size=(bare.n, bare.k)))
 
 
 def _spread(matrix: Any, condition: float) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, Literal, NoReturn, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY, Workspace
 from solver.oracle.data import grams
 from solver.oracle.evaluation import Evaluation, evaluate
-from solver.validation import InputError, check_scale, read_matrix, read_weight
+from solver.validation import Booleans, InputError, check_scale, read_mask, read_matrix, read_weight
 
 T = TypeVar("T")
 
@@ -40,6 +40,11 @@ class AttentionProblem:
     weight on the scores Phi may fall for ever as a row of F becomes one-hot, and then no minimiser exists. They move
     the minimiser away from that of the loss L alone; a solution prints Phi - L, what they add at the point.
 
+    `mask` (n x m truth values, at least one True a row) says which keys a query may see: row j of F is the softmax over
+    its allowed keys, and zero at the others. "causal" allows query j the keys 0..j, where n = m; None allows all. Only
+    F knows of the mask: ||A1 X A2^T||_F^2 and ||A3 Y||_F^2 run over all entries, so that the natural norm stays one
+    of X and Y, and what holds for a softmax row holds for the row of a query with fewer keys.
+
     A problem never changes: its arrays are read-only copies and assignment raises FrozenInstanceError;
     `dataclasses.replace(problem, wx=0.3)` makes a changed one, in which everything is computed anew.
     """
@@ -52,6 +57,7 @@ class AttentionProblem:
     wy: float
     lx: float
     ly: float
+    mask: Booleans | None
 
     def __init__(
         self,
@@ -63,6 +69,8 @@ class AttentionProblem:
         wy: float = 0.1,
         lx: float = 0.0,
         ly: float = 0.0,
+        *,
+        mask: npt.ArrayLike | Literal["causal"] | None = None,
     ) -> None:
         content = vars(self)
         content.update({name: read_matrix(name, value) for name, value in zip(_ARRAYS, (A1, A2, A3, B), strict=True)})
@@ -71,6 +79,7 @@ class AttentionProblem:
             raise InputError(f"A3.shape={self.A3.shape}: A3 needs as many rows as A2, {self.m}; pass one row a key")
         if len(self.B) != self.n:
             raise InputError(f"B.shape={self.B.shape}: B needs as many rows as A1, {self.n}; pass one row a query")
+        content["mask"] = None if mask is None else read_mask(mask, self.n, self.m)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(
@@ -87,7 +96,8 @@ class AttentionProblem:
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}={getattr(self, name)}" for name in ("n", "m", "p", "q", "r", "k"))
         weights = ", ".join(f"{name}={getattr(self, name):g}" for name in _WEIGHTS)
-        return f"AttentionProblem({sizes}, {weights})"
+        allowed = "" if self.mask is None else f", mask allows {np.count_nonzero(self.mask):,} of {self.mask.size:,}"
+        return f"AttentionProblem({sizes}, {weights}{allowed})"
 
     @cached_property
     def n(self) -> int:
@@ -141,12 +151,14 @@ class AttentionProblem:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) over shapes, little-endian float64 data and weights."""
+        """SHA-256 (hex) over shapes, little-endian float64 data, weights and, where there is one, the mask."""
         state = hashlib.sha256()
         for name in _ARRAYS:
             array = getattr(self, name)
             state.update(repr(array.shape).encode() + array.astype("<f8").tobytes())
         state.update(np.array([getattr(self, name) for name in _WEIGHTS], dtype="<f8").tobytes())
+        if self.mask is not None:  # nothing without one, so that digests of such problems are those of files before
+            state.update(b"mask" + self.mask.tobytes())
         return state.hexdigest()
 
     @np.errstate(all="ignore")
@@ -222,22 +234,23 @@ class AttentionProblem:
                 )
 
     def save(self, path: str | Path) -> None:
-        """Write an .npz with keys A1 A2 A3 B wx wy lx ly; replaces `path` in one step.
+        """Write an .npz with keys A1 A2 A3 B wx wy lx ly, and mask if there is one; replaces `path` in one step.
 
         Raises ArchiveError where the folder does not exist and InputError where `path` is no name of a file.
         """
-        save_arrays(as_path(path), {name: getattr(self, name) for name in (*_ARRAYS, *_WEIGHTS)})
+        arrays = {name: getattr(self, name) for name in (*_ARRAYS, *_WEIGHTS)}
+        save_arrays(as_path(path), arrays if self.mask is None else arrays | {"mask": self.mask})
 
     @classmethod
     def load(cls, path: str | Path) -> AttentionProblem:
         """Read what `save` wrote. Raises ArchiveError (unreadable, pickled, other keys) or InputError (bad values)."""
-        arrays = load_arrays(as_path(path), frozenset((*_ARRAYS, *_WEIGHTS)))
+        arrays = load_arrays(as_path(path), frozenset((*_ARRAYS, *_WEIGHTS)), optional=frozenset({"mask"}))
         for name in _WEIGHTS:
             if arrays[name].ndim != 0 or arrays[name].dtype.kind not in "iuf":
                 found = f"{arrays[name].dtype} of shape {arrays[name].shape}"
                 raise ArchiveError(f"{path}: {name} is {found}; a weight is one real number")
         weights = {name: float(arrays[name]) for name in _WEIGHTS}
-        return cls(arrays["A1"], arrays["A2"], arrays["A3"], arrays["B"], **weights)
+        return cls(arrays["A1"], arrays["A2"], arrays["A3"], arrays["B"], **weights, mask=arrays.get("mask"))
 
 
 def _make(kind: type[AttentionProblem], content: dict[str, Any]) -> AttentionProblem:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.verified.ball import Floats
+
+Booleans: TypeAlias = NDArray[np.bool_]
 
 _LARGEST: Final = 2.0**500  # beyond, sums of squares of entries may overflow float64
 
@@ -50,6 +53,44 @@ def read_vector(name: str, value: Any) -> Floats:
     except InputError as error:
         raise InputError(f"{name}={value!r}: a vector of at least one finite number is needed ({error})") from error
     return vector
+
+
+def read_mask(value: Any, n: int, m: int) -> Booleans | None:
+    """The allowed keys of each query, n x m, as a copy that cannot be made writeable; None where all are allowed.
+
+    "causal" allows query j the keys 0..j and needs n = m: for other sizes it is ambiguous which queries and keys stand
+    at one place. Raises InputError for anything else but an n x m matrix of truth values with an allowed key in each
+    row.
+    """
+    allowed = _causal(value, n, m) if isinstance(value, str) else _truth_values(value, n, m)
+    if not allowed.any(axis=1).all():
+        row = int(np.argmin(allowed.any(axis=1)))
+        raise InputError(f"mask[{row}]: no key is allowed; allow each query at least one key, or drop the query")
+    return None if allowed.all() else np.frombuffer(allowed.tobytes(), dtype=np.bool_).reshape(n, m)
+
+
+def _causal(value: str, n: int, m: int) -> Booleans:
+    if value != "causal":
+        raise InputError(f"mask={value!r}: 'causal' or an n x m matrix of truth values is needed")
+    if n != m:
+        raise InputError(
+            f"mask='causal': needs as many queries as keys, not n={n} and m={m}; pass np.tri({n}, {m}, dtype=bool) "
+            f"where both start at one place, np.tri({n}, {m}, {m - n}, dtype=bool) where they end at one"
+        )
+    return np.tri(n, dtype=np.bool_)
+
+
+def _truth_values(value: Any, n: int, m: int) -> Booleans:
+    _refuse_stripping("mask", value)
+    try:
+        source = np.asarray(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise InputError(f"mask: not a rectangular array of truth values: {error}") from error
+    if source.dtype != np.bool_:
+        raise InputError(f"mask.dtype={source.dtype}: truth values are needed, True for an allowed key; use mask == 1")
+    if source.shape != (n, m):
+        raise InputError(f"mask.shape={source.shape}: a row a query and a column a key are needed, {(n, m)}")
+    return np.not_equal(np.ascontiguousarray(source).view(np.uint8), 0)  # a file may spell True otherwise than by 1
 
 
 def frozen_copy(matrix: Floats) -> Floats:

@@ -106,7 +106,12 @@ def _certificate(certificate: Certificate, file: str) -> dict[str, Any]:
     bounds = {name: getattr(certificate, name) for name in (*names, "objective_gap_upper")}
     labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name}
     decimals = certificate.enclosure is not None
-    behind = foundations(scope=labels["scope"], norm=certificate.hypotheses.norm.name, decimals=decimals)
+    behind = foundations(
+        scope=labels["scope"],
+        norm=certificate.hypotheses.norm.name,
+        decimals=decimals,
+        masked=certificate.problem.mask is not None,
+    )
     more = {"reason": certificate.reason, "theorem": certificate.theorem, "file": file}
     return labels | more | bounds | {"theorems": [asdict(theorem) for theorem in behind]}
 
@@ -187,5 +192,5 @@ def _heat_maps(problem: AttentionProblem, solution: Solution) -> dict[str, Any]:
     part = slice(0, _HEAT_MAP_SIZE)
     maps = {}
     for label, X in (("before", np.zeros_like(solution.X)), ("after", solution.X)):
-        maps[label] = softmax(scores(problem.A1, problem.A2, X))[part, part].tolist()
+        maps[label] = softmax(scores(problem.A1, problem.A2, X), problem.mask)[part, part].tolist()
     return maps

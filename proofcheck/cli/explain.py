@@ -30,6 +30,11 @@ _RESTS: Final = (
     "definitions, and trusts these, their derivative formulas and bounds, and Arb",
 )
 
+_MASKED: Final = (
+    "that row j is the row of a query with its allowed keys alone, so that what is proved of softmax rows holds of it: "
+    "argued, and observed against such problems; `proofcheck verify` evaluates every bound with the mask"
+)
+
 
 def explain(path: Path) -> dict[str, Any]:
     """The parts of the explanation as JSON types. Raises CertificateFileError when the file cannot be read."""
@@ -44,7 +49,7 @@ def explain(path: Path) -> dict[str, Any]:
         "theorem": stored.labels["theorem"],
         "norm": _NORMS[stored.norm],
         "hypotheses": list(_hypotheses(stored)),
-        "rests_on": list(_RESTS) if certified else [],
+        "rests_on": list(_list_foundations(stored)) if certified else [],
         "not_claimed": list(_list_not_claimed(stored)) if certified else [],
         "reason": stored.labels["reason"],
         "would_help": [] if certified else list(_list_remedies(stored)),
@@ -52,13 +57,25 @@ def explain(path: Path) -> dict[str, Any]:
     }
 
 
+def _list_foundations(stored: Stored) -> Iterator[str]:
+    yield from _RESTS
+    if stored.mask is not None:
+        yield _MASKED
+
+
 def _point(stored: Stored) -> str:
     (n, p), (m, q), (_, r), (_, k) = (stored.data[name].shape for name in ("A1", "A2", "A3", "B"))
     weights = ", ".join(f"{name} = {nearest(stored.weights[name])}" for name in _WEIGHTS)
     return (
         f"The point (X, Y) that the file holds as exact doubles: X is {p} x {q}, Y is {r} x {k}, {p * q + r * k} "
-        f"unknowns. The problem is in the file too: n = {n}, m = {m}, {weights}."
+        f"unknowns. The problem is in the file too: n = {n}, m = {m}, {weights}{_mask(stored)}."
     )
+
+
+def _mask(stored: Stored) -> str:
+    if stored.mask is None:
+        return ""
+    return f", and a mask: {int(stored.mask.sum())} of {stored.mask.size} pairs of a query and a key are allowed"
 
 
 def _list_proved(stored: Stored) -> Iterator[str]:

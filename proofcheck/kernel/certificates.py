@@ -4,13 +4,14 @@ They are about the objective as the Python definitions state it and about number
 certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
 that were checked, the statements generated from claims among them, are those at hand. A statement generated from a
 claim may be about fewer data than a certificate's (m >= 2, a range of numbers): such a theorem is shown with what it
-is about and not counted.
+is about and not counted. Theorems about the objective and its softmax rows are stated for queries that see every key:
+of a problem with a mask they are ARGUED (row by row, the allowed keys alone) and not counted.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -44,6 +45,12 @@ _ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wxly, ]+ >= 0)?")
 """The coverage of a statement about all data that a certificate can have: its file has no negative weights."""
 
 
+_EVERY_KEY: Final = frozenset(
+    {"Objective_traced", "Attention_smooth", "Hessian_constant", "S1", "Attention_global", *_GLOBAL} - {"C3"}
+)
+_ARGUED: Final = "ARGUED for a mask: the theorem is about queries that see every key"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
     """A theorem behind a certificate: its name in Coq and what it says.
@@ -58,13 +65,17 @@ class Foundation:
 
 
 def foundations(
-    *, scope: str, norm: str, decimals: bool = False, record: Record | None = None
+    *, scope: str, norm: str, decimals: bool = False, masked: bool = False, record: Record | None = None
 ) -> tuple[Foundation, ...]:
-    """The theorems behind a certificate of this scope and norm, by their names in the file. Raises RecordError."""
+    """The theorems behind a certificate of this scope and norm, by their names in the file. Raises RecordError.
+
+    `masked`: of a problem with a mask.
+    """
     needed = _LOCAL | (_NATURAL if norm == "NATURAL" else {}) | (_DECIMALS if decimals else {})
     needed |= _GLOBAL if scope == "GLOBAL" else {}
     known = record or shipped_record()
-    return tuple(_foundation(name, says, known) for name, says in needed.items())
+    found = tuple(_foundation(name, says, known) for name, says in needed.items())
+    return tuple(map(_limit_to_every_key, needed, found)) if masked else found
 
 
 def _foundation(name: str, says: str, record: Record | None) -> Foundation:
@@ -73,6 +84,10 @@ def _foundation(name: str, says: str, record: Record | None) -> Foundation:
         return Foundation(theorem=name, says=says, checked=False, status="not kernel-checked")
     checked, status = _judge(entry, record)
     return Foundation(theorem=entry.theorem, says=says, checked=checked, status=status)
+
+
+def _limit_to_every_key(name: str, found: Foundation) -> Foundation:
+    return replace(found, checked=False, status=_ARGUED) if name in _EVERY_KEY else found
 
 
 def _judge(entry: Checked, record: Record) -> tuple[bool, str]:

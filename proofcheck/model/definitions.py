@@ -2,7 +2,8 @@
 
 Data A1 (n x p), A2 (m x q), A3 (m x r), B (n x k); unknowns X (p x q), Y (r x k); weights wx, wy, lx, ly. All
 arguments are numpy arrays of one element type (see `proofcheck.arithmetic.functions`); weights are scalars of that
-type.
+type. `mask` (n x m) has 1 where query j may see key k and 0 elsewhere, at least one 1 a row; without one every query
+sees every key. Only F knows of it: the regulariser is over all keys.
 """
 
 from __future__ import annotations
@@ -17,26 +18,29 @@ def scores(A1: Array, A2: Array, X: Array) -> Array:
     return matmul(matmul(A1, X), A2.T)
 
 
-def softmax(S: Array) -> Array:
-    """F (n x m): row j is exp(S_j) / <exp(S_j), 1>. No shift, so that ball and symbolic arguments keep their form."""
-    U = exp(S)
+def softmax(S: Array, mask: Array | None = None) -> Array:
+    """F (n x m): row j is exp(S_j) / <exp(S_j), 1>, over its allowed keys. Ball and symbolic arguments keep their form.
+
+    No shift: it is the same for every arithmetic.
+    """
+    U = exp(S) if mask is None else mask * exp(S)
     F: Array = U / U.sum(axis=1)[:, None]
     return F
 
 
-def outputs(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> Array:
+def outputs(A1: Array, A2: Array, A3: Array, X: Array, Y: Array, mask: Array | None = None) -> Array:
     """O = F V (n x k) with V = A3 Y."""
-    return matmul(softmax(scores(A1, A2, X)), matmul(A3, Y))
+    return matmul(softmax(scores(A1, A2, X), mask), matmul(A3, Y))
 
 
-def residual(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array) -> Array:
+def residual(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, mask: Array | None = None) -> Array:
     """C = O - B (n x k), output of the layer less target."""
-    return outputs(A1, A2, A3, X, Y) - B
+    return outputs(A1, A2, A3, X, Y, mask) - B
 
 
-def loss(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array) -> Any:
+def loss(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, mask: Array | None = None) -> Any:
     """L = sum of c_ji^2 (the paper's objective; no factor 1/2)."""
-    return _square_sum(residual(A1, A2, A3, B, X, Y))
+    return _square_sum(residual(A1, A2, A3, B, X, Y, mask))
 
 
 def regulariser(A1: Array, A2: Array, A3: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any) -> Any:
@@ -46,10 +50,21 @@ def regulariser(A1: Array, A2: Array, A3: Array, X: Array, Y: Array, *, wx: Any,
 
 
 def objective(
-    A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any
+    A1: Array,
+    A2: Array,
+    A3: Array,
+    B: Array,
+    X: Array,
+    Y: Array,
+    *,
+    wx: Any,
+    wy: Any,
+    lx: Any,
+    ly: Any,
+    mask: Array | None = None,
 ) -> Any:
     """Phi = L + regulariser, a number: what is minimised over X and Y."""
-    return loss(A1, A2, A3, B, X, Y) + regulariser(A1, A2, A3, X, Y, wx=wx, wy=wy, lx=lx, ly=ly)
+    return loss(A1, A2, A3, B, X, Y, mask) + regulariser(A1, A2, A3, X, Y, wx=wx, wy=wy, lx=lx, ly=ly)
 
 
 def _square_sum(values: Array) -> Any:

@@ -37,23 +37,35 @@ class State:
     O: Array  # noqa: E741 - the theory's name
     C: Array
     P: Array
+    mask: Array | None
 
 
-def state(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array) -> State:
-    """Evaluate S, F, V, O, C and P at (X, Y)."""
+def state(A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, mask: Array | None = None) -> State:
+    """Evaluate S, F, V, O, C and P at (X, Y); F and P are zero where the mask does not allow a key."""
     S = scores(A1, A2, X)
-    F, V = softmax(S), matmul(A3, Y)
+    F, V = softmax(S, mask), matmul(A3, Y)
     O = matmul(F, V)  # noqa: E741
     C = O - B
     mu = (C * O).sum(axis=1)[:, None]
-    return State(S=S, F=F, V=V, O=O, C=C, P=F * (matmul(C, V.T) - mu))
+    return State(S=S, F=F, V=V, O=O, C=C, P=F * (matmul(C, V.T) - mu), mask=mask)
 
 
 def gradient(
-    A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any
+    A1: Array,
+    A2: Array,
+    A3: Array,
+    B: Array,
+    X: Array,
+    Y: Array,
+    *,
+    wx: Any,
+    wy: Any,
+    lx: Any,
+    ly: Any,
+    mask: Array | None = None,
 ) -> tuple[Array, Array]:
     """(grad_X Phi (p x q), grad_Y Phi (r x k))."""
-    at = state(A1, A2, A3, B, X, Y)
+    at = state(A1, A2, A3, B, X, Y, mask)
     score_part = at.P + as_array(wx * wx) * at.S
     value_part = matmul(at.F.T, at.C) + as_array(wy * wy) * at.V
     gX = 2 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) * X)
@@ -62,11 +74,22 @@ def gradient(
 
 
 def hessian(
-    A1: Array, A2: Array, A3: Array, B: Array, X: Array, Y: Array, *, wx: Any, wy: Any, lx: Any, ly: Any
+    A1: Array,
+    A2: Array,
+    A3: Array,
+    B: Array,
+    X: Array,
+    Y: Array,
+    *,
+    wx: Any,
+    wy: Any,
+    lx: Any,
+    ly: Any,
+    mask: Array | None = None,
 ) -> Array:
     """Dense Hessian of Phi, (pq + rk) square, row-major [vec X; vec Y]."""
     (p, q), (r, k) = X.shape, Y.shape
-    at = state(A1, A2, A3, B, X, Y)
+    at = state(A1, A2, A3, B, X, Y, mask)
     G = _value_covariances(A2, at)
     xx = _xx_block(A1, A2, at, G) + as_array(wx * wx) * kronecker(matmul(A1.T, A1), matmul(A2.T, A2))
     xy = _xy_block(A1, A2, A3, at, G)
@@ -91,9 +114,10 @@ def hessian_product(
     wy: Any,
     lx: Any,
     ly: Any,
+    mask: Array | None = None,
 ) -> tuple[Array, Array]:
     """The Hessian of Phi times (dX, dY): the product rule on the gradient, F' = F o (S' - <F, S'>)."""
-    at = state(A1, A2, A3, B, X, Y)
+    at = state(A1, A2, A3, B, X, Y, mask)
     dS, dV = scores(A1, A2, dX), matmul(A3, dY)
     dF = at.F * (dS - (at.F * dS).sum(axis=1)[:, None])
     dC = matmul(dF, at.V) + matmul(at.F, dV)

@@ -23,6 +23,7 @@ from proofcheck.arithmetic.functions import Array
 
 MOST_DIGITS: Final = 1000
 SCHEMA: Final = "attention-proofcheck/certificate/3"
+MASKED_SCHEMA: Final = "attention-proofcheck/certificate/4"
 _DATA: Final = ("A1", "A2", "A3", "B")
 _PLACE: Final = ("X", "Y")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -57,7 +58,8 @@ _LABELS: Final = {
 _NORMS: Final = ("EUCLIDEAN", "NATURAL")
 _SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
 _T = TypeVar("_T")
-_KEYS: Final = {"schema", "digest", *_SECTIONS, *_LABELS}
+_COMMON: Final = frozenset({"schema", "digest", *_SECTIONS, *_LABELS})
+_KEYS: Final = {SCHEMA: _COMMON, MASKED_SCHEMA: _COMMON | {"mask"}}
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,2000}(\.[0-9]{1,4000})?(E[+-]?[0-9]{1,4})?")
 _ENCLOSED: Final = ("digits", "X", "Y", "radius", "objective", "objective_radius")
 
@@ -85,9 +87,10 @@ class StoredEnclosure:
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """The content of a certificate file: exact doubles."""
+    """The content of a certificate file: exact doubles, and with a mask 1 for allowed keys, 0 for others (n x m)."""
 
     data: Mapping[str, Array]
+    mask: Array | None
     weights: Mapping[str, float]
     point: Mapping[str, Array]
     step: Mapping[str, Array]
@@ -105,6 +108,7 @@ def read(path: Path) -> Stored:
     try:
         stored = Stored(
             data=_section(document["data"], _DATA, _array),
+            mask=_mask(document["mask"]) if document["schema"] == MASKED_SCHEMA else None,
             weights=_section(document["weights"], _WEIGHTS, _double),
             point=_section(document["point"], _PLACE, _array),
             step=_section(document["step"], _PLACE, _array),
@@ -116,7 +120,7 @@ def read(path: Path) -> Stored:
             labels={name: _label(document[name]) for name in _LABELS},
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
-        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}") from error
+        raise CertificateFileError(f"{path}: not a certificate of schema {document['schema']}: {error!r}") from error
     _check_consistent(path, stored)
     return stored
 
@@ -127,8 +131,8 @@ def _document(path: Path) -> dict[str, Any]:
         document = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise CertificateFileError(f"{path}: cannot be read as a certificate: {error}") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != _KEYS:
-        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA}")
+    if not isinstance(document, dict) or frozenset(document) != _KEYS.get(str(document.get("schema"))):
+        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA} or, with a mask, {MASKED_SCHEMA}")
     if text != _canonical(document) or document["digest"] != _digest(document):
         raise CertificateFileError(f"{path}: the digest does not match the content: the file was changed or damaged")
     return document
@@ -180,6 +184,19 @@ def _array(entry: Any) -> Array:
     return _decode_array(entry, _double, np.float64)
 
 
+def _mask(rows: Any) -> Array:
+    """0 and 1, from one text a query; raises ValueError where not every query has a key and some query lacks one.
+
+    Such a mask would leave a row without weights, or be a second way to write that there is none.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, str) and re.fullmatch("[01]+", row) for row in rows):
+        raise ValueError("a mask is a list of texts of 0 and 1, one a query")
+    mask = np.array([[int(entry) for entry in row] for row in rows])
+    if not mask.any(axis=1).all() or mask.all():
+        raise ValueError("a mask allows each query a key, and does not allow some query some key")
+    return mask
+
+
 def _enclosure(entry: Any) -> StoredEnclosure | None:
     if entry is None:
         return None
@@ -207,6 +224,7 @@ def _check_consistent(path: Path, stored: Stored) -> None:
         "unknown label": stored.norm in _NORMS
         and all(known is None or stored.labels[name] in known for name, known in _LABELS.items()),
         "shapes": (m3, n4) == (m, n) and all((at["X"].shape, at["Y"].shape) == ((p, q), (r, k)) for at in places),
+        "mask": stored.mask is None or stored.mask.shape == (n, m),
         "empty arrays": min(n, m, p, q, r, k) > 0,
         "numbers that are not finite": all(np.isfinite(array).all() for array in arrays),
         "weights": all(np.isfinite(w) and w >= 0 for w in stored.weights.values()),

@@ -15,10 +15,14 @@ Phi(w) <= Phi(z) =: Phi_0; its equations times X and Y give, for a = ||S||_F, b 
 where max F <= f = 1 / (1 + (m - 1) exp(-a sqrt(m / (m - 1)))), phi = min(1/2, f) and ||F||_2 <= nu = sqrt(n f). These
 hold together, so each may use the others. On {||S||_F <= a, ||V||_F <= b}: |c_j| <= |B_j| + sqrt(f) b, ||C||_F <=
 ||B|| + nu b and m_j <= |c_j| sqrt(1 + f) b.
+
+With a mask, maxima, means and covariances of row j run over its allowed keys, lengths of rows over all, which is no
+less; m is the number of allowed keys of a row, f the largest bound of a row, and nu^2 = sum_j f_j >= ||F||_1.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +32,7 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, matmul, maximum
 from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State
-from proofcheck.recheck.hessian_lipschitz import spectral_norm
+from proofcheck.recheck.hessian_lipschitz import row_maxima, spectral_norm
 from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
 
 _ROUNDS = 200
@@ -53,9 +57,9 @@ def curvature_lower(
     at: State, data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb] = (ZERO, ZERO)
 ) -> arb:
     """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, in the natural norm with ridge (S1)."""
-    phi = [maximum(row).min(_HALF) for row in at.F]
+    phi = [peak.min(_HALF) for peak in row_maxima(at, at.F)]
     drops = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
-    loss = maximum([f * maximum(row).max(arb(0)) for f, row in zip(phi, drops, strict=True)])
+    loss = maximum([f * drop.max(arb(0)) for f, drop in zip(phi, row_maxima(at, drops), strict=True)])
     mixed = length_upper([f * length for f, length in zip(phi, row_lengths_upper(at.C), strict=True)])
     return _modulus(*_norm_weights(data, weights, ridge), loss, mixed)
 
@@ -65,15 +69,15 @@ def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[s
     Wx, Wy = effective_weights(data, weights)
     if not (Wx > 0 and Wy > 0):
         return Region(scores=arb("inf"), values=arb("inf"), curvature_lower=arb("-inf"))
-    n, m = len(data["A1"]), len(data["A2"])
-    a, b = _minimiser_bounds(n, m, length_upper(data["B"]), objective(**data, **point, **weights), Wx, Wy)
+    value, target = objective(**data, **point, **weights), length_upper(data["B"])
+    a, b = _minimiser_bounds(_key_counts(data), target, value, Wx, Wy)
     return Region(scores=a, values=b, curvature_lower=regional_curvature(data, weights, a, b))
 
 
 def regional_curvature(data: Mapping[str, Any], weights: Mapping[str, Any], scores: arb, values: arb) -> arb:
     """mu with D^2 Phi[d, d] >= mu (||A1 dX A2^T||^2 + ||A3 dY||^2) on {||S||_F <= scores, ||V||_F <= values}."""
     Wx, Wy = effective_weights(data, weights)
-    phi, f, nu = _softmax_bounds(len(data["A1"]), len(data["A2"]), scores)
+    phi, f, nu = _softmax_bounds(_key_counts(data), scores)
     loss = phi * (maximum(row_lengths_upper(data["B"])) + f.sqrt() * values) * (1 + f).sqrt() * values
     return _modulus(Wx, Wy, loss, phi * (length_upper(data["B"]) + nu * values))
 
@@ -101,22 +105,35 @@ def effective_weights(data: Mapping[str, Array], weights: Mapping[str, Any]) -> 
     return Wx, weights["wy"] * weights["wy"] + weights["ly"] / values
 
 
-def _minimiser_bounds(n: int, m: int, target: arb, value: Any, Wx: arb, Wy: arb) -> tuple[arb, arb]:
+def _key_counts(data: Mapping[str, Array]) -> dict[int, int]:
+    """How many queries may see so many keys, by the number of keys."""
+    n, m = len(data["A1"]), len(data["A2"])
+    return {m: n} if "mask" not in data else dict(Counter(data["mask"].sum(axis=1).tolist()))
+
+
+def _minimiser_bounds(counts: dict[int, int], target: arb, value: Any, Wx: arb, Wy: arb) -> tuple[arb, arb]:
     a = root_upper(value / Wx)
     b = root_upper(value / Wy).min(target / (2 * Wy.sqrt())).upper()
     c = root_upper(value).min(target).upper()
     for _ in range(_ROUNDS):
-        phi, _, nu = _softmax_bounds(n, m, a)
+        phi, _, nu = _softmax_bounds(counts, a)
         b = b.min(c * nu / Wy).upper()
         a = a.min(phi * c * b / Wx).upper()
     return a, b
 
 
-def _softmax_bounds(n: int, m: int, a: arb) -> tuple[arb, arb, arb]:
+def _softmax_bounds(counts: dict[int, int], a: arb) -> tuple[arb, arb, arb]:
     """phi, max F and ||F||_2, as exact upper bounds, for ||S||_F <= a."""
+    peaks = {m: _peak(m, a) for m in counts}
+    f = maximum(list(peaks.values()))
+    return f.min(_HALF), f, sum((n * peaks[m] for m, n in counts.items()), ZERO).sqrt().upper()
+
+
+def _peak(m: int, a: arb) -> arb:
+    """An exact upper bound of max f for a row of m keys with ||s|| <= a."""
     reach = a * (arb(m) / max(m - 1, 1)).sqrt()
-    f = (1 / (1 + (m - 1) * (-reach).exp())).upper()
-    return f.min(_HALF), f, (n * f).sqrt().upper()
+    bound: arb = (1 / (1 + (m - 1) * (-reach).exp())).upper()
+    return bound
 
 
 def _modulus(Wx: arb, Wy: arb, loss: arb, mixed: arb) -> arb:

@@ -9,6 +9,9 @@ x_j = ||s_j|| <= alpha_j xi, sum_j x_j^2 <= (a xi)^2, b = ||v||_F <= beta ups (`
 with phi = min(1/2, max f), tau^2 >= ||Cov(V)||_2, omega = max_k |V_k - O_j|. Moving by rho changes the scores of row j
 by at most delta_j = score_j rho, so that f' <= f e^{2 delta_j}, and the rows of V by at most eps = value rho. The third
 derivative's norm is attained on the diagonal (B3-diagonal).
+
+With a mask, row j is that of a query with its allowed keys alone: omega is over these, f_j is zero at the others, and
+what `Reach` bounds runs over all keys, which is no less.
 """
 
 from __future__ import annotations
@@ -83,11 +86,11 @@ def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
     shift = eps + (growth - 1) * tau
     weight_norm = growth * row_lengths_upper(at.F)
     return RowBounds(
-        phi=_cap(growth * _row_maxima(at.F), arb(1) / 2),
+        phi=_cap(growth * row_maxima(at, at.F), arb(1) / 2),
         weight_norm=_cap(weight_norm, arb(1)),
         # E'|V' - O'|^2 <= E'|V' - O|^2, since the mean is the nearest point, and f' <= growth f.
         tau=sqrt(growth) * (tau + eps),
-        omega=roots_upper(_row_maxima(distance)) + eps + shift,
+        omega=roots_upper(row_maxima(at, distance)) + eps + shift,
         residual=row_lengths_upper(at.C) + shift,
     )
 
@@ -134,8 +137,10 @@ def _squared_distances(at: State) -> Array:
     return distances
 
 
-def _row_maxima(matrix: Array) -> Array:
-    return np.array([maximum(row) for row in matrix], dtype=object)
+def row_maxima(at: State, values: Array) -> Array:
+    """The largest of the values (n x m) of each query's allowed keys, (n,)."""
+    allowed = np.ones(values.shape, dtype=bool) if at.mask is None else at.mask == 1
+    return np.array([maximum(row[keys]) for row, keys in zip(values, allowed, strict=True)], dtype=object)
 
 
 def _cap(values: Array, cap: arb) -> Array:

@@ -95,7 +95,7 @@ def _refusal(name: str, detail: str) -> Recheck:
 
 def _all_claims(stored: Stored) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
-    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    data = _data(stored)
     now = _recompute(stored, data)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
     euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))
@@ -113,6 +113,12 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     yield from _hypotheses(euclidean, natural, now, c, names)
     yield from _region(stored, data)
     yield from _scope(stored)
+
+
+def _data(stored: Stored) -> dict[str, Any]:
+    """The arrays as balls of radius zero and, if there is one, the mask: by the names of the definitions' arguments."""
+    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    return data if stored.mask is None else data | {"mask": stored.mask}
 
 
 def _exact(stored: Stored) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -258,7 +264,7 @@ def _natural_or_euclidean(stored: Stored, data: Mapping[str, Any], d: Mapping[st
 
 def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
-    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
+    data = _data(stored)
     place, weights = _exact(stored)
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
     h, moved = stored.hypotheses, {name: y[name] - place[name] for name in ("X", "Y")}

@@ -35,11 +35,18 @@ class EnclosedPoint:
 def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
     """Evaluate at (X, Y): P = F o (C V^T - mu 1^T) with mu_j = <c_j, O_j>."""
     S = ball(problem.A1) @ X @ problem.A2.T
-    F, V = softmax(S), ball(problem.A3) @ Y
+    F, V = softmax(S, problem.mask), ball(problem.A3) @ Y
     O = F @ V  # noqa: E741
     C = O - problem.B
     P = F * (C @ V.T - (C * O).sum(axis=1)[:, None])
     return EnclosedPoint(problem=problem, X=X, Y=Y, S=S, F=F, V=V, O=O, C=C, P=P)
+
+
+def row_maxima_upper(at: EnclosedPoint, values: Ball) -> Floats:
+    """Upper bounds of the largest of the values (n x m) of each query's allowed keys, (n,)."""
+    if at.problem.mask is None:
+        return np.asarray(values.upper().max(axis=1))
+    return np.asarray(values.upper().max(axis=1, where=at.problem.mask, initial=-np.inf))
 
 
 def objective(at: EnclosedPoint) -> Ball:

@@ -1,12 +1,14 @@
 """The certificate file: canonical JSON, hex floats, one digest over everything.
 
-Schema `attention-proofcheck/certificate/3`, keys: schema, outcome, scope, reason, theorem, claims {name: hex} and
-hypotheses {norm, name: hex} as in `solver.certificates.certificate`, region {name: hex} as in
-`solver.certificates.global_region`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B}, point {X, Y} and step {X, Y}
-(the Newton step of `solver.certificates.newton_step`) as {shape: [rows, columns], values: [hex, ...]} (row-major),
-enclosure null or as in `solver.certificates.decimals` with decimals as text, digest: SHA-256 of the canonical
-text without this key. A file that writing its content would not reproduce byte by byte is refused, so that no
-character changes unnoticed and no content has two spellings.
+Schema `attention-proofcheck/certificate/3`, of a problem with a mask `/4`, keys: schema, outcome, scope, reason,
+theorem, claims {name: hex} and hypotheses {norm, name: hex} as in `solver.certificates.certificate`, region {name: hex}
+as in `solver.certificates.global_region`, weights {wx, wy, lx, ly: hex}, data {A1, A2, A3, B}, point {X, Y} and step
+{X, Y} (the Newton step of `solver.certificates.newton_step`) as {shape: [rows, columns], values: [hex, ...]}
+(row-major), enclosure null or as in `solver.certificates.decimals` with decimals as text, digest: SHA-256 of the
+canonical text without this key. Version 4 has one key more, mask: for each query a text of 0 and 1, one a key, 1 where
+it is allowed, with a 0 somewhere; a reader that knows no masks refuses it, and files without one are what they were. A
+file that writing its content would not reproduce byte by byte is refused, so that no character changes unnoticed and no
+content has two spellings.
 """
 
 from __future__ import annotations
@@ -26,13 +28,15 @@ from solver.problem import AttentionProblem
 from solver.verified.ball import Floats
 
 SCHEMA: Final = "attention-proofcheck/certificate/3"
+MASKED_SCHEMA: Final = "attention-proofcheck/certificate/4"
 _DATA: Final = ("A1", "A2", "A3", "B")
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _POINTS: Final = ("point", "step")
 _DECIMALS: Final = ("radius", "objective", "objective_radius")
 _LABELS: Final = ("outcome", "scope", "reason", "theorem")
 _SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
-_KEYS: Final = {"schema", "digest", *_SECTIONS, *_LABELS}
+_COMMON: Final = frozenset({"schema", "digest", *_SECTIONS, *_LABELS})
+_KEYS: Final = {SCHEMA: _COMMON, MASKED_SCHEMA: _COMMON | {"mask"}}
 
 
 Pair: TypeAlias = tuple[Floats, Floats]
@@ -48,7 +52,7 @@ def write_certificate(
 def encode_certificate(problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]) -> bytes:
     """The file's bytes: one text for each content."""
     document: dict[str, Any] = {
-        "schema": SCHEMA,
+        **_mask(problem),
         **{name: _to_hex(value) for name, value in content.items() if name != "enclosure"},
         "enclosure": _decimals(content["enclosure"]),
         "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
@@ -68,7 +72,8 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
     try:
         arrays = {name: _decode(document["data"][name]) for name in _DATA}
         weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
-        problem = AttentionProblem(**arrays, **weights)  # type: ignore[arg-type]  # arrays and weights by name
+        mask = _decode_mask(document.get("mask"))
+        problem = AttentionProblem(**arrays, **weights, mask=mask)  # type: ignore[arg-type]  # arrays and weights by name
         points = {name: (_decode(document[name]["X"]), _decode(document[name]["Y"])) for name in _POINTS}
         content: dict[str, Any] = {name: _label(document[name]) for name in _LABELS}
         content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
@@ -79,7 +84,9 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
             for name, text in document["hypotheses"].items()
         }
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
-        raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}: {error!r}; write it again") from error
+        raise ArchiveError(
+            f"{path}: not a certificate of schema {document['schema']}: {error!r}; write it again"
+        ) from error
     return problem, points, content
 
 
@@ -91,11 +98,26 @@ def _checked_document(path: Path) -> dict[str, Any]:
         raise ArchiveError(f"{path}: no such file") from error
     except (OSError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{path}: cannot be read as a certificate: {error}; write it again") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA or set(document) != _KEYS:
-        raise ArchiveError(f"{path}: not a certificate of schema {SCHEMA}; write it with Certificate.save")
+    if not isinstance(document, dict) or frozenset(document) != _KEYS.get(str(document.get("schema"))):
+        raise ArchiveError(
+            f"{path}: not a certificate of schema {SCHEMA} or, with a mask, {MASKED_SCHEMA}; "
+            "write it with Certificate.save"
+        )
     if text != _canonical(document) or document["digest"] != _digest(document):
         raise ArchiveError(f"{path}: the digest does not match the content: the file was changed or damaged")
     return document
+
+
+def _mask(problem: AttentionProblem) -> dict[str, Any]:
+    """The schema, and for version 4 the mask."""
+    if problem.mask is None:
+        return {"schema": SCHEMA}
+    return {"schema": MASKED_SCHEMA, "mask": ["".join("01"[entry] for entry in row) for row in problem.mask.tolist()]}
+
+
+def _decode_mask(rows: Any) -> Any:
+    """Truth values; what is neither 0 nor 1, or one text for all rows, is not what is written again."""
+    return None if rows is None else np.array([[entry == "1" for entry in row] for row in rows])
 
 
 def _canonical(document: Mapping[str, Any]) -> str:

@@ -15,6 +15,10 @@ b <= c nu / Wy, where nu^2 = n f >= ||F||_1 ||F||_inf >= ||F||_2^2 and f >= max 
 Wx a^2 <= -<P, S> = -sum_j Cov_j(q, s) <= sum_j phi_j |c_j| b x_j, so a <= phi c b / Wx. Each bound sharpens the next:
 repeat. For ||s|| <= a, Jensen and Cauchy-Schwarz give max f <= 1 / (1 + (m - 1) exp(-a sqrt(m / (m - 1)))).
 
+With a mask, m_j, the means and covariances of row j run over its allowed keys; lengths of rows over all, which is no
+less. m is then the number of allowed keys of the row, f is the largest bound of a row (of fewest keys, as it falls with
+m), and nu^2 = sum_j f_j >= ||F||_1, row by row.
+
 On the region {||S||_F <= a, ||V||_F <= b}, which is convex: |O_j| <= sqrt(f) b, |V_k - O_j| <= sqrt(1 + f) b. If S1 is
 positive there, Phi is convex on every segment between a certified minimiser and a global one, hence both are the same.
 """
@@ -26,10 +30,11 @@ from typing import Final
 
 import numpy as np
 
-from solver.certificates.enclosure import EnclosedPoint, objective
+from solver.certificates.enclosure import EnclosedPoint, objective, row_maxima_upper
 from solver.certificates.norms import Natural, data_norms_upper, row_norms
+from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
-from solver.verified.ball import Ball, ball
+from solver.verified.ball import Ball, Floats, ball
 from solver.verified.exponential import exp
 
 _ROUNDS: Final = 200
@@ -59,7 +64,7 @@ def curvature_lower(at: EnclosedPoint, natural: Natural) -> float:
     The natural norm's own weights serve: the loss terms grow when a^2 and b^2 are replaced by the larger squares there.
     """
     phi = np.minimum(at.F.upper().max(axis=1), 0.5)
-    drop = ((at.C * at.O).sum(axis=1)[:, None] - at.C @ at.V.T).upper().max(axis=1)
+    drop = row_maxima_upper(at, (at.C * at.O).sum(axis=1)[:, None] - at.C @ at.V.T)
     length = (at.C * at.C).sum(axis=1).sqrt()
     loss = (ball(phi) * np.maximum(drop, 0.0)).upper().max()
     weighted = ball(phi) * length
@@ -106,10 +111,20 @@ def _minimiser_bounds(problem: AttentionProblem, value: Ball, Wx: Ball, Wy: Ball
 
 def _softmax_bounds(problem: AttentionProblem, a: float) -> tuple[Ball, Ball, Ball]:
     """phi, f >= max F and nu >= ||F||_2 for ||S||_F <= a."""
-    m, others = problem.m, max(problem.m - 1, 1)
-    reach = ball(a) * (ball(float(m)) / float(others)).sqrt()
-    f = np.minimum((1.0 / (1.0 + float(m - 1) * exp(-reach))).upper(), 1.0)
-    return ball(np.minimum(f, 0.5)), ball(f), (float(problem.n) * ball(f)).sqrt()
+    keys, rows = key_counts(problem)
+    reach = ball(a) * (ball(keys) / np.maximum(keys - 1.0, 1.0)).sqrt()
+    peaks = np.minimum((1.0 / (1.0 + (keys - 1.0) * exp(-reach))).upper(), 1.0)
+    f = peaks.max()
+    return ball(np.minimum(f, 0.5)), ball(f), (ball(rows) * peaks).sum().sqrt()
+
+
+@keep_with_problem
+def key_counts(problem: AttentionProblem) -> tuple[Floats, Floats]:
+    """The different numbers of keys that a query may see, and how many queries see so many."""
+    if problem.mask is None:
+        return np.array([float(problem.m)]), np.array([float(problem.n)])
+    keys, rows = np.unique(problem.mask.sum(axis=1), return_counts=True)
+    return keys.astype(np.float64), rows.astype(np.float64)
 
 
 def _modulus(Wx: Ball, Wy: Ball, loss: Ball, mixed: Ball) -> float:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.problem import AttentionProblem
+from solver.validation import Booleans
 from solver.verified.ball import Ball, Floats
 from solver.verified.double_word import Wide, as_wide, exp, stack
 
@@ -34,13 +35,14 @@ def half_gradient(
     X: Any,
     Y: Any,
     lift: Callable[[Any], Any],
-    softmax: Callable[[Any], Any],
+    softmax: Callable[[Any, Booleans | None], Any],
     step: int,
     on_share: Callable[[float], object] = lambda _share: None,
 ) -> tuple[Any, Any]:
     """A1^T (P + wx^2 S) A2 + lx X and A3^T (F^T C + wy^2 V) + ly Y, in any arithmetic with matrix products.
 
-    X and Y are given in it, `lift` takes floats to it exactly, `softmax` acts on rows; `step` rows are taken at a time.
+    X and Y are given in it, `lift` takes floats to it exactly, `softmax` acts on rows and their allowed keys; `step`
+    rows are taken at a time.
     """
     V = problem.A3 @ Y
     score_part, value_part = lift(np.zeros((problem.p, problem.q))), lift(np.zeros((problem.m, problem.k)))
@@ -48,7 +50,7 @@ def half_gradient(
         rows = slice(start, start + step)
         A1, B = problem.A1[rows], problem.B[rows]
         S = A1 @ X @ problem.A2.T
-        F = softmax(S)
+        F = softmax(S, None if problem.mask is None else problem.mask[rows])
         C = F @ V - B
         P = F * (C @ V.T - (C * (C + B)) @ np.ones((problem.k, 1)))
         score_part = score_part + A1.T @ ((P + _square(lift, problem.wx) * S) @ problem.A2)
@@ -58,8 +60,9 @@ def half_gradient(
     return score_part + lift(problem.lx) * X, gY
 
 
-def _softmax(S: Wide) -> Wide:
-    weights = exp(S - S.hi.max(axis=1, keepdims=True))
+def _softmax(S: Wide, allowed: Booleans | None) -> Wide:
+    shown = True if allowed is None else allowed
+    weights = exp(S - S.hi.max(axis=1, keepdims=True, where=shown, initial=-np.inf)).where(allowed)
     return weights * (as_wide(1.0) / (weights @ np.ones((S.hi.shape[1], 1))))
 
 

@@ -21,6 +21,9 @@ operator norm of the third derivative, hence the Lipschitz constant of the Hessi
 On the ball of radius rho the scores of row j change by at most delta_j = score_j rho, hence f' <= f e^{2 delta_j},
 and the rows of V by at most eps = value rho; |O' - O| <= eps + (e^{2 delta_j} - 1) tau_j, and
 tau' <= e^{delta_j} (tau_j + eps).
+
+With a mask, row j is that of a query with the allowed keys alone: f_j is zero at the others, omega is over allowed k,
+and ||s_j||, b and the entries of S' and V' that `Reach` bounds run over all keys, which is no less.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.certificates.enclosure import EnclosedPoint
+from solver.certificates.enclosure import EnclosedPoint, row_maxima_upper
 from solver.certificates.norms import Reach, peak
 from solver.verified.ball import Ball, ball
 from solver.verified.exponential import exp
@@ -63,7 +66,7 @@ def row_bounds(at: EnclosedPoint, reach: Reach, rho: float) -> RowBounds:
         phi=_cap(largest, 0.5),
         weight_norm=_cap(growth * _exact_upper((at.F * at.F).sum(axis=1).sqrt()), 1.0),
         tau=_exact_upper(growth.sqrt() * (tau + eps)),
-        omega=_exact_upper(ball(distance.upper().max(axis=1)).sqrt() + eps + shift),
+        omega=_exact_upper(ball(row_maxima_upper(at, distance)).sqrt() + eps + shift),
         residual=_exact_upper((at.C * at.C).sum(axis=1).sqrt() + shift),
     )
 

@@ -27,6 +27,7 @@ from solver.certificates.gradient import half_gradient
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
 from solver.problem import AttentionProblem
+from solver.validation import Booleans
 from solver.verified.ball import Floats
 
 _STEPS: Final = 200
@@ -127,7 +128,7 @@ def _gradient(problem: AttentionProblem, y: Any) -> Any:
 def _objective(problem: AttentionProblem, y: Any) -> arb:
     X, Y = _split(problem, y)
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    parts = ((_softmax(S) @ V - problem.B, 1.0), (S, problem.wx), (V, problem.wy))
+    parts = ((_softmax(S, problem.mask) @ V - problem.B, 1.0), (S, problem.wx), (V, problem.wy))
     squares = sum((arb(weight) * weight * _energy(part) for part, weight in parts), arb(0))
     total: arb = squares + arb(problem.lx) * _energy(X) + arb(problem.ly) * _energy(Y)
     return total
@@ -148,8 +149,10 @@ def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
     return y[:size].reshape(problem.p, problem.q), y[size:].reshape(problem.r, problem.k)
 
 
-def _softmax(S: Any) -> Any:
+def _softmax(S: Any, allowed: Booleans | None) -> Any:
     weights = _map(S, lambda entry: entry.exp())
+    if allowed is not None:
+        weights[~allowed] = arb(0)
     return weights / weights.sum(axis=1)[:, None]
 
 

@@ -69,7 +69,7 @@ def coordinates(problem: AttentionProblem) -> Coordinates:
     U1, U2, U3 = (vectors for _, vectors in pairs)
     moved = {"A1": problem.A1 @ U1, "A2": problem.A2 @ U2, "A3": problem.A3 @ U3, "B": problem.B}
     weights = {name: getattr(problem, name) for name in ("wx", "wy", "lx", "ly")}
-    diagonal = DiagonalProblem(**moved, **weights, spectrum=(d1, d2, d3))
+    diagonal = DiagonalProblem(**moved, **weights, mask=problem.mask, spectrum=(d1, d2, d3))
     return Coordinates(U1=U1, U2=U2, U3=U3, problem=diagonal)
 
 

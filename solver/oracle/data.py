@@ -9,12 +9,13 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from solver.oracle.augmented import Floats, append_column, row_dots
+from solver.validation import Booleans
 
 T = TypeVar("T")
 
 
 class AttentionData(Protocol):
-    """Data A1 (n x p), A2 (m x q), A3 (m x r), B (n x k) and weights, none of which can change."""
+    """Data A1 (n x p), A2 (m x q), A3 (m x r), B (n x k), weights and allowed keys, none of which can change."""
 
     A1: Floats
     A2: Floats
@@ -24,6 +25,7 @@ class AttentionData(Protocol):
     wy: float
     lx: float
     ly: float
+    mask: Booleans | None  # n x m; None where every query may see every key
 
     @property
     def n(self) -> int:

@@ -74,10 +74,11 @@ def evaluate(problem: AttentionData, X: Floats, Y: Floats, workspace: Workspace 
     mean3, O, C = np.empty((n, r)), np.empty((n, k)), np.empty((n, k))  # noqa: E741
     inverse, PA2 = np.empty(n), np.empty((n, problem.q))
     for rows in row_blocks(n, problem.m):
-        U = weights.exponentials(rows)
-        inverse[rows] = divide_by_sums(U @ summing, out=mean3[rows])
+        U, keys = weights.exponentials(rows), weights.seen(rows)
+        inverse[rows] = divide_by_sums(U[:, keys] @ summing[keys], out=mean3[rows])
         np.matmul(mean3[rows], Y, out=O[rows])
         np.subtract(O[rows], problem.B[rows], out=C[rows])
-        np.matmul(weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+        P = weights.P(rows, U, V1, C[rows], O[rows], inverse[rows])
+        np.matmul(P[:, keys], problem.A2[keys], out=PA2[rows])
     found = {"V1": V1, "O": O, "C": C, "inverse": inverse, "mean3": mean3, "PA2": PA2}
     return Evaluation(problem=problem, X=X, Y=Y, lease=lease, workspace=workspace, **found)

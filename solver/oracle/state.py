@@ -1,7 +1,8 @@
 """What one evaluation leaves behind: thin tables, and U and P block by block, for every product that follows.
 
 With S = A1 X A2^T, U = exp(S), alpha = U 1, F = U / alpha, V = A3 Y, O = F V, C = O - B, mu_j = <c_j, O_j> and
-P = F o (C V^T - mu 1^T) (theory I3), row j of everything needs row j of U alone.
+P = F o (C V^T - mu 1^T) (theory I3), row j of everything needs row j of U alone. U is zero where a mask does not allow
+a key, and with U everything that is made of it.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import numpy as np
 from solver.oracle.augmented import Floats, append_negated, row_dots
 from solver.oracle.buffers import Lease, Workspace
 from solver.oracle.data import AttentionData, longest2
+from solver.oracle.masks import AllowedKeys, allowed_keys
 
 _BLOCK_ENTRIES: Final = 2**18  # of one buffer: 2 MiB, so that a handful stay in the cache
 _SHORTEST: Final = 128  # rows; products of fewer are slow, and sums of size m x k over blocks cost as much as they do
@@ -91,7 +93,7 @@ class Weights:
     """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
 
     def __init__(self, problem: AttentionData, X: Floats, whole: Floats | None = None) -> None:
-        self._A2, self._left = problem.A2, problem.A1 @ X
+        self._problem, self._left = problem, problem.A1 @ X
         longest = longest2(problem)
         safe = _SAFE_SCORE / longest if longest else np.inf
         self._limit = safe * safe  # of a squared row of A1 X
@@ -100,25 +102,47 @@ class Weights:
         self._buffers = np.empty((2, rows, problem.m))
 
     def exponentials(self, rows: slice) -> Floats:
-        """exp(S), of S less its row maximum where the scores may be large."""
-        U = self._target(0, rows)
+        """exp(S), of S less its row maximum where the scores may be large; zero where a key is not allowed."""
+        U, allowed = self._target(0, rows), allowed_keys(self._problem, rows)
         left = self._left[rows]
-        np.matmul(left, self._A2.T, out=U)
-        if np.vdot(left, left) > self._limit and row_dots(left, left).max() > self._limit:
+        large = np.vdot(left, left) > self._limit and row_dots(left, left).max() > self._limit
+        if allowed is not None:
+            return _masked_exponentials(left, self._problem.A2, U, allowed, large=bool(large))
+        np.matmul(left, self._problem.A2.T, out=U)
+        if large:
             U -= U.max(axis=1, keepdims=True)
         return np.exp(U, out=U)
 
+    def seen(self, rows: slice) -> slice:
+        """The first keys, beyond which no query of these rows may see any: U and P are zero there."""
+        allowed = allowed_keys(self._problem, rows)
+        return slice(0, self._problem.m if allowed is None else allowed.last)
+
     def P(self, rows: slice, U: Floats, V1: Floats, C: Floats, O: Floats, inverse: Floats) -> Floats:  # noqa: E741
         """F o (C V^T - mu 1^T), mu_j = <c_j, O_j>."""
-        P = self._target(1, rows)
-        np.matmul(append_negated(C, row_dots(C, O), inverse), V1.T, out=P)
-        P *= U
+        P, keys = self._target(1, rows), self.seen(rows)
+        used = P[:, keys]
+        np.matmul(append_negated(C, row_dots(C, O), inverse), V1[keys].T, out=used)
+        used *= U[:, keys]
+        P[:, keys.stop :] = 0.0
         return P
 
     def _target(self, which: int, rows: slice) -> Floats:
         if self._whole is not None:
             return self._whole[which, rows]
         return self._buffers[which, : rows.stop - rows.start]
+
+
+def _masked_exponentials(left: Floats, A2: Floats, U: Floats, allowed: AllowedKeys, *, large: bool) -> Floats:
+    """The maximum is over allowed keys. exp(-inf) takes twice the time of another: only where scores may be large."""
+    used = U[:, : allowed.last]
+    np.matmul(left, A2[: allowed.last].T, out=used)
+    if large:
+        allowed.exclude(U)
+        U -= U.max(axis=1, keepdims=True)
+    np.exp(used, out=used)
+    allowed.clear(U)
+    return U
 
 
 def row_blocks(n: int, m: int, length: int | None = None) -> list[slice]:

@@ -90,7 +90,8 @@ def project(problem: AttentionData, X: Floats, workspace: Workspace | None = Non
     C, PA2 = O - problem.B, np.empty((problem.n, problem.q))
     for rows in row_blocks(problem.n, problem.m):
         U = weights.exponentials(rows) if lease.array is None else lease.array[0, rows]
-        np.matmul(weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), problem.A2, out=PA2[rows])
+        P, keys = weights.P(rows, U, V1, C[rows], O[rows], inverse[rows]), weights.seen(rows)
+        np.matmul(P[:, keys], problem.A2[keys], out=PA2[rows])
     found = {"V1": V1, "O": O, "C": C, "inverse": inverse, "mean3": mean3, "PA2": PA2}
     return Projected(problem=problem, X=X, Y=Y, lease=lease, workspace=workspace, normal=normal, **found)
 
@@ -99,6 +100,6 @@ def _forward(problem: AttentionData, weights: Weights) -> tuple[Floats, Floats]:
     """1 / alpha (n) and F A3 (n x r)."""
     inverse, mean3 = np.empty(problem.n), np.empty((problem.n, problem.r))
     for rows in row_blocks(problem.n, problem.m):
-        U = weights.exponentials(rows)
-        inverse[rows] = divide_by_sums(U @ summing3(problem), out=mean3[rows])
+        U, keys = weights.exponentials(rows), weights.seen(rows)
+        inverse[rows] = divide_by_sums(U[:, keys] @ summing3(problem)[keys], out=mean3[rows])
     return inverse, mean3

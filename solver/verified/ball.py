@@ -185,6 +185,10 @@ class Ball:
             spread = np.minimum(wide, narrow) + UNIT * mid
             return make_ball(mid, np.where(self.mid + self.rad < 0, np.inf, spread), 5)
 
+    def where(self, kept: NDArray[np.bool_] | None) -> Ball:
+        """The entries that are kept (None: all), exactly zero for the others."""
+        return self if kept is None else Ball(np.where(kept, self.mid, 0.0), np.where(kept, self.rad, 0.0))
+
     def upper(self) -> Floats:
         """Upper ends mid + rad, entry by entry, rounded up."""
         with np.errstate(invalid="ignore", over="ignore"):

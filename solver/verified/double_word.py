@@ -87,6 +87,10 @@ class Wide:
     def __rmatmul__(self, other: Operand) -> Wide:
         return as_wide(other) @ self
 
+    def where(self, kept: NDArray[np.bool_] | None) -> Wide:
+        """The entries that are kept (None: all), exactly zero for the others."""
+        return self if kept is None else Wide(*(np.where(kept, part, 0.0) for part in (self.hi, self.lo, self.rad)))
+
     def size(self) -> Floats:
         """Upper bound of |hi + lo|, entry by entry, by which errors of products are measured."""
         return inflate(np.abs(self.hi) + np.abs(self.lo), 1)

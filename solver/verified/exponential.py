@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.verified.ball import Ball, Floats, Operand, ball, inflate, make_ball
 
@@ -52,9 +53,13 @@ def exp(value: Operand) -> Ball:
     return make_ball(mid, spread, 4)
 
 
-def softmax(scores: Ball) -> Ball:
-    """Rows exp(S_j) / <exp(S_j), 1>, shifted by the largest midpoint of the row (softmax is shift invariant)."""
-    # Any shift would do: the largest midpoint keeps the exponentials below about one.
-    weights = exp(scores - scores.mid.max(axis=1, keepdims=True))
+def softmax(scores: Ball, allowed: NDArray[np.bool_] | None = None) -> Ball:
+    """Rows exp(S_j) / <exp(S_j), 1>, shifted by the largest midpoint of the row (softmax is shift invariant).
+
+    With `allowed` (of the shape of the scores) over the allowed entries of a row, and exactly zero at the others.
+    """
+    # Any shift would do: the largest allowed midpoint keeps the exponentials that count below about one.
+    shown = True if allowed is None else allowed
+    weights = exp(scores - scores.mid.max(axis=1, keepdims=True, where=shown, initial=-np.inf)).where(allowed)
     total = weights.sum(axis=1)
-    return weights / total[:, None]
+    return (weights / total[:, None]).where(allowed)

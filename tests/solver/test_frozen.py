@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 
 from solver import certify, solve
+from solver.certificates.global_region import key_counts
 from solver.certificates.norms import data_norms_upper
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
 from solver.oracle.data import centring2, grams, longest2, summing3
+from solver.oracle.masks import allowed_runs
 
-PROBLEM = random_instance(8, 7, 2, 2, 2, 1, seed=0, wx=1.0, wy=1.0)
+PROBLEM = dataclasses.replace(
+    random_instance(8, 7, 2, 2, 2, 1, seed=0, wx=1.0, wy=1.0), mask=np.tri(8, 7, 1, dtype=bool)
+)
 FIELDS = [field.name for field in dataclasses.fields(PROBLEM)]
-TABLES = (grams, centring2, summing3, longest2, data_norms_upper)
+TABLES = (grams, centring2, summing3, longest2, data_norms_upper, allowed_runs, key_counts)
 SOLUTION = solve(PROBLEM)
 
 
@@ -30,7 +34,7 @@ def test_assignment_and_deletion_name_the_remedy(name):
             change()
 
 
-@pytest.mark.parametrize("name", ["A1", "A2", "A3", "B"])
+@pytest.mark.parametrize("name", ["A1", "A2", "A3", "B", "mask"])
 def test_no_array_of_a_problem_can_be_written_to(name):
     array = getattr(PROBLEM, name)
     for how in (PROBLEM, copy.copy(PROBLEM), copy.deepcopy(PROBLEM), pickle.loads(pickle.dumps(PROBLEM))):  # noqa: S301
@@ -58,12 +62,14 @@ def test_a_replaced_problem_computes_everything_anew(name):
     """Every table, norm, digest and certificate of the changed problem is that of one made from its data."""
     for table in TABLES:
         table(PROBLEM)
-    before, changed = certificate(), dataclasses.replace(PROBLEM, **{name: 2 * getattr(PROBLEM, name) + 0.5})
+    value = getattr(PROBLEM, name)
+    other = value[::-1] if name == "mask" else 2 * value + 0.5
+    before, changed = certificate(), dataclasses.replace(PROBLEM, **{name: other})
     made = type(PROBLEM)(**{field: np.array(getattr(changed, field)) for field in FIELDS})
     assert changed.digest == made.digest != PROBLEM.digest
     for table in TABLES:
-        for one, other in zip(np.atleast_1d(table(changed)), np.atleast_1d(table(made)), strict=True):
-            assert np.array_equal(one, other)
+        for one, two in zip(np.atleast_1d(table(changed)), np.atleast_1d(table(made)), strict=True):
+            assert np.array_equal(one, two)
     X, Y = np.ones((2, 2)), np.ones((2, 1))
     assert changed.objective(X, Y) == made.objective(X, Y) != PROBLEM.objective(X, Y)
     after, fresh = certify(changed, SOLUTION), certify(made, SOLUTION)

@@ -51,8 +51,10 @@ class ExactProblem:
 
 
 def exact_problem(problem: Any) -> ExactProblem:
-    """The exact data of a float64 problem (anything with A1, A2, A3, B, wx, wy, lx, ly)."""
-    arrays = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
+    """The exact data of a float64 problem (anything with A1, A2, A3, B, wx, wy, lx, ly and mask)."""
+    arrays: dict[str, Any] = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
+    if problem.mask is not None:
+        arrays["mask"] = problem.mask.astype(int)
     weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
     p, q, r, k = (arrays[name].shape[1] for name in ("A1", "A2", "A3", "B"))
     return ExactProblem(source=problem, arrays=arrays, weights=weights, shapes=((p, q), (r, k)))

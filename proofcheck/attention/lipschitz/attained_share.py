@@ -51,7 +51,7 @@ def line(w: Array) -> natural_coordinates.Line:
 def lowest_curvature(w: Array) -> tuple[float, Array]:
     """lambda_min of 1/2 Hess L in the natural norm, and its direction (dX, dY), flat."""
     A1, A2, A3, B, X, Y, _, _ = unpack(w)
-    none = dict.fromkeys(("wx", "wy", "lx", "ly"), 0.0)
+    none: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), 0.0)
     H = hessian(A1, A2, A3, B, X, Y, **none) / 2
     N = scipy.linalg.block_diag(kronecker(A1.T @ A1, A2.T @ A2), kronecker(A3.T @ A3, np.eye(WIDTH)))
     values, vectors = scipy.linalg.eigh(H, N, subset_by_index=(0, 0))

@@ -78,7 +78,8 @@ def explain_certificate(options: argparse.Namespace) -> int:
 
 def _foundations(certificate: Path) -> tuple[Foundation, ...]:
     stored = read(certificate)
-    return foundations(scope=stored.labels["scope"], norm=stored.norm, decimals=stored.enclosure is not None)
+    masked, decimals = stored.mask is not None, stored.enclosure is not None
+    return foundations(scope=stored.labels["scope"], norm=stored.norm, decimals=decimals, masked=masked)
 
 
 def strd(options: argparse.Namespace) -> int:

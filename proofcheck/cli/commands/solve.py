@@ -37,7 +37,7 @@ def add(subcommands: Subcommands) -> None:
   proofcheck solve p.npz --checkpoint run.npz   go on where it stopped
 """,
     )
-    add_file(sub, "problem", metavar="PROBLEM.npz", help="arrays A1 A2 A3 B and weights wx wy lx ly")
+    add_file(sub, "problem", metavar="PROBLEM.npz", help="arrays A1 A2 A3 B, weights wx wy lx ly and, if any, mask")
     add_file(sub, "--out", metavar="SOLUTION.npz", help="write X and Y")
     add_file(sub, "--certificate", metavar="CERT.json", help="certify the solution and write the proof")
     sub.add_argument(

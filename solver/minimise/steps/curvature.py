@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.oracle.augmented import append_column, row_dots
 from solver.oracle.evaluation import Evaluation
+from solver.oracle.masks import allowed_keys
 
 
 def mean_curvature(at: Evaluation) -> float:
@@ -37,6 +38,8 @@ def loss_curvature(at: Evaluation) -> tuple[float, float]:
         C, O, inverse = at.C[rows], at.O[rows], at.inverse[rows]  # noqa: E741
         peak = np.minimum(0.5, U.max(axis=1) * inverse)
         W = append_column(C, -row_dots(C, O)) @ at.V1.T
+        if (allowed := allowed_keys(data, rows)) is not None:
+            allowed.clear(W)  # the mean of W under f is 0: a zero is neither its least nor its largest allowed value
         spread = (U @ squares) * inverse - row_dots(O, O)
         lower = max(lower, float((peak * -W.min(axis=1)).max()))
         upper = max(upper, float((peak * (np.maximum(W.max(axis=1), 0.0) + spread)).max()))

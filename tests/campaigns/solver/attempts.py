@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import forgeries
 import numpy as np
+from drawn_masks import drawn_mask
 from judge import Judge, outcome
 
 import solver.certificates.certifier
@@ -43,7 +45,7 @@ class Attempt:
         if rng.random() < 0.3:
             weights |= {"lx": 10.0 ** rng.uniform(-6, 0), "ly": 10.0 ** rng.uniform(-6, 0)}
         sizes = SIZES[int(rng.integers(len(SIZES)))]
-        self.problem = maker(*sizes, seed=int(rng.integers(2**31)), **weights)
+        self.problem = replace(maker(*sizes, seed=int(rng.integers(2**31)), **weights), mask=drawn_mask(sizes, seed))
         solution = solve(self.problem, tol=1e-13, step="exact")
         self.X, self.Y = solution.X, solution.Y
         self.judge = Judge(self.problem, seed)
@@ -60,8 +62,7 @@ class Attempt:
 
     def changed(self, **changes: Any) -> AttentionProblem:
         """The problem with other data or weights."""
-        names = ("A1", "A2", "A3", "B", "wx", "wy", "lx", "ly")
-        return AttentionProblem(**({name: getattr(self.problem, name) for name in names} | changes))
+        return replace(self.problem, **changes)
 
     def judged(self, problem: AttentionProblem, X: np.ndarray, Y: np.ndarray, **options: Any) -> Result:
         """Certify and judge; another problem has another judge."""
@@ -136,6 +137,16 @@ def weights(a: Attempt) -> Result:
     return a.judged(a.changed(**{name: other}), a.X, a.Y)
 
 
+def masks(a: Attempt) -> Result:
+    """At the minimiser of another mask: one key of one query differs."""
+    allowed = np.ones((a.problem.n, a.problem.m), dtype=bool) if a.problem.mask is None else a.problem.mask.copy()
+    row, key = (int(a.rng.integers(size)) for size in allowed.shape)
+    allowed[row, key] = not allowed[row, key]
+    if not allowed[row].any():
+        allowed[row] = True
+    return a.judged(a.changed(mask=allowed), a.X, a.Y)
+
+
 def data(a: Attempt) -> Result:
     """At the minimiser of other data: one entry differs."""
     name = str(a.rng.choice(["A1", "A2", "A3", "B"]))
@@ -145,9 +156,12 @@ def data(a: Attempt) -> Result:
 
 
 def flat(a: Attempt) -> Result:
-    """At and next to X = 0, Y = 0 for B without mean: the gradient vanishes, and a direction goes down or is flat."""
+    """At and next to X = 0, Y = 0 for B without mean: the gradient vanishes, and a direction goes down or is flat.
+
+    Without a mask: the mean is then that of every query's keys.
+    """
     B = a.problem.B - a.problem.B.mean(axis=0)
-    problem = a.changed(B=B, wx=10.0 ** -a.rng.uniform(1, 9), wy=1e-3, lx=0.0, ly=0.0)
+    problem = a.changed(B=B, wx=10.0 ** -a.rng.uniform(1, 9), wy=1e-3, lx=0.0, ly=0.0, mask=None)
     scale = 10.0 ** -a.rng.uniform(3, 300)
     return a.judged(problem, *(scale * a.rng.normal(size=part.shape) for part in (a.X, a.Y)))
 
@@ -210,6 +224,7 @@ KINDS: dict[Callable[[Attempt], Result], int] = {
     without_hessian: 3,
     digits: 1,
     weights: 2,
+    masks: 1,
     data: 2,
     flat: 1,
     stationary: 3,

@@ -68,6 +68,8 @@ WORDS = {
     "C1+C2+C3": "C1+C2",
     "EUCLIDEAN": "NATURAL",
     "NATURAL": "EUCLIDEAN",
+    "attention-proofcheck/certificate/3": "attention-proofcheck/certificate/4",
+    "attention-proofcheck/certificate/4": "attention-proofcheck/certificate/3",
 }
 
 
@@ -76,6 +78,9 @@ def _changed(leaf: Any, rng: np.random.Generator) -> tuple[str, Any]:
         return "count", int(rng.integers(0, 8)) if leaf is not None else {}
     if leaf in WORDS:
         return "label", WORDS[leaf]
+    if re.fullmatch("[01]+", leaf):
+        i = int(rng.integers(len(leaf)))
+        return "allowed key", f"{leaf[:i]}{1 - int(leaf[i])}{leaf[i + 1 :]}"
     if re.fullmatch(r"-?[0-9.]+(E[+-]?[0-9]+)?", leaf):
         return "decimal digit", _other_digit(leaf, rng)
     try:

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import balls, precision
+from proofcheck.arithmetic.functions import precision
+from proofcheck.attention.common.reference_minimiser import exact_problem
 from proofcheck.recheck.global_region import regional_curvature
 from solver import AttentionProblem, solve
 from solver.certificates.enclosure import EnclosedPoint, enclose, objective
@@ -54,11 +55,9 @@ def solved(problem: AttentionProblem) -> EnclosedPoint:
 
 def convex(at: EnclosedPoint, bounds: Region) -> bool:
     """Whether Phi is shown strictly convex on the region."""
-    names = {"data": ("A1", "A2", "A3", "B"), "weights": ("wx", "wy", "lx", "ly")}
     with precision(BITS):
-        data = {name: balls(getattr(at.problem, name)) for name in names["data"]}
-        weights = {name: arb(getattr(at.problem, name)) for name in names["weights"]}
-        return bool(regional_curvature(data, weights, *(arb(bound) for bound in bounds(at))) > 0)
+        exact = exact_problem(at.problem)
+        return bool(regional_curvature(exact.arrays, exact.weights, *(arb(bound) for bound in bounds(at))) > 0)
 
 
 def threshold(make: Callable[[float], AttentionProblem], bounds: Region) -> float:

@@ -177,7 +177,7 @@ def planted_state(name):
 
     def wrong(*arrays):
         at = right(*arrays)
-        return derivatives.State(S=at.S, F=at.F, V=at.V, O=at.O, C=at.C, P=WRONG_P[name](at))
+        return derivatives.State(S=at.S, F=at.F, V=at.V, O=at.O, C=at.C, P=WRONG_P[name](at), mask=at.mask)
 
     return wrong
 

@@ -2,7 +2,9 @@
 
 import copy
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from proofcheck.recheck import CertificateFileError, verify
@@ -15,10 +17,12 @@ SIZES = (3, 2, 1, 1, 1, 1)
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """Bytes of three certificates: a local one, a global one, one with proved decimals."""
+    """Bytes of four certificates: a local one, a global one, one with proved decimals, one with a mask."""
     folder, found = tmp_path_factory.mktemp("certificates"), {}
-    for name, weight, more in (("local", 0.5, {}), ("global", 3.0, {}), ("decimals", 1.0, {"digits": 20})):
-        problem = random_instance(*SIZES, seed=1, wx=weight, wy=weight)
+    kinds = (("local", 0.5, {}), ("global", 3.0, {}), ("decimals", 1.0, {"digits": 20}), ("masked", 1.0, {}))
+    for name, weight, more in kinds:
+        mask = np.array([[True, True], [True, False], [False, True]]) if name == "masked" else None
+        problem = replace(random_instance(*SIZES, seed=1, wx=weight, wy=weight), mask=mask)
         solution = solve(problem, tol=1e-12)
         certify(problem, solution.X, solution.Y, **more).save(folder / f"{name}.json")
         found[name] = (folder / f"{name}.json").read_bytes()
@@ -42,7 +46,7 @@ def raises(kind, function, path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["local", "global", "decimals"])
+@pytest.mark.parametrize("name", ["local", "global", "decimals", "masked"])
 def test_no_byte_can_be_changed_dropped_or_doubled(files, tmp_path, name):
     content, path = files[name], tmp_path / "c.json"
     assert len(content) > 1500
