@@ -49,7 +49,7 @@ SLACK: Final[dict[tuple[str, str, str], str]] = {
         ("S5", "loss_derivatives", change): "|O'|^2 did not grow above, and below >= 0 is all that is used"
         for change in (
             "2 * (first * first).sum() -> 1 * (first * first).sum()",
-            "(first * first).sum() -> __import__('proofcheck.arithmetic.functions').arithmetic....",
+            "(first * first).sum() -> maximum(first * first)",
         )
     },
     ("R3-quadratic", "_pair", "s - s -> s + s"): "H = diag(2 s + 1, s^2): another pair that meets the hypothesis",

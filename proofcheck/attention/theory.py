@@ -15,6 +15,7 @@ from proofcheck.attention.derivatives.float64_oracle import ORACLE
 from proofcheck.attention.derivatives.formulas import IDENTITIES
 from proofcheck.attention.derivatives.moment_form import MOMENT_FORM
 from proofcheck.attention.derivatives.variable_projection import PROJECTION
+from proofcheck.attention.known_mutants import KNOWN_MUTANTS, OPEN_MUTANTS
 from proofcheck.attention.lipschitz.ball import BALL
 from proofcheck.attention.lipschitz.bounded_values import B6
 from proofcheck.attention.lipschitz.euclidean_norm import EUCLIDEAN_LIPSCHITZ
@@ -69,6 +70,8 @@ ATTENTION = Theory(
     "Based on Tensor and SVM Trick, and Solving It in Matrix Multiplication Time, arXiv 2309.07418; PMLR 286 (2025)",
     problem=PROBLEM,
     notation=NOTATION,
+    known_mutants=KNOWN_MUTANTS,
+    open_mutants=OPEN_MUTANTS,
 )
 
 __all__ = ["ATTENTION", "reference_sets", "showcase"]

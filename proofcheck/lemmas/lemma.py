@@ -218,10 +218,12 @@ class Theory:
     """A named list of lemmas.
 
     `problem`: what the theory is about, a formula in LaTeX; `notation`: (symbol in LaTeX or a word, its meaning in
-    words) of what the lemmas use without saying. Both stand at the head of a report.
+    words) of what the lemmas use without saying. Both stand at the head of a report. `known_mutants`: why changed
+    claims of these lemmas are true all the same, and `open_mutants`: what is known of those that nobody has decided, by
+    (lemma or `*` for all, function or constant, change), as `proofcheck mutants` prints them.
 
-    Raises TheoryError for what is no lemma, duplicate names, unknown premises, cycles, and a `holds_instead` that names
-    no lemma.
+    Raises TheoryError for what is no lemma, duplicate names, unknown premises, cycles, a `holds_instead` that names no
+    lemma, and mutants of another form, of no lemma, or both known and open.
     """
 
     name: str
@@ -230,6 +232,8 @@ class Theory:
     reference: str = ""
     problem: str = ""
     notation: tuple[tuple[str, str], ...] = ()
+    known_mutants: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    open_mutants: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if isinstance(self.lemmas, str) or not isinstance(self.lemmas, Sequence):
@@ -249,6 +253,20 @@ class Theory:
             if lemma.holds_instead is not None and lemma.holds_instead not in names:
                 known = unknown_lemma(lemma.holds_instead, names, f"theory {self.name!r}")
                 raise TheoryError(f"lemma {lemma.name!r} names holds_instead={lemma.holds_instead!r}: {known}")
+        self._check_mutants(names)
+
+    def _check_mutants(self, names: Sequence[str]) -> None:
+        for table in ("known_mutants", "open_mutants"):
+            for key, reason in getattr(self, table).items():
+                if not (isinstance(key, tuple) and len(key) == 3 and all(isinstance(x, str) for x in (*key, reason))):
+                    raise TheoryError(
+                        f"{table}: {key!r}: {reason!r}; give (lemma, function, change): reason, all texts"
+                    )
+                if key[0] not in ("*", *names):
+                    raise TheoryError(f"{table}: {key!r}: {unknown_lemma(key[0], names, f'theory {self.name!r}')}")
+        both = self.known_mutants.keys() & self.open_mutants.keys()
+        if both:
+            raise TheoryError(f"{min(both)!r} is among both known_mutants and open_mutants; leave it in one")
 
     def __repr__(self) -> str:
         return shorten(f"Theory({self.name}: {plural(len(self.lemmas), 'lemma')}, {self.title})")

@@ -88,7 +88,8 @@ def _judge_all(work: Sequence[_Item], jobs: int) -> Iterator[Judgement]:
 
 def _judge_item(item: _Item) -> Judgement:
     reference, mutant, settings = item
-    return judge(mutant, _load_theory(reference)[mutant.lemma], settings)
+    theory = _load_theory(reference)
+    return judge(mutant, theory[mutant.lemma], settings, theory.known_mutants, theory.open_mutants)
 
 
 def _plan_mutants(reference: str, per_lemma: int, select: Sequence[str]) -> Iterator[Mutant]:

@@ -17,7 +17,7 @@ import numpy as np
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.functions import Array, precision
 from proofcheck.checkers import Settings
-from proofcheck.checkers.instances.evaluation import evaluate
+from proofcheck.checkers.instances.evaluation import evaluate, evaluate_hypothesis
 from proofcheck.checkers.instances.sampling import sample
 from proofcheck.lemmas.claims import Inequality, Instance, Observation, Rate
 from proofcheck.lemmas.lemma import Lemma
@@ -31,25 +31,19 @@ _BITS: Final = 128
 class Entailment(Enum):
     """How a mutant follows from the original; the value is the message."""
 
-    EQUIVALENT = "both sides equal the original's on every instance"
-    IMPLIED = "implied by the original: smaller left side, larger right side on every instance"
+    EQUIVALENT = "both sides equal the original's on every instance compared"
+    IMPLIED = "implied by the original: smaller left side, larger right side on every instance compared"
 
 
 def compare(lemma: Lemma, original: Lemma) -> Entailment | None:
     """How the mutant follows from the original; None when that is not seen. Raises what the changed functions raise."""
     moved = _measure_changes(lemma, original)
-    if not moved or _hypotheses_differ(lemma, original):
+    if not moved:
         return None
     if all(abs(change) < _SAME for change in moved):
         return Entailment.EQUIVALENT
     one_sided = lemma.claim is None or isinstance(lemma.claim, Inequality)
     return Entailment.IMPLIED if one_sided and all(change > -_SAME for change in moved) else None
-
-
-def _hypotheses_differ(lemma: Lemma, original: Lemma) -> bool:
-    """Whether the conditions may have changed, when equal sides say nothing: none is left where there was one."""
-    before, after = (getattr(claim, "where", None) for claim in (original.claim, lemma.claim))
-    return before is not None and (after is None or after.__code__.co_code != before.__code__.co_code)
 
 
 def _measure_changes(lemma: Lemma, original: Lemma) -> list[float]:
@@ -67,8 +61,14 @@ def _measure_changes(lemma: Lemma, original: Lemma) -> list[float]:
 def _measure_sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[float]:
     """Changes of each side in the direction that keeps an inequality true, relative to its size, entry by entry.
 
-    Empty where either side has no value: no claim is made there.
+    Empty where either side has no value, or the hypothesis does not hold: no claim is made there. NaN, which is neither
+    equal nor in favour, where the hypotheses differ.
     """
+    conditions = [_evaluate_hypothesis(side, instance) for side in (original, lemma)]
+    if not _are_same(*conditions):
+        return [math.nan]
+    if any(condition < 0 for condition in conditions[0]):
+        return []
     before, after = (_evaluate_sides(side, instance) for side in (original, lemma))
     if before is None or after is None:
         return []
@@ -79,6 +79,20 @@ def _measure_sides(lemma: Lemma, original: Lemma, instance: Instance) -> list[fl
                 change = (b - a) / (max(abs(a), abs(b)) or 1)
                 found.append(math.nan if isinstance(change, mpmath.mpc) else sign * float(change))
     return found
+
+
+def _evaluate_hypothesis(lemma: Lemma, instance: Instance) -> list[mpmath.mpf]:
+    """The conditions of a claim at the instance, none where it has none."""
+    if not isinstance(lemma.claim, Inequality) or lemma.claim.where is None:
+        return []
+    with precision(_BITS):
+        return list(evaluate_hypothesis(lemma.claim, instance, Arithmetic.MPF).ravel())
+
+
+def _are_same(old: list[mpmath.mpf], new: list[mpmath.mpf]) -> bool:
+    with precision(_BITS):
+        pairs = zip_longest(old, new, fillvalue=mpmath.nan)
+        return all(abs(b - a) <= _SAME * max(abs(a), abs(b)) for a, b in pairs)
 
 
 def _evaluate_sides(lemma: Lemma, instance: Instance) -> tuple[Array, Array] | None:

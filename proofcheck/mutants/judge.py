@@ -1,10 +1,11 @@
 """Judge a mutant: refuted, not a claim, or not refuted, and then why not.
 
 A mutant is false when a checker refutes it with an exact counterexample (a changed proof: when it is not a proof any
-more). One that is not refuted must be true, and the reason is looked for: both sides equal the original's on every
-instance; or the original implies it, its left side being smaller and its right side larger on every instance; or the
-theory's `KNOWN_MUTANTS` has the argument. Any other is not shown to be true. It counts as false and missed, a survivor,
-when the worst case found comes close to equality and `OPEN_MUTANTS` does not list it as an open question.
+more). One that is not refuted must be true, and the reason is looked for: both sides equal the original's; or the
+original implies it, its left side being smaller and its right side larger; each proved by the exact checker at all
+sizes, or else seen on every instance compared; or the exact checker proves it; or the theory's `known_mutants` has the
+argument. Any other is not shown to be true. It counts as false and missed, a survivor, when the worst case found comes
+close to equality and `open_mutants` does not list it as an open question.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from proofcheck.checkers import Checker, Method, Profile, Settings, checkers_of, rate
 from proofcheck.checkers.search import adversary
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
-from proofcheck.mutants.equivalence import Entailment, compare
-from proofcheck.mutants.known import known_mutants, look_up
+from proofcheck.mutants.equivalence import compare
+from proofcheck.mutants.known import Known, look_up
 from proofcheck.mutants.mutate import Mutant, plant
+from proofcheck.mutants.proof import PROVED, TRUE, is_proved, prove_entailment
 
 _CLOSE: Final = 0.02  # the relative margin below which a worst case comes close to equality
 _SECONDS: Final = 40
@@ -39,49 +42,77 @@ class MutantOutcome(Enum):
     REFUTED = "false, and refuted"
     UNPROVED = "a changed proof that is no longer accepted"
     UNUSABLE = "no claim any more: it raises, or nothing about it can be decided"
-    EQUIVALENT = Entailment.EQUIVALENT.value
-    IMPLIED = Entailment.IMPLIED.value
+    EQUIVALENT = "still true: both sides equal the original's"
+    IMPLIED = "still true: implied by the original, smaller on the left and larger on the right"
     EXPLAINED = "still true, for the reason given"
     NOT_SHOWN = "neither refuted nor shown to be true; not within 2% of equality, or listed as open"
     SURVIVED = "not refuted and not explained, within 2% of equality: counted as false"
 
 
+_NOTHING: Final[Known] = MappingProxyType({})
 _Ending = tuple[MutantOutcome, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """A mutant's label, kind and outcome, and the reason in words."""
+    """A mutant's label, kind and outcome, the reason in words, and the line as its author wrote it.
+
+    `proved`: the exact checker proved that it is true; another one that is called true was compared on instances, or
+    has its author's argument.
+    """
 
     label: str
     kind: str
     outcome: MutantOutcome
     reason: str
+    source: str
+    proved: bool = False
 
 
-def to_record(judgement: Judgement) -> dict[str, str]:
+def to_record(judgement: Judgement) -> dict[str, str | bool]:
     """A judgement as JSON types; the key of its outcome is `fate`."""
     return {
         "mutant": judgement.label,
         "kind": judgement.kind,
         "fate": judgement.outcome.name,
         "reason": judgement.reason,
+        "source": judgement.source,
+        "proved": judgement.proved,
     }
 
 
-def from_record(record: Mapping[str, str]) -> Judgement:
+def from_record(record: Mapping[str, Any]) -> Judgement:
     """The judgement that `to_record` made this of. Raises KeyError for any other mapping."""
-    outcome = MutantOutcome[record["fate"]]
-    return Judgement(label=record["mutant"], kind=record["kind"], outcome=outcome, reason=record["reason"])
+    return Judgement(
+        label=record["mutant"],
+        kind=record["kind"],
+        outcome=MutantOutcome[record["fate"]],
+        reason=record["reason"],
+        source=record["source"],
+        proved=record["proved"],
+    )
 
 
-def judge(mutant: Mutant, original: Lemma, settings: Settings) -> Judgement:
-    """Attack a mutant with every checker until one refutes it; explain it otherwise."""
-    outcome, reason = _judge(mutant, original, settings)
-    return Judgement(label=mutant.label, kind=mutant.kind, outcome=outcome, reason=reason)
+def judge(
+    mutant: Mutant, original: Lemma, settings: Settings, known: Known = _NOTHING, undecided: Known = _NOTHING
+) -> Judgement:
+    """Attack a mutant with every checker until one refutes it; explain it otherwise.
+
+    `known`, `undecided`: what the theory says of its mutants.
+    """
+    told = [look_up(table, mutant.lemma, mutant.function, mutant.change) for table in (known, undecided)]
+    outcome, reason = _judge(mutant, original, settings, *told)
+    return Judgement(
+        label=mutant.label,
+        kind=mutant.kind,
+        outcome=outcome,
+        reason=reason,
+        source=mutant.source,
+        proved=reason in (*PROVED.values(), TRUE),
+    )
 
 
-def _judge(mutant: Mutant, original: Lemma, settings: Settings) -> _Ending:
+def _judge(mutant: Mutant, original: Lemma, settings: Settings, known: str | None, undecided: str | None) -> _Ending:
     try:
         lemma = plant(mutant)
     except Exception as error:  # noqa: BLE001 - a changed source may raise anything
@@ -91,18 +122,27 @@ def _judge(mutant: Mutant, original: Lemma, settings: Settings) -> _Ending:
         return ended
     if lemma.claim is None and lemma.derivation is not None:
         return _judge_proof(evidence)
-    with suppress(Exception):  # what cannot be compared is attacked further
-        if (relation := compare(lemma, original)) is not None:
-            return MutantOutcome[relation.name], relation.value
-    known, undecided = (
-        look_up(table, mutant.lemma, mutant.function, mutant.change) for table in known_mutants(mutant.home)
-    )
+    if (explained := _explain(lemma, original, settings)) is not None:
+        return explained
     for attackers, effort in _plan_efforts(lemma, settings, explained=known is not None):
         more, ended = _attack(attackers, lemma, effort)
         if ended is not None:
             return ended
         evidence += more
     return _judge_survivor(lemma, evidence, known, undecided)
+
+
+def _explain(lemma: Lemma, original: Lemma, settings: Settings) -> _Ending | None:
+    """Why a mutant is true: by proof, else by comparing instances; None where neither shows it."""
+    with suppress(Exception), limit(_SECONDS):  # what cannot be evaluated is attacked further
+        if (relation := prove_entailment(lemma, original, settings)) is not None:
+            return MutantOutcome[relation.name], PROVED[relation]
+        if is_proved(lemma, settings):
+            return MutantOutcome.EXPLAINED, TRUE
+    with suppress(Exception):
+        if (relation := compare(lemma, original)) is not None:
+            return MutantOutcome[relation.name], relation.value
+    return None
 
 
 def _plan_efforts(lemma: Lemma, settings: Settings, *, explained: bool) -> Iterator[tuple[Sequence[Checker], Settings]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 import copy
 import importlib
+import linecache
+import os
 import sys
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,21 +19,24 @@ from typing import Any
 
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.mutants.locate import Path, Places, follow_path, is_within, list_packages, parse_module
-from proofcheck.mutants.operators import list_changes
+from proofcheck.mutants.operators import LIBRARY, list_changes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
     """One change: kind, place and effect; plain data.
 
-    `path` leads to the node in the tree of `module`, `choice` counts the changes at it; `home`: the lemma's own module.
+    `file` and `source`: the file's name and the line in it, as its author wrote them. `path` leads to the node in the
+    tree of `module`, `choice` counts the changes at it; `home`: the lemma's own module.
     """
 
     lemma: str
     kind: str
     module: str
+    file: str
     function: str
     line: int
+    source: str
     change: str
     path: Path
     choice: int
@@ -40,8 +45,7 @@ class Mutant:
     @property
     def label(self) -> str:
         """One line that names the mutant in a listing."""
-        place = f"{self.module.rpartition('.')[2]}.py:{self.line}"
-        return f"{self.lemma}: {place} {self.function}: {self.kind}: {self.change}"
+        return f"{self.lemma}: {self.file}:{self.line} {self.function}: {self.kind}: {self.change}"
 
 
 def list_mutants(lemma: Lemma, module: ModuleType) -> list[Mutant]:
@@ -54,14 +58,17 @@ def _describe_changes(lemma: Lemma, home: str, module: str, path: Path) -> Itera
     """The mutants of one place, each with a key that is equal where the changed trees are."""
     tree = parse_module(module)
     node, function = follow_path(tree, path), _name_definition(follow_path(tree, path[:1]))
+    line, file = getattr(node, "lineno", 0), sys.modules[module].__file__ or module
     for choice, (kind, replacement) in enumerate(list_changes(node)):
         mutant = Mutant(
             lemma=lemma.name,
             kind=kind,
             module=module,
+            file=os.path.basename(file),
             function=function,
-            line=getattr(node, "lineno", 0),
-            change=f"{_shorten(ast.unparse(node))} -> {_shorten(ast.unparse(replacement))}",
+            line=line,
+            source=linecache.getline(file, line).strip(),
+            change=f"{_write(node)} -> {_write(replacement)}",
             path=path,
             choice=choice,
             home=home,
@@ -130,8 +137,9 @@ def _name_definition(node: ast.AST) -> str:
     return node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node).partition(" ")[0]
 
 
-def _shorten(text: str) -> str:
-    flat = " ".join(text.split())
+def _write(node: ast.AST) -> str:
+    """The source of a node on one line of at most 60 characters."""
+    flat = " ".join(ast.unparse(node).replace(LIBRARY, "").split())
     return flat if len(flat) <= 60 else f"{flat[:57]}..."
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
+from typing import Final
 
 Change = tuple[str, ast.AST]
+LIBRARY: Final = "__import__('proofcheck.arithmetic.functions').arithmetic.functions."  # for a file that lacks the name
 
 
 def list_changes(node: ast.AST) -> Iterator[Change]:
@@ -99,8 +101,7 @@ def _swap_norms(node: ast.AST) -> Iterator[Change]:
     if node.args or not (isinstance(summand, ast.BinOp) and isinstance(summand.op, ast.Mult)):
         return
     if ast.dump(summand.left) == ast.dump(summand.right):
-        module = "__import__('proofcheck.arithmetic.functions').arithmetic.functions"
-        largest = ast.parse(f"{module}.maximum", mode="eval").body
+        largest = ast.parse(f"{LIBRARY}maximum", mode="eval").body
         yield "swapped norm", ast.Call(func=largest, args=[summand], keywords=[])
 
 

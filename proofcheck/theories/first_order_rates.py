@@ -17,6 +17,7 @@ import numpy as np
 import sympy
 from flint import arb
 
+from proofcheck.theories.known_mutants import RATES
 from proofcheck.theories.quadratics import gradient_descent, heavy_ball, nesterov, quadratic, ratio, square, value
 from proofcheck.theory import (
     Array,
@@ -283,4 +284,5 @@ THEORY = Theory(
     title="First-order methods on quadratics",
     lemmas=(GD_SHORT, GD_LONG, GD_VALUES, GD_SUBLINEAR, HEAVY_BALL, HEAVY_BALL_PLANTED, NESTEROV, COST),
     reference="Nesterov, Introductory Lectures on Convex Optimization (2004); Polyak (1964)",
+    known_mutants=RATES,
 )

@@ -27,7 +27,8 @@ _PREDICTED: Final = (
 )
 _SPREAD: Final = "width * (inner * (1 - unit[0] - unit[1]) + unit[1])"
 _NEGATED: Final = "prediction(A, x) - b -> prediction(A, x) + b"
-KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
+
+RATES: Final[dict[tuple[str, str, str], str]] = {
     ("*", "quadratic", "unit[0] -> unit[-1]"): (_FAMILY),
     ("*", "quadratic", "v * v + unit[0] -> unit[0]"): (_FAMILY),
     ("*", "quadratic", "v * v + unit[0] -> v * v"): (_FAMILY + "; v = 0 divides by zero and is not decided"),
@@ -35,6 +36,17 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("*", "quadratic", "2 * direction[:, None] -> direction[:, None]"): (_PROJECTION),
     ("*", "quadratic", "2 * direction[:, None] -> 1 * direction[:, None]"): (_PROJECTION),
     ("gd-long", "_optimal", "s * s + 1 -> s * s - 1"): ("the bound becomes 1^k ||x_0||^2, which is larger"),
+    **{
+        ("gd-sublinear", "quadratic", change): "a matrix with eigenvalues in [0, s^2]: an instance of the lemma"
+        for change in (
+            "s.item() * s.item() - 1 -> -1",
+            f"1 + {_SPREAD} -> {_SPREAD}",
+            "Q * eigenvalues[None, :] -> Q",
+        )
+    },
+}
+
+SOFTMAX: Final[dict[tuple[str, str, str], str]] = {
     ("regularised", "on_simplex", f"{_MASS} -> share"): _CUBE,
     ("regularised", "loss", _NEGATED): "E[c] <= 2 and c_k >= 0 for c = f + b: E[c] - c_k <= 2 as before",
     ("smooth", "UPPER", "5 * square(scores(A, d)) -> 4 * square(scores(A, d))"): _UPPER,
@@ -56,12 +68,4 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
         "sd(c) <= sd(f) + sd(b) <= 1 still: sd(b) <= (1 + 1/m)/2, Var(f) <= 1/16 for m = 2, else at most 27/256 < 1/9"
     ),
     ("hessian-lipschitz", "loss", _NEGATED): "range(c) <= 2, so that sd(c) <= 1 as before",
-    **{
-        ("gd-sublinear", "quadratic", change): "a matrix with eigenvalues in [0, s^2]: an instance of the lemma"
-        for change in (
-            "s.item() * s.item() - 1 -> -1",
-            f"1 + {_SPREAD} -> {_SPREAD}",
-            "Q * eigenvalues[None, :] -> Q",
-        )
-    },
 }

@@ -19,6 +19,7 @@ import numpy as np
 import sympy
 
 from proofcheck.theories import softmax_certificates
+from proofcheck.theories.known_mutants import SOFTMAX
 from proofcheck.theories.softmax_loss import derivative_along, gradient, hessian, on_simplex, prediction, scores, square
 from proofcheck.theory import (
     Array,
@@ -296,4 +297,5 @@ THEORY = Theory(
         COST,
     ),
     reference="The problem: Deng, Li, Song, Attention scheme inspired softmax regression, arXiv 2304.10411",
+    known_mutants=SOFTMAX,
 )

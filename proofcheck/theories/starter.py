@@ -93,11 +93,14 @@ STEEPER = Lemma(
     holds_instead="tangent",
 )
 
-# A changed claim that is true all the same is no hole in the checks: (lemma, function, change) and the reason.
-KNOWN_MUTANTS = {("secant", "SECANT", "2 * x -> 3 * x"): "1 + 2 x <= 1 + 3 x for x >= 0"}
-
+# `known_mutants`: a changed claim that is true all the same is no hole in the checks; copy (lemma, function, change)
+# from what `proofcheck mutants` prints and give the reason. `open_mutants` has those that you cannot decide.
 THEORY = Theory(
     name="NAME",
     title="NAME: a first theory",
     lemmas=(PARALLELOGRAM, YOUNG, TANGENT, SECANT, STEEPER),
+    known_mutants={
+        ("young", "YOUNG", "2 * (x * y).sum() -> 1 * (x * y).sum()"): "<x, y> <= |x| |y| <= (|x|^2 + |y|^2)/2",
+        ("young", "YOUNG", "2 * (x * y).sum() -> (x * y).sum()"): "the same",
+    },
 )

@@ -175,11 +175,15 @@ def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: b
     listed = [x for x in judgements if (x.outcome is MutantOutcome.SURVIVED if quiet else x.outcome not in hidden)]
     for judgement in listed:
         console.print(f"{judgement.outcome.name}: {style.clean(judgement.label)}", soft_wrap=True)
+        console.print(f"    {style.clean(judgement.source)}", soft_wrap=True)
         console.print(f"    {style.clean(judgement.reason)}", soft_wrap=True)
     if quiet:
         return
     for outcome in MutantOutcome:
-        console.print(f"{sum(x.outcome is outcome for x in judgements):5} {outcome.name}: {outcome.value}")
+        same = [x for x in judgements if x.outcome is outcome]
+        proved = sum(x.proved for x in same)
+        how = f" ({proved} by proof, {len(same) - proved} not)" if proved else ""
+        console.print(f"{len(same):5} {outcome.name}: {outcome.value}{how}")
     killed = sum(x.outcome in FALSE for x in judgements)
     survived = sum(x.outcome is MutantOutcome.SURVIVED for x in judgements)
     share = 100 * killed / (killed + survived) if killed + survived else 0.0

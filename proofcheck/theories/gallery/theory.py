@@ -5,21 +5,24 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from types import ModuleType
 
-from proofcheck.theory import Lemma, Theory
+from proofcheck.theory import Theory
 
 _PACKAGE = __name__.rpartition(".")[0]
 
 
-def _lemmas() -> tuple[Lemma, ...]:
+def _modules() -> list[ModuleType]:
     found = sorted(module.name for module in walk_packages([str(Path(__file__).parent)], f"{_PACKAGE}."))
-    modules = [import_module(name) for name in found if name != __name__]
-    return tuple(lemma for module in modules for lemma in getattr(module, "LEMMAS", ()))
+    return [import_module(name) for name in found if name != __name__]
 
 
 THEORY = Theory(
     name="gallery",
     title="Claims of the textbooks",
-    lemmas=_lemmas(),
+    lemmas=tuple(lemma for module in _modules() for lemma in getattr(module, "LEMMAS", ())),
     reference="Each lemma names its own source",
+    known_mutants={
+        key: reason for module in _modules() for key, reason in getattr(module, "KNOWN_MUTANTS", {}).items()
+    },
 )

@@ -13,10 +13,13 @@ from proofcheck.cli import app
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.loading import list_shipped_theories, load_module, theory_of
 from proofcheck.model import derivatives
+from proofcheck.mutants.equivalence import Entailment, compare
 from proofcheck.mutants.judge import MutantOutcome, judge
-from proofcheck.mutants.known import known_mutants, look_up
+from proofcheck.mutants.known import look_up
 from proofcheck.mutants.locate import find_home
 from proofcheck.mutants.mutate import list_mutants, plant
+from proofcheck.mutants.proof import is_proved, prove_entailment
+from proofcheck.theory import Inequality, Lemma, Space, TheoryError, Variable
 
 SOURCE = """
 from proofcheck.theory import *
@@ -128,9 +131,7 @@ def test_every_reason_belongs_to_a_mutant_that_exists():
     made, reasons = set(), set()
     for reference in list_shipped_theories():
         module = load_module(reference)
-        known, undecided = known_mutants(module.__name__)
-        assert not set(known) & set(undecided)
-        reasons |= set(known) | set(undecided)
+        reasons |= set(theory_of(module).known_mutants) | set(theory_of(module).open_mutants)
         for lemma in theory_of(module).lemmas:
             home = find_home(lemma, module)
             found = list_mutants(lemma, home) if home else ()
@@ -160,17 +161,120 @@ def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
     assert (tmp_path / "m.json").exists()
 
 
-def test_a_theory_file_explains_its_own_mutants(tmp_path):
-    source = (
-        textwrap.dedent(SOURCE)
-        + '\nKNOWN_MUTANTS = {("L", "f", "a -> b"): "why"}\nOPEN_MUTANTS = {("*", "g", "a -> b"): "unknown"}\n'
+def test_a_theory_explains_its_own_mutants():
+    module = load_module("proofcheck.theories.starter")
+    theory, change = theory_of(module), "2 * (x * y).sum() -> (x * y).sum()"
+    mutant = next(x for x in list_mutants(theory["young"], module) if x.change == change)
+    key = ("young", mutant.function, change)
+    told = {
+        "known": judge(mutant, theory["young"], Settings(), theory.known_mutants, {}),
+        "open": judge(mutant, theory["young"], Settings(), {}, {("*", *key[1:]): "nobody knows"}),
+        "neither": judge(mutant, theory["young"], Settings(), {("old", *key[1:]): "of another lemma"}, {}),
+    }
+    assert [x.outcome.name for x in told.values()] == ["EXPLAINED", "NOT_SHOWN", "NOT_SHOWN"]
+    assert told["known"].reason == theory.known_mutants[key] == look_up(theory.known_mutants, *key)
+    assert told["open"].reason.endswith("; nobody knows")
+    assert not any(x.proved for x in told.values())
+
+
+@pytest.mark.parametrize(
+    ("tables", "message"),
+    [
+        ({"known_mutants": {("young", "f"): "why"}}, r"known_mutants: \('young', 'f'\): 'why'; give \(lemma, function"),
+        ({"open_mutants": {("young", "f", "a -> b"): 3}}, "give .lemma, function, change.: reason, all texts"),
+        ({"known_mutants": {("yonug", "f", "a -> b"): "why"}}, "did you mean young"),
+        ({table: {("*", "f", "a -> b"): "why"} for table in ("known_mutants", "open_mutants")}, "among both"),
+    ],
+)
+def test_mutants_of_another_form_or_of_no_lemma_are_refused(theory_file, tables, message):
+    with pytest.raises(TheoryError, match=message):
+        replace(theory_of(load_module(theory_file)), **tables)
+
+
+PROVABLE = """
+from proofcheck.theory import *
+S = Space(sizes={"m": (1, 3)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})
+
+def square(v):
+    return (v * v).sum()
+
+T = Theory(name="t", title="t", lemmas=(
+    Lemma(name="sum", title="", statement="", space=S, claim=Inequality(
+        lhs=lambda x, y: square(x) - 0 * square(y), rhs=lambda x, y: square(x) + exp(y[0]) + square(y))),
+    Lemma(name="where", title="", statement="", space=S, claim=Inequality(
+        lhs=lambda x, y: 0 * x[0], rhs=lambda x, y: x[0] * x[0] * x[0], where=lambda x, y: x[0] + 0 * y[0])),
+    Lemma(name="twice", title="", statement="", space=S, claim=Identity(
+        lhs=lambda x, y: square(x) + 0 * square(y), rhs=lambda x, y: square(x))),
+))
+"""
+
+
+@pytest.fixture(scope="module")
+def provable(tmp_path_factory):
+    """Every mutant of three lemmas, judged, by lemma and change."""
+    path = tmp_path_factory.mktemp("provable") / "provable.py"
+    path.write_text(textwrap.dedent(PROVABLE))
+    found = mutants.run_campaign([str(path)], Settings(), per_lemma=100)
+    return {(x.label.partition(":")[0], x.label.rpartition(": ")[2]): x for x in found}
+
+
+@pytest.mark.parametrize(
+    ("lemma", "change", "outcome", "proved"),
+    [
+        ("sum", "square(x) - 0 * square(y) -> square(x)", "EQUIVALENT", True),
+        ("sum", "square(x) - 0 * square(y) -> square(x) + 0 * square(y)", "EQUIVALENT", True),
+        ("sum", "square(x) + exp(y[0]) + square(y) -> square(x) + exp(y[0])", "EXPLAINED", True),
+        ("twice", "square(x) + 0 * square(y) -> square(x)", "EQUIVALENT", True),
+        ("twice", "(v * v).sum() -> maximum(v * v)", "EXPLAINED", True),
+        ("where", "x[0] + 0 * y[0] -> x[0]", "EQUIVALENT", True),
+    ],
+)
+def test_true_mutants_are_proved_by_the_exact_checker(provable, lemma, change, outcome, proved):
+    judged = provable[lemma, change]
+    assert (judged.outcome.name, judged.proved) == (outcome, proved)
+    assert ("by the exact checker" in judged.reason) is proved
+
+
+def test_labels_have_file_line_and_source_as_written(provable):
+    judged = provable["sum", "square(x) - 0 * square(y) -> square(x)"]
+    assert judged.label.startswith("sum: provable.py:10 T: ")
+    assert judged.source.startswith(
+        "lhs=lambda x, y: square(x) - 0 * square(y), rhs=lambda x, y: square(x) + exp(y[0])"
     )
-    path = tmp_path / "explained.py"
-    path.write_text(source)
-    known, undecided = known_mutants(load_module(str(path)).__name__)
-    assert look_up(known, "L", "f", "a -> b") == "why"
-    assert look_up(known, "M", "f", "a -> b") is None
-    assert look_up(undecided, "M", "g", "a -> b") == "unknown"
+    assert not any("_theory_" in x.label or "__import__" in x.label for x in provable.values())
+
+
+def test_a_false_mutant_is_never_called_proved(provable):
+    false = [x for x in provable.values() if x.outcome is MutantOutcome.REFUTED]
+    assert len(false) > 10
+    assert not any(x.proved for x in false)
+
+
+def test_equal_sides_under_another_hypothesis_are_not_called_equal():
+    """A changed constant leaves the code of `where` as it was."""
+    space = Space(variables={"x": Variable()})
+
+    def lemma(where):
+        claim = Inequality(lhs=lambda x: 0 * x, rhs=lambda x: 1 + x, where=where)
+        return Lemma(name="L", title="", statement="", space=space, claim=claim)
+
+    one, two = (lemma(lambda x: x + 1), lemma(lambda x: x + 2))
+    assert compare(two, one) is None
+    assert prove_entailment(two, one, Settings()) is None
+    assert compare(one, one) is prove_entailment(one, one, Settings()) is Entailment.EQUIVALENT
+
+
+def test_a_strict_mutant_does_not_follow_from_a_claim_that_is_not_strict():
+    space = Space(variables={"x": Variable()})
+
+    def lemma(strict):
+        claim = Inequality(lhs=lambda x: x, rhs=lambda x: x, strict=strict)
+        return Lemma(name="L", title="", statement="", space=space, claim=claim)
+
+    assert prove_entailment(lemma(strict=True), lemma(strict=False), Settings()) is None
+    assert prove_entailment(lemma(strict=False), lemma(strict=True), Settings()) is Entailment.EQUIVALENT
+    assert not is_proved(lemma(strict=True), Settings())
+    assert is_proved(lemma(strict=False), Settings())
 
 
 def test_a_file_of_the_same_name_is_read_anew(theory_file, tmp_path_factory):

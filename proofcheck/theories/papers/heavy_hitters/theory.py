@@ -18,4 +18,5 @@ THEORY = Theory(
     ),
     lemmas=(*derivatives.LEMMAS, *edges.LEMMAS, *curvature.LEMMAS, *newton.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
+    known_mutants=newton.KNOWN_MUTANTS,
 )

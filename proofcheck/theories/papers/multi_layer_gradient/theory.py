@@ -16,4 +16,5 @@ THEORY = Theory(
     ),
     lemmas=(*bounded_entries.LEMMAS, *derivative.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
+    known_mutants=bounded_entries.KNOWN_MUTANTS,
 )
