@@ -68,7 +68,7 @@ PUBLIC = {
 FUNCTIONS = {name: function_of(value) for name, value in PUBLIC.items() if function_of(value)}
 
 
-def called_here(function, call):
+def find_called(function, call):
     """The function of this project, or the method of the same class, that a call goes to by name; else None."""
     if isinstance(call.func, ast.Name):
         found = function.__globals__.get(call.func.id)
@@ -83,7 +83,7 @@ def called_here(function, call):
     return found if inspect.isfunction(found) and found.__module__.partition(".")[0] in packages else None
 
 
-def raised(function, seen=None):
+def find_raised(function, seen=None):
     """Names of the exceptions raised in the function and in what it calls here; a TypeError is a programming error."""
     seen = {} if seen is None else seen
     if function not in seen:
@@ -98,9 +98,9 @@ def leaving(node, function, seen):
     found = set()
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
         found.add(node.exc.func.id)
-    called = called_here(function, node) if isinstance(node, ast.Call) else None
+    called = find_called(function, node) if isinstance(node, ast.Call) else None
     if called is not None:
-        found |= raised(called, seen)
+        found |= find_raised(called, seen)
     for field, children in ast.iter_fields(node):
         inside = [
             child for child in (children if isinstance(children, list) else [children]) if isinstance(child, ast.AST)
@@ -127,7 +127,7 @@ def constructors(value):
     return [found for found in own if inspect.isfunction(found) and Path(found.__code__.co_filename).exists()]
 
 
-def documented(name):
+def read_documented(name):
     """The text of a name and of the class that it belongs to."""
     owner = PUBLIC.get(name.rpartition(".")[0])
     return (inspect.getdoc(PUBLIC[name]) or "") + (inspect.getdoc(owner) or "" if owner else "")
@@ -141,9 +141,9 @@ def test_it_has_a_docstring(name):
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_errors_raised_are_named(name):
     functions = [FUNCTIONS[name]] if name in FUNCTIONS else constructors(PUBLIC[name])
-    errors = set().union(*map(raised, functions))
-    missing = {error for error in errors if error not in documented(name)}
-    if "CertificateFileError" in documented(name):
+    errors = set().union(*map(find_raised, functions))
+    missing = {error for error in errors if error not in read_documented(name)}
+    if "CertificateFileError" in read_documented(name):
         missing.discard("ValueError")  # reading turns it into the named one, which is a ValueError
     assert not missing, f"{name} raises {missing}"
 
@@ -151,7 +151,7 @@ def test_the_errors_raised_are_named(name):
 @pytest.mark.parametrize("name", [n for n, f in FUNCTIONS.items() if n.startswith("solver.") and f.__name__[0] != "_"])
 def test_arrays_have_shapes(name):
     parameters = inspect.signature(FUNCTIONS[name]).parameters
-    text = documented(name)
+    text = read_documented(name)
     for parameter in set(parameters) & set(ARRAYS):
         assert re.search(rf"\b{parameter}\b[^.;]{{0,40}}?(?:{SHAPE})", text), f"{name}: shape of {parameter}"
 
@@ -160,7 +160,7 @@ def test_arrays_have_shapes(name):
 def test_quantities_have_units(name):
     for parameter, unit in UNITS.items():
         if parameter in inspect.signature(FUNCTIONS[name]).parameters:
-            assert unit in documented(name), f"{name}: unit of {parameter}"
+            assert unit in read_documented(name), f"{name}: unit of {parameter}"
 
 
 @pytest.mark.parametrize("function", SOURCED, ids=lambda function: function.__name__)

@@ -26,7 +26,7 @@ def cells(path):
     return [code for label, code in zip(blocks[1::2], blocks[2::2], strict=True) if "[markdown]" not in label]
 
 
-def shown(code, namespace):
+def show(code, namespace):
     """Run a cell; its last expression, which a notebook shows."""
     tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -40,7 +40,7 @@ def run(tmp_path, monkeypatch):
 
     def all_cells(name):
         namespace = {}
-        return [shown(code, namespace) for code in cells(EXAMPLES / name)]
+        return [show(code, namespace) for code in cells(EXAMPLES / name)]
 
     return all_cells
 

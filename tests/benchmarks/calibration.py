@@ -38,7 +38,7 @@ def seconds(run: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - start, found
 
 
-def measured_ratio(problem: AttentionProblem) -> float:
+def measure_ratio(problem: AttentionProblem) -> float:
     """CPU seconds of a dense step over those of a product, at X = 0."""
     frame = coordinates(problem).problem
     at = project(frame, np.zeros((problem.p, problem.q)))
@@ -55,7 +55,7 @@ def main() -> int:
         for weight in (0.3, 0.03):
             problem = planted(n, n, d, d, d, k, seed=0, noise=0.1, wx=weight, wy=weight)
             line = f"n={n} d={d} k={k} w={weight}: counted {selection.dense_ratio(problem):.1f}"
-            line += f", measured {measured_ratio(problem):.1f}"
+            line += f", measured {measure_ratio(problem):.1f}"
             for name, (selection._INNER, selection._MIXED) in CHOICES.items():  # type: ignore[misc]
                 spent, found = seconds(lambda problem=problem: solve(problem, max_iterations=300))
                 line += f"; {name} {spent:.3f} s, {found.iterations} iterations"

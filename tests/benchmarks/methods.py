@@ -45,14 +45,14 @@ class Recorder:
 
     def value(self, z: np.ndarray) -> tuple[float, np.ndarray]:
         at = self.at(z)
-        return at.objective, joined(at.gradient)
+        return at.objective, join_blocks(at.gradient)
 
     def product(self, z: np.ndarray, d: np.ndarray) -> np.ndarray:
         self.products += 1
-        return joined(self.at(z).hvp(*self.split(d)))
+        return join_blocks(self.at(z).hvp(*self.split(d)))
 
 
-def joined(pair: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def join_blocks(pair: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     return np.concatenate([part.ravel() for part in pair])
 
 

@@ -25,7 +25,7 @@ def grade(lemma):
     return derive_verdict(lemma.name, examine(lemma, Settings()).evidence, premises).grade
 
 
-def argued(*steps, **more):
+def argue(*steps, **more):
     return Lemma(name="L", title="", statement="", derivation=Derivation(steps=lambda: steps, coverage="all n"), **more)
 
 
@@ -59,7 +59,7 @@ def test_a_claim_that_is_false_beyond_the_sampled_sizes_is_not_proved(step, expe
     """|f|^2 >= 1/64 holds for n <= 64 entries and fails from 65 on; it is sampled for n <= 6."""
     space = Space(sizes={"n": (1, 6)}, variables={"x": Variable(shape=("n",))})
     claim = Inequality(lhs=lambda x: 1 + 0 * x.sum(), rhs=lambda x: 64 * softmax_square(x))
-    assert grade(argued(step, claim=claim, space=space)) is expected
+    assert grade(argue(step, claim=claim, space=space)) is expected
 
 
 @pytest.mark.parametrize(
@@ -78,21 +78,21 @@ def test_a_claim_that_is_false_beyond_the_sampled_sizes_is_not_proved(step, expe
     ],
 )
 def test_a_step_that_cannot_fail_counts_for_nothing(step, tautology):
-    evidence = symbolic.check(argued(step), Settings())
+    evidence = symbolic.check(argue(step), Settings())
     assert [item.tautology for item in evidence.steps] == [tautology]
     assert evidence.decided == (not tautology)
     assert evidence.outcome is (Outcome.UNDECIDED if tautology else Outcome.ARGUED)
-    assert grade(argued(step)) is (Grade.UNDECIDED if tautology else Grade.ARGUED)
+    assert grade(argue(step)) is (Grade.UNDECIDED if tautology else Grade.ARGUED)
 
 
 def test_tautologies_beside_a_step_that_can_fail_are_not_counted():
     steps = [Step(label=f"{i}", lhs=X, rhs=X) for i in range(4)]
-    evidence = symbolic.check(argued(*steps, Step(label="s", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1)), Settings())
+    evidence = symbolic.check(argue(*steps, Step(label="s", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1)), Settings())
     assert (evidence.outcome, evidence.attempted, evidence.decided) == (Outcome.ARGUED, 5, 1)
 
 
 def test_an_argument_rests_on_the_premises_of_its_lemma():
-    lemma = argued(Step(label="s", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1), requires=("p",))
+    lemma = argue(Step(label="s", lhs=(X + 1) ** 2, rhs=X**2 + 2 * X + 1), requires=("p",))
     evidence = symbolic.check(lemma, Settings())
     assert evidence.premises == ("p",)
     assert derive_verdict("L", [evidence], {"p": Grade.SUPPORTED}).grade is Grade.SUPPORTED

@@ -104,13 +104,13 @@ def _list_calls(name, ufunc, exact, pick):
     def plain(x, y):
         return apply_entrywise(exact, *pick(x, y)) if exact else ufunc(*pick(x, y))
 
-    def replaced(x, y):
+    def replace_masked(x, y):
         return np.where(MASK, plain(x, y), y)
 
     yield Case(f"{name}(x)", lambda x, y: ufunc(*pick(x, y)), plain)
     if exact:  # numpy crashes on truth values written into object arrays
         yield Case(f"{name}(out=)", lambda x, y: call_into(ufunc, pick(x, y), y), plain)
-        yield Case(f"{name}(out=, where=)", lambda x, y: call_into(ufunc, pick(x, y), y, where=MASK), replaced)
+        yield Case(f"{name}(out=, where=)", lambda x, y: call_into(ufunc, pick(x, y), y, where=MASK), replace_masked)
     yield Case(f"{name}(where=all)", lambda x, y: ufunc(*pick(x, y), where=True), plain)
     yield Case(f"{name}(dtype=float)", lambda x, y: ufunc(*pick(x, y), dtype=float), plain)
     yield Case(f"{name}(dtype=object)", lambda x, y: ufunc(*pick(x, y), dtype=object), plain)

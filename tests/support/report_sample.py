@@ -96,7 +96,7 @@ LEMMAS = (
 THEORY = Theory(name="sample", title="One-layer attention, a sample", lemmas=LEMMAS, reference="arXiv 2309.07418")
 
 
-def sampled(outcome: Outcome, margins: Any, **more: Any) -> Evidence:
+def make_sampled(outcome: Outcome, margins: Any, **more: Any) -> Evidence:
     """Evidence of a checker that decided 200 instances with the given margins."""
     values = tuple(float(margin) for margin in margins)
     defaults = {
@@ -110,13 +110,13 @@ def sampled(outcome: Outcome, margins: Any, **more: Any) -> Evidence:
     return Evidence(outcome=outcome, margins=values, **{**fields, **defaults, **more})
 
 
-def attained(share: float, part: str = "") -> Sharpness:
+def attain(share: float, part: str = "") -> Sharpness:
     """An instance that uses `share` of a bound."""
     data = {"x": ["1", "1/2"]}
     return Sharpness(part=part, share_lower=share, lhs=str(share), rhs="1", data=data, checker="adversary")
 
 
-def _proved(steps: int) -> Evidence:
+def _make_proof(steps: int) -> Evidence:
     x = sympy.Symbol("x_0")
     formula = sympy.latex(sympy.Matrix([[sympy.exp(x), 1], [0, 2]])) + " = " + sympy.latex(sympy.exp(x) ** 2 / 3)
     shown = [DerivationStep(label=f"entry {i}", latex=formula, reason="expanded", holds=True) for i in range(steps)]
@@ -147,34 +147,38 @@ def _formal() -> Evidence:
     return Evidence(checker="kernel", outcome=Outcome.FORMAL, coverage="as stated in Coq", proofs=(good, old))
 
 
-def _refuted() -> Evidence:
+def _make_refutation() -> Evidence:
     data = {"s": "10", "e0": "1/10", "e": ["0", "1"], "H": [["1", "0"], ["0", "100"]]}
     found = Counterexample(data=data, lhs="10001/9801", rhs="1/25", slack="-240224/245025", exact=True)
-    return sampled(Outcome.FAILS, [0.2, 0.4], counterexample=found, precision_bits=0, tightness=0.36)
+    return make_sampled(Outcome.FAILS, [0.2, 0.4], counterexample=found, precision_bits=0, tightness=0.36)
 
 
 def evidence() -> dict[str, tuple[Evidence, ...]]:
     """Evidence for each lemma of the sample."""
     rng = np.random.default_rng(5)
-    infinite = sampled(
+    infinite = make_sampled(
         Outcome.HOLDS, 1 - 10 ** rng.uniform(-6, -3, 200), tightness=float("nan"), margin_lower=float("inf")
     )
-    two_parts = (attained(1.0, "exact step"), attained(0.4, "inexact step"))
+    two_parts = (attain(1.0, "exact step"), attain(0.4, "inexact step"))
     failed = Evidence(checker="property", outcome=Outcome.ERROR, coverage="none", detail=f"ValueError: {HOSTILE}")
     return {
-        "I3": (_proved(30),),
+        "I3": (_make_proof(30),),
         "I4": (
-            sampled(Outcome.CERTIFIED, np.zeros(50), sharpness=(attained(1.0),)),
-            sampled(Outcome.HOLDS, np.zeros(50), checker="property"),
+            make_sampled(Outcome.CERTIFIED, np.zeros(50), sharpness=(attain(1.0),)),
+            make_sampled(Outcome.HOLDS, np.zeros(50), checker="property"),
         ),
         "B4": (
-            sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attained(0.9996),)),
+            make_sampled(Outcome.HOLDS, 10 ** rng.uniform(-4, 0, 300), sharpness=(attain(0.9996),)),
             Evidence(checker="symbolic", outcome=Outcome.ARGUED, coverage="as its author states: all n, m"),
         ),
-        "B5": (_formal(), infinite, sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attained(0.01),))),
-        "R2": (_refuted(),),
-        "R3": (sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))], sharpness=two_parts),),
-        "S5": (sampled(Outcome.UNDECIDED, [], decided=0, tightness=None),),
+        "B5": (
+            _formal(),
+            infinite,
+            make_sampled(Outcome.HOLDS, [0.99], checker="property", sharpness=(attain(0.01),)),
+        ),
+        "R2": (_make_refutation(),),
+        "R3": (make_sampled(Outcome.HOLDS, [0.0, *(10 ** rng.uniform(-7, -0.2, 150))], sharpness=two_parts),),
+        "S5": (make_sampled(Outcome.UNDECIDED, [], decided=0, tightness=None),),
         "S6 | odd name": (failed,),
     }
 

@@ -57,7 +57,7 @@ Abort.
 """
 
 
-def changed_statements(name: str) -> list[dict[str, object]]:
+def change_statements(name: str) -> list[dict[str, object]]:
     """One entry a mutant of a lemma: its label, what it is, and its statement where that differs."""
     original, home = ATTENTION[name], find_home(ATTENTION[name], load_module(DEFAULT))
     digest = trace(original).digest
@@ -129,7 +129,7 @@ def main() -> int:
         compile_sources(sources, prover)
         for name in sorted(set(options.select or linked) & linked):
             with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:  # what a mutant breaks stays there
-                entries = alone.submit(changed_statements, name).result()
+                entries = alone.submit(change_statements, name).result()
             ask(name, entries, proved[module_name(name)], prover)
             table[name] = entries
             counts = Counter(str(entry["kind"]) for entry in entries)

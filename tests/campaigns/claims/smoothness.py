@@ -96,7 +96,7 @@ def lemma(form: str, name: str, keys: tuple[int, int]) -> Lemma:
     return Lemma(name=name, title=form, statement="", claim=claim, space=Space(sizes={"n": keys}, variables=variables))
 
 
-def refuted(form: str, seed: int, name: str, keys: tuple[int, int] = (1, 10)) -> bool:
+def is_refuted(form: str, seed: int, name: str, keys: tuple[int, int] = (1, 10)) -> bool:
     """Whether the ci profile refutes a form under a seed and a name."""
     theory = Theory(name="smoothness", title="", lemmas=(lemma(form, name, keys),))
     return run(theory, Settings(seed=seed))[0].verdict.grade is Grade.REFUTED
@@ -111,7 +111,7 @@ def main() -> int:
     options = parser.parse_args()
     counts = {}
     for form in FORMS:
-        found = [refuted(form, seed, f"smooth_{seed}", (1, options.keys)) for seed in range(options.pairs)]
+        found = [is_refuted(form, seed, f"smooth_{seed}", (1, options.keys)) for seed in range(options.pairs)]
         counts[form] = sum(found)
         sys.stdout.write(f"{form:>26} refuted in {sum(found)} of {len(found)}\n")
         sys.stdout.flush()

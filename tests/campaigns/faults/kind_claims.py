@@ -26,7 +26,7 @@ TRIPLE = Space(variables={"x": Variable(shape=(3,))})
 SHOWN = ("PROVED", "FORMAL", "CERTIFIED", "ARGUED", "SUPPORTED")
 
 
-def decided(claim: Any, space: Space, **more: Any) -> Any:
+def decide_one(claim: Any, space: Space, **more: Any) -> Any:
     """The decision on one lemma."""
     fields = {"title": "t", "statement": r"a \le b"} | more
     return decide(Theory(name="kinds", title="kinds", lemmas=(Lemma(name="L", claim=claim, space=space, **fields),)))[
@@ -44,7 +44,7 @@ def true(lhs: Any, rhs: Any = 0, space: Space = SCALAR, *, box: bool = False, **
     return lambda: _grade(lhs, rhs, space, box, more) != "REFUTED"
 
 
-def refused(lhs: Any, rhs: Any = 0, space: Space = SCALAR, **more: Any) -> Callable[[], bool]:
+def refuse(lhs: Any, rhs: Any = 0, space: Space = SCALAR, **more: Any) -> Callable[[], bool]:
     """What has no exact meaning: right when the lemma is BROKEN."""
     return lambda: _grade(lhs, rhs, space, False, more) == "BROKEN"
 
@@ -55,14 +55,14 @@ def _grade(lhs: Any, rhs: Any, space: Space, box: bool, more: dict[str, Any]) ->
     if box:
         more = {**more, "domain": Domain(space=space)}
     side = rhs if callable(rhs) else lambda x: 0 * x + rhs
-    return str(decided(kind(lhs=lhs, rhs=side, **options), space, **more).grade.name)
+    return str(decide_one(kind(lhs=lhs, rhs=side, **options), space, **more).grade.name)
 
 
 def said(lhs: Any, rhs: Any, space: Space, **options: Any) -> Callable[[], bool]:
     """Thin evidence or a side without values: right when it is not expected, or the verdict says that it is thin."""
 
     def right() -> bool:
-        found = decided(Inequality(lhs=lhs, rhs=rhs, **options), space)
+        found = decide_one(Inequality(lhs=lhs, rhs=rhs, **options), space)
         reason = found.entry["verdict"]["reason"]
         return not found.as_expected or "THIN" in reason
 
@@ -102,7 +102,7 @@ BRANCHES: Instances = {
 EXACT: Instances = {
     "0.3 x <= 3 x / 10": true(lambda x: 0.3 * x, lambda x: 3 * x / 10),
     "np.float64(0.1) 10 = 1": true(lambda x: np.float64(0.1) * 10 * x, lambda x: x, kind=Identity),
-    "math.sqrt(2)": refused(lambda x: math.sqrt(2) * x, lambda x: 2 * x),
+    "math.sqrt(2)": refuse(lambda x: math.sqrt(2) * x, lambda x: 2 * x),
     "a wrapped factorial": false(lambda x: x * np.arange(1, 25).prod(), 0, box=False),
     "int(a wrapped factorial)": false(lambda x: x * int(np.arange(1, 25).prod()), 0, box=False),
     "a wrapped power": false(
@@ -110,7 +110,7 @@ EXACT: Instances = {
     ),
     "a wrapped sum as an item": false(lambda x: x * np.full(4, 2**62).sum().item(), 0, box=False),
     "strict, attained at 1/3": lambda: (
-        decided(
+        decide_one(
             Inequality(lhs=lambda x: 0 * x, rhs=lambda x: (3 * x - 1) * (3 * x - 1), strict=True),
             SIGNED,  # type: ignore[call-arg]
         ).grade
@@ -125,7 +125,7 @@ SPACES: Instances = {
         lambda x: x - x * x, 0, WHOLE, witness=lambda: {"x": np.array(Fraction(1, 2), dtype=object)}
     ),
     "a witness of another shape": lambda: (
-        decided(
+        decide_one(
             Inequality(lhs=lambda x: -(x * x).sum(), rhs=lambda x: 0 * x.sum()),
             TRIPLE,
             witness=lambda: {"x": np.array([0, 0], dtype=object)},
@@ -164,7 +164,7 @@ def _curvature(x: Any, y: Any) -> Any:
 
 PAIR = Space(sizes={"n": (1, 10)}, variables={"x": Variable(shape=("n",)), "y": Variable(shape=("n",))})
 SEARCH: Instances = {
-    name: (lambda lhs=lhs, rhs=rhs: decided(Inequality(lhs=lhs, rhs=rhs), PAIR).grade is Grade.REFUTED)
+    name: (lambda lhs=lhs, rhs=rhs: decide_one(Inequality(lhs=lhs, rhs=rhs), PAIR).grade is Grade.REFUTED)
     for name, lhs, rhs in (
         ("Hessian at 0.49", _curvature, lambda x, y: 49 * _square(y) / 100),
         (
@@ -194,39 +194,41 @@ SEARCH: Instances = {
 def _tight() -> bool:
     space = Space(sizes={"m": (1, 4)}, variables={"x": Variable(shape=("m",)), "y": Variable(shape=("m",))})
     claim = Inequality(lhs=lambda x, y: _square(_softmax(x) - _softmax(y)), rhs=lambda x, y: _square(x - y) / 4)
-    return bool(decided(claim, space).entry["sharpness"]["summary"] == "TIGHT")
+    return bool(decide_one(claim, space).entry["sharpness"]["summary"] == "TIGHT")
 
 
 def _loose() -> Any:
-    return decided(Inequality(lhs=lambda x: x, rhs=lambda x: 3 + 0 * x), SCALAR)
+    return decide_one(Inequality(lhs=lambda x: x, rhs=lambda x: 3 + 0 * x), SCALAR)
 
 
-def _refuted(statement: str) -> str:
+def _refute(statement: str) -> str:
     claim = Inequality(lhs=lambda x: 0 * x + 2, rhs=lambda x: 0 * x + 1)
-    return str(decided(claim, SCALAR, statement=statement).counterexample)
+    return str(decide_one(claim, SCALAR, statement=statement).counterexample)
 
 
 SEARCH["the README's half is TIGHT"] = _tight
 WORDS: Instances = {
     "a factor says how far it searched": lambda: "evaluations" in str(_loose()),
-    "sides of a >= b in its order": lambda: _refuted(r"a \ge b").index("rhs") < _refuted(r"a \ge b").index("lhs"),
-    "sides of a <= b in its order": lambda: _refuted(r"a \le b").index("lhs") < _refuted(r"a \le b").index("rhs"),
+    "sides of a >= b in its order": lambda: _refute(r"a \ge b").index("rhs") < _refute(r"a \ge b").index("lhs"),
+    "sides of a <= b in its order": lambda: _refute(r"a \le b").index("lhs") < _refute(r"a \le b").index("rhs"),
     "which entry fails": lambda: (
         "entry 2 of 3"
         in str(
-            decided(
+            decide_one(
                 Inequality(lhs=lambda x: t.as_array([0 * x[0], 0 * x[0] + 1, 0 * x[0]]), rhs=lambda x: 0 * x), TRIPLE
             ).counterexample
         )
     ),
     "no opinion apart": lambda: (
         "agrees on 0 of"
-        not in str(decided(Inequality(lhs=lambda x: 0 * x, rhs=lambda x: x * x), SCALAR).entry["evidence"])
+        not in str(decide_one(Inequality(lhs=lambda x: 0 * x, rhs=lambda x: x * x), SCALAR).entry["evidence"])
     ),
     "one given instance": lambda: (
         "1 given instances"
         not in str(
-            decided(Inequality(lhs=lambda x: x - x, rhs=lambda x: x), SCALAR, witness=lambda: {"x": np.array(1)}).entry
+            decide_one(
+                Inequality(lhs=lambda x: x - x, rhs=lambda x: x), SCALAR, witness=lambda: {"x": np.array(1)}
+            ).entry
         )
     ),
 }

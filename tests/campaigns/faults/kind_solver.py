@@ -37,21 +37,21 @@ def problem(**weights: float) -> AttentionProblem:
     return AttentionProblem(A1, A2, A3, B, **{"wx": 1.0, "wy": 1.0, **weights})
 
 
-def typed(error: BaseException) -> bool:
+def is_typed(error: BaseException) -> bool:
     """Whether an error is one of the packages' own."""
     return type(error).__module__.split(".")[0] in ("solver", "proofcheck") or isinstance(
         error, np.exceptions.AxisError
     )
 
 
-def answered(action: Callable[[], Any]) -> Callable[[], bool]:
+def answer(action: Callable[[], Any]) -> Callable[[], bool]:
     """Right when a status or a typed error comes back."""
 
     def right() -> bool:
         try:
             action()
         except Exception as error:  # noqa: BLE001 - whether it is typed is the question
-            return typed(error)
+            return is_typed(error)
         return True
 
     return right
@@ -151,12 +151,12 @@ def not_certified(make: Callable[[], Callable[[Any], Any]]) -> Callable[[], bool
         try:
             return certify_least_squares(make(), np.array([0.0, 0.5])).outcome.name != "CERTIFIED"
         except Exception as error:  # noqa: BLE001 - as above
-            return typed(error)
+            return is_typed(error)
 
     return right
 
 
-def _memoised() -> Callable[[Any], Any]:
+def _memoise() -> Callable[[Any], Any]:
     known: list[Any] = []
 
     def residual(z: Any) -> Any:
@@ -182,7 +182,7 @@ def _random() -> Callable[[Any], Any]:
 
 
 FUNCTIONS: Instances = {
-    "memoised": not_certified(_memoised),
+    "memoised": not_certified(_memoise),
     "counts its calls": not_certified(_counting),
     "random": not_certified(_random),
     "reads .value": not_certified(lambda: lambda z: line(z) * 0 + getattr(z[0], "value", 1.0) + z[1] * X_DATA - Y_DATA),
@@ -191,7 +191,7 @@ FUNCTIONS: Instances = {
 }
 
 
-def confirmed(data: AttentionProblem, X: Any = None, Y: Any = None) -> Callable[[], bool]:
+def confirm(data: AttentionProblem, X: Any = None, Y: Any = None) -> Callable[[], bool]:
     """Right when an honest certificate exists and is confirmed."""
 
     def right() -> bool:
@@ -205,7 +205,7 @@ def confirmed(data: AttentionProblem, X: Any = None, Y: Any = None) -> Callable[
     return right
 
 
-def altered(change: Callable[[bytes], bytes]) -> Callable[[], bool]:
+def alter(change: Callable[[bytes], bytes]) -> Callable[[], bool]:
     """Right when the changed file is not confirmed."""
 
     def right() -> bool:
@@ -223,22 +223,22 @@ def altered(change: Callable[[bytes], bytes]) -> Callable[[], bool]:
     return right
 
 
-def _conditioned(condition: float) -> AttentionProblem:
+def _condition(condition: float) -> AttentionProblem:
     A = A1.copy()
     A[:, 1] = A[:, 0] + A[:, 1] / np.sqrt(condition)
     return AttentionProblem(A, A2, A3, B, wx=1.0, wy=1.0)
 
 
 RECHECK: Instances = {
-    "exact interpolation": confirmed(AttentionProblem(ONE, ONE, ONE, 2 * ONE, wx=1.0, wy=0.0), 0 * ONE, 2 * ONE),
-    "A2 = 0": confirmed(AttentionProblem(A1, 0 * A2, A3, B, wx=1.0, wy=1.0, lx=0.5, ly=0.5)),
-    "B = 0": confirmed(AttentionProblem(A1, A2, A3, 0 * B, wx=1.0, wy=1.0)),
-    "Gram condition 1e12": confirmed(_conditioned(1e12)),
-    "denormal targets": confirmed(AttentionProblem(A1, A2, A3, 1e-310 * B, wx=1.0, wy=1.0)),
-    "no final newline": altered(lambda text: text.rstrip(b"\n")),
-    "CR LF": altered(lambda text: text.replace(b"\n", b"\r\n")),
-    "two final newlines": altered(lambda text: text + b"\n"),
-    "spaces in the JSON": altered(lambda text: json.dumps(json.loads(text), sort_keys=True).encode() + b"\n"),
+    "exact interpolation": confirm(AttentionProblem(ONE, ONE, ONE, 2 * ONE, wx=1.0, wy=0.0), 0 * ONE, 2 * ONE),
+    "A2 = 0": confirm(AttentionProblem(A1, 0 * A2, A3, B, wx=1.0, wy=1.0, lx=0.5, ly=0.5)),
+    "B = 0": confirm(AttentionProblem(A1, A2, A3, 0 * B, wx=1.0, wy=1.0)),
+    "Gram condition 1e12": confirm(_condition(1e12)),
+    "denormal targets": confirm(AttentionProblem(A1, A2, A3, 1e-310 * B, wx=1.0, wy=1.0)),
+    "no final newline": alter(lambda text: text.rstrip(b"\n")),
+    "CR LF": alter(lambda text: text.replace(b"\n", b"\r\n")),
+    "two final newlines": alter(lambda text: text + b"\n"),
+    "spaces in the JSON": alter(lambda text: json.dumps(json.loads(text), sort_keys=True).encode() + b"\n"),
 }
 
 
@@ -280,16 +280,16 @@ def _certificate_of_text() -> None:
 
 
 UGLY: Instances = {
-    "a mask of -1e200": answered(
+    "a mask of -1e200": answer(
         lambda: solve(AttentionProblem(A1, np.where(A2 > 1, -1e200, A2), A3, B, wx=1.0, wy=1.0))
     ),
-    "300 small integer problems": answered(_quotients),
-    "scales of 1e300": answered(lambda: solve(AttentionProblem(1e300 * A1, 1e300 * A2, A3, B, wx=1.0, wy=1.0))),
-    "errstate(raise)": answered(_strict),
-    "expected as text": answered(_expected_text),
-    "an archive that expands": answered(_bomb),
-    "a certificate that is none": answered(_certificate_of_text),
-    "sizes of 0": answered(lambda: AttentionProblem(A1[:0], A2, A3, B[:0])),
+    "300 small integer problems": answer(_quotients),
+    "scales of 1e300": answer(lambda: solve(AttentionProblem(1e300 * A1, 1e300 * A2, A3, B, wx=1.0, wy=1.0))),
+    "errstate(raise)": answer(_strict),
+    "expected as text": answer(_expected_text),
+    "an archive that expands": answer(_bomb),
+    "a certificate that is none": answer(_certificate_of_text),
+    "sizes of 0": answer(lambda: AttentionProblem(A1[:0], A2, A3, B[:0])),
 }
 KINDS: dict[int, tuple[str, Instances]] = {
     2: ("protocol arguments ignored", PROTOCOL),

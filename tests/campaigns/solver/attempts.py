@@ -168,12 +168,12 @@ def flat(a: Attempt) -> Result:
 
 def stationary(a: Attempt) -> Result:
     """Where Newton's method without safeguards ends: saddles, maxima in some directions, other minimisers."""
-    z = settled(a, a.problem, a.rng.normal(size=a.X.size + a.Y.size) * 10.0 ** a.rng.uniform(-2, 1))
+    z = settle(a, a.problem, a.rng.normal(size=a.X.size + a.Y.size) * 10.0 ** a.rng.uniform(-2, 1))
     off = a.rng.normal(size=z.size) * (10.0 ** -a.rng.uniform(6, 16) if a.rng.random() < 0.5 else 0.0)
     return a.judged(a.problem, *a.split(z + off))
 
 
-def settled(a: Attempt, problem: AttentionProblem, z: np.ndarray) -> np.ndarray:
+def settle(a: Attempt, problem: AttentionProblem, z: np.ndarray) -> np.ndarray:
     """Newton's method without safeguards, with the pseudo-inverse."""
     for _ in range(40):
         gradient = np.concatenate([part.ravel() for part in evaluate(problem, *a.split(z)).gradient])
@@ -191,7 +191,7 @@ def degenerate(a: Attempt) -> Result:
     near = 0.0 if a.rng.random() < 0.5 else 10.0 ** -a.rng.uniform(6, 17)
     array[:, -1] = array[:, 0] + near * array[:, -1] if array.shape[1] > 1 else near * array[:, 0]
     problem = a.changed(**{name: array}, lx=0.0, ly=0.0)
-    z = settled(a, problem, np.concatenate([a.X.ravel(), a.Y.ravel()]))
+    z = settle(a, problem, np.concatenate([a.X.ravel(), a.Y.ravel()]))
     return a.judged(problem, *a.split(z))
 
 
@@ -234,7 +234,7 @@ KINDS: dict[Callable[[Attempt], Result], int] = {
 }
 
 
-def forged(a: Attempt) -> Iterator[tuple[str, str, Result]]:
+def forge(a: Attempt) -> Iterator[tuple[str, str, Result]]:
     """(field, place, result): what is confirmed of a forged file must be true of its content."""
     certificate = certify(
         a.problem, *a.moved(10.0 ** -a.rng.uniform(7, 16)), digits=5 if a.rng.random() < 0.3 else None
@@ -248,7 +248,7 @@ def forged(a: Attempt) -> Iterator[tuple[str, str, Result]]:
         for _ in range(FORGED):
             field, place, text = forgeries.forged(document, a.rng)
             path.write_text(text)
-            yield field, place, confirmed(path, a)
+            yield field, place, recheck_file(path, a)
 
 
 def undercut(a: Attempt) -> Iterator[tuple[str, str, Result]]:
@@ -267,10 +267,10 @@ def undercut(a: Attempt) -> Iterator[tuple[str, str, Result]]:
         certificate.save(path)
         content = json.loads(path.read_text()) | {"scope": "GLOBAL", "theorem": "C1+C2+C3"}
         path.write_text(forgeries.sealed(content))
-        yield "forged undercut", "label and theorem, sealed", confirmed(path, a)
+        yield "forged undercut", "label and theorem, sealed", recheck_file(path, a)
 
 
-def confirmed(path: Path, a: Attempt) -> Result:
+def recheck_file(path: Path, a: Attempt) -> Result:
     """refused, rejected, or what the exact values say about a confirmed file."""
     try:
         if not verify(path).confirmed:
@@ -292,6 +292,6 @@ def attempts(seed: int) -> Iterator[tuple[str, str, Result]]:
     with np.errstate(all="ignore"):  # numbers near the ends of the range are the point
         a = Attempt(seed)
         results = [(kind.__name__, "", kind(a)) for kind, repeats in KINDS.items() for _ in range(repeats)]
-        results += [(f"forged {field}", place, result) for field, place, result in forged(a)]
+        results += [(f"forged {field}", place, result) for field, place, result in forge(a)]
         results += undercut(a)
     yield from results

@@ -38,7 +38,7 @@ def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
     try:
         while state["attempts"] < wanted:
             number = seed * 10_000_000 + state["next"]
-            for kind, place, (result, detail) in survived(number, state["errors"]):
+            for kind, place, (result, detail) in find_survivors(number, state["errors"]):
                 note(state["kinds"], kind, result)
                 if place:
                     note(state["places"], place, result)
@@ -54,7 +54,7 @@ def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
     return state
 
 
-def survived(number: int, errors: list[Any]) -> list[tuple[str, str, Result]]:
+def find_survivors(number: int, errors: list[Any]) -> list[tuple[str, str, Result]]:
     """The attempts on a problem; an exception ends them, is kept, and fails the campaign."""
     try:
         return list(attempts(number))

@@ -41,7 +41,7 @@ def forged(document: dict[str, Any], rng: np.random.Generator) -> tuple[str, str
     parent = changed
     for key in path[:-1]:
         parent = parent[key]
-    place, parent[path[-1]] = _changed(parent[path[-1]], rng)
+    place, parent[path[-1]] = _change(parent[path[-1]], rng)
     if field == "scope" and rng.random() < 0.5:
         place, changed["theorem"] = "label and theorem", WORDS[changed["theorem"]]
     if rng.random() < 2 / 3:
@@ -73,7 +73,7 @@ WORDS = {
 }
 
 
-def _changed(leaf: Any, rng: np.random.Generator) -> tuple[str, Any]:
+def _change(leaf: Any, rng: np.random.Generator) -> tuple[str, Any]:
     if not isinstance(leaf, str):
         return "count", int(rng.integers(0, 8)) if leaf is not None else {}
     if leaf in WORDS:

@@ -41,7 +41,7 @@ def instances(count: int) -> Iterator[tuple[str, Callable[[float], AttentionProb
     yield "real layer 512x16", lambda w: real_layer(wx=w, wy=w)
 
 
-def improved(at: EnclosedPoint) -> tuple[float, float]:
+def improve(at: EnclosedPoint) -> tuple[float, float]:
     """The region of the certificates."""
     found = region(at)
     return found.scores, found.values
@@ -83,8 +83,8 @@ def run(count: int) -> Iterator[dict]:
     """One record an instance."""
     for name, make in instances(count):
         at = solved(make(1.0))
-        factors = [float(plain / sharp) for plain, sharp in zip(sublevel_region(at), improved(at), strict=True)]
-        weights = [threshold(make, bounds) for bounds in (sublevel_region, improved)]
+        factors = [float(plain / sharp) for plain, sharp in zip(sublevel_region(at), improve(at), strict=True)]
+        weights = [threshold(make, bounds) for bounds in (sublevel_region, improve)]
         yield {"name": name, "scores": factors[0], "values": factors[1], "plain": weights[0], "improved": weights[1]}
 
 

@@ -40,7 +40,7 @@ def outcome(certificate: Certificate, judge: Judge) -> Verdict:
     return ("unresolved", ", ".join(open_ones)) if open_ones else ("true", "")
 
 
-def decided(left: Any, right: Any) -> bool | None:
+def is_decided(left: Any, right: Any) -> bool | None:
     """left <= right for balls: True, False or not resolved."""
     return True if left <= right else False if left > right else None
 
@@ -63,11 +63,11 @@ class Judge:
             yield "minimiser", None
         else:
             off, drop = balls(z) - best, self.value(balls(z)) - self.value(best)
-            yield "radius_upper", decided((off * off).sum(), arb(c.radius_upper) * arb(c.radius_upper))
-            yield "objective_gap_upper", decided(drop, arb(c.objective_gap_upper))
+            yield "radius_upper", is_decided((off * off).sum(), arb(c.radius_upper) * arb(c.radius_upper))
+            yield "objective_gap_upper", is_decided(drop, arb(c.objective_gap_upper))
             N = self.metric(c) if c.hypotheses.norm is Norm.NATURAL else balls(np.eye(len(z)))
-            yield "hypotheses.radius_upper", decided(quadratic(N, off), arb(c.hypotheses.radius_upper) ** 2)
-            yield "minimum", decided(arb(0), drop) and self.positive(best)
+            yield "hypotheses.radius_upper", is_decided(quadratic(N, off), arb(c.hypotheses.radius_upper) ** 2)
+            yield "minimum", is_decided(arb(0), drop) and self.positive(best)
             yield from self.digits(c, best)
             yield "uniqueness", self.unique(c, z)
             yield from self.scope(c, best)
@@ -103,9 +103,9 @@ class Judge:
         """The decimals against the reference."""
         if c.enclosure is not None:
             y = np.array([arb(str(v)) for v in (*c.enclosure.X.ravel(), *c.enclosure.Y.ravel())], dtype=object)
-            yield "enclosure.radius", decided(norm(y - best), arb(str(c.enclosure.radius)))
+            yield "enclosure.radius", is_decided(norm(y - best), arb(str(c.enclosure.radius)))
             error = abs(self.value(best) - arb(str(c.enclosure.objective)))
-            yield "enclosure.objective_radius", decided(error, arb(str(c.enclosure.objective_radius)))
+            yield "enclosure.objective_radius", is_decided(error, arb(str(c.enclosure.objective_radius)))
 
     def unique(self, c: Certificate, z: np.ndarray) -> bool | None:
         """At most one known stationary point lies in the theorem's ball."""
@@ -147,7 +147,7 @@ class Judge:
         """Gradient, curvature, Lipschitz constant and metric at the point, in both norms."""
         g, H, h = self.exact.gradient(balls(z)), self.exact.hessian(balls(z)), c.hypotheses
         N, I = self.metric(c), balls(np.eye(len(z)))  # noqa: E741 - the identity
-        yield "gradient_norm_upper", decided(norm(g), arb(c.gradient_norm_upper))
+        yield "gradient_norm_upper", is_decided(norm(g), arb(c.gradient_norm_upper))
         yield "curvature_lower", not lowest(H, None) < arb(c.curvature_lower)
         yield "hessian_lipschitz_upper", self.lipschitz(z, H, I, c.ball_radius, c.hessian_lipschitz_upper)
         if h.norm is Norm.EUCLIDEAN:
@@ -159,7 +159,7 @@ class Judge:
         dual, length = (witness * g).sum(), quadratic(N, witness)
         yield "hypotheses.gradient_upper", not (length > 0 and dual > arb(h.gradient_upper) * length.sqrt())
         w = balls(np.concatenate([part.ravel() for part in c.step]))
-        yield "hypotheses.step_upper", decided(quadratic(N, w), arb(h.step_upper) * arb(h.step_upper))
+        yield "hypotheses.step_upper", is_decided(quadratic(N, w), arb(h.step_upper) * arb(h.step_upper))
         rest = g - (H * w).sum(axis=1)
         witness = balls(np.nan_to_num(np.linalg.lstsq(floats(N), floats(rest), rcond=None)[0]))
         dual, length = (witness * rest).sum(), quadratic(N, witness)
@@ -190,7 +190,7 @@ class Judge:
                 parts = self.exact.split(known)
                 sizes = [norm(scores(A1, A2, parts["X"])), norm(A3 @ parts["Y"])]
                 for name, size, bound in zip(("scores", "values"), sizes, low, strict=True):
-                    yield f"region.{name}", decided(size, bound)
+                    yield f"region.{name}", is_decided(size, bound)
         X, Y = (self.rng.normal(size=part.shape) for part in (c.X, c.Y))
         sizes = [norm(scores(A1, A2, balls(X))), norm(A3 @ balls(Y))]
         if all(size > 0 for size in sizes):

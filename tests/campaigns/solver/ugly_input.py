@@ -133,13 +133,13 @@ def a_certificate(rng: np.random.Generator, folder: Path) -> str:
     else:
         data.check_identifiable()
         found = certify(data, solve(data, max_iterations=50))
-    checked(found)
+    check_with(found)
     found.save(folder / "c.json")
     assert Certificate.load(folder / "c.json").radius_upper == found.radius_upper
     return found.outcome.name
 
 
-def checked(found: Certificate) -> None:
+def check_with(found: Certificate) -> None:
     """What the words of a certificate promise of its numbers."""
     if not found:
         assert found.outcome is Outcome.INCONCLUSIVE

@@ -50,14 +50,14 @@ def test_a_claim_that_leaves_its_arithmetic_is_broken_and_told_so(name):
     assert derive_verdict("L", [evidence], {}).grade is Grade.BROKEN
 
 
-def verified(x):
+def verify_at(x):
     """A bound on the root of a sum by one step from a float64 estimate: Young's inequality makes it one."""
     estimate = rationals(guess(sqrt(x.sum()))).item()
     return (x.sum() / estimate + estimate) / 2
 
 
 STAYING = {
-    "guess": lemma(verified, lhs=lambda x: sqrt(x.sum())),
+    "guess": lemma(verify_at, lhs=lambda x: sqrt(x.sum())),
     "constants": lemma(lambda x: Fraction(1, 2) * exp(x).sum() + 2 * x.sum() + 1),
     "functions": lemma(lambda x: (exp(x) + abs(sqrt(x))).sum() + maximum(x) ** 2),
     "derivative": lemma(lambda x: derivatives(lambda z: exp(3 * z["x"]).sum(), {"x": x}, {"x": x}, 1)[1]),

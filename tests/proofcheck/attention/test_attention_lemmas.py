@@ -27,16 +27,16 @@ def rigorous_outcome(name):
     return rigorous.check(ATTENTION[name], Settings()).outcome
 
 
-def scaled(function, **factors):
+def scale(function, **factors):
     """The tuple that `function` returns, some entries multiplied."""
 
-    def changed(*arguments, **named):
+    def change(*arguments, **named):
         values = list(function(*arguments, **named))
         for index, factor in factors.items():
             values[int(index[1:])] = values[int(index[1:])] * factor.numerator / factor.denominator
         return tuple(values)
 
-    return changed
+    return change
 
 
 HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
@@ -57,7 +57,7 @@ HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 )
 def test_a_smaller_constant_is_refuted(monkeypatch, name, module, function, factors):
     assert rigorous_outcome(name) is Outcome.HOLDS
-    monkeypatch.setattr(module, function, scaled(getattr(module, function), **factors))
+    monkeypatch.setattr(module, function, scale(getattr(module, function), **factors))
     assert rigorous_outcome(name) is Outcome.FAILS
 
 

@@ -27,7 +27,7 @@ def point(seed):
     return problem, rng.normal(size=(2, 2)), rng.normal(size=(2, 2))
 
 
-def composed(problem, X, Y):
+def compose(problem, X, Y):
     """K3, K2, K1 in the natural norm: maximum, maximum and root of the sum of squares over rows."""
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     rows = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
@@ -39,7 +39,7 @@ def composed(problem, X, Y):
 def test_the_composed_cubic_is_the_one_the_solver_certifies_with(seed):
     problem, X, Y = point(seed)
     certified = cubic_coefficients(enclose(problem, X, Y), Natural(problem).reach(), 0.0)
-    ours = [min(value, total) for value, total in zip(composed(problem, X, Y), row_totals(problem, X, Y), strict=True)]
+    ours = [min(value, total) for value, total in zip(compose(problem, X, Y), row_totals(problem, X, Y), strict=True)]
     np.testing.assert_allclose([float(K.upper()) for K in certified], ours, rtol=1e-12)
 
 

@@ -16,7 +16,7 @@ MATRICES = Space(
 )
 
 
-def checked(compute, formula, **more):
+def check_with(compute, formula, **more):
     claimed = Cost(compute=compute, formula=formula, space=MATRICES, **more)
     return cost.check(Lemma(name="L", title="", statement="", cost=claimed), Settings())
 
@@ -32,12 +32,12 @@ def checked(compute, formula, **more):
     ],
 )
 def test_right_counts_hold_at_every_size(compute, operation, formula):
-    found = checked(compute, formula, operation=operation)
+    found = check_with(compute, formula, operation=operation)
     assert (found.outcome, found.decided) == (Outcome.HOLDS, 12)
 
 
 def test_a_wrong_formula_is_refuted_with_the_sizes():
-    found = checked(lambda A, x: matmul(A, x), lambda n, m: n * m if n < 4 else n * m + 1)
+    found = check_with(lambda A, x: matmul(A, x), lambda n, m: n * m if n < 4 else n * m + 1)
     assert found.outcome is Outcome.FAILS
     assert found.counterexample.data["n"] == 4
     assert int(found.counterexample.rhs) == int(found.counterexample.lhs) + 1

@@ -23,7 +23,7 @@ def lemma(lhs, rhs, parts=(), **more):
     return Lemma(name="T", title="", statement="", claim=claim, space=SPACE, **more)
 
 
-def found(share, part=""):
+def find(share, part=""):
     return Sharpness(part=part, share_lower=share, lhs="", rhs="", data={}, checker="rigorous")
 
 
@@ -95,11 +95,11 @@ def test_a_wide_ball_earns_nothing():
     ],
 )
 def test_words(shares, words):
-    assert sharpness_words([found(share, str(i)) for i, share in enumerate(shares)]) == words
+    assert sharpness_words([find(share, str(i)) for i, share in enumerate(shares)]) == words
 
 
 def test_false_claims_have_no_sharpness():
-    evidence = Evidence(checker="rigorous", outcome=Outcome.FAILS, coverage="", sharpness=(found(1.0),))
+    evidence = Evidence(checker="rigorous", outcome=Outcome.FAILS, coverage="", sharpness=(find(1.0),))
     verdict = derive_verdict("T", [evidence], {})
     assert verdict.grade is Grade.REFUTED
     assert verdict.sharpness == ()

@@ -22,25 +22,25 @@ def square(v):
     return (v * v).sum()
 
 
-def checked(lhs, rhs, space=ONE, **more):
+def check_with(lhs, rhs, space=ONE, **more):
     claim = Inequality(lhs=lhs, rhs=rhs, **more)
     return adversary.check(Lemma(name="L", title="", statement="", claim=claim, space=space), Settings())
 
 
 def test_a_violation_in_a_narrow_valley_is_found():
     """2 - (x - 1/3)^2 <= 2 - 2^-20 is false only within 2^-10 of 1/3, where the sampling grid of 1/64 has no point."""
-    found = checked(lambda x: 2 - power(x - (0 * x + 1) / 3, 2), lambda x: 0 * x + 2 - (0 * x + 1) / 2**20)
+    found = check_with(lambda x: 2 - power(x - (0 * x + 1) / 3, 2), lambda x: 0 * x + 2 - (0 * x + 1) / 2**20)
     assert found.outcome is Outcome.FAILS
     assert abs(Q(found.counterexample.data["x"]) - Q(1, 3)) < Q(1, 2**10)
 
 
 def test_the_counterexample_fails_again_and_lies_in_the_range():
-    found = checked(lambda x: x, lambda x: 0 * x + 7).counterexample
+    found = check_with(lambda x: x, lambda x: 0 * x + 7).counterexample
     assert 7 < Q(found.data["x"]) <= 8
 
 
 def test_tightness_of_a_sharp_constant_is_attained():
-    found = checked(lambda x, y: (x * y).sum(), lambda x, y: (square(x) + square(y)) / 2, PAIR)
+    found = check_with(lambda x, y: (x * y).sum(), lambda x, y: (square(x) + square(y)) / 2, PAIR)
     assert found.outcome is Outcome.HOLDS
     assert found.tightness > 1 - 1e-6
     assert 0 <= found.margin_lower < 1e-6
@@ -48,26 +48,26 @@ def test_tightness_of_a_sharp_constant_is_attained():
 
 def test_hypotheses_are_respected():
     """x <= 1 holds where 1 - x >= 0, and nowhere else up to 8."""
-    found = checked(lambda x: x, lambda x: 0 * x + 1, where=lambda x: 1 - x)
+    found = check_with(lambda x: x, lambda x: 0 * x + 1, where=lambda x: 1 - x)
     assert found.outcome is Outcome.HOLDS
     assert found.tightness > 0.999
 
 
 def test_float64_noise_does_not_refute():
     """(x + 2^60) - 2^60 <= x: equality that float64 breaks in both directions."""
-    found = checked(lambda x: (x + 2**60) - 2**60, lambda x: x)
+    found = check_with(lambda x: (x + 2**60) - 2**60, lambda x: x)
     assert found.outcome is not Outcome.FAILS
 
 
 def test_integers_stay_integers():
     """x (x - 1) >= 0 holds for integers and fails at 1/2."""
     whole = Space(variables={"x": Variable(low=-8, high=8, denominator=1)})
-    assert checked(lambda x: x - x, lambda x: x * (x - 1), whole).outcome is Outcome.HOLDS
-    assert checked(lambda x: x - x, lambda x: x * (x - 1)).outcome is Outcome.FAILS
+    assert check_with(lambda x: x - x, lambda x: x * (x - 1), whole).outcome is Outcome.HOLDS
+    assert check_with(lambda x: x - x, lambda x: x * (x - 1)).outcome is Outcome.FAILS
 
 
 def test_a_claim_that_float64_cannot_evaluate_is_left_alone():
-    found = checked(lambda x: x.item().nothing_like_that, lambda x: x)
+    found = check_with(lambda x: x.item().nothing_like_that, lambda x: x)
     assert found.outcome is Outcome.UNDECIDED
     assert "float64 cannot evaluate" in found.detail
 

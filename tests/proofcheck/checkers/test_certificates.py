@@ -69,7 +69,7 @@ def test_every_certificate_of_the_catalogue_holds(name):
     assert set(evidence.premises) <= set(lemma.requires)
 
 
-def changed_terms(change):
+def change_terms(change):
     """A certificate whose first entry with a term that does not vanish is changed there."""
 
     def of(certificate):
@@ -88,11 +88,11 @@ def changed_terms(change):
 
 
 CHANGES = {
-    "a term dropped": changed_terms(lambda term: []),
-    "a coefficient": changed_terms(lambda term: [2 * term]),
-    "a coefficient by one part in 2^60": changed_terms(lambda term: [term * (2**60 + 1) / 2**60]),
-    "a sign": changed_terms(lambda term: [-term]),
-    "a term squared": changed_terms(lambda term: [term * term]),
+    "a term dropped": change_terms(lambda term: []),
+    "a coefficient": change_terms(lambda term: [2 * term]),
+    "a coefficient by one part in 2^60": change_terms(lambda term: [term * (2**60 + 1) / 2**60]),
+    "a sign": change_terms(lambda term: [-term]),
+    "a term squared": change_terms(lambda term: [term * term]),
     "the terms of one entry fewer": lambda c: replace(c, terms=lambda rules, **z: c.terms(rules, **z)[1:]),
     "no terms": lambda c: replace(c, terms=lambda rules, **z: [[] for _ in c.terms(rules, **z)]),
 }

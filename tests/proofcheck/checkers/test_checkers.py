@@ -200,7 +200,7 @@ def test_a_simplified_counterexample_stays_in_the_space():
     assert Q(3, 8) <= Q(found.data["x"]) <= 2
 
 
-def observed(*pairs):
+def observe_runs(*pairs):
     made = [Observation(label=str(i), lhs=arb(a), rhs=arb(b)) for i, (a, b) in enumerate(pairs)]
     return lemma(rate=Rate(observe=lambda rng, runs: iter(made), coverage="planted"))
 
@@ -217,7 +217,7 @@ def observed(*pairs):
     ],
 )
 def test_rates_count_what_was_decided(pairs, outcome, decided, detail):
-    evidence = rate.check(observed(*pairs), Settings())
+    evidence = rate.check(observe_runs(*pairs), Settings())
     assert (evidence.outcome, evidence.decided) == (outcome, decided)
     assert detail in evidence.detail
 

@@ -31,12 +31,12 @@ def square_distance(x, point):
     return away * away
 
 
-def checked(*parts, **more):
+def check_with(*parts, **more):
     return domain.check(lemma(*parts, **more), Settings())
 
 
 def test_a_strict_inequality_is_certified_on_its_box():
-    found = checked(lambda x: x * (1 - x), lambda x: (0 * x + 26) / 100, box(-2, 2))
+    found = check_with(lambda x: x * (1 - x), lambda x: (0 * x + 26) / 100, box(-2, 2))
     assert found.outcome is Outcome.CERTIFIED
     assert found.decided > 1
     assert "none left" in found.detail
@@ -52,19 +52,19 @@ def test_a_violation_of_one_part_in_a_thousand_prevents_certification(peak):
 
 
 def test_touching_sides_leave_boxes_and_say_so():
-    found = checked(lambda x: 2 * x, lambda x: x * x + 1, box(0, 3, boxes=200))
+    found = check_with(lambda x: 2 * x, lambda x: x * x + 1, box(0, 3, boxes=200))
     assert found.outcome is Outcome.UNDECIDED
     assert "left" in found.detail
     assert 0 < found.decided < found.attempted
 
 
 def test_boxes_outside_the_hypotheses_are_settled():
-    found = checked(lambda x: x, lambda x: 0 * x + 2, box(0, 3), where=lambda x: 3 - 2 * x)
+    found = check_with(lambda x: x, lambda x: 0 * x + 2, box(0, 3), where=lambda x: 3 - 2 * x)
     assert found.outcome is Outcome.CERTIFIED
 
 
 def test_maxima_are_decided_without_derivatives():
-    found = checked(lambda x: maximum([x.item(), -x.item()]), lambda x: exp(x * x), box(-2, 2))
+    found = check_with(lambda x: maximum([x.item(), -x.item()]), lambda x: exp(x * x), box(-2, 2))
     assert found.outcome is Outcome.CERTIFIED
 
 
@@ -74,27 +74,27 @@ def test_claims_that_differentiate_are_enclosed_with_nested_derivatives():
     def slope(x):
         return derivatives(lambda z: exp(-z["x"] * z["x"]), {"x": x}, {"x": 0 * x + 1}, 1)[1]
 
-    assert checked(slope, lambda x: (0 * x + 8578) / 10000, box(-2, 2)).outcome is Outcome.CERTIFIED
-    assert checked(slope, lambda x: (0 * x + 8577) / 10000, box(-2, 2)).outcome is Outcome.FAILS
+    assert check_with(slope, lambda x: (0 * x + 8578) / 10000, box(-2, 2)).outcome is Outcome.CERTIFIED
+    assert check_with(slope, lambda x: (0 * x + 8577) / 10000, box(-2, 2)).outcome is Outcome.FAILS
 
 
 def test_the_mean_value_form_settles_what_the_natural_one_cannot(monkeypatch):
     """x - x^2 + x^3 - ... with every power written out: dependence makes the natural enclosure wide."""
     parts = (lambda x: x - x * x + x * x * x - x * x * x * x, lambda x: (0 * x + 4) / 10, box(0, 1))
-    with_slopes = checked(*parts).attempted
+    with_slopes = check_with(*parts).attempted
     monkeypatch.setattr(_Search, "_slopes", lambda self, values: None)
-    assert with_slopes < checked(*parts).attempted
+    assert with_slopes < check_with(*parts).attempted
 
 
 def test_a_box_on_which_the_hypotheses_hold_nowhere_certifies_nothing():
-    found = checked(lambda x: x + 1, lambda x: x, box(0, 3), where=lambda x: -x * x - 1)
+    found = check_with(lambda x: x + 1, lambda x: x, box(0, 3), where=lambda x: -x * x - 1)
     assert found.outcome is Outcome.UNDECIDED
     assert "nothing is certified" in found.detail
 
 
 def test_sides_without_entries_certify_nothing():
     with pytest.raises(ClaimError, match="empty arrays"):
-        checked(lambda x: x[None][:0], lambda x: x[None][:0], box(0, 3))
+        check_with(lambda x: x[None][:0], lambda x: x[None][:0], box(0, 3))
 
 
 def test_a_domain_must_fit_its_claim():

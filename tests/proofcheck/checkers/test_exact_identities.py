@@ -33,7 +33,7 @@ def lemma_of(claim, **variables):
     return Lemma(name="L", title="", statement="", claim=claim, space=Space(sizes=sizes, variables=variables))
 
 
-def found(lhs, rhs, **variables):
+def find(lhs, rhs, **variables):
     return exact.CHECKER.check(lemma_of(Identity(lhs=lhs, rhs=rhs), **variables), Settings())
 
 
@@ -194,20 +194,20 @@ DECIDED = {
 def test_borders_are_not_crossed(name):
     lhs, rhs, variable = UNDECIDED[name]
     with suppress(RefusalError, TypeError):  # the side is no claim for any checker
-        assert found(lhs, rhs, x=variable).outcome is Outcome.UNDECIDED
+        assert find(lhs, rhs, x=variable).outcome is Outcome.UNDECIDED
 
 
 @pytest.mark.parametrize("name", DECIDED)
 def test_what_ranges_allow_is_decided(name):
     lhs, rhs, variable = DECIDED[name]
-    evidence = found(lhs, rhs, x=variable)
+    evidence = find(lhs, rhs, x=variable)
     assert evidence.outcome is Outcome.PROVED, evidence.detail
     assert evidence.coverage == "as claimed (exact)"
 
 
 def test_a_side_that_branches_is_refused():
     with pytest.raises(RefusalError):
-        found(lambda x: x if x.item() > 0 else x + 0, lambda x: x, x=Variable())
+        find(lambda x: x if x.item() > 0 else x + 0, lambda x: x, x=Variable())
 
 
 SQUARE, ROW = ("m", "m"), ("m",)
@@ -237,7 +237,7 @@ def test_structures_give_what_defines_them_and_no_more(name):
 def test_ranges_of_parameters_are_not_those_of_entries():
     """An orthogonal matrix has parameters in [1, 2]; its entries may vanish."""
     variable = Variable(shape=SQUARE, low=1, high=2, structure=Structure.ORTHOGONAL)
-    assert found(lambda x: x / x, lambda x: x - x + 1, x=variable).outcome is Outcome.UNDECIDED
+    assert find(lambda x: x / x, lambda x: x - x + 1, x=variable).outcome is Outcome.UNDECIDED
 
 
 def test_a_side_that_keeps_numbers_of_an_earlier_evaluation_is_not_decided():
@@ -247,5 +247,5 @@ def test_a_side_that_keeps_numbers_of_an_earlier_evaluation_is_not_decided():
         kept.append(x)
         return kept[0] if len(kept) > 2 else exp(x) - exp(x) + x
 
-    evidence = found(lhs, lambda x: x, x=Variable(shape=ROW))
+    evidence = find(lhs, lambda x: x, x=Variable(shape=ROW))
     assert evidence.coverage in ("undecided", "m = 1 (exact)")

@@ -33,7 +33,7 @@ def squares(v):
     return (v * v).sum()
 
 
-def scaled(value, numerator, denominator):
+def scale(value, numerator, denominator):
     """value * numerator / denominator, exact in every arithmetic."""
     return value * numerator / denominator
 
@@ -41,23 +41,23 @@ def scaled(value, numerator, denominator):
 FALSE = {
     "factor": Inequality(lhs=lambda x, y: squares(softmax(x) - softmax(y)), rhs=lambda x, y: squares(x - y) / 9),
     "sign": Inequality(lhs=lambda x, y: -squares(x + y), rhs=lambda x, y: -squares(x) - squares(y)),
-    "constant": Inequality(lhs=lambda x, y: (x * y).sum(), rhs=lambda x, y: scaled(squares(x) + squares(y), 31, 64)),
+    "constant": Inequality(lhs=lambda x, y: (x * y).sum(), rhs=lambda x, y: scale(squares(x) + squares(y), 31, 64)),
     "exponent": Inequality(lhs=lambda x, y: squares(x), rhs=lambda x, y: abs(x).sum()),
     "dropped term": Inequality(lhs=lambda x, y: squares(x + y), rhs=lambda x, y: squares(x) + squares(y)),
     "one part in 2^40": Identity(
-        lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scaled(exp(x + y), 2**40 + 1, 2**40)
+        lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scale(exp(x + y), 2**40 + 1, 2**40)
     ),
 }
-FINE = Identity(lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scaled(exp(x + y), 2**400 + 1, 2**400))
+FINE = Identity(lhs=lambda x, y: exp(x) * exp(y), rhs=lambda x, y: scale(exp(x + y), 2**400 + 1, 2**400))
 CORNERS = {
     "false only above 7": Inequality(lhs=lambda x: x, rhs=lambda x: x - x + 7),
-    "false only near the end": Inequality(lhs=lambda x: -power(x - 8, 2), rhs=lambda x: scaled(x - x - 1, 1, 2**13)),
+    "false only near the end": Inequality(lhs=lambda x: -power(x - 8, 2), rhs=lambda x: scale(x - x - 1, 1, 2**13)),
 }
 TRUE = {
     "tight: AM-GM": Inequality(lhs=lambda x, y: (x * y).sum(), rhs=lambda x, y: (squares(x) + squares(y)) / 2),
     "softmax sums to one": Identity(lhs=lambda x, y: softmax(x).sum(), rhs=lambda x, y: softmax(y).sum()),
     "true by less than float64 sees": Inequality(
-        lhs=lambda x, y: exp(x), rhs=lambda x, y: scaled(exp(x), 2**70 + 1, 2**70)
+        lhs=lambda x, y: exp(x), rhs=lambda x, y: scale(exp(x), 2**70 + 1, 2**70)
     ),
 }
 
@@ -172,7 +172,7 @@ def outcomes(claimed, *checkers):
     return [checker.check(claimed, Settings()).outcome for checker in checkers]
 
 
-def planted_state(name):
+def plant_state(name):
     right = derivatives.state
 
     def wrong(*arrays):
@@ -184,13 +184,13 @@ def planted_state(name):
 
 @pytest.mark.parametrize("name", WRONG_P)
 def test_a_wrong_gradient_formula_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(derivatives, "state", planted_state(name))
+    monkeypatch.setattr(derivatives, "state", plant_state(name))
     assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
 
 
 @pytest.mark.slow
 def test_a_wrong_gradient_formula_is_found_and_shrunk_by_hypothesis(monkeypatch):
-    monkeypatch.setattr(derivatives, "state", planted_state("mean dropped"))
+    monkeypatch.setattr(derivatives, "state", plant_state("mean dropped"))
     assert outcomes(formulas.I3, property_checker) == [Outcome.FAILS]
 
 

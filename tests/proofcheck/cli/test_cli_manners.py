@@ -104,20 +104,20 @@ def test_quiet_prints_what_is_wrong(here: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_json_wherever_a_script_wants_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def told(*arguments: str, code: int = 0) -> Any:
+    def tell(*arguments: str, code: int = 0) -> Any:
         assert app.main([*arguments]) == code
         return json.loads(out(capsys))
 
-    assert told("run", "mine.py", "--json", "-")["counts"]["SUPPORTED"] == 1
-    assert told("list", "mine.py", "--json")["lemmas"][0]["name"] == "true"
-    assert told("show", "true", "--theory", "mine.py", "--json")["verdict"]["grade"] == "SUPPORTED"
-    assert told("show", "R2", "--from", "report.json", "--json")["holds_instead"] == "R3"
-    assert told("solve", "p.npz", "--certificate", "c.json", "--json")["certificate"]["outcome"] == "CERTIFIED"
-    assert told("verify", "c.json", "--json")["confirmed"] is True
-    explained = told("explain", "c.json", "--json")
+    assert tell("run", "mine.py", "--json", "-")["counts"]["SUPPORTED"] == 1
+    assert tell("list", "mine.py", "--json")["lemmas"][0]["name"] == "true"
+    assert tell("show", "true", "--theory", "mine.py", "--json")["verdict"]["grade"] == "SUPPORTED"
+    assert tell("show", "R2", "--from", "report.json", "--json")["holds_instead"] == "R3"
+    assert tell("solve", "p.npz", "--certificate", "c.json", "--json")["certificate"]["outcome"] == "CERTIFIED"
+    assert tell("verify", "c.json", "--json")["confirmed"] is True
+    explained = tell("explain", "c.json", "--json")
     assert all(entry["met"] for entry in explained["hypotheses"])
-    assert told("diff", "report.json", "report.json", "--json")["regressions"] == 0
-    assert told("mutants", "mine.py", "--per-lemma", "1", "--json", "-", code=0)[0]["fate"]
+    assert tell("diff", "report.json", "report.json", "--json")["regressions"] == 0
+    assert tell("mutants", "mine.py", "--per-lemma", "1", "--json", "-", code=0)[0]["fate"]
 
 
 def test_a_log_gets_lines_at_intervals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

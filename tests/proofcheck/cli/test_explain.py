@@ -17,7 +17,7 @@ from solver import AttentionProblem, certify, solve
 from solver.instances import random_instance
 
 
-def told(tmp_path: Path, problem: AttentionProblem, *, digits: int | None = None, **options: Any) -> dict[str, Any]:
+def tell(tmp_path: Path, problem: AttentionProblem, *, digits: int | None = None, **options: Any) -> dict[str, Any]:
     solution = solve(problem, **options)
     certify(problem, solution.X, solution.Y, digits=digits).save(tmp_path / "c.json")
     return explain(tmp_path / "c.json")
@@ -28,7 +28,7 @@ def by_symbol(explained: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_a_local_certificate(tmp_path: Path) -> None:
-    explained = told(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=0), digits=15)
+    explained = tell(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=0), digits=15)
     stored = read(tmp_path / "c.json")
     assert (explained["outcome"], explained["scope"]) == ("CERTIFIED", "LOCAL")
     text = " ".join(explained["proved"])
@@ -42,7 +42,7 @@ def test_a_local_certificate(tmp_path: Path) -> None:
 
 
 def test_every_number_is_rounded_in_the_direction_of_its_bound(tmp_path: Path) -> None:
-    entries = by_symbol(told(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=1)))
+    entries = by_symbol(tell(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=1)))
     for symbol, entry in entries.items():
         value, shown = Fraction(entry["value"]), Fraction(entry["shown"])
         assert shown <= value if symbol in ("mu", "rho", "c") else shown >= value
@@ -58,7 +58,7 @@ def test_every_number_is_rounded_in_the_direction_of_its_bound(tmp_path: Path) -
 def test_a_certificate_that_does_not_fit_the_theorem_is_told_as_such(
     tmp_path: Path, resealed: Callable[[Any], str], scale: float
 ) -> None:
-    told(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=0))
+    tell(tmp_path, random_instance(8, 6, 2, 2, 2, 2, seed=0))
     document = json.loads((tmp_path / "c.json").read_text())
     radius = float.fromhex(document["hypotheses"]["radius_upper"]) * scale
     document["hypotheses"]["radius_upper"] = radius.hex()
@@ -69,7 +69,7 @@ def test_a_certificate_that_does_not_fit_the_theorem_is_told_as_such(
 def test_a_global_certificate_names_its_region(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     shapes = ((8, 2), (6, 2), (6, 2), (8, 2))
-    explained = told(tmp_path, AttentionProblem(*(rng.normal(size=s) for s in shapes), wx=3.0, wy=3.0, lx=1.0, ly=1.0))
+    explained = tell(tmp_path, AttentionProblem(*(rng.normal(size=s) for s in shapes), wx=3.0, wy=3.0, lx=1.0, ly=1.0))
     assert explained["scope"] == "GLOBAL"
     assert "The global minimiser" in explained["proved"][0]
     assert {"a", "b", "c"} <= set(by_symbol(explained))
@@ -86,7 +86,7 @@ def test_a_global_certificate_names_its_region(tmp_path: Path) -> None:
 def test_an_inconclusive_certificate_says_why_and_what_would_help(
     tmp_path: Path, problem: AttentionProblem, options: dict[str, Any], unmet: set[str] | None, help_with: str
 ) -> None:
-    explained = told(tmp_path, problem, **options)
+    explained = tell(tmp_path, problem, **options)
     assert explained["outcome"] == "INCONCLUSIVE"
     assert explained["scope"] is None
     assert explained["proved"] == explained["rests_on"] == explained["not_claimed"] == []

@@ -53,7 +53,7 @@ def test_no_shipped_statement_is_left_as_latex(reference: str) -> None:
     ] == []
 
 
-def printed(show: Callable[[Console], None], **options: Any) -> str:
+def print_text(show: Callable[[Console], None], **options: Any) -> str:
     buffer = io.StringIO()
     show(Console(file=buffer, width=80, emoji=False, highlight=False, **options))
     return buffer.getvalue()
@@ -72,16 +72,16 @@ SCREENS: dict[str, Callable[[Console], None]] = {
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_fits_80_columns(name: str) -> None:
-    lines = printed(SCREENS[name]).splitlines()
+    lines = print_text(SCREENS[name]).splitlines()
     assert lines
     assert max(len(line) for line in lines if not line.startswith("repeat:")) <= 80
 
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_colours_only_on_terminals(name: str) -> None:
-    assert "\x1b" not in printed(SCREENS[name])
-    assert "\x1b" in printed(SCREENS[name], force_terminal=True)
-    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", printed(SCREENS[name], force_terminal=True, no_color=True))
+    assert "\x1b" not in print_text(SCREENS[name])
+    assert "\x1b" in print_text(SCREENS[name], force_terminal=True)
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", print_text(SCREENS[name], force_terminal=True, no_color=True))
 
 
 def test_text_of_a_file_cannot_steer_the_terminal() -> None:
@@ -89,18 +89,18 @@ def test_text_of_a_file_cannot_steer_the_terminal() -> None:
 
 
 def test_quiet_screens_say_only_what_is_wrong() -> None:
-    loud = printed(lambda console: screens.print_results(console, DOCUMENT, quiet=True))
+    loud = print_text(lambda console: screens.print_results(console, DOCUMENT, quiet=True))
     assert "S6 | odd name" in loud
     assert "I3" not in loud
     good = {**DOCUMENT, "lemmas": DOCUMENT["lemmas"][:3]}
-    assert printed(lambda console: screens.print_results(console, good, quiet=True)) == ""
-    failed = printed(lambda console: screens.print_solves(console, DOCUMENT["solves"], quiet=True))
+    assert print_text(lambda console: screens.print_results(console, good, quiet=True)) == ""
+    failed = print_text(lambda console: screens.print_solves(console, DOCUMENT["solves"], quiet=True))
     assert "hard" in failed
     assert "random" not in failed
 
 
 def test_a_lemma_is_told_with_its_counterexample_and_command() -> None:
-    shown = printed(SCREENS["R2"])
+    shown = print_text(SCREENS["R2"])
     assert "‖z₊ − z*‖₂ ≤ 2(e₀ + Mr/(ℓ − Mr))r" in shown
     for fact in (
         "verdict: REFUTED",

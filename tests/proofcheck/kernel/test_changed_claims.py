@@ -30,7 +30,7 @@ def mutants(name):
     return [every[index * len(every) // count] for index in range(count)]
 
 
-def planted_claims(name):
+def plant_claims(name):
     """Mutants that could be planted; a changed source may raise anything."""
     for mutant in mutants(name):
         try:
@@ -46,10 +46,10 @@ def digest(lemma):
         return None
 
 
-def judged(name):
+def judge_one(name):
     """How many mutants were judged, and those whose evidence is not what it should be."""
     count, wrong = 0, []
-    for mutant, changed in planted_claims(name):
+    for mutant, changed in plant_claims(name):
         try:
             with limit(SECONDS):
                 right = is_right(changed, ATTENTION[name])
@@ -71,6 +71,6 @@ def is_right(changed, original):
 @pytest.mark.parametrize("name", sorted(set(LINKED)))
 def test_a_changed_claim_makes_its_theorem_stale(name):
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:  # what a mutant breaks stays there
-        count, wrong = alone.submit(judged, name).result()
+        count, wrong = alone.submit(judge_one, name).result()
     assert wrong == []
     assert count > 0

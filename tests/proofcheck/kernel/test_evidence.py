@@ -33,7 +33,7 @@ def record(*entries, **more):
     return Record(**fields)
 
 
-def generated(about, **more):
+def generate(about, **more):
     fields = {
         "theorem": "L_holds",
         "module": "L",
@@ -54,7 +54,7 @@ def generated(about, **more):
 def by_hand(about, **more):
     fields = {"theorem": "L_general_holds", "module": "L_general", "origin": Origin.COQ, "coverage": "as stated in Coq"}
     digests = {"statement": statement_digest(BY_HAND), "words": words_digest(about)}
-    return generated(about, **fields | digests | more)
+    return generate(about, **fields | digests | more)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def grade(about, found):
 
 def test_a_theorem_about_the_traced_claim_proves_it_for_the_sizes_of_the_trace():
     about = lemma()
-    found = kernel_evidence(about, record(generated(about)))
+    found = kernel_evidence(about, record(generate(about)))
     assert (found.outcome, grade(about, found)) == (Outcome.PROVED, Grade.PROVED)
     assert found.coverage == "every n >= 1; x in [-2, 2] (Coq 8.16.1)"
     assert found.proofs[0].statement == trace(about).coq()
@@ -78,7 +78,7 @@ def test_a_theorem_about_the_traced_claim_proves_it_for_the_sizes_of_the_trace()
 
 def test_a_theorem_of_the_negation_refutes():
     about = lemma()
-    found = kernel_evidence(about, record(generated(about, theorem="L_fails", holds=False)))
+    found = kernel_evidence(about, record(generate(about, theorem="L_fails", holds=False)))
     assert (found.outcome, grade(about, found)) == (Outcome.FAILS, Grade.REFUTED)
 
 
@@ -87,7 +87,7 @@ def test_names_of_variables_in_python_do_not_matter():
     renamed = Space(sizes={"m": (1, 9)}, variables={"y": Variable(shape=("m",))})
     claim = Inequality(lhs=lambda y: 0 * y.sum(), rhs=lambda y: (y * y).sum())
     same = replace(about, claim=claim, space=renamed)
-    assert kernel_evidence(same, record(generated(about))).outcome is Outcome.PROVED
+    assert kernel_evidence(same, record(generate(about))).outcome is Outcome.PROVED
 
 
 CHANGES = {
@@ -104,7 +104,7 @@ CHANGES = {
 def test_a_changed_claim_is_stale(change):
     about = lemma()
     changed = lemma(**change)
-    found = kernel_evidence(changed, record(generated(about)))
+    found = kernel_evidence(changed, record(generate(about)))
     assert (found.outcome, found.decided) == (Outcome.STALE, 0)
     assert "the statement differs" in found.coverage
     assert grade(changed, found) is Grade.UNDECIDED
@@ -117,7 +117,7 @@ def test_a_changed_claim_is_stale(change):
         ({"definitions": "0" * 64}, "the definitions that statements rest on have changed"),
     ],
 )
-@pytest.mark.parametrize("entry", [generated, by_hand])
+@pytest.mark.parametrize("entry", [generate, by_hand])
 def test_changed_sources_are_stale(stated, change, said, entry):
     about = lemma()
     found = kernel_evidence(about, record(entry(about), **change))
@@ -150,14 +150,14 @@ def test_a_statement_written_by_hand_is_stale_when_it_is_gone_or_changed(monkeyp
 
 def test_beside_a_theorem_about_the_claim_a_statement_by_hand_decides_nothing(stated):
     about, changed = lemma(), lemma(rhs=lambda x: x.sum())
-    both = record(by_hand(about), generated(about))
+    both = record(by_hand(about), generate(about))
     found = kernel_evidence(about, both)
     assert (found.outcome, [p.theorem for p in found.proofs]) == (Outcome.PROVED, ["L_holds", "L_general_holds"])
     assert kernel_evidence(changed, both).outcome is Outcome.STALE
 
 
 def test_a_lemma_of_another_title_or_name_has_no_theorem():
-    known = record(generated(lemma()))
+    known = record(generate(lemma()))
     assert known.theorems_about("L", "squares") == known.theorems
     for other in (lemma(title="cubes"), lemma(name="M")):
         assert known.theorems_about(other.name, other.title) == ()
@@ -167,6 +167,6 @@ def test_a_lemma_of_another_title_or_name_has_no_theorem():
 
 def test_machine_numbers_are_a_class_of_their_own():
     about = lemma()
-    found = kernel_evidence(about, record(generated(about, assumptions=("PrimFloat.add", "Classical_Prop.classic"))))
+    found = kernel_evidence(about, record(generate(about, assumptions=("PrimFloat.add", "Classical_Prop.classic"))))
     assert found.proofs[0].machine
-    assert not kernel_evidence(about, record(generated(about))).proofs[0].machine
+    assert not kernel_evidence(about, record(generate(about))).proofs[0].machine

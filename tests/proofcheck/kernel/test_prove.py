@@ -71,7 +71,7 @@ def small(proofs, statement="x = x"):
     )
 
 
-def checked(sources, folder, stated=None):
+def check_with(sources, folder, stated=None):
     with Prover(folder=folder) as prover:
         write_sources(sources, folder)
         compile_sources(sources, prover)
@@ -80,7 +80,7 @@ def checked(sources, folder, stated=None):
 
 @needs_coq
 def test_a_theorem_of_its_statement_is_closed(tmp_path):
-    found = checked(small("Theorem a_holds : a.statement. Proof. intro x; reflexivity. Qed."), tmp_path)
+    found = check_with(small("Theorem a_holds : a.statement. Proof. intro x; reflexivity. Qed."), tmp_path)
     assert found["a"].names == ()
 
 
@@ -98,7 +98,7 @@ WRONG = {
 @pytest.mark.parametrize("proofs", WRONG.values(), ids=WRONG)
 def test_the_type_is_checked_and_not_the_name(tmp_path, proofs):
     with pytest.raises(ProofError, match=r"a_(holds|fails) is not of type") as caught:
-        checked(small(proofs), tmp_path)
+        check_with(small(proofs), tmp_path)
     assert caught.value.file == "proofs/A.v"
     assert "Theorem" in small(proofs)[1].text.splitlines()[caught.value.line - 1]
 
@@ -107,13 +107,13 @@ def test_the_type_is_checked_and_not_the_name(tmp_path, proofs):
 def test_an_assumption_that_is_not_allowed_is_found_even_under_an_allowed_short_name(tmp_path):
     hidden = "Module Type T. Parameter p : False. End T. Declare Module Classical : T.\n"
     with pytest.raises(ProofError, match=r"assumes A\.Classical\.p"):
-        checked(small(hidden + "Theorem a_holds : a.statement. Proof. destruct Classical.p. Qed."), tmp_path)
+        check_with(small(hidden + "Theorem a_holds : a.statement. Proof. destruct Classical.p. Qed."), tmp_path)
 
 
 @needs_coq
 def test_a_theorem_without_a_statement_is_refused(tmp_path):
     with pytest.raises(ProofError, match=r"no statement b\.statement"):
-        checked(small("Theorem b_holds : True. Proof. exact I. Qed."), tmp_path)
+        check_with(small("Theorem b_holds : True. Proof. exact I. Qed."), tmp_path)
 
 
 @needs_coq
@@ -128,7 +128,7 @@ def test_a_theorem_without_a_statement_is_refused(tmp_path):
 )
 def test_what_coq_rejects_is_an_error_with_its_file(tmp_path, proofs, said):
     with pytest.raises(ProofError, match=said) as caught:
-        checked(small(proofs), tmp_path)
+        check_with(small(proofs), tmp_path)
     assert caught.value.file == "proofs/A.v"
 
 
@@ -142,7 +142,7 @@ def test_a_folder_that_no_build_made_is_refused(tmp_path):
 
 @needs_coq
 def test_a_later_build_compiles_what_has_changed_and_what_requires_it(tmp_path):
-    def compiled(sources):
+    def compile_source(sources):
         told = []
         with Prover(folder=tmp_path) as prover:
             write_sources(sources, tmp_path, "v")
@@ -151,15 +151,15 @@ def test_a_later_build_compiles_what_has_changed_and_what_requires_it(tmp_path):
 
     first = small("Theorem a_holds : a.statement. Proof. intro x; reflexivity. Qed.")
     alone = CoqSource(path="library/B.v", text="Definition b := 0.\n")
-    assert set(compiled([*first, alone])) == {"Generated.v", "proofs/A.v", "library/B.v"}
-    assert compiled([*first, alone]) == []
+    assert set(compile_source([*first, alone])) == {"Generated.v", "proofs/A.v", "library/B.v"}
+    assert compile_source([*first, alone]) == []
     other = small("Theorem a_holds : a.statement. Proof. intro x; exact eq_refl. Qed.")
-    assert compiled([*other, alone]) == ["proofs/A.v"]
+    assert compile_source([*other, alone]) == ["proofs/A.v"]
     changed = CoqSource(path="Generated.v", text=first[0].text.replace("x = x", "x = x + 0"))
     with pytest.raises(ProofError):
-        compiled([changed, other[1], alone])
-    assert compiled([*other, alone]) == ["Generated.v", "proofs/A.v"]
-    assert compiled(other) == []
+        compile_source([changed, other[1], alone])
+    assert compile_source([*other, alone]) == ["Generated.v", "proofs/A.v"]
+    assert compile_source(other) == []
     assert not (tmp_path / "PC/library/B.vo").exists()
 
 

@@ -31,7 +31,7 @@ def files(tmp_path_factory):
     return found
 
 
-def refused(path, content):
+def is_refused(path, content):
     """By the re-checker and by the solver, whose readers share no code."""
     path.write_bytes(content)
     return raises(CertificateFileError, read, path) and raises(ArchiveError, Certificate.load, path)
@@ -55,7 +55,7 @@ def test_no_byte_can_be_changed_dropped_or_doubled(files, tmp_path, name):
         others = {byte ^ 1, byte ^ 32, ord("0"), ord(" "), ord("\r"), ord("\n")} - {byte}
         changed = [content[:place] + bytes([other]) + content[place + 1 :] for other in others]
         changed += [content[:place] + content[place + 1 :], content[:place] + bytes([byte]) + content[place:]]
-        accepted += [(place, text) for text in changed if text != content and not refused(path, text)]
+        accepted += [(place, text) for text in changed if text != content and not is_refused(path, text)]
     assert accepted == []
 
 
@@ -77,10 +77,10 @@ def test_no_byte_can_be_changed_dropped_or_doubled(files, tmp_path, name):
 )
 def test_the_borders_of_the_file_are_fixed(files, tmp_path, change):
     for content in files.values():
-        assert refused(tmp_path / "c.json", change(content))
+        assert is_refused(tmp_path / "c.json", change(content))
 
 
-def spelled(text):
+def spell(text):
     """Other ways to write the double that `text` writes."""
     value = float.fromhex(text)
     yield from (text.upper(), f" {text}", f"{text} ", f"+{text}", text.replace("p", "P"), text.replace("0x", "0X", 1))
@@ -104,10 +104,10 @@ def test_a_double_has_one_spelling_even_under_a_fresh_digest(files, tmp_path, re
             document = json.loads(content)
             container, key = list(doubles(document))[place]
             original = container[key]
-            for other in spelled(original):
+            for other in spell(original):
                 if other != original:
                     container[key] = other
-                    assert refused(tmp_path / "c.json", resealed(document).encode()), (key, other)
+                    assert is_refused(tmp_path / "c.json", resealed(document).encode()), (key, other)
                     tried += 1
     assert tried > 500
 
@@ -138,7 +138,7 @@ def test_no_key_is_free_at_any_depth(files, tmp_path, resealed):
                     del place[change]
                 else:
                     continue
-                assert refused(tmp_path / "c.json", resealed(document).encode()), (path, change)
+                assert is_refused(tmp_path / "c.json", resealed(document).encode()), (path, change)
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_no_key_is_free_at_any_depth(files, tmp_path, resealed):
 def test_no_type_is_free(files, tmp_path, resealed, path, value):
     document = copy.deepcopy(json.loads(files["decimals"]))
     at(document, path[:-1])[path[-1]] = value
-    assert refused(tmp_path / "c.json", resealed(document).encode())
+    assert is_refused(tmp_path / "c.json", resealed(document).encode())

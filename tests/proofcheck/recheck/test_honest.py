@@ -20,11 +20,11 @@ RIDGE = {"wx": 1.0, "wy": 1.0, "lx": 0.5, "ly": 0.5}
 ONE = np.ones((1, 1))
 
 
-def drawn(*shape, seed=0):
+def draw(*shape, seed=0):
     return np.random.default_rng([seed, *shape]).normal(size=shape)
 
 
-A1, A2, A3, B = drawn(12, 2), drawn(10, 2), drawn(10, 3), drawn(12, 1)
+A1, A2, A3, B = draw(12, 2), draw(10, 2), draw(10, 3), draw(12, 1)
 CASES = {
     "A1 = 0": ((0 * A1, A2, A3, B), RIDGE),
     "A2 = 0": ((A1, 0 * A2, A3, B), RIDGE),
@@ -33,8 +33,8 @@ CASES = {
     "exact fit, B = 0": ((A1, A2, A3, 0 * B), {"wx": 1.0, "wy": 1.0}),
     "exact fit, ridge only": ((A1, A2, A3, 0 * B), {"wx": 0.0, "wy": 0.0, "lx": 0.5, "ly": 0.5}),
     "exact fit, one key": ((ONE, ONE, ONE, ONE), {"wx": 1.0, "wy": 0.0, "lx": 0.1, "ly": 0.0}),
-    "one query": ((drawn(1, 2), A2, A3, drawn(1, 1)), RIDGE),
-    "one key": ((A1, drawn(1, 2), drawn(1, 1), B), RIDGE),
+    "one query": ((draw(1, 2), A2, A3, draw(1, 1)), RIDGE),
+    "one key": ((A1, draw(1, 2), draw(1, 1), B), RIDGE),
     "denormal targets": ((A1, A2, A3, 1e-310 * B), {"wx": 1.0, "wy": 1.0}),
     "tiny targets": ((A1, A2, A3, 1e-150 * B), {"wx": 1.0, "wy": 1.0}),
     "small values": ((A1, A2, 1e-8 * A3, B), {"wx": 1.0, "wy": 1.0}),
@@ -48,7 +48,7 @@ CONDITIONS = tuple(10.0**power for power in range(16))
 def conditioned(A, condition):
     """The last column is the first and a normal one, scaled: a Gram matrix of about this condition."""
     out = A.copy()
-    out[:, -1] = A[:, 0] + drawn(len(A), 1, seed=1)[:, 0] / np.sqrt(condition)
+    out[:, -1] = A[:, 0] + draw(len(A), 1, seed=1)[:, 0] / np.sqrt(condition)
     return out
 
 
@@ -89,7 +89,7 @@ def fitted(B, *, A1=ONE, A3=ONE, **weights):
 THREE = np.ones((3, 1))
 POINTS = {
     "exact fit": (fitted(2 * THREE, A1=THREE, A3=THREE), 2.0),
-    "exact fit, unequal data": (fitted(2 * THREE, A1=drawn(3, 1), A3=THREE), 2.0),
+    "exact fit, unequal data": (fitted(2 * THREE, A1=draw(3, 1), A3=THREE), 2.0),
     "one key": (fitted(2 * ONE, lx=0.1), 2.0),
     "a third": (fitted(ONE, A3=3 * ONE), 1 / 3),
     "zero": (fitted(0 * ONE), 0.0),
@@ -117,9 +117,9 @@ def test_digits_of_minimisers_that_are_met_exactly_are_confirmed(name, digits, t
 @pytest.mark.parametrize("condition", [1e6, 1e10, 1e12, 1e14, 1e15])
 @pytest.mark.parametrize("size", [1, 2, 3, 8, 24])
 def test_the_least_eigenvalue_is_known_up_to_conditions_of_1e15(size, condition):
-    A = drawn(3 * size, size)
+    A = draw(3 * size, size)
     if size > 1:
-        A[:, -1] = A[:, 0] + drawn(3 * size, 1, seed=1)[:, 0] / np.sqrt(condition)
+        A[:, -1] = A[:, 0] + draw(3 * size, 1, seed=1)[:, 0] / np.sqrt(condition)
     with precision(128):
         gram = matmul(balls(A).T, balls(A))
         lower = smallest_eigenvalue_lower(gram)
@@ -134,7 +134,7 @@ def test_the_least_eigenvalue_is_known_up_to_conditions_of_1e15(size, condition)
 def test_indefinite_and_singular_matrices_are_never_shown_to_be_positive():
     with precision(128):
         for size in (1, 2, 5, 24):
-            A = balls(drawn(size + 3, size))
+            A = balls(draw(size + 3, size))
             gram = matmul(A.T, A)
             gram[-1, :] = gram[0, :]
             gram[:, -1] = gram[:, 0]

@@ -156,14 +156,14 @@ def test_an_interrupted_run_leaves_the_old_report(
     sample = {**sample, "solves": []}
     (tmp_path / "index.html").write_text("old")
 
-    def interrupted(*_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(markdown, "render", interrupted)
+    monkeypatch.setattr(markdown, "render", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_report(sample, tmp_path)
     monkeypatch.undo()
-    monkeypatch.setattr(os, "replace", interrupted)
+    monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_report(sample, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]

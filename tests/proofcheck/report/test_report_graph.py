@@ -17,7 +17,7 @@ def _lemma(name: str, requires: tuple[str, ...] = (), grade: str = "PROVED", ins
     return {"name": name, "requires": list(requires), "verdict": {"grade": grade}, "holds_instead": instead}
 
 
-def _drawn(*lemmas: Document) -> Graph:
+def _draw(*lemmas: Document) -> Graph:
     graph = lay_out_lemmas({"lemmas": list(lemmas)})
     assert graph is not None
     return graph
@@ -40,7 +40,7 @@ def _on_border(node: Node, point: tuple[float, float]) -> bool:
 
 @pytest.fixture(scope="module")
 def sample() -> Graph:
-    return _drawn(*report_sample.document()["lemmas"])
+    return _draw(*report_sample.document()["lemmas"])
 
 
 def test_every_lemma_is_one_box_inside_the_drawing_and_boxes_are_apart(sample: Graph) -> None:
@@ -69,25 +69,25 @@ def test_arrows_run_from_the_border_of_a_premise_to_the_border_of_what_needs_it(
 
 
 def test_a_premise_that_another_implies_is_not_drawn_but_counted() -> None:
-    graph = _drawn(_lemma("a"), _lemma("b", ("a",)), _lemma("c", ("a", "b")))
+    graph = _draw(_lemma("a"), _lemma("b", ("a",)), _lemma("c", ("a", "b")))
     assert _arrows(graph) == [("a", "b", False), ("b", "c", False)]
     assert graph.implied == 1
 
 
 def test_only_a_refuted_lemma_points_to_what_holds_instead() -> None:
-    held = _drawn(_lemma("a"), _lemma("b", grade="PROVED", instead="a"))
+    held = _draw(_lemma("a"), _lemma("b", grade="PROVED", instead="a"))
     assert _arrows(held) == []
-    false = _drawn(_lemma("a"), _lemma("b", grade="REFUTED", instead="a"), _lemma("c", grade="REFUTED", instead="gone"))
+    false = _draw(_lemma("a"), _lemma("b", grade="REFUTED", instead="a"), _lemma("c", grade="REFUTED", instead="gone"))
     assert _arrows(false) == [("b", "a", True)]
 
 
 def test_premises_that_were_not_run_and_circles_of_a_foreign_document_do_no_harm() -> None:
-    graph = _drawn(_lemma("a", ("gone", "b")), _lemma("b", ("a",)))
+    graph = _draw(_lemma("a", ("gone", "b")), _lemma("b", ("a",)))
     assert sorted(_arrows(graph)) == [("a", "b", False), ("b", "a", False)]
 
 
 def test_a_long_name_is_shortened_and_a_report_without_lemmas_has_no_graph() -> None:
-    (node,) = _drawn(_lemma("n" * 80)).nodes
+    (node,) = _draw(_lemma("n" * 80)).nodes
     assert len(node.label) < 30
     assert node.label.endswith("…")
     assert lay_out_lemmas({"lemmas": []}) is None

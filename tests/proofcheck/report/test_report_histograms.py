@@ -15,7 +15,7 @@ def _lemma(margins: list[float]) -> dict[str, Any]:
     return {"name": "B4", "evidence": [{"margins": margins, "counterexample": None}]}
 
 
-def _drawn(margins: list[float]) -> Histogram:
+def _draw(margins: list[float]) -> Histogram:
     drawn = build_histogram(_lemma(margins))
     assert drawn is not None
     return drawn
@@ -33,7 +33,7 @@ def test_few_margins_or_none_but_zero_have_no_histogram(margins: list[float]) ->
 
 
 def test_heights_are_in_the_proportion_of_the_counts() -> None:
-    drawn = _drawn([1e-4] * 30 + [0.5] * 10)
+    drawn = _draw([1e-4] * 30 + [0.5] * 10)
     (low, _, high), (left, _, small) = _bars(drawn)
     assert low < left
     assert high == pytest.approx(HEIGHT, abs=0.1)
@@ -45,7 +45,7 @@ def test_heights_are_in_the_proportion_of_the_counts() -> None:
 
 @pytest.mark.parametrize("margin", [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0])
 def test_a_bar_stands_at_the_tick_of_its_margin(margin: float) -> None:
-    drawn = _drawn([margin] * 9)
+    drawn = _draw([margin] * 9)
     ((left, right, _),) = _bars(drawn)
     texts = {"0.1": 0.1, "1": 1.0, "10⁻⁵": 1e-5, "10⁻⁴": 1e-4, "10⁻³": 1e-3, "10⁻²": 1e-2}
     (at,) = [x for x, text in drawn.ticks if texts.get(text) == margin]
@@ -53,14 +53,14 @@ def test_a_bar_stands_at_the_tick_of_its_margin(margin: float) -> None:
 
 
 def test_ticks_of_the_powers_of_ten_are_equally_spaced() -> None:
-    positions = [x for x, text in _drawn([0.5] * 9).ticks if text != "0"]
+    positions = [x for x, text in _draw([0.5] * 9).ticks if text != "0"]
     steps = [after - before for before, after in pairwise(positions)]
     assert len(steps) == 5
     assert steps == pytest.approx([steps[0]] * 5)
 
 
 def test_false_claims_have_bars_left_of_zero_and_zero_is_in_the_middle() -> None:
-    drawn = _drawn([-0.5] * 5 + [0.5] * 5)
+    drawn = _draw([-0.5] * 5 + [0.5] * 5)
     (negative, _, _), (positive, _, _) = _bars(drawn)
     assert negative < drawn.zero < positive
     assert drawn.zero == pytest.approx(WIDTH / 2)
@@ -70,6 +70,6 @@ def test_false_claims_have_bars_left_of_zero_and_zero_is_in_the_middle() -> None
 
 
 def test_a_single_instance_among_thousands_stays_visible() -> None:
-    bars = _bars(_drawn([0.5] * 10_000 + [1e-3]))
+    bars = _bars(_draw([0.5] * 10_000 + [1e-3]))
     assert len(bars) == 2
     assert min(height for _, _, height in bars) >= 1

@@ -44,7 +44,7 @@ def test_certificates_are_of_the_schema(tmp_path: Path) -> None:
     assert find_violation(document, CERTIFICATE) == "claims.radius_upper: 0.5 must be text"
 
 
-def changed(place: tuple[Any, ...], value: Any) -> Any:
+def change(place: tuple[Any, ...], value: Any) -> Any:
     document = copy.deepcopy(report_sample.document())
     parent = document
     for step in place[:-1]:
@@ -80,7 +80,7 @@ def changed(place: tuple[Any, ...], value: Any) -> Any:
 )
 def test_a_broken_rule_is_named_with_place_and_value(place: tuple[Any, ...], value: Any, message: str) -> None:
     with pytest.raises(ReportError) as raised:
-        validate(changed(place, value))
+        validate(change(place, value))
     assert message in str(raised.value)
     assert len(str(raised.value)) < 400
 
@@ -94,7 +94,7 @@ def test_a_document_from_before_sharpness_is_completed_and_not_changed() -> None
 
 
 def test_keys_of_later_versions_are_ignored() -> None:
-    document = changed(("lemmas", 0, "colour"), "blue")
+    document = change(("lemmas", 0, "colour"), "blue")
     assert validate(document)["lemmas"][0]["colour"] == "blue"
 
 

@@ -35,7 +35,7 @@ def flat(text):
     return " ".join(re.sub(r"[│|*`]", " ", text).split())
 
 
-def shown(page):
+def show(page):
     """The text that a browser shows."""
     return flat(html.unescape(re.sub(r"<[^>]*>", " ", page)))
 
@@ -46,7 +46,7 @@ def terminal(print_what, *arguments):
     return flat(out.getvalue())
 
 
-PAGE, MARKDOWN = shown(page.render(DOCUMENT, {})), flat(markdown.render(DOCUMENT, {}))
+PAGE, MARKDOWN = show(page.render(DOCUMENT, {})), flat(markdown.render(DOCUMENT, {}))
 REPORT = Report(document=DOCUMENT)
 
 
@@ -57,7 +57,7 @@ def forms(name):
         "page": PAGE,
         "Markdown": MARKDOWN,
         "notebook": flat(str(REPORT[name])),
-        "notebook's HTML": shown(REPORT[name]._repr_html_()),
+        "notebook's HTML": show(REPORT[name]._repr_html_()),
     }
 
 

@@ -200,7 +200,7 @@ def test_integers_and_sizes_are_printed_in_the_domain():
     )
 
 
-def structured(structure, shape=("n", "n"), **more):
+def give_structure(structure, shape=("n", "n"), **more):
     space = Space(
         sizes={"n": (1, 3), "k": (2, 3)},
         variables={"M": Variable(shape=shape, structure=structure, **more), "x": Variable(low=0, open_low=True)},
@@ -224,30 +224,30 @@ MEMBERS = {
 
 @pytest.mark.parametrize("structure", MEMBERS)
 def test_members_of_a_structure_are_described_by_what_they_satisfy(structure):
-    lemma = structured(structure)
+    lemma = give_structure(structure)
     assert guard.check(lemma, trace(lemma), instances=4) == []
     text = trace(lemma).coq()
     assert all(f"{premise} ->" in text for premise in MEMBERS[structure])
     assert ("<= M x0 x1 <= 2" in text) == structure.keeps_entries  # else the range is that of parameters
-    assert trace(lemma).digest != trace(structured(None)).digest
+    assert trace(lemma).digest != trace(give_structure(None)).digest
 
 
 @pytest.mark.parametrize("structure", [s for s in Structure if s not in MEMBERS])
 def test_structures_without_a_description_are_refused(structure):
     with pytest.raises(NotTraceableError, match="a variable among"):
-        trace(structured(structure))
+        trace(give_structure(structure))
 
 
 def test_vectors_and_fixed_shapes_have_structures_too():
     for structure, shape in ((Structure.SIMPLEX, ("k",)), (Structure.SPHERE, (3,)), (Structure.ORTHOGONAL, (2, 2))):
-        lemma = structured(structure, shape)
+        lemma = give_structure(structure, shape)
         assert guard.check(lemma, trace(lemma), instances=3) == []
 
 
 def test_open_ends_are_strict():
-    found = trace(structured(None))
+    found = trace(give_structure(None))
     assert "(0 < x <= 2)" in found.coq()
     assert r"x \in (0, 2]" in found.lines()[0]
     assert "<> 0" not in found.coq()
     closed = Space(sizes={"n": (1, 3), "k": (2, 3)}, variables={"M": Variable(shape=("n", "n")), "x": Variable(low=0)})
-    assert trace(replace(structured(None), space=closed)).digest != found.digest
+    assert trace(replace(give_structure(None), space=closed)).digest != found.digest

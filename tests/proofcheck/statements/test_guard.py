@@ -28,7 +28,7 @@ SPACE = Space(
 )
 
 
-def accumulated(A):
+def accumulate(A):
     total = 0 * A[0, 0]
     for row in A:
         total = total + row.sum()
@@ -59,17 +59,17 @@ LOOP = Lemma(
     name="S",
     title="T",
     statement="",
-    claim=Identity(lhs=accumulated, rhs=lambda A: A.sum()),
+    claim=Identity(lhs=accumulate, rhs=lambda A: A.sum()),
     space=Space(sizes={"n": (2, 3), "m": (1, 3)}, variables={"A": Variable(shape=("n", "m"))}),
 )
 
 
-def found(lemma=LEMMA):
+def find(lemma=LEMMA):
     return {mismatch.part for mismatch in guard.check(lemma, trace(lemma), instances=3)}
 
 
 def test_sound_traces_and_texts_pass():
-    assert found() == found(PLAIN) == set()
+    assert find() == find(PLAIN) == set()
 
 
 @pytest.mark.slow
@@ -95,25 +95,25 @@ def test_claims_of_the_theories_pass_or_say_what_blocks_them():
     assert all(reason for reason in blocked.values())
 
 
-def _swapped(table, one, other):
+def _swap(table, one, other):
     return table | {one: table[other], other: table[one]}
 
 
 _INPUT = claims._input
 
 
-def _bounded(chosen):
-    def changed(name, variable, axes):
+def _bound(chosen):
+    def change(name, variable, axes):
         return _INPUT(name, replace(variable, unbounded=False) if name == chosen else variable, axes)
 
-    return changed
+    return change
 
 
 def _without_ends(chosen):
-    def changed(name, variable, axes):
+    def change(name, variable, axes):
         return _INPUT(name, replace(variable, unbounded=True) if name == chosen else variable, axes)
 
-    return changed
+    return change
 
 
 BROKEN = {
@@ -124,11 +124,11 @@ BROKEN = {
     "hypotheses dropped": (claims, "_hypotheses", lambda where: iter(()), LEMMA),
     "plus for minus": (coq, "_SYMBOLS", coq._SYMBOLS | {"subtract": ("+", 1)}, LEMMA),
     "no parentheses": (coq, "_SYMBOLS", {name: (sign, 5) for name, (sign, _) in coq._SYMBOLS.items()}, LEMMA),
-    "maxima for minima": (coq, "_FOLDS", _swapped(coq._FOLDS, "maximum", "minimum"), LEMMA),
+    "maxima for minima": (coq, "_FOLDS", _swap(coq._FOLDS, "maximum", "minimum"), LEMMA),
     "exp for absolute values": (coq, "_FUNCTIONS", coq._FUNCTIONS | {"abs": "exp"}, LEMMA),
     "ranges dropped": (coq._CasePrinter, "_range", lambda self, variable: [], PLAIN),
-    "ranges of unbounded variables": (claims, "_input", _bounded("u"), PLAIN),
-    "the upper end of a half-line": (claims, "_input", _bounded("w"), PLAIN),
+    "ranges of unbounded variables": (claims, "_input", _bound("u"), PLAIN),
+    "the upper end of a half-line": (claims, "_input", _bound("w"), PLAIN),
     "the lower end of a half-line dropped": (claims, "_input", _without_ends("w"), PLAIN),
 }
 
@@ -137,7 +137,7 @@ BROKEN = {
 def test_a_broken_tracer_or_printer_is_found(case, monkeypatch):
     place, name, broken, lemma = BROKEN[case]
     monkeypatch.setattr(place, name, broken)
-    assert found(lemma)
+    assert find(lemma)
 
 
 def test_a_condition_too_many_is_found(monkeypatch):
@@ -145,11 +145,11 @@ def test_a_condition_too_many_is_found(monkeypatch):
     negative = rewriting.operation("negate", terms.Count("m"))
     strict = domains.Condition(demand=domains.Demand.NONNEGATIVE, term=negative, positions=())
     monkeypatch.setattr(domains, "conditions", lambda roots, signs: (extra,))
-    assert found() == set()
+    assert find() == set()
     monkeypatch.setattr(domains, "conditions", lambda roots, signs: (strict,))
-    assert "domain" in found()
+    assert "domain" in find()
 
 
 def test_a_condition_too_few_is_no_weaker_statement_and_passes(monkeypatch):
     monkeypatch.setattr(domains, "conditions", lambda roots, signs: ())
-    assert found() == set()
+    assert find() == set()

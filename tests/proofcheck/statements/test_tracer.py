@@ -28,7 +28,7 @@ def statement(*sides, **more):
     return trace(lemma(*sides, **more))
 
 
-def accumulated(A, x):
+def accumulate(A, x):
     total = 0 * x[0]
     for row in A:
         total = total + row.sum()
@@ -42,7 +42,7 @@ def in_place(A, x):
 
 
 REFUSED = {
-    "a loop that accumulates": accumulated,
+    "a loop that accumulates": accumulate,
     "a list of rows": lambda A, x: as_array([row.sum() for row in A]),
     "a range over a size": lambda A, x: sum(x[i] for i in range(x.shape[0])),
     "len of a size": lambda A, x: x.sum() / len(x),
@@ -81,8 +81,8 @@ def test_a_lemma_without_a_claim_is_refused():
 
 
 def test_a_refusal_names_the_line_of_the_claim():
-    with pytest.raises(NotTraceableError, match=rf"loop .*test_tracer\.py:{accumulated.__code__.co_firstlineno + 2}"):
-        statement(accumulated)
+    with pytest.raises(NotTraceableError, match=rf"loop .*test_tracer\.py:{accumulate.__code__.co_firstlineno + 2}"):
+        statement(accumulate)
 
 
 def test_renaming_variables_and_functions_changes_no_digest():

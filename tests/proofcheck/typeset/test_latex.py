@@ -100,11 +100,11 @@ def test_every_formula_of_the_grammar_compiles(tmp_path: Path) -> None:
     safe = [formula for formula in drawn if is_safe(formula)]
     assert len(safe) > 1000
     body = "\n\n".join(map(latex.render_formula, safe))
-    done = compiled(tmp_path, WRAPPER.replace(r"\input{lemmas}", body))
+    done = compile_source(tmp_path, WRAPPER.replace(r"\input{lemmas}", body))
     assert done.returncode == 0, done.stdout[-2000:]
 
 
-def compiled(folder: Path, source: str) -> subprocess.CompletedProcess[bytes]:
+def compile_source(folder: Path, source: str) -> subprocess.CompletedProcess[bytes]:
     (folder / "paper.tex").write_text(source)
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex"]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
@@ -115,7 +115,7 @@ def compiled(folder: Path, source: str) -> subprocess.CompletedProcess[bytes]:
 def test_the_table_compiles(tmp_path: Path, which: str) -> None:
     document = report_sample.document() if which == "sample" else load(COMMITTED)
     (tmp_path / "lemmas.tex").write_text(latex.render(document), encoding="utf-8")
-    done = compiled(tmp_path, WRAPPER)
+    done = compile_source(tmp_path, WRAPPER)
     assert done.returncode == 0, done.stdout[-2000:]
     assert (tmp_path / "paper.pdf").stat().st_size > 20_000
 
@@ -127,6 +127,6 @@ def test_the_generated_statements_of_the_catalogue_compile(tmp_path: Path) -> No
         for lemma in ATTENTION.lemmas
     ]
     (tmp_path / "lemmas.tex").write_text(latex.render_statements({"lemmas": lemmas}), encoding="utf-8")
-    done = compiled(tmp_path, WRAPPER)
+    done = compile_source(tmp_path, WRAPPER)
     assert done.returncode == 0, done.stdout[-2000:]
     assert all(is_safe(line) for lemma in lemmas if lemma["generated"] for line in lemma["generated"]["lines"])

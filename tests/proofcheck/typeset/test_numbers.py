@@ -68,7 +68,7 @@ def test_the_ball_on_which_a_certificate_speaks_is_not_shown_too_large(certifica
         assert Decimal(shown["r"]) >= Decimal(read(path).hypotheses["radius_upper"])
 
 
-def printed(show, *arguments):
+def print_text(show, *arguments):
     buffer = io.StringIO()
     show(Console(file=buffer, width=80, emoji=False, highlight=False), *arguments)
     return buffer.getvalue()
@@ -86,7 +86,7 @@ def test_margins_and_shares_are_never_shown_too_large():
     )
     lemma = next(lemma for lemma in report_sample.document()["lemmas"] if lemma["name"] == "B4")
     lemma["evidence"][0] |= {"tightness": 0.99999999, "margin_lower": 0.1239}
-    assert "smallest margin 0.123, largest lhs/rhs 0.999999" in " ".join(printed(screens.print_lemma, lemma).split())
+    assert "smallest margin 0.123, largest lhs/rhs 0.999999" in " ".join(print_text(screens.print_lemma, lemma).split())
 
 
 def test_changes_between_reports_are_shown_in_the_direction_of_what_changed():
@@ -96,7 +96,7 @@ def test_changes_between_reports_are_shown_in_the_direction_of_what_changed():
         document["solves"][certified]["certificate"]["radius_upper"] = radius
         lemma = next(lemma for lemma in document["lemmas"] if lemma["name"] == "B4")
         lemma["evidence"][0]["margin_lower"] = margin
-    lines = printed(screens.print_difference, compare_documents(old, new)).splitlines()
+    lines = print_text(screens.print_difference, compare_documents(old, new)).splitlines()
     assert next(line for line in lines if "radius_upper" in line).split()[-2:] == ["1.001", "2.001"]
     assert next(line for line in lines if " margin " in line).split()[-2:] == ["0.1299", "0.2399"]
 

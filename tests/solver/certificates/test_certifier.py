@@ -76,13 +76,13 @@ def test_every_quantity_bounds_what_arb_computes(solved):
             exact = exact_problem(problem)
             assert norm(exact.gradient(z)) <= certificate.gradient_norm_upper
             at = enclose(problem, solution.X, solution.Y)
-            contained(gradient(problem, solution.X, solution.Y), exact.gradient(z))
-            contained(hessian(at), exact.hessian(z))
+            is_contained(gradient(problem, solution.X, solution.Y), exact.gradient(z))
+            is_contained(hessian(at), exact.hessian(z))
         eigenvalues = np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))
         assert 0.99 * eigenvalues[0] - 1e-9 <= certificate.curvature_lower <= eigenvalues[0] * (1 + 1e-9)
 
 
-def contained(enclosure, exact):
+def is_contained(enclosure, exact):
     centre, radius = balls(enclosure.mid), balls(enclosure.rad)
     assert all(abs(a - c) <= r for a, c, r in zip(exact.flat, centre.flat, radius.flat, strict=True))
     assert (enclosure.rad <= 1e-11 * (1 + np.abs(enclosure.mid).max())).all()

@@ -67,7 +67,7 @@ def test_the_file_keeps_every_digit_and_the_re_checker_confirms_them(tmp_path, c
     assert sum(claim.name.startswith("enclosure") for claim in check.claims) == 4
 
 
-def changed_digit(text, place):
+def change_digit(text, place):
     i = next(i for i in range(place, len(text)) if text[i].isdigit())
     return text[:i] + str((int(text[i]) + 5) % 10) + text[i + 1 :]
 
@@ -79,7 +79,7 @@ def test_a_changed_digit_is_not_confirmed(tmp_path, certificates, resealed, plac
     document = json.loads(path.read_text())
     for part in ("X", "Y"):
         forged = json.loads(path.read_text())
-        forged["enclosure"][part]["values"][0] = changed_digit(forged["enclosure"][part]["values"][0], place)
+        forged["enclosure"][part]["values"][0] = change_digit(forged["enclosure"][part]["values"][0], place)
         path.write_text(resealed(forged))
         assert not verify(path).confirmed
         path.write_text(resealed(document))

@@ -69,7 +69,7 @@ def test_leaves_a_saddle_point(step):
     rng = np.random.default_rng(0)
     A = rng.normal(size=(40, 3))
     A = np.column_stack([A - A.mean(axis=0), np.ones(40)])
-    truth = planted_outputs(A, rng)
+    truth = plant_outputs(A, rng)
     problem = AttentionProblem(A, A, A, truth, wx=0.01, wy=0.01)
     solution = solve(problem, step=step)
     assert solution.trace[0].gradient_norm < 1e-8
@@ -77,7 +77,7 @@ def test_leaves_a_saddle_point(step):
     assert np.linalg.eigvalsh(problem.hessian(solution.X, solution.Y))[0] > 0
 
 
-def planted_outputs(A, rng):
+def plant_outputs(A, rng):
     S = A @ rng.normal(size=(4, 4)) @ A.T
     F = np.exp(S - S.max(axis=1, keepdims=True))
     return F / F.sum(axis=1, keepdims=True) @ A @ rng.normal(size=(4, 2))

@@ -20,7 +20,7 @@ from solver.oracle.buffers import Workspace
 from solver.oracle.variable_projection import project
 
 
-def counted_ratio(problem):
+def count_ratio(problem):
     """From the code itself, its multiplications counted while it runs; sizes are those of the problem."""
     sizes = {name: getattr(problem, name) for name in "nmpqrk"}
     dense, product = (
@@ -33,7 +33,7 @@ def counted_ratio(problem):
 @pytest.mark.parametrize("sizes", [(9, 7, 3, 2, 4, 2), (12, 9, 2, 5, 3, 1), (8, 11, 4, 4, 2, 5)])
 def test_auto_decides_on_the_multiplications_that_the_code_makes(sizes):
     problem = random_instance(*sizes, seed=0)
-    assert dense_ratio(problem) == pytest.approx(counted_ratio(problem), rel=1e-12)
+    assert dense_ratio(problem) == pytest.approx(count_ratio(problem), rel=1e-12)
 
 
 def test_the_ratio_at_a_size_where_the_stale_count_chose_another_step():

@@ -119,7 +119,7 @@ def ends(value):
     return bounds.lower()[0], bounds.upper()[0]
 
 
-def enclosed(found, expected):
+def enclose(found, expected):
     """The enclosure holds the true range, of which `expected` is the narrowest interval of doubles."""
     low, high = ends(found)
     below = low <= expected[0] or low < np.nextafter(expected[0], np.inf)
@@ -145,7 +145,7 @@ def test_every_applicable_vector_is_enclosed(name, record_property):
             values = [lift(*x) if isinstance(x, tuple) else x for x in operands]
             found = operations[operation](*values)
             target = interval(expected)
-            assert enclosed(found, target), (operation, operands, expected, ends(found))
+            assert enclose(found, target), (operation, operands, expected, ends(found))
             if not _overflows(operands, target):
                 assert narrow(found, operands, target), (operation, operands, expected, ends(found))
             counts[operation] += 1
