@@ -25,8 +25,9 @@ from proofcheck.engine.tasks import (
 )
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
-from proofcheck.lemmas.lemma import Lemma, Theory, unknown_lemma
+from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
+from proofcheck.lemmas.names import unknown_lemma
 
 Progress = Callable[[str, int, int], None]
 Reports = dict[str, list[TaskReport]]

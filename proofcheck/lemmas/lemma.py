@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from typing import Any, Final
 
 from proofcheck.lemmas.claims import (
@@ -19,21 +18,13 @@ from proofcheck.lemmas.claims import (
     TheoryError,
 )
 from proofcheck.lemmas.coverage import plural
+from proofcheck.lemmas.domains import check_domain
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.names import unknown_lemma
 from proofcheck.lemmas.source import Source
 from proofcheck.typeset.card import Card, shorten
 
-_MOST_NAMED = 12  # lemmas that a message lists
 _DECIDED_BY: Final = "decided by"  # the metadata of a field of Lemma that gives a checker something to decide
-
-
-def unknown_lemma(name: str, known: Sequence[str], place: str) -> TheoryError:
-    """The error for a name that `place` does not have: near names, or all when they are few."""
-    near = [x for x in known if x.casefold() == name.casefold()] or get_close_matches(name, known, n=3, cutoff=0.5)
-    if near:
-        return TheoryError(f"unknown lemma {name!r} in the {place}; did you mean {' or '.join(near)}?")
-    few = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
-    return TheoryError(f"unknown lemma {name!r} in the {place}, which has {few or 'none'}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +105,7 @@ class Lemma:
         if not self.parts():
             raise TheoryError(f"lemma {self.name!r}: nothing to check; give a claim, a derivation, a rate or a cost")
         if self.domain is not None:
-            self._check_domain(self.domain)
+            check_domain(self.name, self.claim, self.space, self.domain)
 
     def parts(self) -> dict[str, str]:
         """The fields that are given and decided by some checker, each with what decides it."""
@@ -169,30 +160,6 @@ class Lemma:
             if not isinstance(premise, Lemma) or premise.name not in self.requires:
                 name = premise.name if isinstance(premise, Lemma) else premise
                 raise TheoryError(f"lemma {self.name!r}: its certificate rests on {name!r}, no lemma that it requires")
-
-    def _check_domain(self, domain: Domain) -> None:
-        if not isinstance(self.claim, Inequality) or self.space is None:
-            raise TheoryError(
-                f"lemma {self.name!r}: a domain needs an inequality; give claim=Inequality(...) and space"
-            )
-        for name, claimed in self.space.variables.items():
-            box = domain.space.variables.get(name)
-            if claimed.structure is not None or (box is not None and box.structure is not None):
-                raise TheoryError(f"lemma {self.name!r}: {name} has a structure, which no box is; leave the domain out")
-            low, high = claimed.ends
-            if box is not None and not ((low is None or low <= box.low) and (high is None or box.high <= high)):
-                raise TheoryError(
-                    f"lemma {self.name!r}: the domain has {name} in {box.interval()}, outside {claimed.interval()}; "
-                    "shrink it or widen the space"
-                )
-        if set(domain.space.variables) != set(self.space.variables):
-            names = ", ".join(self.space.variables)
-            raise TheoryError(f"lemma {self.name!r}: the domain's variables differ from the claim's; give {names}")
-        open_sizes = [name for name, (low, high) in domain.space.sizes.items() if low != high]
-        if open_sizes:
-            raise TheoryError(
-                f"lemma {self.name!r}: the domain leaves size {open_sizes[0]} open; give one value (k, k)"
-            )
 
 
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {

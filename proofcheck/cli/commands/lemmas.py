@@ -32,8 +32,8 @@ from proofcheck.cli.progress import show_progress
 from proofcheck.engine import Interrupted, Profile, Result, RunOptions, Settings
 from proofcheck.engine.dask import dask_executor
 from proofcheck.lemmas.claims import TheoryError
-from proofcheck.lemmas.lemma import unknown_lemma
 from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theory
+from proofcheck.lemmas.names import unknown_lemma
 from proofcheck.mutants import MutantOutcome, run_campaign, to_record
 from proofcheck.report import Invocation, build_document, dump, load
 from proofcheck.report.entries import Document, LemmaEntry

@@ -278,26 +278,6 @@ def test_claims_about_structures_are_decided_by_every_checker():
     assert sum(map(Q, refuted.counterexample.data["x"])) == 1
 
 
-MISUSE = {
-    "no member": ({"structure": "SIMPLEX", "shape": ("n",)}, "give one of Structure.SIMPLEX"),
-    "a scalar": ({"structure": Structure.SIMPLEX}, "a scalar is none of"),
-    "not square": ({"structure": Structure.ORTHOGONAL, "shape": ("n", "m")}, "are square"),
-    "a vector for a matrix": ({"structure": Structure.SYMMETRIC, "shape": ("n",)}, "are square"),
-    "integers on a sphere": (
-        {"structure": Structure.SPHERE, "shape": ("n",), "denominator": 1},
-        "not made of integers",
-    ),
-    "empty by an open end": ({"low": 1, "high": 1, "open_low": True}, "is empty"),
-}
-
-
-@pytest.mark.parametrize("case", MISUSE)
-def test_variables_that_make_no_sense_are_refused(case):
-    fields, message = MISUSE[case]
-    with pytest.raises(TheoryError, match=message):
-        Variable(**fields)
-
-
 def test_a_domain_lies_in_the_space_of_its_claim():
     claim = Inequality(lhs=lambda x: x, rhs=lambda x: x + 1)
     with pytest.raises(TheoryError, match=r"x in \[0, 3\], outside \[-2, 2\]; shrink it"):
