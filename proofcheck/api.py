@@ -13,14 +13,17 @@ from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
 from proofcheck.report import Document, Invocation, ReportError, build_document, document, write_report
+from proofcheck.report.counterexamples import FailingInstance
 from proofcheck.report.document import count_grades
 from proofcheck.report.entries import LemmaEntry
+from proofcheck.report.figures.drawing import COLOURS
 from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
-from proofcheck.report.phrases import counterexample_text, describe_sharpness
+from proofcheck.report.phrases import describe_sharpness
 from proofcheck.report.quantities import count_decided, margins, smallest_margin, tightness
 from proofcheck.report.sentences import describe_outcome
 from proofcheck.typeset.card import Card, shorten
 from proofcheck.typeset.numbers import downward
+from proofcheck.typeset.progress_bar import make_notebook_bar
 
 _LARGEST_SEED = 2**63
 
@@ -47,10 +50,13 @@ class Decision:
         return margins(self.entry)
 
     @property
-    def counterexample(self) -> str | None:
-        """Exact data that refute the claim, with both sides and the slack, as text; None when there are none."""
+    def counterexample(self) -> FailingInstance | None:
+        """Exact data that refute the claim, with both sides and the slack; None when there are none.
+
+        `.data` has arrays of Fraction by variable, `.lhs`, `.rhs` and `.slack` have bounds; `str()` is the text form.
+        """
         found = [item["counterexample"] for item in self.entry["evidence"] if item["counterexample"]]
-        return counterexample_text(found[0], self.entry["statement"]) if found else None
+        return FailingInstance(entry=found[0], statement=self.entry["statement"]) if found else None
 
     def __repr__(self) -> str:
         return shorten(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
@@ -72,13 +78,15 @@ class Decision:
             *(("", describe_sharpness(part, entry)) for part in entry["sharpness"]["parts"]),
             ("holds instead", entry["holds_instead"] or ""),
             *entry["measures"].items(),
-            ("counterexample", self.counterexample or ""),
+            ("counterexample", str(self.counterexample or "")),
             *(("repeat", command) for command in {item["command"]: None for item in entry["evidence"]}),
         ]
         return Card(
-            headline=f"{self.grade.name}  {entry['name']}: {entry['title']}",
+            badge=self.grade.name,
+            colours=COLOURS,
+            headline=f"{entry['name']}: {entry['title']}",
             formula=entry["statement"],
-            sentences=(f"{verdict['message'].capitalize()}. {verdict['reason']}.{surprise}",),
+            sentences=(f"{_begin(verdict['message'])}. {_begin(verdict['reason'])}.{surprise}",),
             rows=tuple((label, value) for label, value in rows if value not in ("", "—")),
         )
 
@@ -153,6 +161,7 @@ class Report:
             headline=f"{self.document['theory']['title']}: {plural(len(self), 'lemma')}",
             sentences=(describe_outcome(self.document),),
             rows=tuple((grade.name, f"{count}: {grade.value}") for grade, count in self.counts.items()),
+            colours=COLOURS,
             header=("lemma", "verdict", "decided", "sharpness", "claim"),
             table=tuple(map(_summarise, self.document["lemmas"])),
         )
@@ -162,6 +171,11 @@ class Report:
         rows = [(decision.entry["name"], decision.grade, decision.margins) for decision in self]
         title = f"{self.document['theory']['title']}: what holds, what fails, how sharp"
         return plot_report(title, self.counts, [row for row in rows if row[2]])
+
+
+def _begin(sentence: str) -> str:
+    """With a capital letter, names within left as they are."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _summarise(entry: LemmaEntry) -> tuple[str, ...]:
@@ -187,8 +201,9 @@ def decide(
     report name the theory's file; for a Theory that has none they name `NAME.py`, under which it would have to be
     saved.
 
-    Raises ValueError for options without sense, LoadError (a ValueError) for a theory that cannot be loaded, and
-    TheoryError (a ValueError) when nothing matches `select`. An exception raised by a lemma makes that lemma BROKEN.
+    In a notebook a bar shows how many tasks are done. Raises ValueError for options without sense, LoadError (a
+    ValueError) for a theory that cannot be loaded, and TheoryError (a ValueError) when nothing matches `select`. An
+    exception raised by a lemma makes that lemma BROKEN.
     ReportError (a ValueError) when a measurement that a lemma names has no JSON form.
     Interrupted (a KeyboardInterrupt) when it is stopped from the keyboard, whose `results` are those decided.
     """
@@ -200,7 +215,7 @@ def decide(
     settings = Settings(profile=Profile[profile.upper()], seed=seed, command=command)
     reference: Any = theory if isinstance(theory, Theory) else str(theory)
     options = RunOptions(jobs=jobs, budget=budget)
-    results = run(reference, settings, select=select, options=options)
+    results = run(reference, settings, select=select, options=options, on_progress=make_notebook_bar())
     whole = f"{command} --profile {profile} --seed {seed}"
     invocation = Invocation(profile=profile, seed=seed, command=whole)
     return Report(document=build_document(loaded, results, invocation))

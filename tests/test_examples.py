@@ -72,7 +72,7 @@ def test_solve_with_a_certificate(run, tmp_path):
 def test_report_and_diff(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
     results = run("report_and_diff.py")
-    assert kinds(results) == ["Report", "Decision", "str", "Plot", "tuple", "tuple", "dict", "list"]
+    assert kinds(results) == ["Report", "Decision", "FailingInstance", "Plot", "tuple", "tuple", "dict", "list"]
     same, weaker, difference = (result for result in results if isinstance(result, tuple | dict))
     assert same == (0, {"tolerance": 0.1, "regressions": 0, "changes": []})
     assert {change["aspect"] for change in weaker[1]["changes"]} >= {"sharpness"}

@@ -1,13 +1,14 @@
 """How a result reads in a terminal and in a notebook: one card, as text within 80 columns and as HTML.
 
-The HTML sets no colours, so that light and dark pages show it alike, and needs no style sheet, script or network;
-formulas are MathML.
+The HTML sets no colours but those of borders, so that light and dark pages show it alike, and needs no style sheet,
+script or network; formulas are MathML.
 """
 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from markupsafe import Markup
@@ -18,6 +19,8 @@ _LABEL: Final = (
     "text-align:left;font-weight:normal;opacity:.75;padding:.1em 1em .1em 0;vertical-align:top;white-space:nowrap"
 )
 _CELL: Final = "text-align:left;padding:.1em 1em .1em 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap"
+_FORMULA: Final = "display:flex;flex-wrap:wrap;align-items:baseline;gap:.35em .3em;margin:.6em 0;overflow-x:auto"
+_BADGE: Final = "padding:0 .5em;border-radius:1em;font-size:.85em;font-weight:bold;border:2px solid "
 _ROW: Final = Markup('<tr style="background:none">{}</tr>')
 _TABLE: Final = Markup('<table style="border-collapse:collapse;margin:.3em 0;font-size:inherit">{}</table>')
 _HEADING: Final = Markup('<th scope="col" style="{}">{}</th>')
@@ -27,7 +30,8 @@ _HEADING: Final = Markup('<th scope="col" style="{}">{}</th>')
 class Card:
     """What a result says of itself: headline, formula (LaTeX), sentences, labelled values, a table; plain text.
 
-    Twin of `solver.display.card.Card`: the two packages share no code.
+    `badge` is a word before the headline; it, and cells of the table that begin with one, get a border of the colour
+    that `colours` has for the word. Twin of `solver.display.card.Card`: the two packages share no code.
     """
 
     headline: str
@@ -36,10 +40,12 @@ class Card:
     rows: tuple[tuple[str, str], ...] = ()
     header: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
+    badge: str = ""
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """Lines of at most 80 columns; the last column of a table is cut, other text wraps."""
-        lines = textwrap.wrap(self.headline, WIDTH)
+        lines = textwrap.wrap(f"{self.badge}  {self.headline}" if self.badge else self.headline, WIDTH)
         for paragraph in filter(None, (self.formula, *self.sentences)):
             lines += textwrap.wrap(paragraph, WIDTH, initial_indent="  ", subsequent_indent="  ")
         width = max((len(label) for label, _ in self.rows), default=0) + 2
@@ -60,9 +66,9 @@ class Card:
         """A self-contained fragment; every text is escaped."""
         from proofcheck.typeset.mathml import to_mathml  # here: importing it takes 0.25 s, which workers never need
 
-        parts = [Markup("<strong>{}</strong>").format(self.headline)]
+        parts = [self._mark(self.badge), Markup(" <strong>{}</strong>").format(self.headline)]
         if self.formula:
-            parts.append(Markup('<div style="margin:.5em 0;overflow-x:auto">{}</div>').format(to_mathml(self.formula)))
+            parts.append(Markup('<div style="{}">{}</div>').format(_FORMULA, to_mathml(self.formula)))
         parts += [Markup('<p style="margin:.3em 0">{}</p>').format(sentence) for sentence in self.sentences]
         if self.rows:
             cells = Markup('<th scope="row" style="{}">{}</th><td style="{}">{}</td>')
@@ -71,17 +77,23 @@ class Card:
             )
         if self.table:
             heading = _ROW.format(Markup("").join(_HEADING.format(_LABEL, name) for name in self.header))
-            parts.append(_fill_table([heading, *map(_fill_row, self.table)]))
+            parts.append(_fill_table([heading, *map(self._fill_row, self.table)]))
         return Markup('<div style="{}">{}</div>').format(_BOX, Markup("").join(parts))
+
+    def _fill_row(self, row: tuple[str, ...]) -> Markup:
+        cell = Markup('<td style="{}">{}</td>')
+        return _ROW.format(Markup("").join(cell.format(_CELL, self._mark(value)) for value in row))
+
+    def _mark(self, text: str) -> Markup:
+        """The text, in a border of its colour if its first word has one: text keeps the notebook's own colour."""
+        colour = self.colours.get(text.split(" ")[0])
+        return (
+            Markup('<span style="{}{}">{}</span>').format(_BADGE, colour, text) if colour else Markup("{}").format(text)
+        )
 
 
 def _fill_table(rows: object) -> Markup:
     return _TABLE.format(Markup("").join(rows))  # type: ignore[arg-type]  # an iterable of Markup
-
-
-def _fill_row(row: tuple[str, ...]) -> Markup:
-    cell = Markup('<td style="{}">{}</td>')
-    return _ROW.format(Markup("").join(cell.format(_CELL, value) for value in row))
 
 
 def shorten(text: str) -> str:

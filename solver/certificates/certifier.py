@@ -25,6 +25,7 @@ from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
 from solver.certificates.progress import OnProgress, Stage, Stages
 from solver.display.card import upward
+from solver.display.progress_bar import make_notebook_bar
 from solver.problem import AttentionProblem, check_problem
 from solver.validation import InputError
 from solver.verified.ball import Ball, Floats, ball
@@ -65,7 +66,8 @@ def certify(
     """Certify the point (X (p x q), Y (r x k)), wherever it comes from; a solution in place of X brings its own Y.
 
     With `digits` (1 to 1000; small sizes), a CERTIFIED minimiser is also enclosed to that many digits.
-    `on_progress(stage, share)` is told what is being done and about what share of the work, 0 to 1, is done.
+    `on_progress(stage, share)` is told what is being done and about what share of the work, 0 to 1, is done; a
+    notebook shows a bar without it.
     A certificate is true when CERTIFIED and false when INCONCLUSIVE, which claims nothing: `if certify(...)`.
     Raises InputError on wrong shapes or values, and UnsafeArithmeticError when this process breaks the assumptions.
 
@@ -80,7 +82,7 @@ def certify(
     if on_progress is not None and not callable(on_progress):
         raise InputError(f"on_progress={on_progress!r}: a function of a stage and a share is needed")
     check_arithmetic()
-    stages = Stages(on_progress, digits=digits is not None)
+    stages = Stages(on_progress or make_notebook_bar(), digits=digits is not None)
     stages.enter(Stage.POINT)
     at = enclose(problem, *point)
     slope, natural = _slope(at, stages), Natural(problem)

@@ -16,6 +16,7 @@ from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
 from proofcheck.report.document import Invocation, build_document
+from proofcheck.report.figures.drawing import COLOURS
 from proofcheck.theory import Derivation, Grade, Inequality, Lemma, Space, Step, Theory, Variable, exp
 from proofcheck.typeset.card import Card
 
@@ -80,7 +81,7 @@ def test_verdicts_counterexample_and_expectation(report):
     assert report.as_expected
     assert [decision.grade for decision in report] == [Grade.SUPPORTED, Grade.REFUTED]
     assert min(report["true"].margins) >= 0 > min(report["false"].margins)
-    x = float(re.search(r"x = (\S+)", report["false"].counterexample)[1].partition("/")[0])
+    x = float(re.search(r"x = (\S+)", str(report["false"].counterexample))[1].partition("/")[0])
     assert x != 0
     assert report["true"].counterexample is None
 
@@ -150,10 +151,11 @@ def test_everything_reads_in_80_columns(report, sample):
         assert max(map(len, str(shown).splitlines())) <= 80
 
 
-def test_fragments_for_notebooks_are_well_formed_and_set_no_colours(report, sample):
+def test_fragments_for_notebooks_are_well_formed_and_colour_borders_alone(report, sample):
     for shown in _everything(report, sample):
         html = shown._repr_html_()
         assert ET.fromstring(html).tag == "div"
+        html = re.sub(r"border:2px solid #[0-9a-f]{6}", "", html)  # of a verdict; both pages show it
         assert not re.search(r"(?<!-)color:|background:(?!none)|#[0-9a-f]{3}|<style|<script|https?:", html)
 
 
@@ -172,6 +174,15 @@ def test_a_formula_is_mathml_and_a_counterexample_keeps_its_lines(report):
     assert "white-space:pre-wrap" in html
     assert re.search(r"x = \S+\nlhs = ", html)
     assert re.search(r"counterexample +x = \S+\n +lhs = ", str(report["false"]))
+
+
+def test_a_verdict_has_its_colour_and_parts_of_a_formula_stand_in_a_row(report):
+    html = report["false"]._repr_html_()
+    assert f'solid {COLOURS["REFUTED"]}">REFUTED</span>' in html
+    assert report._repr_html_().count("border:2px solid") == 2
+    assert re.search(r'<div style="display:flex;[^"]*flex-wrap:wrap[^"]*"><math', html)
+    assert "font-weight:bold" not in TRUE._repr_html_()  # a lemma has no verdict yet
+    assert str(report["false"]).startswith("REFUTED  false: steeper")
 
 
 def test_a_surprise_is_told():

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from fractions import Fraction
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver import Outcome, certify, solve
+from solver.display import progress_bar
 from solver.display.card import Card, downward, upward
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
@@ -168,3 +170,20 @@ def test_the_step_that_is_picked_says_its_distortion_rounded_up(monkeypatch):
     monkeypatch.setattr(selection, "dense_ratio", lambda _: 5.0)
     problem = coordinates(PROBLEM).problem
     assert "e0 <= 0.101 at the start" in selection.choice(problem, evaluate(problem, SOLUTION.X, SOLUTION.Y))[1]
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_a_notebook_sees_how_far_a_certificate_is(monkeypatch, kernel):
+    shown = []
+    package, shows = ModuleType("IPython"), ModuleType("IPython.display")
+    package.get_ipython = lambda: SimpleNamespace(**({"kernel": object()} if kernel else {}))
+    shows.HTML = str
+    shows.display = lambda html, display_id: shown.append(html) or SimpleNamespace(update=shown.append)
+    monkeypatch.setitem(sys.modules, "IPython", package)
+    monkeypatch.setitem(sys.modules, "IPython.display", shows)
+    monkeypatch.setattr(progress_bar, "_PATIENCE", 0.0)
+    assert certify(PROBLEM, SOLUTION)
+    assert bool(shown) is kernel
+    if kernel:
+        assert shown[0] == '<div><progress value="0.000" max="1"></progress> 0%: enclosing the point</div>'
+        assert "bounds on all minimisers" in shown[-1]
