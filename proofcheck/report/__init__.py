@@ -27,10 +27,11 @@ def write_report(document: Document, out: Path, forms: Sequence[str] = FORMS) ->
     """Write the files of the named forms and `report.json` into the folder `out`; the paths, in that order.
 
     html: `index.html`. markdown: `report.md` and its figures. junit: `junit.xml`. latex: `lemmas.tex` and
-    `statements.tex`. badge: `badge.svg`. Everything is rendered and on disk beside its place before the first file is
-    replaced, and each replacement is one step of the file system: an interrupted run leaves complete files. Other files
-    in `out` are left alone. Raises ReportError for a document that is not of the schema, OSError when `out` cannot be
-    written.
+    `statements.tex`. macros: `proofcheck.sty`. paper: `paper.html`, `paper.md`, `paper.tex` and `paper-summary.md`,
+    where lemmas say that they are printed. badge: `badge.svg`. Everything is rendered and on disk beside its place
+    before the first file is replaced, and each replacement is one step of the file system: an interrupted run leaves
+    complete files. Other files in `out` are left alone. Raises ReportError for a document that is not of the schema,
+    OSError when `out` cannot be written.
     """
     contents = _render(validate(to_json_types(document)), forms)
     out.mkdir(parents=True, exist_ok=True)

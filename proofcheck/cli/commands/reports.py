@@ -49,6 +49,7 @@ def _add_report(subcommands: Subcommands) -> None:
   proofcheck report mytheory.py --out report
   proofcheck report --from report/report.json --out again   run nothing
   proofcheck report --from report.json --format latex --format badge
+  proofcheck report theory_paper.py --form paper            printed claims
 """,
     )
     add_theory(sub)
@@ -60,7 +61,9 @@ def _add_report(subcommands: Subcommands) -> None:
         help="where to (%(default)s)",
     )
     add_file(sub, "--from", dest="source", metavar="REPORT.json", help="only render this document")
-    sub.add_argument("--format", action="append", choices=FORMS, help="only this form; repeatable (all)")
+    words = f"only this form, {', '.join(FORMS[:-1])} or {FORMS[-1]}; repeatable (all)"
+    form = sub.add_argument("--form", "--format", dest="format", action="append", choices=FORMS, help=words)
+    form.metavar = "FORM"
     sub.add_argument("--small", action="store_true", help="small solves: a quick look at the whole report")
     add_effort(sub)
 
@@ -102,6 +105,7 @@ def report(options: argparse.Namespace) -> int:
     check_folder(options.out)
     module = load_module(options.theory)
     theory = theory_of(module)
+    _check_forms(options, printed=any(lemma.source for lemma in theory.lemmas))
     results = decide_lemmas(options, "*")
     with TemporaryDirectory() as folder:
         document = build_document(
@@ -117,12 +121,20 @@ def report(options: argparse.Namespace) -> int:
     return _finish(document, written, options)
 
 
+def _check_forms(options: argparse.Namespace, *, printed: bool) -> None:
+    if "paper" in (options.format or ()) and not printed:
+        raise InputError(
+            "--format paper: no lemma says where it is printed; give it source=Source(paper=..., number=...)"
+        )
+
+
 def _render_again(options: argparse.Namespace) -> int:
     """Every form from the JSON alone; the certificates that lie beside it are copied to where the page links them."""
     if options.theory != DEFAULT:
         raise InputError(f"{options.theory}: a theory and --from {options.source} were given; give one of both")
     check_folder(options.out)
     document = load(options.source)
+    _check_forms(options, printed=any(lemma["source"] for lemma in document["lemmas"]))
     written = write_report(document, options.out, options.format or FORMS)
     for name in (solve["certificate"]["file"] for solve in document["solves"]):
         source, target = options.source.parent / name, options.out / name

@@ -26,7 +26,7 @@ from proofcheck.typeset.mathml import LONGEST, to_mathml
 from proofcheck.typeset.prose import typeset_prose
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
-_SYMBOLS: Final = {
+SYMBOLS: Final = {
     "PROVED": "∎",
     "FORMAL": "⊢",
     "CERTIFIED": "✓",
@@ -47,7 +47,7 @@ def files(document: Document, figures: Draw) -> Files:
 
 def render(document: Document, figures: Mapping[str, Figure] | None = None) -> str:
     """The page. `figures` are those of `draw_figures`, drawn here when not given."""
-    environment = _make_environment()
+    environment = make_environment()
     page = environment.get_template("page.html.j2")
     drawn = draw_figures(document) if figures is None else figures
     return page.render(
@@ -61,14 +61,15 @@ def render(document: Document, figures: Mapping[str, Figure] | None = None) -> s
         needed_by=_map_dependants(document),
         names={lemma["name"] for lemma in document["lemmas"]},
         grades={grade.name: grade.value for grade in Grade},
-        symbols=_SYMBOLS,
+        symbols=SYMBOLS,
         colours=COLOURS,
         most_steps=MOST_STEPS,
         longest=LONGEST,
     )
 
 
-def _make_environment() -> Environment:
+def make_environment() -> Environment:
+    """The templates of this package with the filters that they share."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

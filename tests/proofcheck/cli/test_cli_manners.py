@@ -205,7 +205,7 @@ def test_completion_scripts_are_scripts(shell: str, tmp_path: Path, capsys: pyte
         (["sh"], ["show"]),
         (["re"], ["report"]),
         (["report", "--fr"], ["--from"]),
-        (["report", "--format", "m"], ["markdown"]),
+        (["report", "--format", "mar"], ["markdown"]),
         (["completion", "z"], ["zsh"]),
         (["verify", "c."], ["c.json"]),
     ],
