@@ -8,15 +8,18 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 import sympy
+from rich.console import Console
 
 from proofcheck import Report, decide
 from proofcheck.checkers import Settings
+from proofcheck.cli.screens import print_results
 from proofcheck.engine.runner import run
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
 from proofcheck.report import ReportError
 from proofcheck.report.document import Invocation, build_document
 from proofcheck.report.figures.drawing import COLOURS
+from proofcheck.report.formats import html, markdown
 from proofcheck.theory import Derivation, Grade, Inequality, Lemma, Space, Step, Theory, Variable, exp
 from proofcheck.typeset.card import Card
 
@@ -229,3 +232,15 @@ def test_importing_the_package_brings_no_checker():
     assert out == "[] decide\n"
     with pytest.raises(ImportError, match="cannot import name 'nothing'"):
         from proofcheck import nothing  # noqa: F401
+
+
+def test_one_of_a_kind_is_named_in_the_singular(capsys):
+    """In page, Markdown, cards and terminal, of a theory of one lemma."""
+    report = decide(Theory(name="one", title="One", lemmas=(TRUE,)))
+    print_results(Console(), report.document)
+    texts = [capsys.readouterr().out, str(report), str(report["true"]), html.render(report.document, {})]
+    texts += markdown.files(report.document, dict).values()
+    for text in texts:
+        assert not re.search(r"\b(?<![.,/\d])1 (?:lemmas|claims|solves|premises|instances|evaluations|points)\b", text)
+    assert "1 lemma" in texts[0]
+    assert "Of 1 claim, 1 held on every instance tried" in texts[3]

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from proofcheck.cli.screens import style
+from proofcheck.lemmas.coverage import plural
 from proofcheck.nist_strd import Confirmation
 from proofcheck.recheck.rechecker import Recheck
 from proofcheck.report.document import succeeded
@@ -22,7 +23,7 @@ from solver.minimise.solution import TraceRecord
 def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
     """Status and sizes of a solve, and what its certificate proves."""
     console.print(f"{summary['status']}: {summary['message']}")
-    console.print(f"  {summary['iterations']} iterations of the {summary['step']} step")
+    console.print(f"  {plural(summary['iterations'], 'iteration')} of the {summary['step']} step")
     console.print(f"  Phi = {summary['objective']:.15g}   L = {summary['loss']:.15g}")
     console.print(f"  ||grad Phi|| = {summary['gradient_norm']:.3g}")
     certificate = summary.get("certificate")
@@ -43,7 +44,8 @@ def print_solves(console: Console, solves: Sequence[SolveEntry], *, quiet: bool 
         confirmed = "[green]confirmed[/]" if case["recheck"]["confirmed"] else "[red]NOT confirmed[/]"
         size = f", {error}" if (error := describe_error(certificate)) else ""
         console.print(
-            f"{style.clean(case['title'])}: {style.clean(case['status'])} in {case['iterations']} iterations; "
+            f"{style.clean(case['title'])}: {style.clean(case['status'])} in "
+            f"{plural(case['iterations'], 'iteration')}; "
             f"{certificate['outcome']}{size}; re-check {confirmed}"
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.report.entries import ReferenceEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.formats.markdown.syntax import escape, render_table, show_figure
@@ -23,7 +24,7 @@ def render_solve(solve: SolveEntry, figures: Mapping[str, Figure]) -> Iterator[s
     yield f"### {escape(solve['title'])}\n"
     yield f"{escape(solve['description'])}. {escape(describe_weights(solve))}. Source: {escape(solve['source'])}.\n"
     yield (
-        f"**{solve['status']}**: {escape(solve['message'])}, after {solve['iterations']} iterations; Φ = "
+        f"**{solve['status']}**: {escape(solve['message'])}, after {plural(solve['iterations'], 'iteration')}; Φ = "
         f"{nearest(solve['objective'])}, L = {nearest(solve['loss'])}, gradient norm "
         f"{nearest(solve['gradient_norm'])}.\n"
     )
