@@ -61,6 +61,14 @@ GROUPS: Final = (
         },
     ),
     Group(
+        heading="scripts and agents",
+        module="proofcheck.cli.commands.agents",
+        summaries={
+            "decide": "decide one lemma and answer in a few lines, or in small JSON",
+            "mcp": "serve theories and certificates to an agent",
+        },
+    ),
+    Group(
         heading="shell",
         module="proofcheck.cli.commands.completion",
         summaries={"completion": "print a script that completes commands and files"},

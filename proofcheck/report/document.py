@@ -104,7 +104,7 @@ def _record_lemma(result: Result) -> dict[str, object]:
         "requires": lemma.requires,
         "expected": lemma.expected.name if lemma.expected else None,
         "space": lemma.space.describe() if lemma.space else None,
-        "generated": _trace_claim(lemma),
+        "generated": trace_claim(lemma),
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
@@ -117,7 +117,7 @@ def _record_lemma(result: Result) -> dict[str, object]:
     }
 
 
-def _trace_claim(lemma: Lemma) -> GeneratedEntry | None:
+def trace_claim(lemma: Lemma) -> GeneratedEntry | None:
     """The claim as a statement for every size, traced from its sides, or what blocks that; None without a claim."""
     if lemma.claim is None:
         return None

@@ -19,6 +19,8 @@ from typing import Any
 
 from attempts import Result, attempts
 
+from solver import InputError
+
 SAVED_EVERY = 20  # problems
 
 
@@ -55,9 +57,14 @@ def run(wanted: int, seed: int, saved: Path | None) -> dict[str, Any]:
 
 
 def find_survivors(number: int, errors: list[Any]) -> list[tuple[str, str, Result]]:
-    """The attempts on a problem; an exception ends them, is kept, and fails the campaign."""
+    """The attempts on a problem; an exception ends them, is kept, and fails the campaign.
+
+    Data that the solver refuses by a typed error, such as numbers whose products overflow, are one attempt.
+    """
     try:
         return list(attempts(number))
+    except InputError as error:
+        return [("data out of range", "", ("refused", str(error)))]
     except Exception as error:  # noqa: BLE001 - a crash of what is attacked is a finding
         errors.append({"problem": number, "error": f"{type(error).__name__}: {error}"})
         return []

@@ -196,7 +196,7 @@ def test_every_form_prints_the_claim_that_is_generated_beside_the_one_of_the_sou
 def test_a_claim_that_is_not_traced_says_what_blocks_it() -> None:
     claim = Inequality(lhs=lambda A: sum(row.sum() for row in A), rhs=lambda A: A.sum())
     space = Space(sizes={"n": (1, 2)}, variables={"A": Variable(shape=("n", 2))})
-    found = document._trace_claim(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
+    found = document.trace_claim(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
     assert found is not None
     assert found["lines"] == []
     assert found["blocked"].startswith("a loop over an axis of length n")

@@ -70,4 +70,4 @@ def test_a_claim_too_deep_to_be_traced_does_not_stop_the_report() -> None:
 
     claim = Inequality(lhs=lambda x: 0 * x, rhs=deep)
     lemma = Lemma(name="deep", title="", statement="", claim=claim, space=Space(variables={"x": Variable()}))
-    assert "too deeply" in str(documents._trace_claim(lemma))
+    assert "too deeply" in str(documents.trace_claim(lemma))

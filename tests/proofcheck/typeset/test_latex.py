@@ -14,7 +14,7 @@ import report_sample
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.lemmas.loading import list_shipped_theories, load_theory
 from proofcheck.report import load
-from proofcheck.report.document import _trace_claim
+from proofcheck.report.document import trace_claim
 from proofcheck.report.formats import latex
 from proofcheck.typeset.latex_grammar import is_safe
 
@@ -123,7 +123,7 @@ def test_the_table_compiles(tmp_path: Path, which: str) -> None:
 @NO_LATEX
 def test_the_generated_statements_of_the_catalogue_compile(tmp_path: Path) -> None:
     lemmas = [
-        {"name": lemma.name, "title": lemma.title, "statement": lemma.statement, "generated": _trace_claim(lemma)}
+        {"name": lemma.name, "title": lemma.title, "statement": lemma.statement, "generated": trace_claim(lemma)}
         for lemma in ATTENTION.lemmas
     ]
     (tmp_path / "lemmas.tex").write_text(latex.render_statements({"lemmas": lemmas}), encoding="utf-8")

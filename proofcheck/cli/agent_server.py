@@ -1,0 +1,116 @@
+"""A server in the Model Context Protocol over standard input and output: verdicts for agents, one small answer a call.
+
+It loads the theories that it was started with and nothing that a client names; a certificate is read, never run.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+from proofcheck.api import decide
+from proofcheck.cli.errors import BAD_INPUT
+from proofcheck.cli.explain import explain
+from proofcheck.lemmas.lemma import Theory
+from proofcheck.lemmas.loading import load_theory
+from proofcheck.report.answer import MOST, NO_SIDES, answer_of, encode, fit
+from proofcheck.report.document import trace_claim
+from solver import InputError
+
+INSTRUCTIONS: Final = (
+    "Verdicts on lemmas, decided by machine. `covers` is what a verdict is about: it says nothing about other sizes or "
+    "numbers. SUPPORTED is no proof, and what is not shown is not thereby false."
+)
+
+
+class MissingServerError(InputError):
+    """The distribution `mcp` is not installed."""
+
+
+def serve(references: Sequence[str]) -> None:
+    """Serve these theories until the input ends.
+
+    Raises LoadError and TheoryError for what cannot be loaded, MissingServerError without the distribution `mcp`.
+    """
+    try:
+        from mcp.server import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
+    except ImportError:
+        raise MissingServerError("the server needs the extra `mcp`: pip install 'attention-proofcheck[mcp]'") from None
+
+    def answering(tool: Callable[..., str]) -> Callable[..., str]:
+        @wraps(tool)
+        def answer(*arguments: Any, **options: Any) -> str:
+            try:
+                return tool(*arguments, **options)
+            except BAD_INPUT as error:
+                raise ToolError(str(error)) from None
+
+        return answer
+
+    tools = Tools(references)
+    server = MCPServer("proofcheck", instructions=INSTRUCTIONS, log_level="ERROR")
+    for tool in (tools.list_lemmas, tools.show_lemma, tools.decide_lemma, tools.explain_certificate):
+        server.tool(structured_output=False)(answering(tool))
+    server.run("stdio")
+
+
+class Tools:
+    """The tools on some theories. What a client gets wrong raises one of `BAD_INPUT`, whose text it gets."""
+
+    def __init__(self, references: Sequence[str]) -> None:
+        self._references = {load_theory(reference).name: reference for reference in references}
+
+    def list_lemmas(self, theory: str = "", first: int = 0) -> str:
+        """Names and titles of the lemmas of a theory (the first one by default), from number `first` on."""
+        found = self._load(theory)
+        rows: list[dict[str, str]] = []
+        for lemma in found.lemmas[max(first, 0) :]:
+            row = {"lemma": lemma.name, "title": lemma.title}
+            if len(encode(self._listing(found, [*rows, row], first)).encode()) > MOST:
+                break
+            rows.append(row)
+        return encode(self._listing(found, rows, first))
+
+    def show_lemma(self, lemma: str, theory: str = "") -> str:
+        """What a lemma states, without deciding it: statement, hypotheses, premises, and the digest of its claim."""
+        found = self._load(theory)[lemma]
+        generated = trace_claim(found)
+        shown = {
+            "lemma": found.name,
+            "title": found.title,
+            "statement": found.statement,
+            "hypotheses": found.hypotheses,
+            "rests_on": list(found.requires),
+            "source": str(found.source or ""),
+            "statement_digest": generated["digest"] if generated else "",
+            "claim_is_about": generated["coverage"] if generated else "",
+            "blocked": generated["blocked"] if generated else NO_SIDES,
+        }
+        return encode(fit(shown, ("statement", "hypotheses", "rests_on", "title")))
+
+    def decide_lemma(self, lemma: str, theory: str = "") -> str:
+        """The verdict on a lemma, decided now with its premises: what it covers, a counterexample where it is false."""
+        loaded = self._load(theory)
+        name = loaded[lemma].name
+        report = decide(self._references[loaded.name], select=glob.escape(name))
+        return encode(answer_of(report.document, report[name].entry))
+
+    def explain_certificate(self, path: str) -> str:
+        """What a certificate file of the solver claims; reading is not checking: `proofcheck verify` checks it."""
+        said = {"checked": False, **explain(Path(path))}
+        return encode(fit(said, ("rests_on", "hypotheses", "would_help", "not_claimed", "point", "proved")))
+
+    def _load(self, name: str) -> Theory:
+        chosen = name or next(iter(self._references))
+        if chosen not in self._references:
+            raise InputError(f"theory {chosen!r} is not served; there are {', '.join(self._references)}")
+        return load_theory(self._references[chosen])
+
+    def _listing(self, theory: Theory, rows: list[dict[str, str]], first: int) -> dict[str, Any]:
+        after = max(first, 0) + len(rows)
+        more = after if after < len(theory.lemmas) else None
+        return {"theory": theory.name, "served": list(self._references), "lemmas": rows, "next": more}
