@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test quick lint kernel mutants bench docs picture lock clean
+.PHONY: report test quick lint kernel mutants bench docs picture dist lock clean
 
 report: $(VENV)/ready
 	$(BIN)/proofcheck report --out reports/attention --jobs 2
@@ -26,6 +26,10 @@ bench: $(VENV)/ready
 # the gallery is decided on the way, and again only where something has changed
 docs: $(VENV)/ready
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --doctree-dir build/doctrees docs build/docs
+
+# wheel and source distribution, tried in clean environments on every Python that is claimed
+dist: $(VENV)/ready
+	.ci/dist
 
 # the screens at the head of the README
 picture: $(VENV)/ready

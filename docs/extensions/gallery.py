@@ -120,7 +120,7 @@ def _section(lemma: LemmaEntry) -> Iterator[str]:
     verdict = lemma["verdict"]
     yield f"({slug(lemma['name'])})="
     yield f"## {escape(lemma['title'])}\n"
-    meaning = verdict["message"].removeprefix(f"{verdict['grade'].lower()}: ")
+    meaning = verdict["message"].partition(": ")[2] or verdict["message"]
     yield f"{_badge(verdict['grade'])}: {escape(meaning)}. Basis: {escape(verdict['reason'])}.\n"
     if lemma["statement"]:
         yield fence(lemma["statement"], "math")
@@ -161,7 +161,7 @@ def _counterexample(lemma: LemmaEntry) -> Iterator[str]:
     found = [(item["checker"], item["counterexample"]) for item in lemma["evidence"] if item["counterexample"]]
     for checker, counterexample in found[:1]:
         yield f"Counterexample, found by the {checker} checker:\n"
-        yield fence(counterexample_text(counterexample, lemma["statement"]))
+        yield fence(counterexample_text(counterexample, lemma["statement"]), "text")
 
 
 def _evidence(item: Any) -> list[str]:
