@@ -22,8 +22,6 @@ certificate = certify(problem, solve(problem))
 certificate.save("certificate.json")
 curve = certify_least_squares(lambda z: np.exp(z[0] * np.arange(4.0)) - np.array([1.0, 2.0, 4.0, 8.1]), [0.7])
 held = (
-    certificate.outcome is Outcome.CERTIFIED
-    and curve.outcome.name == "CERTIFIED"
-    and real_layer().A1.shape[0] == 512
+    certificate.outcome is Outcome.CERTIFIED and curve.outcome.name == "CERTIFIED" and real_layer().A1.shape[0] == 512
 )
 raise SystemExit(0 if held else f"{certificate}\n{curve}")
