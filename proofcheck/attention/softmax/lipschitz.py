@@ -92,7 +92,8 @@ B4 = Lemma(
         steps=_segment_steps, coverage="every m, x and y; by the fundamental theorem of calculus on the segment"
     ),
     requires=("B2-jacobian", "I5"),
-    remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential.",
+    remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential. "
+    "Whether it is strict at every point, as has been printed: proofcheck.theories.papers.softmax_lipschitz.theory.",
     reference="P. Nair, Softmax is 1/2-Lipschitz: A tight bound across all l_p norms, arXiv 2510.23012, for every l_p",
 )
 

@@ -42,6 +42,15 @@ def test_fine_grained_gradient_e3_nine_lacks_the_columns():
     assert a > t**2
 
 
+def test_softmax_lipschitz_half_is_attained_with_two_equal_weights():
+    f, h = (HALF, HALF), (1, -1)
+    mean = sum(a * b for a, b in zip(f, h, strict=True))
+    moved = [a * (b - mean) for a, b in zip(f, h, strict=True)]
+    assert moved == [HALF, -HALF]
+    for p in (2, 4, 6):
+        assert sum(v**p for v in moved) == HALF**p * sum(b**p for b in h)
+
+
 def test_multi_layer_gradient_c18_has_the_wrong_dimension():
     X, V = np.array([[1, 1]]), np.array([[1, 0], [1, 0]])
     assert np.abs(X @ V).max() == 2 > X.shape[0] * np.abs(X).max() * np.abs(V).max()
