@@ -31,6 +31,7 @@ _THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
 _FORMS: Final = ("S1", "S2", "S3")
 _SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
 _THIRD: Final = "6 * (first * second).sum() + 2 * (at.C * at.third).sum()"
+_BOTH_SIDES: Final = "both sides are one formula, with the masked keys and without them, and it changes on both"
 
 KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("B1", "_simplex_lower", "f * f -> f"): ("sum f = 1 <= 1"),
@@ -192,6 +193,47 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
             "2 * (at.C * second).sum() -> 1 * (at.C * second).sum()",
             "(first * first).sum() -> maximum(first * first)",
         )
+    },
+    **{
+        (name, function, change): _BOTH_SIDES
+        for (name, function), changes in {
+            ("I7-scale", "_square_sum"): ("(values * values).sum() -> maximum(values * values)",),
+            ("I7-gradient", "gradient"): (
+                "2 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) ... -> "
+                "matmul(matmul(A1.T, score_part), A2) + as_array(lx) * X",
+                "matmul(matmul(A1.T, score_part), A2) + as_array(lx) * X -> as_array(lx) * X",
+                "2 * (matmul(A3.T, value_part) + as_array(ly) * Y) -> matmul(A3.T, value_part) + as_array(ly) * Y",
+                "matmul(A3.T, value_part) + as_array(ly) * Y -> as_array(ly) * Y",
+            ),
+            ("I7-gradient", "state"): ("O - B -> O",),
+            ("I7-hessian", "hessian"): (
+                "kronecker(gram, identity(k)) + as_array(ly) * kronecker(i... -> "
+                "as_array(ly) * kronecker(identity(r), identity(k))",
+                "2 * np.block([[xx, xy], [xy.T, yy]]) -> np.block([[xx, xy], [xy.T, yy]])",
+            ),
+            ("I7-hessian", "state"): ("O - B -> O",),
+            ("I7-hessian", "_value_covariances"): (
+                "matmul(at.F, row_outer(A2, at.V)) - row_outer(matmul(at.F... -> "
+                "matmul(at.F, row_outer(A2, at.V)) + row_outer(matmul(at.F...",
+            ),
+            ("I7-hessian", "_xx_block"): (
+                "matmul(at.P, row_outer(A2, A2)).reshape(-1, q, q) - cross... -> "
+                "matmul(at.P, row_outer(A2, A2)).reshape(-1, q, q) - cross...",
+            ),
+            ("I7-hessian", "_xy_block"): ("row_outer(mean3, g) + row_outer(h, at.C) -> row_outer(mean3, g)",),
+            ("I7-product", "hessian_product"): (
+                "matmul(dF, at.V) + matmul(at.F, dV) -> matmul(dF, at.V) - matmul(at.F, dV)",
+                "matmul(dC, at.V.T) + matmul(at.C, dV.T) -> matmul(at.C, dV.T)",
+                "matmul(at.C, at.V.T) - (at.C * at.O).sum(axis=1)[:, None] -> "
+                "matmul(at.C, at.V.T) + (at.C * at.O).sum(axis=1)[:, None]",
+                "dF * level + at.F * slope + as_array(wx * wx) * dS -> as_array(wx * wx) * dS",
+                "matmul(dF.T, at.C) + matmul(at.F.T, dC) -> matmul(at.F.T, dC)",
+                "2 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) ... -> "
+                "3 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) ...",
+            ),
+            ("I7-product", "state"): ("O - B -> -B",),
+        }.items()
+        for change in changes
     },
     **SLACK,
 }

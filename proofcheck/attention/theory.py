@@ -13,6 +13,7 @@ from proofcheck.attention.convexity.sublevel_sets import SUBLEVEL_SETS
 from proofcheck.attention.costs.counts import COSTS
 from proofcheck.attention.derivatives.float64_oracle import ORACLE
 from proofcheck.attention.derivatives.formulas import IDENTITIES
+from proofcheck.attention.derivatives.masks import MASKS
 from proofcheck.attention.derivatives.moment_form import MOMENT_FORM
 from proofcheck.attention.derivatives.variable_projection import PROJECTION
 from proofcheck.attention.known_mutants import KNOWN_MUTANTS, OPEN_MUTANTS
@@ -38,6 +39,7 @@ ATTENTION = Theory(
     title="One-layer attention regression",
     lemmas=(
         *IDENTITIES,
+        *MASKS,
         *MOMENT_FORM,
         *PROJECTION,
         *ORACLE,

@@ -31,8 +31,8 @@ _RESTS: Final = (
 )
 
 _MASKED: Final = (
-    "that row j is the row of a query with its allowed keys alone, so that what is proved of softmax rows holds of it: "
-    "argued, and observed against such problems; `proofcheck verify` evaluates every bound with the mask"
+    "that row j is the row of a query with its allowed keys alone: the kernel's theorems about masks say so of the "
+    "gradient, the Hessian and its constant; of S1 and of the region of a GLOBAL one it is argued, not kernel-checked"
 )
 
 

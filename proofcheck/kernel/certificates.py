@@ -4,8 +4,8 @@ They are about the objective as the Python definitions state it and about number
 certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
 that were checked, the statements generated from claims among them, are those at hand. A statement generated from a
 claim may be about fewer data than a certificate's (m >= 2, a range of numbers): such a theorem is shown with what it
-is about and not counted. Theorems about the objective and its softmax rows are stated for queries that see every key:
-of a problem with a mask they are ARGUED (row by row, the allowed keys alone) and not counted.
+is about and not counted. With a mask the objective, its smoothness and the Hessian's constant have theorems of their
+own; S1 and the region of C3 are stated for queries that see every key, and are ARGUED there and not counted.
 """
 
 from __future__ import annotations
@@ -45,9 +45,13 @@ _ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wxly, ]+ >= 0)?")
 """The coverage of a statement about all data that a certificate can have: its file has no negative weights."""
 
 
-_EVERY_KEY: Final = frozenset(
-    {"Objective_traced", "Attention_smooth", "Hessian_constant", "S1", "Attention_global", *_GLOBAL} - {"C3"}
-)
+_MASKED: Final = {
+    "Objective_traced": "Masked_traced",
+    "Attention_smooth": "Masked_smooth",
+    "Hessian_constant": "Masked_constant",
+}
+"""The theorems in whose place others stand where a mask says which keys a query sees."""
+_EVERY_KEY: Final = frozenset({"S1", *_GLOBAL} - {"C3"})
 _ARGUED: Final = "ARGUED for a mask: the theorem is about queries that see every key"
 
 
@@ -74,8 +78,11 @@ def foundations(
     needed = _LOCAL | (_NATURAL if norm == "NATURAL" else {}) | (_DECIMALS if decimals else {})
     needed |= _GLOBAL if scope == "GLOBAL" else {}
     known = record or shipped_record()
-    found = tuple(_foundation(name, says, known) for name, says in needed.items())
-    return tuple(map(_limit_to_every_key, needed, found)) if masked else found
+    if not masked:
+        return tuple(_foundation(name, says, known) for name, says in needed.items())
+    return tuple(
+        _limit_to_every_key(_foundation(_MASKED.get(name, name), says, known)) for name, says in needed.items()
+    )
 
 
 def _foundation(name: str, says: str, record: Record | None) -> Foundation:
@@ -86,8 +93,9 @@ def _foundation(name: str, says: str, record: Record | None) -> Foundation:
     return Foundation(theorem=entry.theorem, says=says, checked=checked, status=status)
 
 
-def _limit_to_every_key(name: str, found: Foundation) -> Foundation:
-    return replace(found, checked=False, status=_ARGUED) if name in _EVERY_KEY else found
+def _limit_to_every_key(found: Foundation) -> Foundation:
+    about_every_key = found.theorem.removesuffix("_holds") in _EVERY_KEY
+    return replace(found, checked=False, status=_ARGUED) if about_every_key else found
 
 
 def _judge(entry: Checked, record: Record) -> tuple[bool, str]:

@@ -189,6 +189,188 @@ Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.
   claim n m p q r k A1 A2 A3 B X Y dX dY wx wy lx ly.
 End I4_product.
 
+(* I7: A masked row is the row of its allowed keys; every m, l, k >= 1. *)
+Module I7.
+Section Sides.
+Variables m l k : nat.
+Variable s : 'I_m.+1 -> R.
+Variable t : 'I_l.+1 -> R.
+Variable V : 'I_m.+1 -> 'I_k.+1 -> R.
+Variable U : 'I_l.+1 -> 'I_k.+1 -> R.
+Definition total : R := sum (fun i : 'I_m.+1 => exp (s i)).
+Definition softmax (i : 'I_m.+1) : R := exp (s i) / total.
+Definition ratio : R := 0 / total.
+Definition claim : Prop :=
+  (forall (i : 'I_m.+1), softmax i = softmax i) /\
+  (forall (i : 'I_l.+1), ratio = 0) /\
+  (forall (i : 'I_k.+1), sum (fun j : 'I_m.+1 => softmax j * V j i) + sum (fun j : 'I_l.+1 => ratio * U j i) = sum (fun j : 'I_m.+1 => softmax j * V j i)).
+End Sides.
+Definition statement : Prop := forall (m l k : nat) (s : 'I_m.+1 -> R) (t : 'I_l.+1 -> R) (V : 'I_m.+1 -> 'I_k.+1 -> R) (U : 'I_l.+1 -> 'I_k.+1 -> R),
+  claim m l k s V U.
+End I7.
+
+(* I7-scale: The objective with a mask; every n, m, p, q, r, k >= 1. *)
+Module I7_scale.
+Section Sides.
+Variables n m p q r k : nat.
+Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
+Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
+Variable A3 : 'I_m.+1 -> 'I_r.+1 -> R.
+Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
+Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
+Variable Y : 'I_r.+1 -> 'I_k.+1 -> R.
+Variable M : 'I_n.+1 -> 'I_m.+1 -> R.
+Variable c : 'I_n.+1 -> R.
+Variable wx : R.
+Variable wy : R.
+Variable lx : R.
+Variable ly : R.
+Definition product (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun l : 'I_q.+1 => sum (fun a : 'I_p.+1 => A1 i a * X a l) * A2 j l).
+Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (product i j).
+Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := M i j * exponential i j.
+Definition product3 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_r.+1 => A3 i l * Y l j).
+Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product2 i l / sum (fun a : 'I_m.+1 => product2 i a) * product3 l j) - B i j.
+Definition total : R := wx * wx * sum (fun i : 'I_n.+1 => sum (fun j : 'I_m.+1 => product i j * product i j)) + wy * wy * sum (fun i : 'I_m.+1 => sum (fun j : 'I_k.+1 => product3 i j * product3 i j)) + lx * sum (fun i : 'I_p.+1 => sum (fun j : 'I_q.+1 => X i j * X i j)) + ly * sum (fun i : 'I_r.+1 => sum (fun j : 'I_k.+1 => Y i j * Y i j)).
+Definition product4 (i : 'I_n.+1) (j : 'I_m.+1) : R := c i * M i j * exponential i j.
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun l : 'I_m.+1 => product4 i l / sum (fun a : 'I_m.+1 => product4 i a) * product3 l j) - B i j.
+Definition claim : Prop :=
+  (forall (x0 : 'I_n.+1) (x1 : 'I_m.+1), 0 < M x0 x1) ->
+  (forall (x0 : 'I_n.+1), 0 < c x0) ->
+  (0 <= wx) ->
+  (0 <= wy) ->
+  (0 <= lx) ->
+  (0 <= ly) ->
+  (sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference i j * difference i j)) + total = sum (fun i : 'I_n.+1 => sum (fun j : 'I_k.+1 => difference2 i j * difference2 i j)) + total).
+End Sides.
+Definition statement : Prop := forall (n m p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (M : 'I_n.+1 -> 'I_m.+1 -> R) (c : 'I_n.+1 -> R) (wx : R) (wy : R) (lx : R) (ly : R),
+  claim n m p q r k A1 A2 A3 B X Y M c wx wy lx ly.
+End I7_scale.
+
+(* I7-gradient: The gradient's formula with a mask; every n, m, l, p, q, r, k >= 1. *)
+Module I7_gradient.
+Section Sides.
+Variables n m l p q r k : nat.
+Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
+Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
+Variable A3 : 'I_m.+1 -> 'I_r.+1 -> R.
+Variable D2 : 'I_l.+1 -> 'I_q.+1 -> R.
+Variable D3 : 'I_l.+1 -> 'I_r.+1 -> R.
+Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
+Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
+Variable Y : 'I_r.+1 -> 'I_k.+1 -> R.
+Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (sum (fun a : 'I_q.+1 => sum (fun b : 'I_p.+1 => A1 i b * X b a) * A2 j a)).
+Definition total (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => exponential i j).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / total i.
+Definition product (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => A3 i a * Y a j).
+Definition ratio (i : 'I_n.+1) : R := 0 / total i.
+Definition product2 (i : 'I_l.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => D3 i a * Y a j).
+Definition total2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product a j) + sum (fun a : 'I_l.+1 => ratio i * product2 a j).
+Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := total2 i j - B i j.
+Definition total3 (i : 'I_n.+1) : R := sum (fun j : 'I_k.+1 => difference i j * total2 i j).
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product a j).
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
+Definition claim : Prop :=
+  (forall (i : 'I_p.+1) (j : 'I_q.+1), 2 * (sum (fun a : 'I_m.+1 => sum (fun b : 'I_n.+1 => A1 b i * (softmax b a * (sum (fun c : 'I_k.+1 => difference b c * product a c) - total3 b))) * A2 a j) + sum (fun a : 'I_l.+1 => sum (fun b : 'I_n.+1 => A1 b i * (ratio b * (sum (fun c : 'I_k.+1 => difference b c * product2 a c) - total3 b))) * D2 a j)) = 2 * sum (fun a : 'I_m.+1 => sum (fun b : 'I_n.+1 => A1 b i * (softmax b a * (sum (fun c : 'I_k.+1 => difference2 b c * product a c) - sum (fun c : 'I_k.+1 => difference2 b c * mean b c)))) * A2 a j)) /\
+  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun a : 'I_m.+1 => A3 a i * sum (fun b : 'I_n.+1 => softmax b a * difference b j)) + sum (fun a : 'I_l.+1 => D3 a i * sum (fun b : 'I_n.+1 => ratio b * difference b j))) = 2 * sum (fun a : 'I_m.+1 => A3 a i * sum (fun b : 'I_n.+1 => softmax b a * difference2 b j))).
+End Sides.
+Definition statement : Prop := forall (n m l p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (D2 : 'I_l.+1 -> 'I_q.+1 -> R) (D3 : 'I_l.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R),
+  claim n m l p q r k A1 A2 A3 D2 D3 B X Y.
+End I7_gradient.
+
+(* I7-hessian: The Hessian's formula with a mask; every n, m, l, p, q, r, k >= 1. *)
+Module I7_hessian.
+Section Sides.
+Variables n m l p q r k : nat.
+Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
+Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
+Variable A3 : 'I_m.+1 -> 'I_r.+1 -> R.
+Variable D2 : 'I_l.+1 -> 'I_q.+1 -> R.
+Variable D3 : 'I_l.+1 -> 'I_r.+1 -> R.
+Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
+Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
+Variable Y : 'I_r.+1 -> 'I_k.+1 -> R.
+Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (sum (fun a : 'I_q.+1 => sum (fun b : 'I_p.+1 => A1 i b * X b a) * A2 j a)).
+Definition total (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => exponential i j).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / total i.
+Definition product (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => A3 i a * Y a j).
+Definition ratio (i : 'I_n.+1) : R := 0 / total i.
+Definition product2 (i : 'I_l.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => D3 i a * Y a j).
+Definition total2 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product a j) + sum (fun a : 'I_l.+1 => ratio i * product2 a j).
+Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := total2 i j - B i j.
+Definition total3 (i : 'I_n.+1) : R := sum (fun j : 'I_k.+1 => difference i j * total2 i j).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (sum (fun a : 'I_k.+1 => difference i a * product j a) - total3 i).
+Definition product4 (i : 'I_n.+1) (j : 'I_l.+1) : R := ratio i * (sum (fun a : 'I_k.+1 => difference i a * product2 j a) - total3 i).
+Definition total4 (i : 'I_n.+1) (j : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * A2 a j) + sum (fun a : 'I_l.+1 => ratio i * D2 a j).
+Definition product5 (i : 'I_n.+1) (j : 'I_q.+1) (a : 'I_q.+1) : R := (sum (fun b : 'I_m.+1 => product3 i b * A2 b j) + sum (fun b : 'I_l.+1 => product4 i b * D2 b j)) * total4 i a.
+Definition product6 (i : 'I_m.+1) (j : 'I_q.+1) (a : 'I_k.+1) : R := A2 i j * product i a.
+Definition difference2 (i : 'I_n.+1) (j : 'I_q.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_m.+1 => softmax i b * product6 b j a) + sum (fun b : 'I_l.+1 => ratio i * (D2 b j * product2 b a)) - total4 i j * total2 i a.
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product a j).
+Definition difference3 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
+Definition product7 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (sum (fun a : 'I_k.+1 => difference3 i a * product j a) - sum (fun a : 'I_k.+1 => difference3 i a * mean i a)).
+Definition mean2 (i : 'I_n.+1) (j : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * A2 a j).
+Definition product8 (i : 'I_n.+1) (j : 'I_q.+1) (a : 'I_q.+1) : R := sum (fun b : 'I_m.+1 => product7 i b * A2 b j) * mean2 i a.
+Definition difference4 (i : 'I_n.+1) (j : 'I_q.+1) (a : 'I_k.+1) : R := sum (fun b : 'I_m.+1 => softmax i b * product6 b j a) - mean2 i j * mean i a.
+Definition total5 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * A3 a j) + sum (fun a : 'I_l.+1 => ratio i * D3 a j).
+Definition product9 (i : 'I_q.+1) (j : 'I_p.+1) (a : 'I_r.+1) (b : 'I_k.+1) : R := sum (fun c : 'I_n.+1 => A1 c j * (total5 c a * difference2 c i b + (sum (fun d : 'I_m.+1 => softmax c d * (A2 d i * A3 d a)) + sum (fun d : 'I_l.+1 => ratio c * (D2 d i * D3 d a)) - total4 c i * total5 c a) * difference c b)).
+Definition mean3 (i : 'I_n.+1) (j : 'I_r.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * A3 a j).
+Definition product10 (i : 'I_q.+1) (j : 'I_p.+1) (a : 'I_r.+1) (b : 'I_k.+1) : R := sum (fun c : 'I_n.+1 => A1 c j * (mean3 c a * difference4 c i b + (sum (fun d : 'I_m.+1 => softmax c d * (A2 d i * A3 d a)) - mean2 c i * mean3 c a) * difference3 c b)).
+Definition claim : Prop :=
+  (forall (i : 'I_p.+1) (j : 'I_q.+1) (a : 'I_p.+1) (b : 'I_q.+1), 2 * sum (fun c : 'I_n.+1 => A1 c i * A1 c a * (sum (fun d : 'I_m.+1 => product3 c d * (A2 d j * A2 d b)) + sum (fun d : 'I_l.+1 => product4 c d * (D2 d j * D2 d b)) - product5 c j b - product5 c b j + sum (fun d : 'I_k.+1 => difference2 c j d * difference2 c b d))) = 2 * sum (fun c : 'I_n.+1 => A1 c i * A1 c a * (sum (fun d : 'I_m.+1 => product7 c d * (A2 d j * A2 d b)) - product8 c j b - product8 c b j + sum (fun d : 'I_k.+1 => difference4 c j d * difference4 c b d)))) /\
+  (forall (i : 'I_p.+1) (j : 'I_q.+1) (a : 'I_r.+1) (b : 'I_k.+1), 2 * product9 j i a b = 2 * product10 j i a b) /\
+  (forall (i : 'I_r.+1) (j : 'I_k.+1) (a : 'I_p.+1) (b : 'I_q.+1), 2 * product9 b a i j = 2 * product10 b a i j) /\
+  (forall (i : 'I_r.+1) (j : 'I_k.+1) (a : 'I_r.+1) (b : 'I_k.+1), 2 * (sum (fun c : 'I_n.+1 => total5 c i * total5 c a) * (if j == b then 1 else 0)) = 2 * (sum (fun c : 'I_n.+1 => mean3 c i * mean3 c a) * (if j == b then 1 else 0))).
+End Sides.
+Definition statement : Prop := forall (n m l p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (D2 : 'I_l.+1 -> 'I_q.+1 -> R) (D3 : 'I_l.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R),
+  claim n m l p q r k A1 A2 A3 D2 D3 B X Y.
+End I7_hessian.
+
+(* I7-product: The Hessian-vector product's formula with a mask; every n, m, l, p, q, r, k >= 1. *)
+Module I7_product.
+Section Sides.
+Variables n m l p q r k : nat.
+Variable A1 : 'I_n.+1 -> 'I_p.+1 -> R.
+Variable A2 : 'I_m.+1 -> 'I_q.+1 -> R.
+Variable A3 : 'I_m.+1 -> 'I_r.+1 -> R.
+Variable D2 : 'I_l.+1 -> 'I_q.+1 -> R.
+Variable D3 : 'I_l.+1 -> 'I_r.+1 -> R.
+Variable B : 'I_n.+1 -> 'I_k.+1 -> R.
+Variable X : 'I_p.+1 -> 'I_q.+1 -> R.
+Variable Y : 'I_r.+1 -> 'I_k.+1 -> R.
+Variable dX : 'I_p.+1 -> 'I_q.+1 -> R.
+Variable dY : 'I_r.+1 -> 'I_k.+1 -> R.
+Definition exponential (i : 'I_n.+1) (j : 'I_m.+1) : R := exp (sum (fun a : 'I_q.+1 => sum (fun b : 'I_p.+1 => A1 i b * X b a) * A2 j a)).
+Definition total (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => exponential i j).
+Definition softmax (i : 'I_n.+1) (j : 'I_m.+1) : R := exponential i j / total i.
+Definition product (i : 'I_n.+1) (j : 'I_q.+1) : R := sum (fun a : 'I_p.+1 => A1 i a * dX a j).
+Definition product2 (i : 'I_n.+1) (j : 'I_m.+1) : R := sum (fun a : 'I_q.+1 => product i a * A2 j a).
+Definition product3 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * product2 i j.
+Definition ratio (i : 'I_n.+1) : R := 0 / total i.
+Definition product4 (i : 'I_n.+1) (j : 'I_l.+1) : R := sum (fun a : 'I_q.+1 => product i a * D2 j a).
+Definition total2 (i : 'I_n.+1) : R := sum (fun j : 'I_m.+1 => product3 i j) + sum (fun j : 'I_l.+1 => ratio i * product4 i j).
+Definition product5 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product2 i j - total2 i).
+Definition product6 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => A3 i a * Y a j).
+Definition product7 (i : 'I_l.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => D3 i a * Y a j).
+Definition total3 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product6 a j) + sum (fun a : 'I_l.+1 => ratio i * product7 a j).
+Definition difference (i : 'I_n.+1) (j : 'I_k.+1) : R := total3 i j - B i j.
+Definition total4 (i : 'I_n.+1) : R := sum (fun j : 'I_k.+1 => difference i j * total3 i j).
+Definition product8 (i : 'I_n.+1) (j : 'I_l.+1) : R := ratio i * (product4 i j - total2 i).
+Definition product9 (i : 'I_m.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => A3 i a * dY a j).
+Definition product10 (i : 'I_l.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_r.+1 => D3 i a * dY a j).
+Definition total5 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => product5 i a * product6 a j) + sum (fun a : 'I_l.+1 => product8 i a * product7 a j) + (sum (fun a : 'I_m.+1 => softmax i a * product9 a j) + sum (fun a : 'I_l.+1 => ratio i * product10 a j)).
+Definition total6 (i : 'I_n.+1) : R := sum (fun j : 'I_k.+1 => total5 i j * (total3 i j + difference i j)).
+Definition total7 (i : 'I_p.+1) (j : 'I_q.+1) : R := sum (fun a : 'I_m.+1 => sum (fun b : 'I_n.+1 => A1 b i * (product5 b a * (sum (fun c : 'I_k.+1 => difference b c * product6 a c) - total4 b) + softmax b a * (sum (fun c : 'I_k.+1 => total5 b c * product6 a c) + sum (fun c : 'I_k.+1 => difference b c * product9 a c) - total6 b))) * A2 a j) + sum (fun a : 'I_l.+1 => sum (fun b : 'I_n.+1 => A1 b i * (product8 b a * (sum (fun c : 'I_k.+1 => difference b c * product7 a c) - total4 b) + ratio b * (sum (fun c : 'I_k.+1 => total5 b c * product7 a c) + sum (fun c : 'I_k.+1 => difference b c * product10 a c) - total6 b))) * D2 a j).
+Definition product11 (i : 'I_n.+1) (j : 'I_m.+1) : R := softmax i j * (product2 i j - sum (fun a : 'I_m.+1 => product3 i a)).
+Definition mean (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => softmax i a * product6 a j).
+Definition difference2 (i : 'I_n.+1) (j : 'I_k.+1) : R := mean i j - B i j.
+Definition total8 (i : 'I_n.+1) (j : 'I_k.+1) : R := sum (fun a : 'I_m.+1 => product11 i a * product6 a j) + sum (fun a : 'I_m.+1 => softmax i a * product9 a j).
+Definition claim : Prop :=
+  (forall (i : 'I_p.+1) (j : 'I_q.+1), 2 * total7 i j = 2 * sum (fun a : 'I_m.+1 => sum (fun b : 'I_n.+1 => A1 b i * (product11 b a * (sum (fun c : 'I_k.+1 => difference2 b c * product6 a c) - sum (fun c : 'I_k.+1 => difference2 b c * mean b c)) + softmax b a * (sum (fun c : 'I_k.+1 => total8 b c * product6 a c) + sum (fun c : 'I_k.+1 => difference2 b c * product9 a c) - sum (fun c : 'I_k.+1 => total8 b c * (mean b c + difference2 b c))))) * A2 a j)) /\
+  (forall (i : 'I_r.+1) (j : 'I_k.+1), 2 * (sum (fun a : 'I_m.+1 => A3 a i * (sum (fun b : 'I_n.+1 => product5 b a * difference b j) + sum (fun b : 'I_n.+1 => softmax b a * total5 b j))) + sum (fun a : 'I_l.+1 => D3 a i * (sum (fun b : 'I_n.+1 => product8 b a * difference b j) + sum (fun b : 'I_n.+1 => ratio b * total5 b j)))) = 2 * sum (fun a : 'I_m.+1 => A3 a i * (sum (fun b : 'I_n.+1 => product11 b a * difference2 b j) + sum (fun b : 'I_n.+1 => softmax b a * total8 b j)))).
+End Sides.
+Definition statement : Prop := forall (n m l p q r k : nat) (A1 : 'I_n.+1 -> 'I_p.+1 -> R) (A2 : 'I_m.+1 -> 'I_q.+1 -> R) (A3 : 'I_m.+1 -> 'I_r.+1 -> R) (D2 : 'I_l.+1 -> 'I_q.+1 -> R) (D3 : 'I_l.+1 -> 'I_r.+1 -> R) (B : 'I_n.+1 -> 'I_k.+1 -> R) (X : 'I_p.+1 -> 'I_q.+1 -> R) (Y : 'I_r.+1 -> 'I_k.+1 -> R) (dX : 'I_p.+1 -> 'I_q.+1 -> R) (dY : 'I_r.+1 -> 'I_k.+1 -> R),
+  claim n m l p q r k A1 A2 A3 D2 D3 B X Y dX dY.
+End I7_product.
+
 (* I5: Moment form of the derivatives; every n, m, k >= 1. *)
 Module I5.
 Section Sides.

@@ -15,6 +15,7 @@ CLAIMS = {
     "I4": ("I4", "I4-product", "I5-blocks"),
     "I5": ("I5", "I5-cumulants", "I5-objective"),
     "I6": ("I6", "I6-reduced", "I6-optimal"),
+    "masks": ("I7", "I7-scale", "I7-gradient", "I7-hessian", "I7-product"),
     "B1": ("B1", "B1-queries", "B1-mean"),
     "B2": ("B2", "B2-jacobian", "B2-cauchy", "B2-covariance", "B2-one-sided", "B2-one-hot"),
     "B3": ("B3", "B3-third", "B3-skew", "B3-fourth", "B3-range", "B3-diagonal", "B3-polar"),

@@ -116,8 +116,9 @@ def test_the_explanation_names_the_mask_and_says_what_is_argued(saved, tmp_path,
     assert main(["explain", str(path), "--json"]) == 0
     theorems = {t["theorem"]: t for t in json.loads(capsys.readouterr().out)["theorems"]}
     assert theorems["C1_holds"]["checked"]
-    assert not theorems["Hessian_constant_holds"]["checked"]
-    assert theorems["Hessian_constant_holds"]["status"].startswith("ARGUED")
+    assert theorems["Masked_constant_holds"]["checked"]
+    assert not theorems["S1_holds"]["checked"]
+    assert theorems["S1_holds"]["status"].startswith("ARGUED")
 
 
 def test_solve_explain_and_verify_from_files(tmp_path):

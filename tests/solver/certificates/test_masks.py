@@ -41,7 +41,9 @@ def flat(X, Y):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_enclosures_hold_the_values_of_the_allowed_keys_and_are_narrow(kind):
+@pytest.mark.parametrize("block", [1, 2**16])  # entries: a row at a time, all at once
+def test_enclosures_hold_the_values_of_the_allowed_keys_and_are_narrow(kind, block, monkeypatch):
+    monkeypatch.setattr("solver.certificates.gradient._BLOCK_ENTRIES", block)
     for seed in range(4):
         problem = masked(kind, seed)
         (X, Y), (dX, dY) = point(problem, seed), point(problem, seed + 50)
