@@ -141,7 +141,7 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     (
         "S3-sublevel",
         "residual",
-        "outputs(A1, A2, A3, X, Y) - B -> outputs(A1, A2, A3, X, Y) + B",
+        "outputs(A1, A2, A3, X, Y, mask) - B -> outputs(A1, A2, A3, X, Y, mask) + B",
     ): "the lemma at -B",
     ("S3-sublevel", "regulariser", "lx * _square_sum(X) -> lx"): "lx >= 0 is all that is used",
     ("S3-stationary", "gradient", "at.P + as_array(wx * wx) * at.S -> as_array(wx * wx) * at.S"): (

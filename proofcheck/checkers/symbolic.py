@@ -1,47 +1,56 @@
 """Written derivations: every step reduces to an exact zero, or to terms that sympy's assumptions make nonnegative.
 
 The checker verifies the algebra of the steps and never sees the claim: that they derive it is the author's word, so
-the outcome is ARGUED at most. A step that arrives as x = x, or with a difference that is the named terms as written,
-verifies nothing; a derivation of such steps alone is no evidence.
+the outcome is ARGUED at most. Sides may hold unevaluated derivatives, integrals and sums: the checker evaluates them.
+A step whose sides are one expression, or differ by slack letters alone, shows nothing (`shows_nothing`); a derivation
+of such steps alone is an error.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, Final
 
 import sympy
 
 from proofcheck.checkers.checker import Checker, Method, require_part
 from proofcheck.checkers.settings import Settings
-from proofcheck.lemmas.claims import Step
+from proofcheck.lemmas.claims import Expr, Step
 from proofcheck.lemmas.evidence import DerivationStep, Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
 NAME = "symbolic"
 _POINTS = 3
+_UNEVALUATED: Final = (sympy.Derivative, sympy.Integral, sympy.Sum)
+_REMEDY: Final = (
+    "its sides are one expression, up to letters that are nonnegative by declaration. State what makes them "
+    "nonnegative as an inequality of its own, or leave the derivation out"
+)
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the lemma's derivation."""
     derivation = require_part(lemma.derivation)
-    steps: list[tuple[Step, bool | None]] = []
+    steps: list[DerivationStep] = []
+    holds: bool | None = True
     for step in derivation.steps():
         _check_exact(step)
         _check_premises(step, lemma)
-        steps.append((step, _holds(step)))
-        if steps[-1][1] is None:
+        holds = _holds(step)
+        steps.append(_write_step(step, holds is True))
+        if holds is None:
             break  # one false step ends a proof
-    outcome, detail = _outcome(steps)
+    outcome, detail = _outcome(steps, false=holds is None)
     return Evidence(
         checker=NAME,
         outcome=outcome,
         coverage=f"as its author states: {derivation.coverage}",
         detail=detail,
         attempted=len(steps),
-        decided=sum(holds is True and not is_tautology(step) for step, holds in steps),
+        decided=sum(step.holds and not step.tautology for step in steps),
         premises=lemma.requires,
         command=settings.command_for(lemma.name),
-        steps=tuple(_write_step(step, holds is True) for step, holds in steps),
+        steps=tuple(steps),
     )
 
 
@@ -66,32 +75,44 @@ def _check_exact(step: Step) -> None:
             raise InexactStepError(f"step {step.label!r}: {expression} is not an exact expression; give no floats")
 
 
-def _outcome(steps: list[tuple[Step, bool | None]]) -> tuple[Outcome, str]:
+def _outcome(steps: list[DerivationStep], *, false: bool) -> tuple[Outcome, str]:
+    """`false`: the last step is certainly false."""
     if not steps:
         return Outcome.ERROR, "the derivation has no steps; a proof needs at least one"
-    for step, holds in steps:
-        if holds is None:
-            return Outcome.ERROR, f"step {step.label!r} is false: its difference is nonzero at a rational point"
-    for step, holds in steps:
-        if not holds:
+    if false:
+        return Outcome.ERROR, f"step {steps[-1].label!r} is false: its difference is nonzero at a rational point"
+    for step in steps:
+        if not step.holds:
             return Outcome.UNDECIDED, f"step {step.label!r} did not reduce to zero and nonnegative terms"
-    checked = sum(not is_tautology(step) for step, _ in steps)
-    if not checked:
-        return Outcome.UNDECIDED, f"none of the {len(steps)} steps can fail, so they verify nothing"
-    return Outcome.ARGUED, f"{checked} steps checked, {len(steps) - checked} more that cannot fail"
+    idle = sum(step.tautology for step in steps)
+    if idle == len(steps):
+        return Outcome.ERROR, f"no step shows anything, {steps[0].label!r} to begin with: {_REMEDY}"
+    return Outcome.ARGUED, f"{len(steps) - idle} steps checked" + (f", {idle} more that show nothing" if idle else "")
 
 
-def is_tautology(step: Step) -> bool:
-    """Whether the step cannot fail: both sides are one expression, or differ by the named terms as they are written.
+def shows_nothing(step: Step) -> bool:
+    """Whether the step holds whatever its letters stand for: its sides are one expression, up to slack.
 
-    An identity between two computations that sympy evaluates to one normal form arrives like one typed twice; the
-    exact checker decides such claims from their own functions.
+    So it is for x = x; for a difference that is the named terms as they are written (x + D >= x); and where the sides
+    become one expression once the slack letters are zero (x >= x - D, x >= x / (1 + t)). A slack letter is declared
+    nonnegative and occurs once in the whole step. Sides are compared as they are handed over: an identity between two
+    computations shows something unless both were brought to one normal form beforehand.
     """
-    return bool(sympy.sympify(step.lhs) - step.rhs == sum(step.terms or (), sympy.Integer(0)))
+    lhs, rhs = sympy.sympify(step.lhs), sympy.sympify(step.rhs)
+    if lhs - rhs == sum(step.terms or (), sympy.Integer(0)):
+        return True
+    slack = dict.fromkeys(_list_slack(lhs, rhs), sympy.Integer(0)) if step.terms is not None else {}
+    return bool(slack) and bool(lhs.subs(slack) == rhs.subs(slack))
+
+
+def _list_slack(lhs: Expr, rhs: Expr) -> list[Expr]:
+    found = Counter(node for side in (lhs, rhs) for node in sympy.preorder_traversal(side) if node.is_Symbol)
+    return [letter for letter, count in found.items() if count == 1 and letter.is_nonnegative]
 
 
 def _difference(step: Step) -> Any:
-    return step.lhs - step.rhs - sum(step.terms or (), sympy.Integer(0))
+    difference = step.lhs - step.rhs - sum(step.terms or (), sympy.Integer(0))
+    return difference.doit() if difference.has(*_UNEVALUATED) else difference
 
 
 def _holds(step: Step) -> bool | None:
@@ -144,7 +165,7 @@ def _write_step(step: Step, holds: bool) -> DerivationStep:  # noqa: FBT001 - on
     latex = step.shown or f"{sympy.latex(step.lhs)} {relation} {sympy.latex(step.rhs)}"
     if step.terms:
         latex += r"\quad\text{since the difference is } " + " + ".join(sympy.latex(term) for term in step.terms)
-    tautology = is_tautology(step)
+    tautology = shows_nothing(step)
     return DerivationStep(label=step.label, latex=latex, reason=step.reason, holds=holds, tautology=tautology)
 
 

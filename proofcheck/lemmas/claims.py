@@ -244,9 +244,10 @@ class Step:
 
     Without `terms`: lhs - rhs must simplify to an exact zero. With `terms`: lhs - rhs must equal their sum and each
     term must be nonnegative by sympy's assumptions (squares, products of declared nonnegative symbols), which proves
-    lhs >= rhs. A step that cannot fail (x = x, or a difference that is the terms as written) is not counted. `uses`
-    names the lemmas that the step rests on, which its own lemma must require. `shown` is LaTeX to print in place of
-    sides that are too long to read.
+    lhs >= rhs. Unevaluated derivatives, integrals and sums are evaluated by the checker. A step that shows nothing (x =
+    x, or x >= x - D and x >= x / (1 + t) for a letter that is declared nonnegative) is not counted, and a derivation of
+    such steps alone is an error. `uses` names the lemmas that the step rests on, which its own lemma must require.
+    `shown` is LaTeX to print in place of sides that are too long to read.
     """
 
     label: str

@@ -102,8 +102,7 @@ class Sharpness:
 class DerivationStep:
     """One step of a derivation as the report prints it: `lhs relation rhs` in LaTeX, and how it was established.
 
-    `tautology`: it arrived as x = x, or with a difference that is the named terms as written. Nothing was checked by
-    it, so it counts as no evidence.
+    `tautology`: its sides are one expression, up to slack letters. It shows nothing, so it counts as no evidence.
     """
 
     label: str

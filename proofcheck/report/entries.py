@@ -89,7 +89,7 @@ class SharpnessSummary(TypedDict):
 
 
 class StepEntry(TypedDict):
-    """A step of a written derivation; one that is a tautology cannot fail and counts for nothing."""
+    """A step of a written derivation; one that is a tautology shows nothing and counts for nothing."""
 
     label: str
     latex: str

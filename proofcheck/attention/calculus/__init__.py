@@ -1,1 +1,1 @@
-"""The symbolic calculus of the derivations: a polynomial ring, moments, composed bounds, monotonicity."""
+"""The symbolic calculus of the derivations: moments, cumulants and the bounds composed from them."""

@@ -5,7 +5,8 @@ Along a line the scores are S + t s and the values V + t v, so for every n, m, d
     d/dt E_f[g] = E_f[g s] - E_f[g] E_f[s] + E_f[g'],    s' = 0,  V' = v,  v' = 0.
 
 A raw moment E[s^a V^b v^c] with b + c <= 1 is a symbol; derivatives of polynomials in moments follow by the chain rule.
-Centred moments and joint cumulants are expanded into raw ones, so that equality is equality of polynomials.
+Centred moments and joint cumulants are written in raw ones as their formulas stand, unexpanded, so that a step compares
+two computations; equality is equality of polynomials.
 
 One row j and one output column i stand for all: every term of L and of its derivatives is a product of two factors that
 carry i, summed over i and j. The regulariser enters through inner products such as <S, S>, with the product rule.
@@ -71,14 +72,14 @@ def powers(symbol: Expr) -> tuple[int, int, int]:
 def centred(a: int, b: int = 0, c: int = 0) -> Expr:
     """E[s~^a V~^b v~^c] in raw moments, b + c <= 1, with tilde for centring."""
     if b + c == 0:
-        return _expand_central_moment(a, 0, 0)
-    return sympy.expand(_expand_central_moment(a, b, c) - moment(0, b, c) * _expand_central_moment(a, 0, 0))
+        return _write_central_moment(a, 0, 0)
+    return _write_central_moment(a, b, c) - moment(0, b, c) * _write_central_moment(a, 0, 0)
 
 
-def _expand_central_moment(a: int, b: int, c: int) -> Expr:
+def _write_central_moment(a: int, b: int, c: int) -> Expr:
     """E[(s - E s)^a V^b v^c] by the binomial formula."""
     terms = (sympy.binomial(a, i) * (-moment(1)) ** (a - i) * moment(i, b, c) for i in range(a + 1))
-    return sympy.expand(sum(terms))
+    return sum(terms, sympy.Integer(0))
 
 
 def cumulant(a: int, b: int = 0, c: int = 0) -> Expr:
@@ -93,7 +94,7 @@ def cumulant(a: int, b: int = 0, c: int = 0) -> Expr:
 
 def _tail(a: int, extra: int, b: int, c: int) -> Expr:
     known = (sympy.binomial(a, i) * _tail(i, extra, b, c) * moment(a - i) for i in range(a))
-    return sympy.expand(moment(a + extra, b, c) - sum(known, sympy.Integer(0)))
+    return moment(a + extra, b, c) - sum(known, sympy.Integer(0))
 
 
 def output() -> Expr:
@@ -161,29 +162,3 @@ def second_partial_derivative(expression: Expr, first: str, second: str) -> tupl
     """d^2 expression / d first_k d second_l as (coefficient of the Kronecker delta, the rest)."""
     once = partial_derivative(expression, first, "k")
     return sympy.expand(sympy.diff(once, entries("k")[second])), partial_derivative(once, second, "l")
-
-
-# Two independent copies: the source of every inequality between moments.
-
-
-def independent_mean(polynomial: Expr, first: Mapping[Expr, Expr], second: Mapping[Expr, Expr]) -> Expr:
-    """E of a polynomial in variables of two independent copies, as products of the moments of one copy.
-
-    `first` and `second` name the variables of each copy by the variable of the common law: E[g h g'] = E[g h] E[g].
-    """
-    symbols = [*first, *second]
-    total = sympy.Integer(0)
-    for exponents, coefficient in sympy.Poly(sympy.expand(polynomial), *symbols).terms():
-        law = dict(zip(symbols, exponents, strict=True))
-        total += coefficient * _law(law, first) * _law(law, second)
-    return sympy.expand(total)
-
-
-def _law(exponents: Mapping[Expr, int], copy: Mapping[Expr, Expr]) -> Expr:
-    content = sympy.prod([copy[x] ** exponents[x] for x in copy], start=sympy.Integer(1))
-    return sympy.Integer(1) if content == 1 else mean(content)
-
-
-def mean(content: Expr) -> Expr:
-    """The symbol for the mean of a monomial under the common law."""
-    return sympy.Symbol(f"E[{sympy.latex(content)}]", real=True)

@@ -97,24 +97,6 @@ def _product_steps() -> Iterator[Step]:
         terms=(2 * g * v,),
         reason="the same from below: a product of k factors 1 + d_i, |d_i| <= u, is 1 + theta with |theta| <= gamma_k",
     )
-    size, tiny, less, short = sympy.symbols("S eta d D", nonnegative=True)
-    yield Step(
-        label="gamma_k sum |x_i y_i| + k eta >= error",
-        lhs=g * size + k * tiny,
-        rhs=(g * size - short) + k * tiny / 2 * (2 - less),
-        terms=(short, k * tiny * less / 2),
-        reason="whatever the order, x_i y_i passes through at most k roundings: fl = sum x_i y_i (1 + theta_i) + sum "
-        "eta_i (1 + theta'_i), |eta_i| <= eta/2 where a product underflows, 1 + gamma_k = 2 - d since k u <= 1/2",
-    )
-    product, gap = sympy.symbols("S D_1", nonnegative=True)
-    yield Step(
-        label="||A_i||^2 ||B_j||^2 >= (|A_i| |B_j|)^2",
-        lhs=product**2 + gap,
-        rhs=product**2,
-        terms=(gap,),
-        reason="S = |A_i| |B_j|; B2-cauchy with sums over k in place of means leaves D_1",
-        uses=("B2-cauchy",),
-    )
 
 
 PRODUCT = Lemma(

@@ -20,76 +20,53 @@ def root_steps() -> Iterator[Step]:
     w = 1 / (1 + t)
     g = mu**2 * (1 - w**2) / (2 * M)
     r = 2 * g / (mu * (1 + w))
-    zero = sympy.Integer(0)
     yield Step(label="r is a root: mu r - M r^2/2 = g", lhs=mu * r - M * r**2 / 2, rhs=g)
-    yield Step(label="the slope there is mu w > 0", lhs=mu - M * r, rhs=zero, terms=(mu * w,))
-    yield Step(
-        label="h = (1 - w^2)/2 < 1/2",
-        lhs=sympy.Rational(1, 2) - M * g / mu**2,
-        rhs=zero,
-        terms=(w**2 / 2,),
-    )
+    yield Step(label="the slope there is mu w > 0", lhs=mu - M * r, rhs=sympy.Integer(0), terms=(mu * w,))
 
 
 def outward_steps() -> Iterator[Step]:
     """h = w - z, x = |h| = r: the gradient at w has no component inwards."""
-    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
-    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
+    g, mu, M, x, t = sympy.symbols("g mu M x t", nonnegative=True)
     yield Step(
-        label="<grad Phi(w), h> >= x (mu x - M x^2/2 - g)",
-        lhs=(d1 - g * x) + sympy.integrate((mu - M * t * x) * x**2, (t, 0, 1)) + d2,
+        label="x (mu x - M x^2/2 - g), at most <grad Phi(w), h>",
+        lhs=sympy.Integral((mu - M * t * x) * x**2, (t, 0, 1)) - g * x,
         rhs=x * (mu * x - M * x**2 / 2 - g),
-        terms=(d1, d2),
         reason="fundamental theorem of calculus: <grad(w), h> = <grad(z), h> + int h^T Hess(z + t h) h dt, where "
-        "<grad(z), h> = D_1 - g x and Hess(z + t h) >= (mu - M t x) I leaves D_2; at x = r it is >= 0 (C1-root)",
+        "<grad(z), h> >= -g x and Hess(z + t h) >= (mu - M t x) I; at x = r it is >= 0 (C1-root)",
         uses=("C1-root",),
     )
 
 
 def uniqueness_steps() -> Iterator[Step]:
-    """a, b in the ball of radius r, N = |a - b|^2, slope = mu - M r > 0."""
+    """a, b in the ball of radius r, N = |a - b|^2, s = mu - M r > 0."""
     slope = sympy.Symbol("s", positive=True)
-    size, rest, t = sympy.symbols("N D t", nonnegative=True)
+    size, t = sympy.symbols("N t", nonnegative=True)
     yield Step(
-        label="<grad Phi(a) - grad Phi(b), a - b> >= (mu - M r) |a - b|^2",
-        lhs=sympy.integrate(slope * size, (t, 0, 1)) + rest,
+        label="(mu - M r) |a - b|^2, at most <grad Phi(a) - grad Phi(b), a - b>",
+        lhs=sympy.Integral(slope * size, (t, 0, 1)),
         rhs=slope * size,
-        terms=(rest,),
         reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
-        "mu - M r > 0 (C1-root); two stationary points have left side 0, hence N = 0",
+        "mu - M r > 0 (C1-root); two stationary points have <...> = 0, hence N = 0",
         uses=("C1-root",),
     )
     yield Step(
-        label="Phi(a) - Phi(z*) >= (mu - M r)/2 |a - z*|^2",
-        lhs=sympy.integrate((1 - t) * slope * size, (t, 0, 1)) + rest,
+        label="(mu - M r)/2 |a - z*|^2, at most Phi(a) - Phi(z*)",
+        lhs=sympy.Integral((1 - t) * slope * size, (t, 0, 1)),
         rhs=slope * size / 2,
-        terms=(rest,),
         reason="Taylor's formula with integral remainder at the stationary z*: a strict local minimiser",
     )
 
 
 def taylor_steps() -> Iterator[Step]:
     """x = |z* - z| <= r, h = z* - z."""
-    g, mu, M, x = sympy.symbols("g mu M x", nonnegative=True)
-    d1, d2, t = sympy.symbols("D_1 D_2 t", nonnegative=True)
-    curvature = sympy.integrate((1 - t) * (mu - M * t * x) * x**2, (t, 0, 1))
+    g, mu, M, x, t = sympy.symbols("g mu M x t", nonnegative=True)
     yield Step(
-        label="g x - mu x^2/2 + M x^3/6 >= Phi(z) - Phi(z*)",
-        lhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
-        rhs=(g * x - d1) - curvature - d2,
-        terms=(d1, d2),
+        label="g x - mu x^2/2 + M x^3/6, at least Phi(z) - Phi(z*)",
+        lhs=g * x - sympy.Integral((1 - t) * (mu - M * t * x) * x**2, (t, 0, 1)),
+        rhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
         reason="Taylor's formula with integral remainder at z: Phi(z*) - Phi(z) = <grad(z), h> + int (1 - t) h^T "
         "Hess(z + t h) h dt, Hess(z + t h) >= (mu - M t x) I; then C2-form",
         uses=("C2-form",),
-    )
-    slope = sympy.Symbol("s", positive=True)
-    yield Step(
-        label="Phi(z) >= Phi(z*)",
-        lhs=slope * x**2 / 2 + d1,
-        rhs=sympy.Integer(0),
-        terms=(slope * x**2 / 2, d1),
-        reason="C1-unique with w = z, s = mu - M r",
-        uses=("C1-unique",),
     )
 
 

@@ -33,10 +33,8 @@ def _residual_sides(A: Array, R: Array, sigma: Array, x: Array) -> tuple[Any, An
 
 def _residual_steps() -> Iterator[Step]:
     """x^T A x - sigma |x|^2 = |R x|^2 + x^T E x, entry by entry; an off-diagonal pair stands for all."""
-    square, row1, row2 = sympy.symbols("Q D_1 D_2", nonnegative=True)
     e = sympy.Symbol("e", nonnegative=True)
     x, y = sympy.symbols("x_i x_j", real=True)
-    sigma = sympy.Symbol("sigma", real=True)
     for sign in (1, -1):
         yield Step(
             label=f"|E_ij| (x_i^2 + x_j^2) >= 2 E_ij x_i x_j, sign {sign:+d}",
@@ -45,15 +43,6 @@ def _residual_steps() -> Iterator[Step]:
             terms=(e * (x - sign * y) ** 2,),
             reason="e = |E_ij|; summed over pairs and the diagonal: |x^T E x| <= sum_i x_i^2 sum_j |E_ij|",
         )
-    width = sympy.Symbol("W", nonnegative=True)
-    size = sympy.Symbol("N", nonnegative=True)
-    yield Step(
-        label="x^T A x >= (sigma - W) |x|^2",
-        lhs=sigma * size + square + (row1 - width * size) + row2,
-        rhs=(sigma - width) * size,
-        terms=(square, row1, row2),
-        reason="N = |x|^2, Q = |R x|^2, x^T E x = D_1 - W N + D_2 with W = || |E| ||_inf",
-    )
 
 
 RESIDUAL = Lemma(

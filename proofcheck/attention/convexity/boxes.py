@@ -5,18 +5,15 @@ The box contains every stationary point of interest (`stationary_points`) and is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
-
-import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity.pointwise import modulus
 from proofcheck.attention.convexity.sublevel_sets import GROUP, WEIGHT_RANGES
-from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
+from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions
 
@@ -64,26 +61,6 @@ def _peak_sides(x: Array) -> tuple[Any, Any]:
     return maximum(definitions.softmax(x[None, :])), largest_weight(x.shape[0], natural_coordinates.length(x))
 
 
-def _peak_steps() -> Iterator[Step]:
-    """f_1 = 1 / (1 + sum_l e^(y_l)), y_l = s_l - s_1 over the m - 1 other keys, y their mean."""
-    others, mean = sympy.Symbol("m_1", positive=True), sympy.Symbol("y", real=True)
-    convexity, angle, rho2, gap = sympy.symbols("D_e D_c rho2 g", nonnegative=True)
-    yield Step(
-        label="sum_l e^(y_l) >= (m - 1) e^y",
-        lhs=sympy.exp(mean) * (others + convexity),
-        rhs=others * sympy.exp(mean),
-        terms=(sympy.exp(mean) * convexity,),
-        reason="e^(y_l) = e^y e^(y_l - y), e^t >= 1 + t leaves D_e >= 0, and the y_l - y sum to zero; m_1 = m - 1",
-    )
-    yield Step(
-        label="rho^2 m/(m - 1) >= y^2",
-        lhs=(rho2 + gap) * (1 + 1 / others),
-        rhs=(rho2 + gap) * (others + 1) / others - angle,
-        terms=(angle,),
-        reason="-y = <s, (1, -1/(m-1), ...)>, a vector of squared length m/(m - 1); Cauchy-Schwarz leaves D_c >= 0",
-    )
-
-
 PEAK = Lemma(
     name="S3-peak",
     title="Largest softmax weight within a score radius",
@@ -92,43 +69,9 @@ PEAK = Lemma(
     claim=natural_coordinates.inequality(_peak_sides),
     space=Space(sizes={"m": (2, 5)}, variables={"x": Variable(shape=("m",), unbounded=True)}),
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
-    derivation=Derivation(steps=_peak_steps, coverage="every m"),
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
     "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
 )
-
-
-def _box_steps() -> Iterator[Step]:
-    """mu <= mu-bar and K <= K-bar on the box, and the form of S1 only falls with them."""
-    phi, psi, c, rho, low, short = sympy.symbols("varphi psi c rho_2 d_c d_b", nonnegative=True)
-    norm_O, root = sympy.symbols("O p", nonnegative=True)
-    yield Step(
-        label="|B_j| + sqrt(psi) rho_2 >= |c_j|",
-        lhs=c + root * (rho + short),
-        rhs=c + root * rho - norm_O,
-        terms=(root * short, norm_O),
-        reason="|O_j| <= |f_j| b (B1-mean), |f_j|^2 <= max f_j <= psi = p^2 (S3-peak), b <= rho_2",
-        uses=(
-            "B1-mean",
-            "S3-peak",
-        ),
-    )
-    yield Step(
-        label="1 + psi >= |f_j - e_k|^2",
-        lhs=1 + (psi + low),
-        rhs=1 + psi - 2 * phi,
-        terms=(low, 2 * phi),
-        reason="|f_j - e_k|^2 = |f_j|^2 + 1 - 2 f_jk; hence m_j <= |c_j| sqrt(1 + psi) rho_2",
-    )
-    a, b, P, Q, K, d, e = sympy.symbols("a b P Q K d_mu d_K", nonnegative=True)
-    yield Step(
-        label="the form falls with mu and K",
-        lhs=P * a**2 - 2 * K * a * b + Q * b**2,
-        rhs=(P - d) * a**2 - 2 * (K + e) * a * b + Q * b**2,
-        terms=(d * a**2, 2 * e * a * b),
-        reason="P = wx^2 - mu, mu-bar = mu + d_mu, K-bar = K + d_K; S2 gives the eigenvalue of the right-hand form",
-        uses=("S2",),
-    )
 
 
 def _extremal_box() -> Instance:
@@ -160,26 +103,9 @@ S3 = Lemma(
     space=_MOVES,
     witness=_extremal_box,
     extremes=lambda: [_large_values()],
-    derivation=Derivation(steps=_box_steps, coverage="all sizes"),
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
 )
-
-
-def _growth_steps() -> Iterator[Step]:
-    lam, size = sympy.symbols("lambda N", positive=True)
-    excess = sympy.Symbol("D", nonnegative=True)
-    t = sympy.Symbol("t", nonnegative=True)
-    yield Step(
-        label="Phi(z + h) - Phi(z) - <grad, h> >= lambda ||h||^2",
-        lhs=sympy.integrate((1 - t) * 2 * lam * size, (t, 0, 1)) + excess,
-        rhs=lam * size,
-        terms=(excess,),
-        reason="Taylor: the left side is the integral of (1 - t) D^2 Phi(z + t h)[h^2], which is 2 lambda N + "
-        "... by S3 "
-        "on the segment, N = ||h||_nat^2",
-        uses=("S3",),
-    )
 
 
 def _growth(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array, **e: Array) -> tuple[Any, Any]:
@@ -222,7 +148,6 @@ S3_GLOBAL = Lemma(
     claim=natural_coordinates.inequality(_growth),
     space=_MOVES,
     extremes=lambda: [_extremal_growth()],
-    derivation=Derivation(steps=_growth_steps, coverage="all sizes"),
     requires=("S3", "S3-sublevel", "S3-stationary"),
     remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
     "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
@@ -240,17 +165,6 @@ def _weight_sides(A1: Array, A2: Array, A3: Array, X: Array, Y: Array) -> tuple[
 def _spectral_square(A: Array) -> Any:
     (a, b), (_, c) = matmul(A.T, A)
     return natural_coordinates.larger_eigenvalue(a, b, c)
-
-
-def _weight_steps() -> Iterator[Step]:
-    x, first, second, n1, n2 = sympy.symbols("X2 D_1 D_2 N_1 N_2", nonnegative=True)
-    yield Step(
-        label="||A1||^2 ||A2||^2 ||X||^2 >= ||A1 X A2^T||^2",
-        lhs=n1 * n2 * x,
-        rhs=n1 * (n2 * x - second) - first,
-        terms=(n1 * second, first),
-        reason="||X A2^T||^2 = N_2 ||X||^2 - D_2, ||A1 M||^2 = N_1 ||M||^2 - D_1, N_i = ||A_i||^2; ||A3 Y|| alike",
-    )
 
 
 WEIGHTS = Lemma(
@@ -275,7 +189,6 @@ WEIGHTS = Lemma(
         {name: rationals([[1, 0], [0, 1]]) for name in ("A1", "A2", "A3")}
         | {"X": rationals([[1, 0], [0, 0]]), "Y": rationals([[1], [0]])}
     ],
-    derivation=Derivation(steps=_weight_steps, coverage="all sizes"),
     requires=("I1",),
 )
 

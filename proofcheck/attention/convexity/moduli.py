@@ -85,25 +85,6 @@ def _natural_square(A1: Array, A2: Array, A3: Array, dX: Array, dY: Array) -> Ar
     )
 
 
-def _euclidean_steps() -> Iterator[Step]:
-    x, y, first, second, third, s1, s2, s3 = sympy.symbols("X2 Y2 D_1 D_2 D_3 s_1 s_2 s_3", nonnegative=True)
-    low, more = sympy.symbols("s g", nonnegative=True)
-    yield Step(
-        label="||A1 X A2^T||^2 >= s_1 s_2 ||X||^2",
-        lhs=s1 * (s2 * x + second) + first,
-        rhs=s1 * s2 * x,
-        terms=(s1 * second, first),
-        reason="s_i = sigma_min(A_i)^2: ||X A2^T||^2 = s_2 ||X||^2 + D_2, ||A1 M||^2 = s_1 ||M||^2 + D_1",
-    )
-    yield Step(
-        label="the smaller factor serves both blocks",
-        lhs=(low + more) * x + low * y + third,
-        rhs=low * (x + y),
-        terms=(more * x, third),
-        reason=f"s = min(s_1 s_2, {s3}), the other one s + g; ||A3 Y||^2 = s_3 ||Y||^2 + D_3",
-    )
-
-
 S2_EUCLIDEAN = Lemma(
     name="S2-euclidean",
     title="From the natural to the Euclidean modulus",
@@ -128,7 +109,6 @@ S2_EUCLIDEAN = Lemma(
         "dX": rationals([[1, 0], [0, 0]]),
         "dY": rationals([[0], [Fraction(1, 2**12)]]),
     },
-    derivation=Derivation(steps=_euclidean_steps, coverage="all sizes"),
     requires=("I1",),
     remarks="Two columns, where the smallest singular value is a closed form. With S2 it gives the Euclidean modulus "
     "2 lambda times this minimum of Hess Phi.",

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, maximum, sqrt
+from proofcheck.attention.calculus.loss_atoms import derivative_steps
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity import exact_terms
-from proofcheck.attention.convexity.pointwise_proofs import curvature_steps, upper_curvature_steps
 from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Step, Variable
 from proofcheck.lemmas.lemma import Certificate, Lemma
 
@@ -72,6 +72,11 @@ def _two_columns() -> Instance:
     return one | _UNWEIGHTED | {name: np.concatenate([one[name], one[name]], axis=1) for name in ("V", "B", "v")}
 
 
+# 1/2 L'' = |c'|^2 + <c, c''>: S1 drops the square and bounds the rest by one-sided rules, S1-upper bounds both.
+_HALF_CURVATURE: Final = Derivation(
+    steps=lambda: derivative_steps(2), coverage="all n, m, p, q, r, k: the second derivative"
+)
+
 S1 = Lemma(
     name="S1",
     title="A quadratic form below the curvature",
@@ -85,9 +90,7 @@ S1 = Lemma(
     witness=_skewed_weights,
     extremes=lambda: [mixed_term_extreme(2) | _UNWEIGHTED, _two_columns()],
     certificate=Certificate(terms=exact_terms.quadratic_form),
-    derivation=Derivation(
-        steps=curvature_steps, coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus"
-    ),
+    derivation=_HALF_CURVATURE,
     requires=("I5", "I5-cumulants", "B2", "B2-cauchy", "B2-covariance", "B2-one-sided"),
 )
 
@@ -135,10 +138,7 @@ S1_UPPER = Lemma(
     space=_SPACE,
     witness=lambda: mixed_term_extreme(-2, Fraction(1, 2**22)) | _UNWEIGHTED,
     extremes=lambda: [_level()],
-    derivation=Derivation(
-        steps=upper_curvature_steps,
-        coverage="all n, m, p, q, r, k: composed from the rules of the bound calculus",
-    ),
+    derivation=_HALF_CURVATURE,
     requires=("I5", "I5-cumulants", "B1-mean", "B2", "B2-covariance", "B2-one-sided"),
 )
 

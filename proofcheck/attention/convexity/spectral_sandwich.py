@@ -50,43 +50,6 @@ def _sandwich_steps() -> Iterator[Step]:
         reason="the second derivative of I5-objective at v = 0",
         uses=("I5-objective",),
     )
-    phi, tau, x, top, bottom = sympy.symbols("varphi tau x M m", nonnegative=True)
-    gap, rest, short = sympy.symbols("D_2 D_1 D_3", nonnegative=True)
-    variance = phi * x**2 - gap
-    yield Step(
-        label="phi (tau^2 + M) x^2 >= s^T B_j s",
-        lhs=phi * (tau**2 + top) * x**2,
-        rhs=(phi * tau**2 * x**2 - short) + (top * variance - rest),
-        terms=(short, top * gap, rest),
-        reason="|k(s, V)|^2 = phi tau^2 x^2 - D_3 (B2-covariance); B2-one-sided with w = <c, V_k - O> <= M; B2: "
-        "Var = phi x^2 - D_2",
-        uses=(
-            "B2-covariance",
-            "B2-one-sided",
-            "B2",
-        ),
-    )
-    square = sympy.Symbol("|k|^2", nonnegative=True)
-    yield Step(
-        label="s^T B_j s >= -phi m x^2",
-        lhs=square - (bottom * variance - rest),
-        rhs=-phi * bottom * x**2,
-        terms=(square, bottom * gap, rest),
-        reason="B2-one-sided with w = <c, O - V_k> <= m, B2",
-        uses=(
-            "B2-one-sided",
-            "B2",
-        ),
-    )
-    t, a, share, less = sympy.symbols("t a S D", nonnegative=True)
-    yield Step(
-        label="sum over rows",
-        lhs=t * a,
-        rhs=t * (a - share) + (t - less) * share,
-        terms=(less * share,),
-        reason="s_j^T B_j s_j <= t_+ x_j^2 and >= -t_- x_j^2 in every row; sum x_j^2 = ||A1 dX A2^T||^2 (I1)",
-        uses=("I1",),
-    )
 
 
 S5 = Lemma(

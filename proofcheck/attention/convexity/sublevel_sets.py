@@ -7,16 +7,13 @@ a = ||A1 X A2^T||_F and b = ||A3 Y||_F, which contain it (S3-sublevel), or every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
-
-import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.lemmas.claims import Derivation, Inequality, Instance, Space, Step, Variable
+from proofcheck.lemmas.claims import Inequality, Instance, Space, Variable
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Certificate, Lemma
 from proofcheck.model import definitions
@@ -71,18 +68,6 @@ def one_sided(**changes: Any) -> Instance:
     return natural_coordinates.instance(**(data | {"wx": 1, "wy": 1, "lx": 0, "ly": 0} | changes))
 
 
-def _sublevel_steps() -> Iterator[Step]:
-    loss, natural, ridge = sympy.symbols("L N R", nonnegative=True)
-    yield Step(
-        label="Phi >= L + wx^2 a^2 + wy^2 b^2",
-        lhs=loss + natural + ridge,
-        rhs=loss + natural,
-        terms=(ridge,),
-        reason="R = lx ||X||^2 + ly ||Y||^2 >= 0, N = wx^2 a^2 + wy^2 b^2",
-    )
-    yield Step(label="Phi >= wx^2 a^2 + wy^2 b^2", lhs=loss + natural + ridge, rhs=natural, terms=(loss, ridge))
-
-
 def _sublevel_terms(rules: Any, **z: Array) -> list[list[Any]]:  # noqa: ARG001 - no rule is needed
     """What Phi has beside the left sides."""
     square, weights = natural_coordinates.square, scalars(z)
@@ -103,7 +88,6 @@ SUBLEVEL = Lemma(
     space=SPACE,
     extremes=lambda: [one_sided(X=[[1]]), one_sided(Y=[[1]])],
     certificate=Certificate(terms=_sublevel_terms),
-    derivation=Derivation(steps=_sublevel_steps, coverage="all sizes"),
     remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
 )
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, exp, identity, matmul, rowwise
-from proofcheck.attention.calculus import polynomial_ring
-from proofcheck.lemmas.claims import Derivation, Identity, Space, Step, Variable
+from proofcheck.lemmas.claims import Identity, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model import definitions, derivatives
 
@@ -27,7 +26,6 @@ _DATA = {
 }
 _LINE = {"dX": Variable(shape=("p", "q"), unbounded=True), "dY": Variable(shape=("r", "k"), unbounded=True)}
 _WEIGHTS = {name: Variable(low=0, unbounded="above") for name in ("wx", "wy", "lx", "ly")}
-_COUNTS = tuple((n, m) for n in (1, 2, 3) for m in (1, 2, 3))
 
 
 # I1
@@ -43,16 +41,6 @@ def _gram_sides(A1: Array, A2: Array) -> tuple[Array, Array]:
     return matmul(K.T, K), derivatives.kronecker(matmul(A1.T, A1), matmul(A2.T, A2))
 
 
-def _tensor_steps() -> Iterator[Step]:
-    for n, m in _COUNTS:
-        at = polynomial_ring.general_symbols(n, m, 2, 2, 1, 1)
-        A1, A2, X = (at.arrays[name] for name in ("A1", "A2", "X"))
-        vec = r"\mathrm{vec}(A_1 X A_2^\top) = (A_1 \otimes A_2)\,\mathrm{vec}(X)"
-        yield polynomial_ring.equal(at, f"tensor trick, n={n} m={m}", *_tensor_sides(A1, A2, X), vec)
-        gram = r"(A_1 \otimes A_2)^\top (A_1 \otimes A_2) = (A_1^\top A_1) \otimes (A_2^\top A_2)"
-        yield polynomial_ring.equal(at, f"Gram form, n={n} m={m}", *_gram_sides(A1, A2), gram)
-
-
 I1 = Lemma(
     name="I1",
     title="Tensor trick",
@@ -65,7 +53,6 @@ I1 = Lemma(
         rhs=lambda A1, A2, X: np.concatenate([_tensor_sides(A1, A2, X)[1], _gram_sides(A1, A2)[1].ravel()]),
     ),
     space=Space(sizes=_SIZES, variables={name: _DATA[name] for name in ("A1", "A2", "X")}),
-    derivation=Derivation(steps=_tensor_steps, coverage="n, m <= 3, p, q <= 2, symbolic entries"),
 )
 
 
@@ -106,23 +93,6 @@ def _row_formula(A: Array, x: Array, h: Array, b: Array) -> Array:
     return rowwise(lambda a: _row_formulas(u, a, h, b), A.T).ravel()
 
 
-def _row_steps() -> Iterator[Step]:
-    """Differentiation by the rules for u = exp(A x) and 1/alpha, one coordinate of x at a time."""
-    for m in (1, 2, 3):
-        for d, coordinate in ((1, 0), (2, 0), (2, 1)):
-            at = polynomial_ring.row(m, d, coordinate)
-            A, x, h, b = (at.arrays[name] for name in ("A2", "X", "h", "b"))
-            derived = [at.derivative(value) for value in _row_quantities(A, x[0], h, b)]
-            formulas = _row_formulas(at.arrays["u"][0], A[:, coordinate], h, b)
-            label = f"m={m}, d={d}, coordinate {coordinate + 1}"
-            yield polynomial_ring.equal(at, label, as_array(derived), formulas, _ROW_SHOWN)
-
-
-_ROW_SHOWN = (
-    r"\partial_i\,(u, \alpha, \alpha^{-1}, f, \langle f,h\rangle, c, c^2) = (u \circ a,\ \langle u,a\rangle,\ "
-    r"-\alpha^{-1}\langle f,a\rangle,\ f\circ a - f\langle f,a\rangle,\ \ldots,\ 2c\,\partial_i c)"
-)
-
 I2 = Lemma(
     name="I2",
     title="First derivatives along a coordinate",
@@ -144,7 +114,6 @@ I2 = Lemma(
             "b": Variable(unbounded=True),
         },
     ),
-    derivation=Derivation(steps=_row_steps, coverage="m <= 3, d <= 2, each coordinate, symbolic entries"),
 )
 
 
@@ -182,23 +151,6 @@ def _hessian_along(
     return matmul(matmul(h.T, H), h)[0, 0]
 
 
-def _along_line(order: int, formula: Callable[..., Any], shown: str) -> Iterator[Step]:
-    """The derivative of L along (dX, dY) by the rules of `expand`, against the matrix formula, for each n and m."""
-    for n, m in _COUNTS:
-        at = polynomial_ring.general_symbols(n, m, 2, 2, 2, 2)
-        data = at.point("A1", "A2", "A3", "B", "X", "Y")
-        derived = definitions.loss(**data)
-        for _ in range(order):
-            derived = at.derivative(derived)
-        weights = dict.fromkeys(("wx", "wy", "lx", "ly"), as_array(at.zero))
-        value = formula(**data, **at.point("dX", "dY"), **weights)
-        yield polynomial_ring.equal(at, f"n={n} m={m} p=q=r=k=2", derived, value, shown)
-
-
-_GRADIENT_SHOWN = r"\tfrac{d}{dt} L = \langle \nabla L, (dX, dY)\rangle"
-_HESSIAN_SHOWN = r"\tfrac{d^2}{dt^2} L = h^\top (\nabla^2 L)\, h,\quad h = (dX, dY)"
-_CONCRETE = "n, m <= 3 and p, q, r, k <= 2 (a column of zeros is a smaller size), symbolic data, point and direction"
-
 I3 = Lemma(
     name="I3",
     title="Gradient in matrix form",
@@ -208,7 +160,6 @@ I3 = Lemma(
     hypotheses="The claim adds the regulariser's gradient: d/dt Phi = <grad Phi, (dX, dY)> along every line.",
     claim=Identity(lhs=_objective_derivative(1), rhs=_gradient_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
-    derivation=Derivation(steps=lambda: _along_line(1, _gradient_along, _GRADIENT_SHOWN), coverage=_CONCRETE),
     requires=("I1", "I2"),
 )
 
@@ -223,7 +174,6 @@ I4 = Lemma(
     hypotheses="With the mixed block of `derivatives.hessian`; the claim is d^2/dt^2 Phi = h^T H h along every line.",
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
-    derivation=Derivation(steps=lambda: _along_line(2, _hessian_along, _HESSIAN_SHOWN), coverage=_CONCRETE),
     requires=("I3",),
 )
 
@@ -238,21 +188,6 @@ def _product_sides(dX: Array, dY: Array, **z: Array) -> tuple[Array, Array]:
     return np.concatenate([hX.ravel(), hY.ravel()]), dense
 
 
-def _product_steps() -> Iterator[Step]:
-    """The derivative of the gradient's formula along (dX, dY), entry by entry, against the product's formula."""
-    for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)):
-        at = polynomial_ring.general_symbols(n, m, 2, 2, 2, 2)
-        data = at.point("A1", "A2", "A3", "B", "X", "Y")
-        weights: dict[str, Any] = dict.fromkeys(("wx", "wy", "lx", "ly"), at.zero)
-        slope = np.concatenate([part.ravel() for part in derivatives.gradient(**data, **weights)])
-        derived = as_array([at.derivative(entry) for entry in slope])
-        product = derivatives.hessian_product(**data, **at.point("dX", "dY"), **weights)
-        formula = np.concatenate([part.ravel() for part in product])
-        yield polynomial_ring.equal(at, f"n={n} m={m} p=q=r=k=2", derived, formula, _PRODUCT_SHOWN)
-
-
-_PRODUCT_SHOWN = r"\tfrac{d}{dt}\nabla L(z + t h) = \nabla^2 L(z)\, h"
-
 I4_PRODUCT = Lemma(
     name="I4-product",
     title="Hessian-vector product without a Hessian",
@@ -262,9 +197,6 @@ I4_PRODUCT = Lemma(
     hypotheses="s = A1 dX A2^T, v = A3 dY; dF, dC, dP are the moves of F, C, P. The regulariser is linear.",
     claim=Identity(lhs=lambda **z: _product_sides(**z)[0], rhs=lambda **z: _product_sides(**z)[1]),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
-    derivation=Derivation(
-        steps=_product_steps, coverage="n m <= 4, n, m <= 3, p, q, r, k <= 2, symbolic data, point and direction"
-    ),
     requires=("I3", "I4"),
     remarks="For all sizes, the moves of scores and values are read off in I5-blocks.",
 )

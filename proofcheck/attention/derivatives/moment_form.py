@@ -1,6 +1,6 @@
 """Lemmas I5*: the derivatives of O, L and Phi for every n, m, d at once, and what is read off from them.
 
-`symbolic.moments` derives; the claims compare the derived polynomials with Taylor arithmetic on the definitions.
+`calculus.moments` derives; the claims compare the derived polynomials with Taylor arithmetic on the definitions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sympy
 
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, matmul, power
-from proofcheck.attention.calculus import bound_rules, moments
+from proofcheck.attention.calculus import loss_atoms, moments
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.lemmas.claims import Derivation, Identity, Step, Variable
@@ -26,8 +26,8 @@ _WEIGHTS = {name: Variable(low=0, unbounded="above") for name in ("wx", "wy")}
 
 
 def _output_steps() -> Iterator[Step]:
-    _, O1, O2, O3 = moments.derivatives(moments.output(), 3)
-    yield Step(label="O'", lhs=O1, rhs=moments.centred(1, 1) + moments.moment(0, 0, 1), reason=_REASON)
+    """O' = E[s~ V~] + E[v] is the rule itself."""
+    *_, O2, O3 = moments.derivatives(moments.output(), 3)
     yield Step(label="O''", lhs=O2, rhs=moments.centred(2, 1) + 2 * moments.centred(1, 0, 1), reason=_REASON)
     third = moments.centred(3, 1) - 3 * moments.centred(2) * moments.centred(1, 1) + 3 * moments.centred(2, 0, 1)
     yield Step(label="O'''", lhs=O3, rhs=third, reason=_REASON)
@@ -64,21 +64,20 @@ I5 = Lemma(
 
 
 def _cumulant_steps() -> Iterator[Step]:
-    for order, derived in enumerate(moments.derivatives(moments.output(), 4)[1:], start=1):
+    """From order 2 on: below that the recursion for cumulants is the rule for d/dt E[g] itself."""
+    for order, derived in enumerate(moments.derivatives(moments.output(), 4)[2:], start=2):
         rhs = moments.cumulant(order, 1) + order * moments.cumulant(order - 1, 0, 1)
         yield Step(label=f"O^({order}) = k(s^{order}, V) + {order} k(s^{order - 1}, v)", lhs=derived, rhs=rhs)
-    for a in range(4):
+    for a in range(1, 4):
         rhs = moments.cumulant(a + 1, 1) + moments.cumulant(a, 0, 1)
         lhs = moments.tilt_derivative(moments.cumulant(a, 1))
         yield Step(label=f"d/dt k(s^{a}, V) = k(s^{a + 1}, V) + k(s^{a}, v)", lhs=lhs, rhs=rhs, reason=_REASON)
-    for a in range(4):
+    for a in range(1, 4):
         lhs = moments.tilt_derivative(moments.cumulant(a, 0, 1))
         yield Step(label=f"d/dt k(s^{a}, v) = k(s^{a + 1}, v)", lhs=lhs, rhs=moments.cumulant(a + 1, 0, 1))
     variance = moments.centred(2)
-    yield Step(label="k(s, s)", lhs=moments.cumulant(2), rhs=variance)
     yield Step(label="k(s, s, s)", lhs=moments.cumulant(3), rhs=moments.centred(3))
     yield Step(label="k(s, s, s, s)", lhs=moments.cumulant(4), rhs=moments.centred(4) - 3 * variance**2)
-    yield Step(label="k(s, V)", lhs=moments.cumulant(1, 1), rhs=moments.centred(1, 1))
     yield Step(label="k(s, s, V)", lhs=moments.cumulant(2, 1), rhs=moments.centred(2, 1))
     fourth = moments.centred(3, 1) - 3 * moments.centred(2) * moments.centred(1, 1)
     yield Step(label="k(s, s, s, V)", lhs=moments.cumulant(3, 1), rhs=fourth)
@@ -127,15 +126,15 @@ def _objective_steps() -> Iterator[Step]:
     yield Step(label="Phi''", lhs=second, rhs=2 * O1**2 + 2 * c * O2 + curvature, reason=_REASON)
     yield Step(label="Phi'''", lhs=third, rhs=6 * O1 * O2 + 2 * c * O3, reason=_REASON)
     for order, derived in enumerate(moments.derivatives(moments.loss(), 3)[1:], start=1):
-        form = bound_rules.loss_derivative(order).subs(_atoms_in_moments(), simultaneous=True)
+        form = loss_atoms.loss_derivative(order).subs(_atoms_in_moments(), simultaneous=True)
         yield Step(label=f"L^({order}) in the atoms of the bound calculus", lhs=derived, rhs=form)
 
 
 def _atoms_in_moments() -> dict[Any, Any]:
     named = {
-        bound_rules.kappa(a, name): moments.cumulant(a, b, 1 - b) for a in range(4) for name, b in (("V", 1), ("v", 0))
+        loss_atoms.kappa(a, name): moments.cumulant(a, b, 1 - b) for a in range(4) for name, b in (("V", 1), ("v", 0))
     }
-    return named | {bound_rules.C_ATOM: moments.output() - moments.TARGET}
+    return named | {loss_atoms.C_ATOM: moments.output() - moments.TARGET}
 
 
 def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
@@ -215,7 +214,9 @@ def _read_off_steps() -> Iterator[Step]:
     yield Step(label="grad_V L = 2 F^T C", lhs=moments.partial_derivative(first, "v", "k"), rhs=2 * at["f"] * c)
     yield from _block(second, "ss", 2 * P, 2 * (J * Jl - P * to["f"] - at["f"] * Pl))
     yield from _block(second, "sv", 2 * at["f"] * c, 2 * (J * to["f"] - at["f"] * to["f"] * c))
-    yield from _block(second, "vv", sympy.Integer(0), 2 * at["f"] * to["f"])
+    both = second.subs(moments.moment(0, 0, 1), at["f"] * at["v"] + to["f"] * to["v"]) / 2
+    yield Step(label="vv block", lhs=sympy.Derivative(both, at["v"], to["v"]), rhs=2 * at["f"] * to["f"], reason=_TWO)
+    yield Step(label="vv block, k = l", lhs=sympy.Derivative(both, (at["v"], 2)), rhs=2 * at["f"] ** 2, reason=_TWO)
     dF = at["f"] * (at["s"] - moments.moment(1))
     dC = moments.tilt_derivative(O)
     spread = c * (at["V"] - O)
@@ -229,6 +230,7 @@ def _read_off_steps() -> Iterator[Step]:
     )
 
 
+_TWO = "E[v] = f_k v_k + f_l v_l where only the values of keys k and l move"
 _HVP = "d (h^T H h) / dh = 2 H h; dF, dC = O' and dP are the oracle's names"
 
 

@@ -127,34 +127,6 @@ def _projected_slope(**z: Array) -> Array:
     return natural_coordinates.stack_flat((gX * z["dX"]).sum(), value)
 
 
-def _reduced_steps() -> Iterator[Step]:
-    """CC = <C, C>, and so on; b2 = ||A3 Y||^2, Y2 = ||Y||^2, X: the regulariser of X."""
-    OO, OB, BB = sympy.symbols("OO OB BB", real=True)
-    values, ridge_x = sympy.symbols("N_Y R_X", nonnegative=True)
-    loss = OO - 2 * OB + BB
-    balance = loss + (OB - BB) + values
-    yield Step(
-        label="Phi(X, Y*) = |B|^2 - <B, O> + R_X",
-        lhs=loss + values + ridge_x - balance,
-        rhs=BB - OB + ridge_x,
-        reason="C = O - B, N_Y = wy^2 b^2 + ly ||Y||^2; what is subtracted is <grad_Y Phi, Y*>/2 = L + <C, B> + N_Y "
-        "(S3-balance), which is zero (I6)",
-        uses=(
-            "S3-balance",
-            "I6",
-        ),
-    )
-    slope_x, moved = sympy.symbols("g_X dY", real=True)
-    slope_y = sympy.Integer(0)
-    yield Step(
-        label="d/dt Phi(X + t dX, Y*(X + t dX))",
-        lhs=slope_x + slope_y * moved,
-        rhs=slope_x,
-        reason="chain rule: Y* = G^-1 R is differentiable, and grad_Y Phi(X, Y*) = 0 (I6)",
-        uses=("I6",),
-    )
-
-
 REDUCED = Lemma(
     name="I6-reduced",
     title="Reduced objective and its gradient",
@@ -165,7 +137,6 @@ REDUCED = Lemma(
     "both vanish along Y*(X), where G Y = R.",
     claim=Identity(lhs=_reduced_slope, rhs=_projected_slope),
     space=_SPACE,
-    derivation=Derivation(steps=_reduced_steps, coverage="all sizes"),
     requires=("I6", "S3-balance"),
 )
 
@@ -174,23 +145,6 @@ def _optimal_sides(**z: Array) -> tuple[Any, Any]:
     """Phi(X, Y) + 2 <G Y - R, dY> and Phi(X, Y + dY)."""
     tangent = _objective(z, z["X"], z["Y"]) + 2 * (_residual(z) * z["dY"]).sum()
     return tangent, _objective(z, z["X"], z["Y"] + z["dY"])
-
-
-def _optimal_steps() -> Iterator[Step]:
-    best, excess = sympy.symbols("Phi_* Q", nonnegative=True)
-    slope = sympy.Integer(0)
-    yield Step(
-        label="Phi(X, Y* + D) >= Phi(X, Y*)",
-        lhs=best + slope + excess,
-        rhs=best,
-        terms=(excess,),
-        reason="Phi is quadratic in Y: slope <grad_Y Phi(X, Y*), D> = 0 (I6), Q = ||F A3 D||^2 + wy^2 ||A3 D||^2 + "
-        "ly ||D||^2 >= 0 (I4: yy block)",
-        uses=(
-            "I6",
-            "I4",
-        ),
-    )
 
 
 def _optimal_terms(rules: Any, **z: Array) -> list[list[Any]]:  # noqa: ARG001 - no rule is needed
@@ -211,7 +165,6 @@ OPTIMAL = Lemma(
     claim=natural_coordinates.inequality(_optimal_sides),
     space=Space(sizes=_SIZES, variables=_POINT | {"dY": _DIRECTION["dY"]}),
     certificate=Certificate(terms=_optimal_terms),
-    derivation=Derivation(steps=_optimal_steps, coverage="all sizes"),
     requires=("I4", "I6"),
 )
 

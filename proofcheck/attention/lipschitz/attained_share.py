@@ -19,10 +19,9 @@ from flint import arb
 from scipy.optimize import minimize
 
 from proofcheck.arithmetic.functions import Array, as_array, balls, elementwise, matmul, maximum, precision, sqrt
-from proofcheck.attention.calculus import bound_rules
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.convexity.pointwise import curvature_loss
-from proofcheck.attention.lipschitz import natural_norm
+from proofcheck.attention.lipschitz import bound_rules, natural_norm
 from proofcheck.model.derivatives import hessian, kronecker
 from proofcheck.recheck.hessian_lipschitz import cubic_form_maximum
 from proofcheck.typeset.numbers import upward

@@ -10,9 +10,8 @@ import sympy
 
 from proofcheck.arithmetic.functions import Array, elementwise, maximum, rowwise, sqrt
 from proofcheck.arithmetic.functions import exp as exponential
-from proofcheck.attention.calculus import bound_rules
-from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.lipschitz import bound_rules
 from proofcheck.attention.lipschitz.natural_norm import Rows, elementwise_minimum, row_quantities, total
 from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
@@ -67,19 +66,9 @@ _MOVES = {
 
 def _growth_steps() -> Iterator[Step]:
     """G = e^(2 delta) = 1 + g. Row j: f'_k = f_k e^(d_k) / sum_l f_l e^(d_l) with |d_k| <= delta."""
-    f, g, eps, tau, omega, residual = sympy.symbols("f_k g epsilon tau omega C", nonnegative=True)
-    t1, t2, D1, D2, D3 = sympy.symbols("t_1 t_2 D_1 D_2 D_3", nonnegative=True)
+    g, eps, tau = sympy.symbols("g epsilon tau", nonnegative=True)
+    D1, D2, D3 = sympy.symbols("D_1 D_2 D_3", nonnegative=True)
     G = 1 + g
-    slack = (1 + t1) * (1 + t2)
-    yield Step(
-        label="f e^(2 delta) >= f'",
-        lhs=f * G,
-        rhs=f * G / slack,
-        terms=(f * G * (t1 + t2 + t1 * t2) / slack,),
-        reason="e^(d_k) = e^delta/(1 + t_1) and sum_l f_l e^(d_l) = e^(-delta) (1 + t_2); hence also "
-        "max f' <= G max f, |f'| <= G |f|, while phi' <= 1/2 and |f'| <= 1 always (B1)",
-        uses=("B1",),
-    )
     yield Step(
         label="e^(2 delta) - 1 >= 1 - e^(-2 delta)",
         lhs=G - 1,
@@ -88,27 +77,12 @@ def _growth_steps() -> Iterator[Step]:
         reason="so |f' - f| <= (G - 1) f on both sides: f' >= f/G likewise",
     )
     yield Step(
-        label="eps + (G - 1) tau >= |O' - O|",
-        lhs=eps + g * tau,
-        rhs=(eps - D1) + g * (tau - D2) - D3,
-        terms=(D1, g * D2, D3),
-        reason="O' - O = E'[V' - V] + sum (f' - f)(V - O): the mean of moves of length at most eps leaves D_1, "
-        "E|V - O| = tau - D_2 (B2-cauchy), the triangle inequality D_3",
-        uses=("B2-cauchy",),
-    )
-    yield Step(
         label="G (tau + eps)^2 >= tau'^2",
         lhs=G * (tau + eps) ** 2,
         rhs=G * (tau**2 + 2 * eps * (tau - D2) + eps**2 - D1) - D3,
         terms=(2 * G * eps * D2, G * D1, D3),
-        reason="tau'^2 = E'|V' - O|^2 - |O' - O|^2 <= G E[(|V - O| + eps)^2] - ..., E|V - O| = tau - D_2",
-    )
-    yield Step(
-        label="omega + eps + |O' - O| >= omega', C + |O' - O| >= C'",
-        lhs=omega + residual + 2 * (eps + g * tau) + eps,
-        rhs=(omega + eps + (eps + g * tau) - D1) + (residual + (eps + g * tau) - D2),
-        terms=(D1, D2),
-        reason="triangle inequalities for V'_k - O' and O' - B, added",
+        reason="tau'^2 = E'|V' - O|^2 - |O' - O|^2 <= G E[(|V - O| + eps)^2] - ..., E|V - O| = tau - D_2 (B2-cauchy)",
+        uses=("B2-cauchy",),
     )
 
 
@@ -161,12 +135,6 @@ LOCAL = Lemma(
     space=Space(
         sizes=natural_coordinates.SIZES,
         variables=_MOVES | {name: natural_coordinates.NATURAL[name] for name in ("s", "v")},
-    ),
-    derivation=Derivation(
-        steps=lambda: growth_steps(
-            bound_rules.row_bound(3), "B7 at z' grows with its quantities, B7-growth bounds them", ("B7", "B7-growth")
-        ),
-        coverage="all n, m, p, q, r, k",
     ),
     requires=("B7", "B7-growth"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import exp, log10
 from typing import Any
@@ -10,12 +10,11 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array
-from proofcheck.attention.calculus import bound_rules
-from proofcheck.attention.calculus.monotonicity import growth_steps
+from proofcheck.attention.calculus.loss_atoms import kappa
 from proofcheck.attention.common import natural_coordinates
-from proofcheck.attention.lipschitz import attained_share
+from proofcheck.attention.lipschitz import attained_share, bound_rules
 from proofcheck.attention.lipschitz.natural_norm import set_quantities, total
-from proofcheck.lemmas.claims import Derivation, Instance, Step
+from proofcheck.lemmas.claims import Instance
 from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Lipschitz constants"
@@ -28,41 +27,6 @@ def _set_sides(**z: Array) -> tuple[Array, Array]:
     _, second, third = natural_coordinates.loss_derivatives(at)
     bound = [total(bound_rules.row_bound(order), rows, z["s"], z["v"]) for order in (2, 3)]
     return as_array([abs(second), abs(third)]), as_array(bound)
-
-
-def _supremum_steps() -> Iterator[Step]:
-    """b = ||V||_F <= rho; each quantity of a row against its value at rho, then the bounds, term by term."""
-    phi, length, target = sympy.symbols("varphi b B", nonnegative=True)
-    gap, less, other = sympy.symbols("D_1 D_2 d", nonnegative=True)
-    yield Step(
-        label="rho_2^2/2 >= tau^2",
-        lhs=(phi + gap) * (length + other) ** 2,
-        rhs=phi * length**2 - less,
-        terms=(gap * (length + other) ** 2, phi * (2 * length * other + other**2), less),
-        reason="B2 for each column of V: tau^2 = phi b^2 - D_2; 1/2 = phi + D_1, rho_2 = b + d",
-        uses=("B2",),
-    )
-    yield Step(
-        label="2 rho_2^2 >= omega^2",
-        lhs=2 * (length + other) ** 2,
-        rhs=(2 - gap) * length**2 - less,
-        terms=(2 * other * (2 * length + other), gap * length**2, less),
-        reason="|V_k - O_j| <= |e_k - f_j| b, |e_k - f_j|^2 = 2 - D_1 (B3-third)",
-        uses=("B3-third",),
-    )
-    yield Step(
-        label="|B_j| + rho_2 >= |c_j|",
-        lhs=target + (length + other),
-        rhs=target + (1 - gap) * length - less,
-        terms=(other, gap * length, less),
-        reason="|O_j| <= |f_j| b (B1-mean), |f_j| = 1 - D_1 (B1), triangle inequality",
-        uses=(
-            "B1-mean",
-            "B1",
-        ),
-    )
-    for order in (2, 3):
-        yield from growth_steps(bound_rules.row_bound(order), "the quantities at the point are at most their suprema")
 
 
 _TINY = Fraction(1, 2**24)
@@ -84,7 +48,6 @@ B6 = Lemma(
     space=_SPACE,
     witness=lambda: _far_target(0, V=0, v=_TINY),
     extremes=lambda: [_far_target(Fraction(21577, 16384), V=_TINY, v=0)],
-    derivation=Derivation(steps=_supremum_steps, coverage="all n, m, p, q, r, k"),
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
     measures=lambda: classical_factors() | attained_share.factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
@@ -104,10 +67,9 @@ def classical_rules(R: float, Rf: float, rho2: float) -> tuple[bound_rules.Rule,
     sizes = {(1, "V"): first * rho2, (2, "V"): second * rho2, (3, "V"): third * rho2, (1, "v"): first, (2, "v"): second}
     composed = [
         bound_rules.Rule(
-            atom=bound_rules.kappa(a, values),
+            atom=kappa(a, values),
             bound=sympy.Float(size) * bound_rules.X**a * (bound_rules.Y if values == "v" else 1),
-            lemma="B5",
-            reason="product rule and R_f",
+            reason="product rule and R_f (B5)",
         )
         for (a, values), size in sizes.items()
     ]

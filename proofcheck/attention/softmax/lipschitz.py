@@ -12,7 +12,6 @@ import sympy
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import Array, as_array, exp, matmul, maximum, minimum, power, sqrt
-from proofcheck.attention.calculus import moments
 from proofcheck.lemmas.claims import Derivation, Domain, Inequality, Instance, Space, Step, Variable
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.model.definitions import softmax
@@ -43,29 +42,6 @@ def _spectral_square(A: Array) -> Any:
 # B4
 
 
-def _segment_steps() -> Iterator[Step]:
-    """h(t) = <u, softmax(y + t D)>, D = x - y, u the unit vector along softmax(x) - softmax(y)."""
-    derived = moments.tilt_derivative(moments.output()) - moments.moment(0, 0, 1)
-    yield Step(
-        label="d/dt softmax(y + t D)_k = Cov_f(D, 1_k)",
-        lhs=derived,
-        rhs=moments.centred(1, 1),
-        reason="the tilt rule (I5) with s = D and the values V = 1_k, v = 0: row k of diag(f) - f f^T times D",
-        uses=("I5",),
-    )
-    length, rest = sympy.symbols("L R", nonnegative=True)
-    t = sympy.Symbol("t", nonnegative=True)
-    yield Step(
-        label="L/2 >= h(1) - h(0)",
-        lhs=length / 2,
-        rhs=sympy.integrate(length / 2, (t, 0, 1)) - rest,
-        terms=(rest,),
-        reason="fundamental theorem of calculus, L = ||D||: h' = <u, (diag f - f f^T) D> falls short of L/2 by an "
-        "amount >= 0 (B2-jacobian), whose integral is R",
-        uses=("B2-jacobian",),
-    )
-
-
 def _nearly_equal_scores() -> Instance:
     return {"x": rationals([Fraction(1, 2**12), -Fraction(1, 2**12)]), "y": rationals([0, 0])}
 
@@ -88,9 +64,6 @@ B4 = Lemma(
     ),
     domain=Domain(space=_APART),
     witness=_nearly_equal_scores,
-    derivation=Derivation(
-        steps=_segment_steps, coverage="every m, x and y; by the fundamental theorem of calculus on the segment"
-    ),
     requires=("B2-jacobian", "I5"),
     remarks="Both sides squared. Tight in the limit x -> y at f = (1/2, 1/2): no factor of n, no exponential. "
     "Whether it is strict at every point, as has been printed: proofcheck.theories.papers.softmax_lipschitz.theory.",
@@ -107,18 +80,6 @@ _TWO_COLUMNS = Space(
 )
 
 
-def _row_steps() -> Iterator[Step]:
-    norm2, size, first, second = sympy.symbols("N d2 D_1 D_2", nonnegative=True)
-    yield Step(
-        label="N |x - y|^2 / 4 >= |f_j(x) - f_j(y)|^2",
-        lhs=norm2 * size / 4,
-        rhs=(norm2 * size - first) / 4 - second,
-        terms=(first / 4, second),
-        reason="N = ||A_j||^2, d2 = |x - y|^2: |A_j (x - y)|^2 = N d2 - D_1, and B4 leaves D_2",
-        uses=("B4",),
-    )
-
-
 B4_ROW = Lemma(
     name="B4-row",
     title="A softmax row is ||A_j||/2-Lipschitz",
@@ -132,7 +93,6 @@ B4_ROW = Lemma(
     extremes=lambda: [
         {"A": rationals([[1, 0], [-1, 0]]), "x": rationals([Fraction(1, 2**12), 0]), "y": rationals([0, 0])}
     ],
-    derivation=Derivation(steps=_row_steps, coverage="every n, m, p, q"),
     requires=("B4",),
     remarks="Both sides squared; two columns, where the spectral norm is a closed form.",
 )
@@ -149,7 +109,7 @@ def _classical_constant(A: Array, x: Array, y: Array) -> Any:
 
 
 def _classical_steps() -> Iterator[Step]:
-    """u, w: exponentials at x and y; a, g: their sums; E = exp(R^2) bounds every exponential; d = ||x - y||."""
+    """u, w: exponentials at x and y; a, g: their sums; e^(R^2) bounds every exponential."""
     u, w = sympy.symbols("u_k w_k", real=True)
     a, g = sympy.symbols("a g", positive=True)
     yield Step(
@@ -158,45 +118,7 @@ def _classical_steps() -> Iterator[Step]:
         rhs=(u * (g - a) + a * (u - w)) / (a * g),
         reason="f = u / a at x, w / g at y",
     )
-    level = sympy.Symbol("s", real=True)
-    step, more, convex = sympy.symbols("t N D", nonnegative=True)
-    yield Step(
-        label="E t >= e^s - e^(s - t)",
-        lhs=sympy.exp(level) * (1 + more) * step,
-        rhs=sympy.exp(level) * (step - convex),
-        terms=(sympy.exp(level) * more * step, sympy.exp(level) * convex),
-        reason="E = e^s (1 + N) with N >= 0, since s <= R^2; e^(-t) >= 1 - t leaves D: e^(-t) = 1 - t + D",
-    )
-    E, R, d, second, first = sympy.symbols("E R d D_2 D_1", nonnegative=True)
-    yield Step(
-        label="(E R d)^2 >= |u - w|^2",
-        lhs=(E * R * d) ** 2,
-        rhs=E**2 * (R**2 * d**2 - second) - first,
-        terms=(E**2 * second, first),
-        reason="|u - w|^2 = E^2 |A_j (x - y)|^2 - D_1 by the step before, |A_j (x - y)|^2 = R^2 d^2 - D_2",
-    )
-    size, root, total, change, sums = sympy.symbols("|u| r a_0 U q", nonnegative=True)
-    d1, d2, d3, d4 = sympy.symbols("d_1 d_2 d_3 d_4", nonnegative=True)
-    bound = (size + d1) * (sums + d2 + root * d3) + (total + d4) * (change + d3)
-    yield Step(
-        label="2 n E^2 R d >= |u| |g - a| + a |u - w|",
-        lhs=bound,
-        rhs=size * sums + total * change,
-        terms=tuple(sympy.expand(bound - size * sums - total * change).as_ordered_terms()),
-        reason="r = sqrt n, U = |u - w|, q = |g - a|: sqrt n E = |u| + d_1, sqrt n U = q + d_2 (B2-cauchy), "
-        "E R d = U + d_3, n E = a + d_4; so n E^2 R d is each of the two products",
-        uses=("B2-cauchy",),
-    )
-    beta = sympy.Symbol("beta", positive=True)
-    e1, e2 = sympy.symbols("e_1 e_2", nonnegative=True)
-    product = (beta + e1) * (beta + e2)
-    yield Step(
-        label="1/beta^2 >= 1/(a g)",
-        lhs=1 / beta**2,
-        rhs=1 / product,
-        terms=tuple(t / (beta**2 * product) for t in (beta * e1, beta * e2, e1 * e2)),
-        reason="a = beta + e_1, g = beta + e_2",
-    )
+    R = sympy.Symbol("R", nonnegative=True)
     gap, growth = sympy.symbols("h D", nonnegative=True)
     root2 = sympy.sqrt(2)
     yield Step(

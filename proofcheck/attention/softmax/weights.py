@@ -58,33 +58,6 @@ def _simplex_upper(x: Array) -> Array:
     return as_array([one, one, exp(x).sum()])
 
 
-def _simplex_steps() -> Iterator[Step]:
-    x, M = sympy.symbols("x_k M", real=True)
-    squares = sympy.Symbol("Q", positive=True)
-    others, pairs, excess, keys = sympy.symbols("R W D m", nonnegative=True)
-    yield Step(
-        label="f_k > 0",
-        lhs=sympy.exp(x) / (sympy.exp(x) + others),
-        rhs=sympy.Integer(0),
-        terms=(sympy.exp(x) / (sympy.exp(x) + others),),
-        reason="R: the other keys' exponentials; the quotient of positive numbers is positive",
-    )
-    yield Step(
-        label="1 >= |f|^2",
-        lhs=sympy.Integer(1),
-        rhs=squares / (squares + pairs),
-        terms=(pairs / (squares + pairs),),
-        reason="alpha^2 = Q + W with Q = sum u_k^2 and W = sum over k != l of u_k u_l >= 0; |f|^2 = Q/alpha^2",
-    )
-    yield Step(
-        label="alpha >= m e^(-M)",
-        lhs=sympy.exp(-M) * (keys + excess),
-        rhs=keys * sympy.exp(-M),
-        terms=(sympy.exp(-M) * excess,),
-        reason="e^(x_k) = e^(-M) e^(x_k + M), M = max |x_k|; e^t >= 1 for t >= 0 leaves D = sum (e^(x_k + M) - 1) >= 0",
-    )
-
-
 B1 = Lemma(
     name="B1",
     title="Softmax weights",
@@ -95,7 +68,6 @@ B1 = Lemma(
     space=replace(_ROW, variables={"x": replace(_X, low=-20, high=20)}),
     extremes=lambda: [{"x": rationals([20, 0])}, {"x": rationals([0, 0])}],
     certificate=Certificate(terms=exact_terms.simplex),
-    derivation=Derivation(steps=_simplex_steps, coverage="every m and x"),
     remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries "
     "(B1-queries). f_k >= 0 is decided as 1 - f_k <= 1.",
 )
@@ -129,15 +101,7 @@ def _phi(f: Array) -> Any:
 def _variance_steps() -> Iterator[Step]:
     """m1 = E[s] and m2 = E[s^2] are symbols; what is nonnegative for every m is one too, named in the reason."""
     low, high, mean = sympy.symbols("a b m1", real=True)
-    peak, size, rest, defect, others = sympy.symbols("F N W D R", nonnegative=True)
-    second = peak * size - rest
-    yield Step(
-        label="max f ||s||^2 >= Var",
-        lhs=peak * size,
-        rhs=second - mean**2,
-        terms=(rest, mean**2),
-        reason="N = ||s||^2, F = max f, W = sum_k (F - f_k) s_k^2 >= 0, hence E2 = F N - W",
-    )
+    defect, others = sympy.symbols("D R", nonnegative=True)
     second = (low + high) * mean - low * high - defect
     yield Step(
         label="Popoviciu: (max - min)^2 / 4 >= Var",
@@ -180,38 +144,6 @@ B2 = Lemma(
 )
 
 
-def _jacobian_steps() -> Iterator[Step]:
-    """w = (diag f - f f^T) s has entries f_k s~_k; N = ||s||^2, W = ||w||^2, Var and Cov under f."""
-    f, s, mean = sympy.symbols("f_k s_k m1", real=True)
-    entry = f * (s - mean)
-    yield Step(
-        label="Cov(s, w) = ||w||^2, key by key",
-        lhs=sympy.expand(f * s * entry - f * mean * entry),
-        rhs=entry**2,
-        reason="Cov(s, w) = sum_k f_k (s_k - m1) w_k and w_k = f_k (s_k - m1)",
-    )
-    var_s, var_w, gap_s, gap_w, defect = sympy.symbols("v_s v_w D_1 D_2 D_3", nonnegative=True)
-    yield Step(
-        label="N W / 4 >= W^2",
-        lhs=(var_s + gap_s) * (var_w + gap_w),
-        rhs=var_s * var_w - defect,
-        terms=(var_s * gap_w, gap_s * var_w, gap_s * gap_w, defect),
-        reason="B2: N/2 = Var(s) + D_1, W/2 = Var(w) + D_2; B2-cauchy: W^2 = Cov(s, w)^2 = Var(s) Var(w) - D_3",
-        uses=(
-            "B2",
-            "B2-cauchy",
-        ),
-    )
-    size, rest = sympy.Symbol("W", positive=True), sympy.Symbol("D", nonnegative=True)
-    yield Step(
-        label="N / 4 >= W",
-        lhs=size + rest / size,
-        rhs=size,
-        terms=(rest / size,),
-        reason="the step before, N W/4 = W^2 + D, divided by W > 0; for W = 0 nothing is claimed",
-    )
-
-
 B2_JACOBIAN = Lemma(
     name="B2-jacobian",
     title="Softmax Jacobian",
@@ -225,7 +157,6 @@ B2_JACOBIAN = Lemma(
     space=_WITH_S,
     witness=lambda: {"x": rationals([0, 0]), "s": rationals([1, -1])},
     certificate=Certificate(terms=exact_terms.jacobian),
-    derivation=Derivation(steps=_jacobian_steps, coverage="every m, every f on the simplex, every s"),
     requires=("B2", "B2-cauchy"),
     remarks="Both sides squared. Equality at f = (1/2, 1/2), s = (1, -1).",
 )

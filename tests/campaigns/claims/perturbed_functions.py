@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from proofcheck.attention.calculus import bound_rules, moments
+from proofcheck.attention.calculus import moments
+from proofcheck.attention.lipschitz import bound_rules
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def _change_node(node: Any, symbols: list[Any]) -> Iterator[Any]:
         yield node.base ** (node.exp + 1)
     elif node.is_Number:
         yield node + 1
-    elif node.is_Symbol:
+    elif node in symbols:  # no variable of an integral
         position = symbols.index(node)
         yield symbols[(position + 1) % len(symbols)]
 
@@ -57,7 +57,7 @@ def list_step_mutants(step: Step) -> Iterator[Step]:
     symbols = sorted(set().union(*(part.free_symbols for part in (*sides.values(), *terms))), key=str)
     for name, side in sides.items():
         for other in change_once(side, symbols):
-            if sympy.expand(other - side) != 0:
+            if sympy.expand((other - side).doit()) != 0:
                 yield replace(step, **{name: other})
     for index, term in enumerate(terms):
         for other in change_once(term, symbols):

@@ -265,7 +265,7 @@ def test_the_command_repeats_one_lemma_whatever_its_name():
 @pytest.mark.parametrize(("requires", "message"), [((), "uses B1, which `requires` lacks"), (("B1",), "")])
 def test_a_step_rests_only_on_what_its_lemma_requires(requires, message):
     """Were B1 to fall, a lemma that does not require it would stand."""
-    step = Step(label="square", lhs=X * X, rhs=X * X - X * X, terms=(X * X,), reason="by B1", uses=("B1",))
+    step = Step(label="square", lhs=(X + 1) ** 2, rhs=4 * X, terms=((X - 1) ** 2,), reason="by B1", uses=("B1",))
     claimed = lemma(derivation=Derivation(steps=lambda: [step], coverage=""), requires=requires)
     (found,) = examine(claimed, Settings()).evidence
     assert (found.outcome is Outcome.ERROR) == bool(message)

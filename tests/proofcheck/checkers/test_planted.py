@@ -10,7 +10,7 @@ from flint import arb
 from proofcheck.arithmetic.conversion import Arithmetic, convert, rationals
 from proofcheck.arithmetic.functions import as_array, exp, matmul, power, precision, sqrt
 from proofcheck.attention.derivatives import formulas
-from proofcheck.checkers import Settings, rigorous, symbolic
+from proofcheck.checkers import Settings, exact, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.engine.runner import examine
 from proofcheck.lemmas.claims import Derivation, Identity, Inequality, Space, Step, Variable
@@ -185,7 +185,7 @@ def plant_state(name):
 @pytest.mark.parametrize("name", WRONG_P)
 def test_a_wrong_gradient_formula_is_noticed(name, monkeypatch):
     monkeypatch.setattr(derivatives, "state", plant_state(name))
-    assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I3, exact.CHECKER, rigorous) == [Outcome.UNDECIDED, Outcome.FAILS]
 
 
 @pytest.mark.slow
@@ -197,14 +197,15 @@ def test_a_wrong_gradient_formula_is_found_and_shrunk_by_hypothesis(monkeypatch)
 def test_a_wrong_hessian_block_is_noticed(monkeypatch):
     right = derivatives._xy_block
     monkeypatch.setattr(derivatives, "_xy_block", lambda *arguments: -right(*arguments))
-    assert outcomes(formulas.I4, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I4, rigorous) == [Outcome.FAILS]
+    assert "m = 1" in exact.CHECKER.check(formulas.I4, Settings()).coverage  # where softmax is constant
 
 
 def test_the_identities_look_at_the_definition(monkeypatch):
     """A definition with a planted factor 2 contradicts the formulas."""
     original = definitions.loss
     monkeypatch.setattr(definitions, "loss", lambda *arrays, **named: 2 * original(*arrays, **named))
-    assert outcomes(formulas.I3, symbolic, rigorous) == [Outcome.ERROR, Outcome.FAILS]
+    assert outcomes(formulas.I3, exact.CHECKER, rigorous) == [Outcome.UNDECIDED, Outcome.FAILS]
 
 
 def steps(*given):

@@ -143,4 +143,4 @@ def _tabulate_steps(steps: Sequence[StepEntry]) -> str:
 def _describe_status(step: StepEntry) -> str:
     if not step["holds"]:
         return "**open**"
-    return "cannot fail, counts for nothing" if step["tautology"] else "holds"
+    return "shows nothing, counts for nothing" if step["tautology"] else "holds"

@@ -231,7 +231,7 @@ def _remainder() -> Iterator[Step]:
     )
     yield Step(
         label="m intervals of length 1/m",
-        lhs=m * sympy.integrate(bound * (h - z), (z, 0, h)).subs(h, 1 / m),
+        lhs=m * sympy.Integral(bound * (1 / m - z), (z, 0, 1 / m)),
         rhs=bound / (2 * m),
         reason="the error of t_m is the sum of those of the intervals",
     )
