@@ -263,7 +263,8 @@ C2_FORM = Lemma(
     extremes=lambda: [natural_coordinates.instance(g=1, s=1, M=1, t=1, d=0)],
     certificate=Certificate(terms=_gap_terms),
     derivation=Derivation(
-        steps=newton_kantorovich_proofs.gap_steps, coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r"
+        steps=lambda: newton_kantorovich_proofs.gap_steps(_gap_sides),
+        coverage="all g, M >= 0, mu > M r / 3, 0 <= t <= r",
     ),
     reference=_REFERENCE,
 )

@@ -6,10 +6,12 @@ root of mu r - M r^2 / 2 = g. What is nonnegative by a hypothesis is a symbol; w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import sympy
 
+from proofcheck.arithmetic.functions import as_array
 from proofcheck.lemmas.claims import Step
 
 
@@ -70,21 +72,11 @@ def taylor_steps() -> Iterator[Step]:
     )
 
 
-def gap_steps() -> Iterator[Step]:
-    """For 0 <= x <= r: g x - mu x^2/2 + M x^3/6 <= g x - s x^2/2 <= g^2/(2 s) with s = mu - M r/3 > 0."""
-    g, M, x, d = sympy.symbols("g M x d", nonnegative=True)
+def gap_steps(sides: Callable[..., tuple[Any, Any]]) -> Iterator[Step]:
+    """C2-form from its own two sides at symbols: for 0 <= t <= r both are on one side of g t - s t^2/2."""
+    g, M, t, d = sympy.symbols("g M t d", nonnegative=True)
     s = sympy.Symbol("s", positive=True)
-    r = x + d
-    mu = s + M * r / 3
-    yield Step(
-        label="M x^3 <= M r x^2",
-        lhs=g * x - s * x**2 / 2,
-        rhs=g * x - mu * x**2 / 2 + M * x**3 / 6,
-        terms=(M * d * x**2 / 6,),
-    )
-    yield Step(
-        label="completing the square",
-        lhs=g**2 / (2 * s),
-        rhs=g * x - s * x**2 / 2,
-        terms=((g - s * x) ** 2 / (2 * s),),
-    )
+    gap, bound = sides(*map(as_array, (g, s, M, t, d)))
+    between = g * t - s * t**2 / 2
+    yield Step(label="M t^3 <= M r t^2", lhs=between, rhs=gap, terms=(M * d * t**2 / 6,), reason="r = t + d")
+    yield Step(label="completing the square", lhs=bound, rhs=between, terms=((g - s * t) ** 2 / (2 * s),))

@@ -34,10 +34,15 @@ def relative_range(at: Line, wx: Any, wy: Any) -> tuple[Any, Any]:
     return low, high
 
 
+def error_and_scale(low: Any, high: Any) -> tuple[Any, Any]:
+    """e0 = (hi - lo)/(hi + lo) and theta = 2 lo hi/(hi + lo)."""
+    return (high - low) / (high + low), 2 * low * high / (high + low)
+
+
 def _kronecker_sides(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> tuple[Array, Array]:
     at, x, y = natural_coordinates.line(S, V, B, s, v), wx.item(), wy.item()
     low, high = relative_range(at, x, y)
-    e0, theta = (high - low) / (high + low), 2 * low * high / (high + low)
+    e0, theta = error_and_scale(low, high)
     H = natural_coordinates.half_curvature(at, x, y)
     D = x * x * natural_coordinates.square(s) + y * y * natural_coordinates.square(v)
     return as_array([(1 - e0) * H, theta * D]), as_array([theta * D, (1 + e0) * H])
@@ -53,7 +58,7 @@ def _scale_steps() -> Iterator[Step]:
     gap, below, above = sympy.symbols("g d_1 d_2", nonnegative=True)
     D = sympy.Symbol("D", nonnegative=True)
     high = low + gap
-    e0, theta = (high - low) / (high + low), 2 * low * high / (high + low)
+    e0, theta = error_and_scale(low, high)
     yield Step(
         label="theta D >= (1 - e0) H",
         lhs=theta * D,
