@@ -10,6 +10,7 @@ series, counting elements). Write them with + - * /, `.sum()` and the functions 
     Inequality(lhs=..., rhs=..., where=...)   Identity(lhs=..., rhs=...)    what is claimed
     Domain(space=...)                         a box on which the inequality is decided everywhere
     Certificate(terms=...)                    why an inequality holds: nonnegative terms that add up to rhs - lhs
+    KernelProof(record=..., files=...)        where theorems in Coq about the claim are proved and recorded
     Derivation(steps=...)  Step(...)          a written argument, each step an exact zero or a sum of nonnegative terms
     Rate(observe=...)  Observation(...)       a claim about runs of an algorithm
     Cost(compute=..., formula=...)            a claim about the number of operations
@@ -78,6 +79,7 @@ from proofcheck.lemmas.claims import (
     Variable,
 )
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.kernel_proof import KernelProof
 from proofcheck.lemmas.lemma import Certificate, Lemma, Theory
 from proofcheck.lemmas.source import Source
 from proofcheck.lemmas.structures import Structure
@@ -92,6 +94,7 @@ __all__ = [
     "Identity",
     "Inequality",
     "Instance",
+    "KernelProof",
     "Lemma",
     "Observation",
     "Rate",

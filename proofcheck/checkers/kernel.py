@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from proofcheck.checkers.checker import Checker, Method
 from proofcheck.checkers.settings import Settings
 from proofcheck.kernel import is_recorded, kernel_evidence
@@ -10,9 +12,12 @@ from proofcheck.lemmas.evidence import Evidence
 from proofcheck.lemmas.lemma import Lemma
 
 
-def check(lemma: Lemma, settings: Settings) -> Evidence:  # noqa: ARG001 - nothing here is sampled
+def check(lemma: Lemma, settings: Settings) -> Evidence:
     """What was recorded about the lemma. Raises RecordError for a record that cannot be believed."""
-    return kernel_evidence(lemma)
+    found = kernel_evidence(lemma)
+    if lemma.kernel is None:
+        return found
+    return replace(found, command=settings.command.replace("proofcheck run", "proofcheck kernel", 1))
 
 
 CHECKER = Checker(name=NAME, reads="statement", method=Method.PROOF, applies=is_recorded, check=check)

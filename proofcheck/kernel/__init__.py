@@ -9,9 +9,11 @@ from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError
 from proofcheck.kernel.evidence import is_recorded, kernel_evidence
 from proofcheck.kernel.prove import fresh_sources, generate, prove, user_sources
 from proofcheck.kernel.record import Checked, Origin, Record, read_record, write_record
+from proofcheck.kernel.sources import CoqSource
 
 __all__ = [
     "Checked",
+    "CoqSource",
     "Foundation",
     "KernelError",
     "Origin",

@@ -8,14 +8,23 @@ evidence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from proofcheck.kernel.check import Assumptions
-from proofcheck.kernel.prove import shipped_sources, statement_digest, words_digest
-from proofcheck.kernel.record import Checked, Origin, Record, shipped_record
+from proofcheck.kernel.prove import (
+    shipped_sources,
+    sources_about,
+    statement_digest,
+    words_digest,
+    written_by_hand,
+)
+from proofcheck.kernel.record import Checked, Origin, Record, read_record, shipped_record
 from proofcheck.kernel.sources import definitions_digest, sources_digest, statements
 from proofcheck.lemmas.evidence import Evidence, Outcome, Proof
+from proofcheck.lemmas.kernel_proof import KernelProof
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.statements import NotTraceableError, trace
 
@@ -23,21 +32,44 @@ NAME: Final = "kernel"
 COMMAND: Final = "proofcheck kernel"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Hand:
+    """What a record is compared with: digests of sources and definitions, and statements written by hand."""
+
+    sources: str
+    definitions: str
+    by_hand: Mapping[str, str]
+
+
 def is_recorded(lemma: Lemma) -> bool:
-    """Whether the record has theorems about the lemma of this name and title. Raises RecordError."""
+    """Whether the lemma names a record of its own, or the shipped one has theorems about it. Raises RecordError."""
     record = shipped_record()
-    return record is not None and bool(record.theorems_about(lemma.name, lemma.title))
+    shipped = record is not None and bool(record.theorems_about(lemma.name, lemma.title))
+    return lemma.kernel is not None or shipped
 
 
 def kernel_evidence(lemma: Lemma, record: Record | None = None) -> Evidence:
-    """What the record (the shipped one) says of a lemma that it has theorems about. Raises RecordError."""
-    known = record or shipped_record()
+    """What the lemma's own record, else the shipped one, or `record`, says of it. Raises RecordError, KernelError."""
+    own = lemma.kernel if record is None else None
+    if own is not None and not own.record.exists():
+        return _nothing_recorded(f"not recorded yet: there is no {own.record.name}")
+    known = read_record(own.record) if own is not None else record or shipped_record()
     found = known.theorems_about(lemma.name, lemma.title) if known else ()
     if known is None or not found:
+        if own is not None:
+            return _nothing_recorded(f"{own.record.name} has no theorem about it")
         raise ValueError(f"lemma {lemma.name!r}: the record has no theorem about it; ask `is_recorded` first")
+    return _evidence(lemma, found, known, _shipped_hand() if own is None else _hand_of(lemma, own))
+
+
+def _nothing_recorded(reason: str) -> Evidence:
+    return Evidence(checker=NAME, outcome=Outcome.STALE, coverage="none", detail=reason, command=COMMAND)
+
+
+def _evidence(lemma: Lemma, found: Sequence[Checked], known: Record, hand: _Hand) -> Evidence:
     linked = [entry for entry in found if entry.origin is Origin.CLAIM]
-    judged = [_judge(lemma, entry, known) for entry in linked or found]
-    further = [_judge(lemma, entry, known) for entry in found if linked and entry not in linked]
+    judged = [_judge(lemma, entry, known, hand) for entry in linked or found]
+    further = [_judge(lemma, entry, known, hand) for entry in found if linked and entry not in linked]
     best = min(judged, key=lambda item: _BY_STRENGTH.index(item[0]))
     return Evidence(
         checker=NAME,
@@ -54,9 +86,9 @@ def kernel_evidence(lemma: Lemma, record: Record | None = None) -> Evidence:
 _BY_STRENGTH: Final = (Outcome.FAILS, Outcome.PROVED, Outcome.FORMAL, Outcome.STALE)
 
 
-def _judge(lemma: Lemma, entry: Checked, record: Record) -> tuple[Outcome, str, Proof]:
-    statement, now = _statement_now(lemma, entry)
-    stale = _difference(lemma, entry, record, now)
+def _judge(lemma: Lemma, entry: Checked, record: Record, hand: _Hand) -> tuple[Outcome, str, Proof]:
+    statement, now = _statement_now(lemma, entry, hand)
+    stale = _difference(lemma, entry, record, hand, statement, now)
     proof = Proof(
         theorem=entry.theorem,
         file=entry.file,
@@ -76,24 +108,25 @@ def _judge(lemma: Lemma, entry: Checked, record: Record) -> tuple[Outcome, str, 
     return shown, f"{entry.coverage} ({record.prover})", proof
 
 
-def _difference(lemma: Lemma, entry: Checked, record: Record, now: str) -> str:
+def _difference(lemma: Lemma, entry: Checked, record: Record, hand: _Hand, statement: str, now: str) -> str:
     """What has changed since the theorem was checked; empty: nothing."""
-    sources, definitions = _digests()
     if now != entry.statement:
         return "the statement differs from the one that was proved"
+    if entry.origin is Origin.CLAIM and entry.words and entry.words != statement_digest(statement):
+        return "the statement is printed for Coq in another way since"
     if entry.origin is Origin.COQ and words_digest(lemma) != entry.words:
         return "the lemma's words differ from those that its Coq statement was compared with"
-    if definitions != record.definitions:
+    if hand.definitions != record.definitions:
         return "the definitions that statements rest on have changed since"
-    if sources != record.sources:
+    if hand.sources != record.sources:
         return "the proofs have changed since they were checked"
     return ""
 
 
-def _statement_now(lemma: Lemma, entry: Checked) -> tuple[str, str]:
+def _statement_now(lemma: Lemma, entry: Checked, hand: _Hand) -> tuple[str, str]:
     """The statement in Coq and its digest, as they are now; empty when there is none."""
     if entry.origin is Origin.COQ:
-        text = _handwritten_statements().get(entry.module, "")
+        text = hand.by_hand.get(entry.module, "")
         return text, statement_digest(text)
     try:
         traced = trace(lemma)
@@ -103,11 +136,16 @@ def _statement_now(lemma: Lemma, entry: Checked) -> tuple[str, str]:
 
 
 @cache
-def _handwritten_statements() -> dict[str, str]:
-    return statements(shipped_sources())
-
-
-@cache
-def _digests() -> tuple[str, str]:
+def _shipped_hand() -> _Hand:
     sources = shipped_sources()
-    return sources_digest(sources), definitions_digest(sources)
+    return _Hand(sources=sources_digest(sources), definitions=definitions_digest(sources), by_hand=statements(sources))
+
+
+def _hand_of(lemma: Lemma, own: KernelProof) -> _Hand:
+    """For a theory that is not shipped: its proofs as they are now, and what they require of the library."""
+    sources = sources_about(lemma, own.files)
+    return _Hand(
+        sources=sources_digest(written_by_hand(sources)),
+        definitions=definitions_digest(sources),
+        by_hand=statements(sources),
+    )

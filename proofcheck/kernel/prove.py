@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from proofcheck.kernel.build import Prover, compile_sources, prover_version, write_sources
@@ -48,7 +49,22 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...
 
     Raises KernelError for a file of proofs that is not one.
     """
-    given = []
+    return required_by([generate(theory), *read_proofs(proofs)], _shared_sources())
+
+
+def sources_about(lemma: Lemma, proofs: Sequence[Path]) -> tuple[CoqSource, ...]:
+    """The same for one lemma of a theory: what `written_by_hand` finds in it is the same."""
+    statement = CoqSource(path=GENERATED, text=coq_file([lemma]))
+    return required_by([statement, *read_proofs(proofs)], _shared_sources())
+
+
+def _shared_sources() -> list[CoqSource]:
+    return [source for source in shipped_sources() if source.path.startswith(("library/", "statements/"))]
+
+
+def read_proofs(proofs: Sequence[Path]) -> list[CoqSource]:
+    """Files of proofs. Raises KernelError for one that is none or cannot be read."""
+    given: list[CoqSource] = []
     for path in proofs:
         if path.suffix != ".v" or not path.stem.isidentifier():
             raise KernelError(f"{path}: not a Coq file; name it like a module, for example Proofs.v")
@@ -58,8 +74,7 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...
             raise KernelError(f"{path}: not readable ({error})") from None
     if len({source.path for source in given}) < len(given):
         raise KernelError("two files of proofs have the same name; rename one")
-    shared = [source for source in shipped_sources() if source.path.startswith(("library/", "statements/"))]
-    return required_by([generate(theory), *given], shared)
+    return given
 
 
 def generate(theory: Theory) -> CoqSource:
@@ -83,6 +98,9 @@ def prove(
     """Build all sources and check every theorem. `folder`: where to build and keep what is compiled, for the next
     build; `notice` gets lines.
 
+    The record of the shipped theory has a digest of all sources. That of another one has it of what is written by hand:
+    a lemma alone must do to judge it, and has its own generated statement in the record.
+
     Raises ProverMissingError without Coq, ProofError for what Coq rejects or what is open, KernelError else.
     """
     prover = prover_version()
@@ -104,15 +122,30 @@ def prove(
         assumptions = check_types(found, stated, programs)
         notice("coqchk over all modules")
         axioms = check_again(sources, programs)
+    shipped = set(shipped_sources()) <= {*sources, *(s for s in shipped_sources() if s.path == GENERATED)}
     checked = [_record_theorem(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
+    if not shipped:
+        checked = [_with_printed_statement(entry, traced) for entry in checked]
     return Record(
         theory=theory.name,
         prover=prover,
-        sources=sources_digest(sources),
+        sources=sources_digest(sources if shipped else written_by_hand(sources)),
         definitions=definitions_digest(sources),
         axioms=axioms,
         theorems=tuple(sorted(checked, key=lambda entry: entry.theorem)),
     )
+
+
+def _with_printed_statement(entry: Checked, traced: Mapping[str, Statement]) -> Checked:
+    """With the digest of the statement as it was printed for Coq, which no committed file holds."""
+    if entry.origin is not Origin.CLAIM:
+        return entry
+    return replace(entry, words=statement_digest(traced[entry.lemma].coq()))
+
+
+def written_by_hand(sources: Sequence[CoqSource]) -> list[CoqSource]:
+    """All sources but the generated statements."""
+    return [source for source in sources if source.path != GENERATED]
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from proofcheck.lemmas.claims import (
 from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.domains import check_domain
 from proofcheck.lemmas.evidence import Grade
+from proofcheck.lemmas.kernel_proof import KernelProof
 from proofcheck.lemmas.names import unknown_lemma
 from proofcheck.lemmas.source import Source
 from proofcheck.typeset.card import Card, shorten
@@ -60,6 +61,7 @@ class Lemma:
     one that is generated from the claim stands alone. hypotheses: plain text.
     claim with space: decided by the rigorous, property and adversary checkers; on the box of `domain` by the domain
     checker; an identity by the exact checker as well. certificate: why an inequality holds, for that checker.
+    kernel: where theorems about the claim are proved in Coq and recorded, for the kernel checker.
     derivation: by the symbolic checker. rate: by the rate checker. cost: by the cost checker. requires:
     premises by name. expected: None means "must not be refuted or broken". holds_instead: for a claim expected to be
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
@@ -82,6 +84,7 @@ class Lemma:
     witness: Callable[[], Instance] | None = None
     extremes: Callable[[], Sequence[Instance]] | None = None
     domain: Domain | None = field(default=None, metadata={_DECIDED_BY: "every point of a box"})
+    kernel: KernelProof | None = field(default=None, metadata={_DECIDED_BY: "theorem in Coq"})
     certificate: Certificate | None = field(default=None, metadata={_DECIDED_BY: "exact certificate"})
     derivation: Derivation | None = field(default=None, metadata={_DECIDED_BY: "written argument"})
     rate: Rate | None = field(default=None, metadata={_DECIDED_BY: "runs"})
@@ -100,6 +103,8 @@ class Lemma:
         self._check_types()
         if (self.claim is None) != (self.space is None):
             raise TheoryError(f"lemma {self.name!r}: claim and space go together; give both or neither")
+        if self.kernel is not None and self.claim is None:
+            raise TheoryError(f"lemma {self.name!r}: a theorem in Coq is about a claim; give claim and space")
         if self.certificate is not None:
             self._check_certificate(self.certificate)
         if not self.parts():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 import shtab
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, add_theory, print_json, whole_number
 from proofcheck.cli.progress import show_activity
-from proofcheck.kernel import ProofError, Record, fresh_sources, generate, prove, user_sources, write_record
+from proofcheck.kernel import CoqSource, ProofError, Record, fresh_sources, generate, prove, user_sources, write_record
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import DEFAULT, load_theory
@@ -25,6 +26,7 @@ def add(subcommands: Subcommands) -> None:
         """
   proofcheck kernel
   proofcheck kernel --record kernel.json
+  proofcheck kernel theory_squares.py           proofs and record that it names
   proofcheck kernel theory_squares.py --statements Generated.v
   proofcheck kernel theory_squares.py --proofs Squares.v --json
 
@@ -55,20 +57,30 @@ def kernel(options: argparse.Namespace) -> int:
     if options.statements is not None:
         options.statements.write_text(generate(theory).text, "utf-8")
         return 0
-    shipped = options.theory == DEFAULT
-    if shipped == bool(options.proofs):
-        remedy = "its proofs are shipped; drop --proofs" if shipped else "give its proofs, --proofs FILE.v"
-        raise TheoryError(f"theory {options.theory!r}: {remedy}")
-    sources = fresh_sources(theory) if shipped else user_sources(theory, options.proofs)
+    sources, places = _find_sources(options, theory)
     with show_activity("compiling", quiet=options.quiet) as notice:
         try:
             record = prove(theory, sources, jobs=options.jobs, folder=options.folder, notice=notice)
         except ProofError as error:
             return _report_rejection(options, error)
-    if options.record is not None:
-        write_record(record, options.record)
+    for place in [options.record] if options.record is not None else places:
+        write_record(record, place)
     _show(options, theory, record)
     return 0
+
+
+def _find_sources(options: argparse.Namespace, theory: Theory) -> tuple[tuple[CoqSource, ...], list[Path]]:
+    """The sources of a theory, and the files that its lemmas name for the record."""
+    shipped = options.theory == DEFAULT
+    named = [lemma.kernel for lemma in theory.lemmas if lemma.kernel is not None]
+    proofs = options.proofs or list(dict.fromkeys(path for found in named for path in found.files))
+    if shipped == bool(proofs):
+        remedy = "give its proofs, --proofs FILE.v, or name them in its lemmas, kernel=KernelProof(...)"
+        raise TheoryError(
+            f"theory {options.theory!r}: {'its proofs are shipped; drop --proofs' if shipped else remedy}"
+        )
+    places = list(dict.fromkeys(found.record for found in named))
+    return (fresh_sources(theory) if shipped else user_sources(theory, proofs)), places
 
 
 def _report_rejection(options: argparse.Namespace, error: ProofError) -> int:

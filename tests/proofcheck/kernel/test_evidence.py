@@ -57,10 +57,15 @@ def by_hand(about, **more):
     return generate(about, **fields | digests | more)
 
 
+def replace_statements(monkeypatch, by_hand):
+    shipped = evidence._shipped_hand()
+    monkeypatch.setattr(evidence, "_shipped_hand", lambda: replace(shipped, by_hand=by_hand))
+
+
 @pytest.fixture
 def stated(monkeypatch):
     """A statement written by hand."""
-    monkeypatch.setattr(evidence, "_handwritten_statements", lambda: {"L_general": BY_HAND})
+    replace_statements(monkeypatch, {"L_general": BY_HAND})
 
 
 def grade(about, found):
@@ -144,7 +149,7 @@ def test_a_statement_written_by_hand_is_stale_when_the_words_change(stated, word
 def test_a_statement_written_by_hand_is_stale_when_it_is_gone_or_changed(monkeypatch):
     about = lemma()
     for kept in ({}, {"L_general": BY_HAND.replace("True", "False")}):
-        monkeypatch.setattr(evidence, "_handwritten_statements", lambda kept=kept: kept)
+        replace_statements(monkeypatch, kept)
         assert kernel_evidence(about, record(by_hand(about))).outcome is Outcome.STALE
 
 
