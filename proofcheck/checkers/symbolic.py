@@ -16,6 +16,7 @@ import sympy
 from proofcheck.checkers.checker import Checker, Method, require_part
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Expr, Step
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import DerivationStep, Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
@@ -87,7 +88,9 @@ def _outcome(steps: list[DerivationStep], *, false: bool) -> tuple[Outcome, str]
     idle = sum(step.tautology for step in steps)
     if idle == len(steps):
         return Outcome.ERROR, f"no step shows anything, {steps[0].label!r} to begin with: {_REMEDY}"
-    return Outcome.ARGUED, f"{len(steps) - idle} steps checked" + (f", {idle} more that show nothing" if idle else "")
+    return Outcome.ARGUED, f"{plural(len(steps) - idle, 'step')} checked" + (
+        f", {idle} not, as they show nothing" * bool(idle)
+    )
 
 
 def shows_nothing(step: Step) -> bool:

@@ -40,22 +40,17 @@ def outward_steps() -> Iterator[Step]:
 
 
 def uniqueness_steps() -> Iterator[Step]:
-    """a, b in the ball of radius r, N = |a - b|^2, s = mu - M r > 0."""
+    """a in the ball of radius r, N = |a - z*|^2, s = mu - M r > 0."""
     slope = sympy.Symbol("s", positive=True)
     size, t = sympy.symbols("N t", nonnegative=True)
-    yield Step(
-        label="(mu - M r) |a - b|^2, at most <grad Phi(a) - grad Phi(b), a - b>",
-        lhs=sympy.Integral(slope * size, (t, 0, 1)),
-        rhs=slope * size,
-        reason="fundamental theorem of calculus on the segment, which lies in the ball, where Hess >= (mu - M r) I and "
-        "mu - M r > 0 (C1-root); two stationary points have <...> = 0, hence N = 0",
-        uses=("C1-root",),
-    )
     yield Step(
         label="(mu - M r)/2 |a - z*|^2, at most Phi(a) - Phi(z*)",
         lhs=sympy.Integral((1 - t) * slope * size, (t, 0, 1)),
         rhs=slope * size / 2,
-        reason="Taylor's formula with integral remainder at the stationary z*: a strict local minimiser",
+        reason="Taylor's formula with integral remainder at the stationary z*, on the segment, which lies in the ball, "
+        "where Hess >= (mu - M r) I and mu - M r > 0 (C1-root); from another stationary point a the same holds with z* "
+        "and a exchanged, hence N = 0",
+        uses=("C1-root",),
     )
 
 

@@ -165,7 +165,7 @@ OPTIMAL = Lemma(
     claim=natural_coordinates.inequality(_optimal_sides),
     space=Space(sizes=_SIZES, variables=_POINT | {"dY": _DIRECTION["dY"]}),
     certificate=Certificate(terms=_optimal_terms),
-    requires=("I4", "I6"),
+    requires=("I6",),
 )
 
 PROJECTION = (NORMAL, REDUCED, OPTIMAL)

@@ -111,7 +111,7 @@ EUCLIDEAN = Lemma(
     derivation=Derivation(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),
-    requires=("B6", "B2-cauchy", "S1"),
+    requires=("B6", "B2-cauchy"),
 )
 
 

@@ -90,6 +90,18 @@ def test_a_composition_with_a_dropped_term_is_not_proved():
     assert symbolic.check(lemma, Settings()).outcome is Outcome.ERROR
 
 
+def test_the_gradient_read_off_in_the_scores_is_that_of_the_formulas():
+    problem, X, Y = point(5)
+    at = state(problem.A1, problem.A2, problem.A3, problem.B, X, Y)
+    entries, first = moments.entries("k"), moments.derivatives(moments.loss(), 1)[1]
+    slope = sympy.lambdify(
+        (moments.moment(0, 1), moments.TARGET, entries["f"], entries["V"]),
+        moments.partial_derivative(first, "s", "k"),
+    )
+    derived = slope(at.O[:, None, :], problem.B[:, None, :], at.F[:, :, None], at.V[None, :, :]).sum(axis=2)
+    np.testing.assert_allclose(derived, 2 * at.P, rtol=1e-11, atol=1e-14)
+
+
 def test_read_off_blocks_equal_the_dense_hessian():
     """The bridge in float64: partial derivatives of the derived L'' at a point against `derivatives.hessian`."""
     problem, X, Y = point(3)
