@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
-from solver.verified.exponential import softmax
+from solver.verified.exponential import row_maxima, softmax
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +44,7 @@ def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
 
 def row_maxima_upper(at: EnclosedPoint, values: Ball) -> Floats:
     """Upper bounds of the largest of the values (n x m) of each query's allowed keys, (n,)."""
-    if at.problem.mask is None:
-        return np.asarray(values.upper().max(axis=1))
-    return np.asarray(values.upper().max(axis=1, where=at.problem.mask, initial=-np.inf))
+    return row_maxima(values.upper(), at.problem.mask)
 
 
 def objective(at: EnclosedPoint) -> Ball:

@@ -39,6 +39,7 @@ from solver.verified.exponential import exp
 
 _ROUNDS: Final = 200
 _PROGRESS: Final = 1.0 - 2.0**-10
+_MOST_COUNTS: Final = 32  # different numbers of keys; a causal mask has as many as queries, and there are 200 rounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,11 +121,18 @@ def _softmax_bounds(problem: AttentionProblem, a: float) -> tuple[Ball, Ball, Ba
 
 @keep_with_problem
 def key_counts(problem: AttentionProblem) -> tuple[Floats, Floats]:
-    """The different numbers of keys that a query may see, and how many queries see so many."""
+    """The different numbers of keys that a query may see, and how many queries see so many.
+
+    Many numbers are rounded down, to four bits: with fewer keys the largest weight has a larger bound.
+    """
     if problem.mask is None:
         return np.array([float(problem.m)]), np.array([float(problem.n)])
-    keys, rows = np.unique(problem.mask.sum(axis=1), return_counts=True)
-    return keys.astype(np.float64), rows.astype(np.float64)
+    keys, rows = np.unique(problem.mask.sum(axis=1).astype(np.float64), return_counts=True)
+    if len(keys) > _MOST_COUNTS:
+        share, exponent = np.frexp(keys)
+        keys, which = np.unique(np.ldexp(np.floor(share * 16.0), exponent - 4), return_inverse=True)
+        rows = np.bincount(which, weights=rows)
+    return keys, rows.astype(np.float64)
 
 
 def _modulus(Wx: Ball, Wy: Ball, loss: Ball, mixed: Ball) -> float:

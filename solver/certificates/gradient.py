@@ -16,6 +16,7 @@ from solver.problem import AttentionProblem
 from solver.validation import Booleans
 from solver.verified.ball import Ball, Floats
 from solver.verified.double_word import Wide, as_wide, exp, stack
+from solver.verified.exponential import row_maxima
 
 _BLOCK_ENTRIES: Final = 2**16
 
@@ -61,8 +62,7 @@ def half_gradient(
 
 
 def _softmax(S: Wide, allowed: Booleans | None) -> Wide:
-    shown = True if allowed is None else allowed
-    weights = exp(S - S.hi.max(axis=1, keepdims=True, where=shown, initial=-np.inf)).where(allowed)
+    weights = exp(S - row_maxima(S.hi, allowed)[:, None]).where(allowed)
     return weights * (as_wide(1.0) / (weights @ np.ones((S.hi.shape[1], 1))))
 
 

@@ -20,11 +20,11 @@ from proofcheck.recheck.hessian_lipschitz import row_bounds as exact_row_bounds
 from solver import AttentionProblem, Certificate, certify, solve
 from solver.certificates import enclosure
 from solver.certificates.enclosure import enclose
-from solver.certificates.global_region import curvature_lower, region
+from solver.certificates.global_region import curvature_lower, key_counts, region
 from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds
 from solver.certificates.norms import Euclidean, Natural
-from solver.instances import random_instance
+from solver.instances import causal, random_instance
 
 RIDGED = {"wx": 0.0, "wy": 0.0, "lx": 0.5, "ly": 0.5}
 STRONG = {"wx": 2.5, "wy": 2.0}
@@ -233,6 +233,25 @@ def test_a_region_counts_the_allowed_keys_of_each_query():
     whole, part = (AttentionProblem(*data, wx=3.0, wy=3.0, mask=allowed) for allowed in (None, few))
     X, Y = np.zeros((2, 2)), np.zeros((2, 1))
     assert region(enclose(part, X, Y)).curvature_lower < region(enclose(whole, X, Y)).curvature_lower
+
+
+def test_many_numbers_of_keys_are_rounded_down_and_the_region_hardly_grows():
+    problem = causal(150, 1, 1, 1, 1, seed=0, wx=1.5, wy=1.5)
+    counts, rows = key_counts(problem)
+    exact = np.arange(1, 151)
+    rounded = np.repeat(counts, rows.astype(int))
+    assert len(counts) < 60
+    assert rows.sum() == 150
+    assert (rounded <= exact).all()
+    assert (rounded > exact * 7 / 8).all()
+    X, Y = np.zeros((1, 1)), np.zeros((1, 1))
+    with precision(128):
+        data = exact_problem(problem)
+        sharp = global_region.region(data.arrays, {"X": balls(X), "Y": balls(Y)}, data.weights)
+        found = region(enclose(problem, X, Y))
+        assert sharp.scores <= found.scores <= 1.05 * sharp.scores
+        assert sharp.values <= found.values <= 1.05 * sharp.values
+        assert found.curvature_lower <= sharp.curvature_lower
 
 
 def test_the_certificate_says_that_there_is_a_mask():
