@@ -122,6 +122,7 @@ C3 = Lemma(
     remarks="That Phi has a minimiser at all quotes the extreme value theorem; S3-stationary puts it into the region, "
     "where S3-global leaves no other. Observed: z* lies in the region, and neither random points nor solves from "
     "random starts come below it.",
+    reference="Boyd and Vandenberghe, Convex Optimization (2004), section 4.2.2",
 )
 
 C3_GAP = Lemma(
@@ -134,6 +135,7 @@ C3_GAP = Lemma(
     derivation=Derivation(steps=_gap_steps, coverage="all sizes, from the strong convexity of S3-global"),
     requires=("C3", "S3-global"),
     remarks="Needs no Hessian at z; C2's g^2 / (2 (mu - M r/3)) with the local mu is sharper once z is close.",
+    reference="Boyd and Vandenberghe, Convex Optimization (2004), section 9.1.2, inequality (9.9)",
 )
 
 GLOBAL = (C3, C3_GAP)

@@ -172,6 +172,7 @@ C1_OUTWARD = Lemma(
         coverage="every dimension; by the fundamental theorem of calculus",
     ),
     requires=("C1-root",),
+    reference="new here, in the proof of C1",
 )
 
 
@@ -187,6 +188,7 @@ C1_UNIQUE = Lemma(
         coverage="every dimension; by the fundamental theorem of calculus",
     ),
     requires=("C1-root",),
+    reference="new here, in the proof of C1",
 )
 
 

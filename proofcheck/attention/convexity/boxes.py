@@ -71,6 +71,7 @@ PEAK = Lemma(
     witness=lambda: {"x": rationals([2, -1, Fraction(-(2**40) - 1, 2**40)])},
     remarks="Attained by s = (m - 1, -1, ..., -1) times a constant: by convexity of exp the other keys are equal, by "
     "Cauchy-Schwarz s_1 - mean of the others <= rho sqrt(m/(m-1)).",
+    reference="new here",
 )
 
 
@@ -105,6 +106,7 @@ S3 = Lemma(
     extremes=lambda: [_large_values()],
     requires=("S2", "S3-peak", "B1-mean"),
     remarks="|O_j| <= |f_j| b, |f_j|^2 <= max f_j <= psi, |f_j - e_k|^2 <= 1 + psi.",
+    reference="new here",
 )
 
 
@@ -151,6 +153,7 @@ S3_GLOBAL = Lemma(
     requires=("S3", "S3-sublevel", "S3-stationary"),
     remarks="Two stationary points of a strongly convex function on a convex set coincide. The claim is the growth "
     "along a segment of the box, from the exact gradient at its end (S, V) to (S + s, V + v).",
+    reference="new here; Boyd and Vandenberghe, Convex Optimization (2004), section 4.2.2, for what convexity gives",
 )
 
 
@@ -190,6 +193,7 @@ WEIGHTS = Lemma(
         | {"X": rationals([[1, 0], [0, 0]]), "Y": rationals([[1], [0]])}
     ],
     requires=("I1",),
+    reference="Horn and Johnson, Topics in Matrix Analysis (1991), theorem 4.2.15 (singular values)",
 )
 
 

@@ -65,6 +65,7 @@ S2_THRESHOLD = Lemma(
     certificate=Certificate(terms=exact_terms.threshold),
     derivation=Derivation(steps=_threshold_steps, coverage="all mu, K >= 0"),
     requires=("S2",),
+    reference="new here",
 )
 
 
@@ -112,6 +113,7 @@ S2_EUCLIDEAN = Lemma(
     requires=("I1",),
     remarks="Two columns, where the smallest singular value is a closed form. With S2 it gives the Euclidean modulus "
     "2 lambda times this minimum of Hess Phi.",
+    reference="Horn and Johnson, Topics in Matrix Analysis (1991), theorem 4.2.15 (singular values)",
 )
 
 
@@ -167,6 +169,7 @@ S4 = Lemma(
     ),
     extremes=lambda: [natural_coordinates.instance(a1=2, a2=1, a3=2, u=[1], v=[-1], C=[[1]])],
     derivation=Derivation(steps=_block_steps, coverage="all block sizes"),
+    reference="new here",
 )
 
 

@@ -92,6 +92,7 @@ S1 = Lemma(
     certificate=Certificate(terms=exact_terms.quadratic_form),
     derivation=_HALF_CURVATURE,
     requires=("I5", "I5-cumulants", "B2", "B2-cauchy", "B2-covariance", "B2-one-sided"),
+    reference="new here",
 )
 
 
@@ -140,6 +141,7 @@ S1_UPPER = Lemma(
     extremes=lambda: [_level()],
     derivation=_HALF_CURVATURE,
     requires=("I5", "I5-cumulants", "B1-mean", "B2", "B2-covariance", "B2-one-sided"),
+    reference="new here",
 )
 
 
@@ -193,6 +195,7 @@ S2 = Lemma(
     extremes=lambda: [_two_columns(), _skewed_weights()],
     derivation=Derivation(steps=_eigenvalue_steps, coverage="all P, Q, K, a, b, so all sizes by S1"),
     requires=("S1",),
+    reference="new here",
 )
 
 

@@ -73,4 +73,5 @@ S5 = Lemma(
     derivation=Derivation(steps=_sandwich_steps, coverage="all n, m, p, q, r, k"),
     requires=("I1", "I5-objective", "B2", "B2-covariance", "B2-one-sided"),
     remarks="The theory's hypothesis |B_j| <= t wx^2 holds for t = max(t_-, t_+), which the rules give.",
+    reference="new here",
 )

@@ -87,6 +87,7 @@ BALANCE = Lemma(
     space=SPACE,
     derivation=Derivation(steps=_balance_steps, coverage="all n, m, p, q, r, k at once"),
     requires=("I5-objective",),
+    reference="new here",
 )
 
 
@@ -160,6 +161,7 @@ STATIONARY = Lemma(
     requires=("S3-balance", "S3-sublevel", "B2-covariance"),
     remarks="Half the sublevel radius ||B||/wy of Y = 0, a radius in a that falls like 1/wx^2: the region in which a "
     "global certificate must show curvature shrinks accordingly. phi_j <= 1/2 and B2-covariance give the last.",
+    reference="new here",
 )
 
 

@@ -89,6 +89,7 @@ SUBLEVEL = Lemma(
     extremes=lambda: [one_sided(X=[[1]]), one_sided(Y=[[1]])],
     certificate=Certificate(terms=_sublevel_terms),
     remarks="The set of the joint inequality need not be convex (S3-convex); {wx^2 a^2 + wy^2 b^2 <= Phi_0} is convex.",
+    reference="elementary: every term of Phi is at most Phi",
 )
 
 
@@ -130,6 +131,7 @@ CONVEX = Lemma(
     remarks="O = Y tanh X, so (1, 2) and (-1, -2) give the same Phi = (2 tanh 1 - 2)^2 + 10/64 < 0.4, their midpoint "
     "(0, 0) gives 4. Two strict minimisers, each with positive curvature on its part of the sublevel set: curvature "
     "on a sublevel set does not make a minimiser global. S3 therefore asks for it on a convex box.",
+    reference="new here: a counterexample",
 )
 
 

@@ -58,6 +58,7 @@ E1 = Lemma(
     requires=("I3", "I4"),
     internal=True,
     remarks="The right-hand sides come from the definitions and the formulas of I3 and I4 in ball arithmetic.",
+    reference="new here: a check of the code",
 )
 
 ORACLE = (E1,)

@@ -53,6 +53,7 @@ I1 = Lemma(
         rhs=lambda A1, A2, X: np.concatenate([_tensor_sides(A1, A2, X)[1], _gram_sides(A1, A2)[1].ravel()]),
     ),
     space=Space(sizes=_SIZES, variables={name: _DATA[name] for name in ("A1", "A2", "X")}),
+    reference="Horn and Johnson, Topics in Matrix Analysis (1991), lemma 4.3.1, for the first part",
 )
 
 
@@ -114,6 +115,7 @@ I2 = Lemma(
             "b": Variable(unbounded=True),
         },
     ),
+    reference="elementary: chain and quotient rules",
 )
 
 
@@ -161,6 +163,7 @@ I3 = Lemma(
     claim=Identity(lhs=_objective_derivative(1), rhs=_gradient_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     requires=("I1", "I2"),
+    reference="elementary: chain rule; in this form new here",
 )
 
 I4 = Lemma(
@@ -175,6 +178,7 @@ I4 = Lemma(
     claim=Identity(lhs=_objective_derivative(2), rhs=_hessian_along),
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     requires=("I3",),
+    reference="elementary: chain rule; in this form new here",
 )
 
 # The Hessian-vector product, without a Hessian
@@ -199,6 +203,7 @@ I4_PRODUCT = Lemma(
     space=Space(sizes=_SIZES, variables=_DATA | _LINE | _WEIGHTS, large=_LARGE),
     requires=("I3", "I4"),
     remarks="For all sizes, the moves of scores and values are read off in I5-blocks.",
+    reference="Pearlmutter, Neural Computation 6 (1994), for products without a Hessian; the closed form is new here",
 )
 
 IDENTITIES = (I1, I2, I3, I4, I4_PRODUCT)

@@ -53,6 +53,7 @@ I7 = Lemma(
     ),
     remarks="What is proved of softmax rows and of weights that may vanish therefore holds of masked rows, with the "
     "number of allowed keys for m and maxima over allowed keys.",
+    reference="new here",
 )
 
 
@@ -138,6 +139,7 @@ I7_GRADIENT = Lemma(
     claim=Identity(lhs=_with_mask(derivatives.gradient), rhs=_alone(derivatives.gradient)),
     space=_space(_SHAPES),
     requires=("I3", "I7"),
+    reference="new here",
 )
 I7_HESSIAN = Lemma(
     name="I7-hessian",
@@ -149,6 +151,7 @@ I7_HESSIAN = Lemma(
     claim=Identity(lhs=_with_mask(derivatives.hessian), rhs=_alone(derivatives.hessian)),
     space=_space(_SHAPES),
     requires=("I4", "I7"),
+    reference="new here",
 )
 I7_PRODUCT = Lemma(
     name="I7-product",
@@ -160,6 +163,7 @@ I7_PRODUCT = Lemma(
     claim=Identity(lhs=_with_mask(derivatives.hessian_product), rhs=_alone(derivatives.hessian_product)),
     space=_space(_SHAPES | {"dX": ("p", "q"), "dY": ("r", "k")}),
     requires=("I4-product", "I7"),
+    reference="new here",
 )
 
 I7_SCALE = Lemma(
@@ -178,6 +182,7 @@ I7_SCALE = Lemma(
             **{name: Variable(low=0, unbounded="above") for name in ("wx", "wy", "lx", "ly")},
         },
     ),
+    reference="new here",
 )
 
 MASKS = (I7, I7_SCALE, I7_GRADIENT, I7_HESSIAN, I7_PRODUCT)

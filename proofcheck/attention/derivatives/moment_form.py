@@ -57,6 +57,7 @@ I5 = Lemma(
     space=natural_coordinates.natural_space(),
     derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k at once, by the rule for d/dt E[g]"),
     requires=("I2",),
+    reference="Wainwright and Jordan, Found. Trends Mach. Learn. 1 (2008), proposition 3.1 (means)",
 )
 
 
@@ -109,6 +110,7 @@ CUMULANTS = Lemma(
     space=natural_coordinates.natural_space(),
     derivation=Derivation(steps=_cumulant_steps, coverage="all sizes, r <= 4, a <= 3"),
     requires=("I5",),
+    reference="McCullagh, Tensor Methods in Statistics (1987), chapter 2 (joint cumulants)",
 )
 
 
@@ -195,6 +197,7 @@ OBJECTIVE = Lemma(
     space=natural_coordinates.natural_space(**_WEIGHTS),
     derivation=Derivation(steps=_objective_steps, coverage="all n, m, p, q, r, k at once"),
     requires=("I5", "I5-cumulants"),
+    reference="new here",
 )
 
 
@@ -250,6 +253,7 @@ READ_OFF = Lemma(
     hypotheses="One row j; chain rule through S = A1 X A2^T, V = A3 Y gives I3 and I4.",
     derivation=Derivation(steps=_read_off_steps, coverage="all n, m, p, q, r, k at once"),
     requires=("I5-objective",),
+    reference="new here",
 )
 
 MOMENT_FORM = (I5, CUMULANTS, OBJECTIVE, READ_OFF)

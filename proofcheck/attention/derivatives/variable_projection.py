@@ -102,6 +102,7 @@ NORMAL = Lemma(
         steps=_normal_steps, coverage="all sizes: grad_Y = 2 (G Y - R) vanishes exactly where G Y = R"
     ),
     requires=("I3",),
+    reference="Hoerl and Kennard, Technometrics 12 (1970)",
 )
 
 
@@ -138,6 +139,7 @@ REDUCED = Lemma(
     claim=Identity(lhs=_reduced_slope, rhs=_projected_slope),
     space=_SPACE,
     requires=("I6", "S3-balance"),
+    reference="Golub and Pereyra, SIAM J. Numer. Anal. 10 (1973): variable projection",
 )
 
 
@@ -166,6 +168,7 @@ OPTIMAL = Lemma(
     space=Space(sizes=_SIZES, variables=_POINT | {"dY": _DIRECTION["dY"]}),
     certificate=Certificate(terms=_optimal_terms),
     requires=("I6",),
+    reference="elementary: a convex quadratic at its stationary point",
 )
 
 PROJECTION = (NORMAL, REDUCED, OPTIMAL)

@@ -98,6 +98,7 @@ GROWTH = Lemma(
     extremes=lambda: [_vanishing_move(), _values_apart(), _growing_weight()],
     derivation=Derivation(steps=_growth_steps, coverage="all n, m, k, every point and move"),
     requires=("B1", "B2-cauchy"),
+    reference="new here",
 )
 
 
@@ -137,6 +138,7 @@ LOCAL = Lemma(
         variables=_MOVES | {name: natural_coordinates.NATURAL[name] for name in ("s", "v")},
     ),
     requires=("B7", "B7-growth"),
+    reference="new here",
 )
 
 

@@ -51,6 +51,7 @@ B6 = Lemma(
     requires=("B6-gradient", "B7", "B1", "B2", "B1-mean", "B3-third"),
     measures=lambda: classical_factors() | attained_share.factors(),
     remarks="tau^2 <= phi ||V||_F^2 (B2 for each column), |V_k - O_j| <= |e_k - f_j| ||V||_F.",
+    reference="new here",
 )
 
 

@@ -112,6 +112,7 @@ EUCLIDEAN = Lemma(
         steps=_euclidean_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"
     ),
     requires=("B6", "B2-cauchy"),
+    reference="new here",
 )
 
 
@@ -169,6 +170,7 @@ OUTPUT_EUCLIDEAN = Lemma(
     extremes=lambda: [_value_term_extreme()],
     derivation=Derivation(steps=_output_steps, coverage="all n, m, p, q, r, k; by the fundamental theorem of calculus"),
     requires=("B6-output", "B6", "B2-cauchy"),
+    reference="new here",
 )
 
 

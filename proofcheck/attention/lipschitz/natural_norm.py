@@ -106,6 +106,7 @@ OUTPUT = Lemma(
     claim=natural_coordinates.inequality(_output_sides),
     space=_SPACE,
     requires=bound_rules.premises(derivative(C_ATOM)),
+    reference="new here",
 )
 
 GRADIENT = Lemma(
@@ -119,6 +120,7 @@ GRADIENT = Lemma(
     extremes=lambda: [mixed_term_extreme(2, Fraction(1, 2**22))],
     derivation=_composition(2),
     requires=_premises(2),
+    reference="new here",
 )
 
 HESSIAN = Lemma(
@@ -133,6 +135,7 @@ HESSIAN = Lemma(
     requires=_premises(3),
     remarks="The coefficients that the solver's certificate uses (`solver.certificates.hessian_lipschitz`), composed "
     "here from the rules.",
+    reference="new here",
 )
 
 HESSIAN_SHARP = Lemma(
@@ -147,6 +150,7 @@ HESSIAN_SHARP = Lemma(
     derivation=_composition(3, bound_rules.SHARP_RULES),
     remarks="Where phi > 1/(3 sqrt 3) = 0.19 the residual's part of the mixed term is smaller than in B7, by a factor "
     "of up to 2.6.",
+    reference="new here",
 )
 
 
@@ -168,6 +172,7 @@ HESSIAN_ONE_HOT = Lemma(
     requires=(*_premises(3), "B2-one-hot"),
     remarks="The rules use phi only through Var(s) <= phi ||s||^2 and Var(v) <= phi ||v||^2, so the composition "
     "stands.",
+    reference="new here",
 )
 
 

@@ -121,6 +121,7 @@ R5 = Lemma(
     requires=("S1", "S1-upper", "R3"),
     remarks="The step costs the Gram matrices, their Cholesky factors and triangular solves (R7-kronecker): no term of "
     "order (p q)^3, so the d^(2 omega) of the classical count disappears.",
+    reference="new here",
 )
 
 GREEDY = (R5,)

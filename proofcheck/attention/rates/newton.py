@@ -138,6 +138,7 @@ R1_RUN = Lemma(
         precision_bits=1024,
     ),
     requires=("R1",),
+    reference="Nesterov, Introductory Lectures on Convex Optimization (2004), theorem 1.2.5",
 )
 
 R2 = Lemma(
@@ -211,6 +212,7 @@ R3_RUN = Lemma(
         precision_bits=1024,
     ),
     requires=("R1", "R3", "R3-quadratic"),
+    reference="Dembo, Eisenstat, Steihaug, SIAM J. Numer. Anal. 19 (1982), theorem 2.3, for inexact Newton methods",
 )
 
 R4 = Lemma(

@@ -288,6 +288,7 @@ R6_ROWS = Lemma(
     ),
     derivation=Derivation(steps=_chebyshev_steps, coverage="all D, e0, delta, given R6-moment"),
     requires=("R6-moment",),
+    reference="Chebyshev's inequality",
 )
 
 SKETCHES = (R6_MOMENT, R6_ROWS, R6)

@@ -97,6 +97,7 @@ CAUCHY = Lemma(
     space=ROW_SPACE,
     witness=lambda: _nearly_equal_scores((1, 0), (1, 0)),
     certificate=Certificate(terms=exact_terms.cauchy),
+    reference="Cauchy-Schwarz inequality for covariances",
 )
 
 
@@ -112,6 +113,7 @@ MEAN = Lemma(
     space=ROW_SPACE,
     witness=lambda: _nearly_equal_scores((0, 0), (1, 1)),
     certificate=Certificate(terms=exact_terms.mean),
+    reference="Cauchy-Schwarz inequality",
 )
 
 
@@ -140,6 +142,7 @@ COVARIANCE = Lemma(
     certificate=Certificate(terms=exact_terms.covariance, premises=(B2, CAUCHY)),
     requires=("B2", "B2-cauchy"),
     remarks="Both sides squared.",
+    reference="Cauchy-Schwarz inequality for covariances; with phi new here",
 )
 
 
@@ -157,6 +160,7 @@ ONE_SIDED = Lemma(
         {"x": rationals([0, 0]), "s": rationals([1, -1]), "v": rationals([[1], [1 - Fraction(1, 2**22)]])}
     ],
     certificate=Certificate(terms=exact_terms.one_sided),
+    reference="elementary: a mean is at most the largest value",
 )
 
 
@@ -181,6 +185,7 @@ ONE_HOT = Lemma(
     requires=("B2",),
     remarks="Attained by two keys with any weights. phi_j = min(max f, 2 max f_k (1 - f_k)) may replace min(1/2, "
     "max f) in every lemma that uses phi_j through B2; it vanishes where softmax saturates, as the curvature does.",
+    reference="new here",
 )
 
 

@@ -47,6 +47,7 @@ B3_RANGE = Lemma(
     space=FAR_SPACE,
     extremes=lambda: [nearly_one_hot_weights(), _weights_at_two_ends()],
     requires=("B2",),
+    reference="new here",
 )
 
 
@@ -87,6 +88,7 @@ FOURTH = Lemma(
     derivation=Derivation(steps=_norm_steps, coverage="every m, every f, s and V, one coordinate of V"),
     requires=("B2", "B2-cauchy", "B3-range"),
     remarks="Squared, in two inequalities.",
+    reference="new here",
 )
 
 
@@ -123,6 +125,7 @@ B3 = Lemma(
     extremes=lambda: [nearly_one_hot_weights(), extremal_skew(), two_keys(Fraction(7, 2), (1, -1), (4, -4))],
     requires=("B2-one-sided", "B2-cauchy", "B3-range", "B3-skew"),
     remarks="The third inequality is decided squared. It is what the Hessian Lipschitz constant (B7) uses.",
+    reference="new here",
 )
 
 FOURTH_CUMULANTS = (B3_RANGE, FOURTH, B3)

@@ -95,6 +95,7 @@ B4_ROW = Lemma(
     ],
     requires=("B4",),
     remarks="Both sides squared; two columns, where the spectral norm is a closed form.",
+    reference="new here: corollary of B4",
 )
 
 

@@ -78,6 +78,7 @@ THIRD = Lemma(
     extremes=lambda: [nearly_one_hot_weights(), _spread_evenly()],
     requires=("B1", "B2", "B2-one-sided"),
     remarks="v~_k = (e_k - f)^T v and |e_k - f|^2 = 1 - 2 f_k + |f|^2 <= 2.",
+    reference="new here",
 )
 
 
@@ -141,6 +142,7 @@ SKEW = Lemma(
     witness=extremal_skew,
     derivation=Derivation(steps=skew_steps, coverage="every m, every f on the simplex, every s"),
     remarks="Attained by two keys with weights (1 +- 1/sqrt 3)/2.",
+    reference="new here",
 )
 
 

@@ -100,6 +100,7 @@ POLAR = Lemma(
     requires=("B3-skew", "B3-fourth", "B3-diagonal"),
     remarks="(s, s', s'') -> E[s~ s~' s~''] is symmetric and trilinear, so its norm is attained on the diagonal "
     "(B3-diagonal), where B3-skew with range(s)^2 <= 2 ||s||^2 applies. Attained by two keys.",
+    reference="new here, from B3-diagonal and B3-skew",
 )
 
 

@@ -70,6 +70,7 @@ B1 = Lemma(
     certificate=Certificate(terms=exact_terms.simplex),
     remarks="<f_j, 1> = 1 is the definition. For cross-attention the factor is the number m of keys, not of queries "
     "(B1-queries). f_k >= 0 is decided as 1 - f_k <= 1.",
+    reference="elementary",
 )
 
 B1_QUERIES = Lemma(
@@ -159,6 +160,7 @@ B2_JACOBIAN = Lemma(
     certificate=Certificate(terms=exact_terms.jacobian),
     requires=("B2", "B2-cauchy"),
     remarks="Both sides squared. Equality at f = (1/2, 1/2), s = (1, -1).",
+    reference="P. Nair, arXiv 2510.23012: the spectral norm of the Jacobian is at most 1/2",
 )
 
 BOUNDS = (B1, B1_QUERIES, B2, B2_JACOBIAN)
