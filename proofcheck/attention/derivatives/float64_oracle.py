@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from flint import arb
@@ -22,8 +23,9 @@ def observe(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
     for _ in range(runs):
         seed = int(rng.integers(2**31))
         n, m, p, q, r, k = (int(size) for size in rng.integers(1, 6, 6))
-        problem = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.25, lx=0.125, ly=0.0625)
+        bare = random_instance(n, m, p, q, r, k, seed=seed, wx=0.5, wy=0.25, lx=0.125, ly=0.0625)
         z, h = rng.normal(size=(2, p * q + r * k))
+        problem = replace(bare, mask=_mask(n, m, seed))
         exact = exact_problem(problem)
         point, direction = exact.split(z), exact.split(h)
         hessian = exact.hessian(balls(z))
@@ -43,6 +45,14 @@ def observe(rng: np.random.Generator, runs: int) -> Iterator[Observation]:
             yield Observation(label=label, lhs=error, rhs=_ROUNDINGS, data={"instance seed": seed})
 
 
+def _mask(n: int, m: int, seed: int) -> Array:
+    """Half of the keys, one at least for each query; every key for each where the seed is even."""
+    rng = np.random.default_rng(seed)
+    allowed: Array = rng.random((n, m)) < (0.5 if seed % 2 else 1.0)
+    allowed[np.arange(n), rng.integers(m, size=n)] = True
+    return allowed
+
+
 def _vector(X: Array, Y: Array) -> Array:
     return np.concatenate([X.ravel(), Y.ravel()])
 
@@ -54,7 +64,7 @@ E1 = Lemma(
     statement=r"\frac{\|\mathrm{fl}(q) - q\|}{\|q\|} \le 2^{-41}\quad\text{for}\quad q \in \{L,\ \Phi,\ \nabla\Phi,\ "
     r"\nabla^2\Phi\,h,\ \nabla^2\Phi\}",
     hypotheses="Random data of unit scale, every dimension at most 5.",
-    rate=Rate(observe=observe, coverage="random rectangular instances, every dimension 1..5"),
+    rate=Rate(observe=observe, coverage="random rectangular instances, every dimension 1..5, half of them with masks"),
     requires=("I3", "I4"),
     internal=True,
     remarks="The right-hand sides come from the definitions and the formulas of I3 and I4 in ball arithmetic.",
