@@ -1,9 +1,9 @@
 """Where a lemma is stated: paths to the expressions of its source that say what is claimed.
 
 They are the expressions of the lemma's own `Lemma(...)` call that state it (claim, derivation, rate or cost), or the
-entry under its name in a table, and those of the functions that they use, in the same file and in the files of its
-package that it imports from; what those files import in turn is stated by other lemmas. Of a function that
-observes runs they are what an `Observation` compares and what that is computed from: how instances are drawn and
+entry under its name in a table, and those of the functions, claims and lambdas that they name, in the same file and in
+the files of its package that it imports from; what those files import in turn is stated by other lemmas. Of a function
+that observes runs they are what an `Observation` compares and what that is computed from: how instances are drawn and
 counted is no part of a claim.
 """
 
@@ -16,13 +16,15 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import ModuleType
-from typing import Final
+from typing import Final, TypeGuard, get_args
 
 from proofcheck.checkers import CHECKERS
+from proofcheck.lemmas.claims import Claim
 from proofcheck.lemmas.lemma import Lemma
 
 _STATES: Final = frozenset(checker.reads for checker in CHECKERS.values())
 _DEFINITIONS: Final = ("proofcheck.model", "proofcheck.recheck")  # what the shipped theories state their claims with
+_CLAIMS: Final = frozenset(kind.__name__ for kind in get_args(Claim))
 Path = tuple[tuple[str, int | None], ...]  # (field, index) from the root of a tree
 Place = tuple[ast.AST, Path]
 
@@ -78,7 +80,7 @@ class Places:
                 target = self._resolve(module, inner)
                 if target is not None and target not in seen:
                     seen.add(target)
-                    waiting += [(target[0], *found) for found in _find_functions(parse_module(target[0]), target[1])]
+                    waiting += [(target[0], *found) for found in _find_definitions(parse_module(target[0]), target[1])]
 
     def _resolve(self, module: str, node: ast.AST) -> tuple[str, str] | None:
         """(module, function) that a name or `module.function` means, in its own file or imported into the home file."""
@@ -100,10 +102,21 @@ def _map_imports(tree: ast.Module) -> Mapping[str, tuple[str, str]]:
     return {a.asname or a.name: (node.module or "", a.name) for node in found for a in node.names}
 
 
-def _find_functions(tree: ast.Module, name: str) -> Iterator[Place]:
+def _find_definitions(tree: ast.Module, name: str) -> Iterator[Place]:
+    """The function of that name, or the claim or lambda that the name stands for."""
     for node, path in _list_children(tree, ()):
         if isinstance(node, ast.FunctionDef) and node.name == name:
             yield node, path
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        named = any(isinstance(target, ast.Name) and target.id == name for target in targets)
+        value = getattr(node, "value", None)
+        if named and isinstance(node, ast.Assign | ast.AnnAssign) and _states_something(value):
+            yield value, (*path, ("value", None))
+
+
+def _states_something(value: ast.AST | None) -> TypeGuard[ast.AST]:
+    claims = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _CLAIMS
+    return claims or isinstance(value, ast.Lambda)
 
 
 def _find_statements(tree: ast.Module, lemma: Lemma) -> Iterator[Place]:
