@@ -114,6 +114,11 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("R3-run", "_approximate_step", "2 * weight -> 1 * weight"): (
         "the spectrum of H~ relative to H is {1 - e0, 1}: another instance of the lemma"
     ),
+    (
+        "R1-run",
+        "_move_within_basin",
+        "good.minimiser + direction * share -> good.minimiser - direction * share",
+    ): "the start on the other side of z*: another instance of the lemma",
     ("C1", "_radius", "arb(1) / 2 -> arb(1) / 1"): "for 1/2 <= h < 1 the root is not real and nothing is claimed",
     **{
         (name, "_constants", f"estimate * (1 - 2.0 ** (-20)) -> {rest}"): _VERIFIED
