@@ -4,7 +4,7 @@ With a = ||A1 dX A2^T||_F, b = ||A3 dY||_F, mu = max_j phi_j m_j and K^2 = sum_j
 
     1/2 D^2 L = sum_j |O_j'|^2 + <c_j, E[s~^2 V~]> + 2 <c_j, E[s~ v~]> >= -mu a^2 - 2 K a b.
 
-All claims are stated in natural coordinates (`lines`), hence for every A1, A2, A3.
+All claims are stated in natural coordinates, hence for every A1, A2, A3.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _objective_orders(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Arra
 
 
 def _derived_objective(S: Array, V: Array, B: Array, s: Array, v: Array, wx: Array, wy: Array) -> Array:
-    """The derived polynomials, evaluated (the bridge from the calculus to numbers), and the forms in `lines`."""
+    """The derived polynomials, evaluated (the bridge from calculus to numbers), and the forms of `loss_derivatives`."""
     at = natural_coordinates.line(S, V, B, s, v)
     fields = {"S": S, "V": V, "s": s, "v": v}
     pairs = {moments.inner(a, b): (fields[a] * fields[b]).sum() for a, b in ("SS", "VV", "Ss", "Vv", "ss", "vv")}

@@ -1,7 +1,7 @@
 """Derivations of the Newton rates R1, R3 and R4, for every dimension.
 
-Notation of `rates`: e = z - z*, r = |e|, H = Hess(z), w = H e - grad(z), lambda = ell - M r > 0. What is nonnegative by
-a hypothesis is a symbol; what it stands for is in the reason.
+Notation of `newton`: e = z - z*, r = |e|, H = Hess(z), w = H e - grad(z), lambda = ell - M r > 0. What is nonnegative
+by a hypothesis is a symbol; what it stands for is in the reason.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lemmas B3-range, B3-fourth and B3: fourth cumulants under softmax weights, and the moments of the theory together.
 
-Rules of the bound calculus as in `rules`, about one softmax row f, s in R^m and values v in R^(m x k).
+Rules of the bound calculus as in `covariances`, about one softmax row f, s in R^m and values v in R^(m x k).
 """
 
 from __future__ import annotations
