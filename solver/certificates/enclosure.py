@@ -7,73 +7,183 @@ other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
-from solver.verified.ball import Ball, Floats, ball
+from solver.verified.ball import Ball, Floats, ball, inflate
 from solver.verified.exponential import row_maxima, softmax
+from solver.verified.matrices import assemble, gram, kronecker
+from solver.verified.products import (
+    ProductSum,
+    RightFactor,
+    right_factor,
+    sum_products_upper,
+    unset_ball,
+)
+
+_BLOCK_ENTRIES: Final = 2**16
+_SHORTEST: Final = 16  # rows; in shorter blocks a product costs mostly what its right factor does
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSums:
+    """What one pass over all scores leaves: O, C (n x k), (P + wx^2 S) A2 (n x q), F^T C (m x k) and ||S||_F^2.
+
+    Upper bounds of each row, (n,): max_l f_l, |f|, max_l <c, O - V_l>, sum_l f_l |V_l - O|^2 and max_l |V_l - O|^2, the
+    maxima over the allowed keys. `finite`: S and P are bounded.
+    """
+
+    O: Ball  # noqa: E741 - the theory's name
+    C: Ball
+    slope: Ball
+    pull: Ball
+    energy: Ball
+    weight: Floats
+    weight_norm: Floats
+    fall: Floats
+    spread: Floats
+    distance: Floats
+    finite: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnclosedPoint:
-    """S, F (n x m), V (m x k), O, C (n x k) and P (n x m) enclosed at (X, Y)."""
+    """The evaluation at (X, Y): V (m x k), A1 X (n x q), and row sums; scores and weights by blocks of rows.
+
+    Arrays of n x m are made again for each block where they are needed: to store them costs more than that.
+    """
 
     problem: AttentionProblem
     X: Floats
     Y: Floats
-    S: Ball
-    F: Ball
     V: Ball
-    O: Ball  # noqa: E741 - the theory's name
-    C: Ball
-    P: Ball
+    left: Ball
+
+    @cached_property
+    def keys(self) -> RightFactor:
+        """A2^T, as the right factor of all scores."""
+        return right_factor(self.problem.A2.T, self.problem.n)
+
+    @cached_property
+    def outer_values(self) -> tuple[RightFactor, RightFactor]:
+        """V and V^T, as right factors."""
+        return right_factor(self.V, self.problem.n), right_factor(self.V.T, self.problem.n)
+
+    def scores(self, rows: slice) -> Ball:
+        """S of some rows."""
+        return self.left[rows] @ self.keys
+
+    def weights(self, scores: Ball, rows: slice) -> Ball:
+        """F of some rows: P = F o level."""
+        return softmax(scores, allowed_keys(self.problem, rows))
+
+    def level(self, C: Ball, O: Ball) -> Ball:  # noqa: E741
+        """C V^T - mu 1^T with mu_j = <c_j, O_j>, of some rows."""
+        return C @ self.outer_values[1] - (C * O).sum(axis=1)[:, None]
+
+    @cached_property
+    def rows(self) -> RowSums:
+        """Outputs, residuals, the parts of the gradient and the bounds of every row, in one pass."""
+        return _sum_rows(self)
 
 
 def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
-    """Evaluate at (X, Y): P = F o (C V^T - mu 1^T) with mu_j = <c_j, O_j>."""
-    S = ball(problem.A1) @ X @ problem.A2.T
-    F, V = softmax(S, problem.mask), ball(problem.A3) @ Y
-    O = F @ V  # noqa: E741
-    C = O - problem.B
-    P = F * (C @ V.T - (C * O).sum(axis=1)[:, None])
-    return EnclosedPoint(problem=problem, X=X, Y=Y, S=S, F=F, V=V, O=O, C=C, P=P)
+    """Evaluate at (X, Y)."""
+    return EnclosedPoint(problem=problem, X=X, Y=Y, V=ball(problem.A3) @ Y, left=ball(problem.A1) @ X)
 
 
-def row_maxima_upper(at: EnclosedPoint, values: Ball) -> Floats:
-    """Upper bounds of the largest of the values (n x m) of each query's allowed keys, (n,)."""
-    return row_maxima(values.upper(), at.problem.mask)
+def row_blocks(problem: AttentionProblem) -> Iterator[slice]:
+    """Rows whose arrays stay in the cache from one operation to the next; all in turn."""
+    step = max(_SHORTEST, _BLOCK_ENTRIES // problem.m)
+    return (slice(start, start + step) for start in range(0, problem.n, step))
+
+
+def allowed_keys(problem: AttentionProblem, rows: slice) -> NDArray[np.bool_] | None:
+    """The mask of some rows; None where every key is allowed."""
+    return None if problem.mask is None else problem.mask[rows]
+
+
+def _sum_rows(at: EnclosedPoint) -> RowSums:
+    data, n, weight = at.problem, at.problem.n, _square(at.problem.wx)
+    O, C, slope = unset_ball(n, data.k), unset_ball(n, data.k), unset_ball(n, data.q)  # noqa: E741
+    pull, keys2, bounds = ProductSum((data.m, data.k), n), right_factor(data.A2, n), np.empty((5, n))
+    distances, energy, finite = _Distances(at), ball(0.0), True
+    for rows in row_blocks(data):
+        S = at.scores(rows)
+        F = at.weights(S, rows)
+        O.put(rows, F @ at.outer_values[0])
+        C.put(rows, O[rows] - data.B[rows])
+        level, allowed = at.level(C[rows], O[rows]), allowed_keys(data, rows)
+        P = F * level
+        slope.put(rows, (P + weight * S) @ keys2)
+        pull.add(F, C[rows])
+        energy = energy + S.row_products(S).sum()
+        finite = finite and bool(np.isfinite(S.rad).all() and np.isfinite(P.rad).all())
+        upper, squares = F.upper(), distances.upper(O[rows])
+        bounds[0, rows] = upper.max(axis=1)
+        bounds[1, rows] = np.sqrt(sum_products_upper(upper, upper))
+        bounds[2, rows] = row_maxima((-level).upper(), allowed)
+        bounds[3, rows] = sum_products_upper(upper, squares)
+        bounds[4, rows] = row_maxima(squares, allowed)
+    bounds[1] = inflate(bounds[1], 1)
+    named = dict(zip(("weight", "weight_norm", "fall", "spread", "distance"), bounds, strict=True))
+    return RowSums(O=O, C=C, slope=slope, pull=pull.total(), energy=energy, finite=finite, **named)
+
+
+class _Distances:
+    """|V_l - O_j|^2 about a common centre, so that a large mean of V does not cancel."""
+
+    def __init__(self, at: EnclosedPoint) -> None:
+        self._centre = at.V.mid.mean(axis=0)
+        V = at.V - self._centre
+        self._squares, self._values = (V * V).sum(axis=1), right_factor(V.T, at.problem.n)
+
+    def upper(self, outputs: Ball) -> Floats:
+        """Upper bounds for some rows of O, (rows x m)."""
+        O = outputs - self._centre  # noqa: E741
+        distances: Ball = self._squares[None, :] + (O * O).sum(axis=1)[:, None] - (O @ self._values).doubled()
+        return distances.upper()
 
 
 def objective(at: EnclosedPoint) -> Ball:
     """An enclosure of Phi at the point, rounding included."""
     data = at.problem
     ridge = ball(data.lx) * _energy(ball(at.X)) + ball(data.ly) * _energy(ball(at.Y))
-    return _energy(at.C) + _square(data.wx) * _energy(at.S) + _square(data.wy) * _energy(at.V) + ridge
+    return _energy(at.rows.C) + _square(data.wx) * at.rows.energy + _square(data.wy) * _energy(at.V) + ridge
 
 
 def gradient(at: EnclosedPoint) -> Ball:
     """[vec grad_X; vec grad_Y]; `solver.certificates.gradient` has it in double words, where this is too wide."""
     data = at.problem
-    scores, values = at.P + _square(data.wx) * at.S, at.F.T @ at.C + _square(data.wy) * at.V
-    gX = ball(data.A1.T) @ scores @ data.A2 + ball(data.lx) * at.X
-    return stacked(gX, ball(data.A3.T) @ values + ball(data.ly) * at.Y) * 2.0
+    gX = ball(data.A1.T) @ at.rows.slope + ball(data.lx) * at.X
+    gY = ball(data.A3.T) @ (at.rows.pull + _square(data.wy) * at.V) + ball(data.ly) * at.Y
+    return stacked(gX, gY) * 2.0
 
 
 def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
     """H [vec dX; vec dY] without H: the derivatives of P and F^T C along (dX, dY), nine products."""
-    data = at.problem
-    dS, dV = ball(data.A1) @ dX @ data.A2.T, ball(data.A3) @ dY
-    dF = at.F * (dS - (at.F * dS).sum(axis=1)[:, None])
-    dC = dF @ at.V + at.F @ dV
-    slope = dC @ at.V.T + at.C @ dV.T - (dC * (at.O + at.C)).sum(axis=1)[:, None]
-    level = at.C @ at.V.T - (at.C * at.O).sum(axis=1)[:, None]
-    scores = dF * level + at.F * slope + _square(data.wx) * dS
-    values = dF.T @ at.C + at.F.T @ dC + _square(data.wy) * dV
-    hX = ball(data.A1.T) @ scores @ data.A2 + ball(data.lx) * dX
-    hY = ball(data.A3.T) @ values + ball(data.ly) * dY
+    data, n, weight = at.problem, at.problem.n, _square(at.problem.wx)
+    left, dV, (V, outer) = ball(data.A1) @ dX, ball(data.A3) @ dY, at.outer_values
+    keys2, moves, outer_moves = (right_factor(factor, n) for factor in (data.A2, dV, dV.T))
+    scores, shape = unset_ball(n, data.q), (data.m, data.k)
+    first, second = ProductSum(shape, n), ProductSum(shape, n)
+    for rows in row_blocks(data):
+        F, O, C = at.weights(at.scores(rows), rows), at.rows.O[rows], at.rows.C[rows]  # noqa: E741
+        dS = left[rows] @ at.keys
+        dF = F * (dS - F.row_products(dS)[:, None])
+        dC = dF @ V + F @ moves
+        slope = dC @ outer + C @ outer_moves - (dC * (O + C)).sum(axis=1)[:, None]
+        scores.put(rows, (dF * at.level(C, O) + F * slope + weight * dS) @ keys2)
+        first.add(dF, C)
+        second.add(F, dC)
+    hX = ball(data.A1.T) @ scores + ball(data.lx) * dX
+    hY = ball(data.A3.T) @ (first.total() + second.total() + _square(data.wy) * dV) + ball(data.ly) * dY
     return stacked(hX, hY) * 2.0
 
 
@@ -89,24 +199,39 @@ def hessian(at: EnclosedPoint) -> Ball:
     K_j = Cov_j(a2, a3) (q x r) and G_j = Cov_j(a2, V) = K_j Y, because V = A3 Y.
     """
     data = at.problem
-    mean2, mean3 = at.F @ data.A2, at.F @ data.A3
-    K = at.F @ _row_outer(ball(data.A2), ball(data.A3)) - _row_outer(mean2, mean3)
+    pairs2 = _pairs(data.A2)
+    mean2, mean3, moment, mean, pairs = _moments(at, data.A2, data.A3, _row_outer(ball(data.A2), ball(data.A3)), pairs2)
+    K = moment - _row_outer(mean2, mean3)
     G = (K.reshape(data.n * data.q, data.r) @ at.Y).reshape(data.n, data.q, data.k)
-    xx = _xx_block(at, mean2, G) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
+    xx = _xx_block(at, mean2, G, mean, pairs) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
     yy = kronecker(mean3.T @ mean3 + _square(data.wy) * gram(data.A3), ball(np.eye(data.k)))
     xx, yy, xy = xx.plus_diagonal(data.lx), yy.plus_diagonal(data.ly), _xy_block(at, mean3, K, G)
-    return _assemble(xx.doubled(), xy.doubled(), yy.doubled())
+    return assemble(xx.doubled(), xy.doubled(), yy.doubled())
 
 
-def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball) -> Ball:
+def _moments(at: EnclosedPoint, A2: Floats, A3: Floats, outer: Ball, pairs: Ball) -> tuple[Ball, ...]:
+    """F A2, F A3, F outer, P A2 and P pairs."""
+    n = at.problem.n
+    factors = [right_factor(factor, n) for factor in (A2, A3, outer, A2, pairs)]
+    wholes = tuple(unset_ball(n, factor.shape[1]) for factor in (A2, A3, outer, A2, pairs))
+    for rows in row_blocks(at.problem):
+        F = at.weights(at.scores(rows), rows)
+        P = F * at.level(at.rows.C[rows], at.rows.O[rows])
+        for whole, factor, left in zip(wholes, factors, (F, F, F, P, P), strict=True):
+            whole.put(rows, left @ factor)
+    return wholes
+
+
+def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball, mean: Ball, pairs: Ball) -> Ball:
     """sum_j (a_j a_j^T) (x) M_j; M_j = A2^T diag(p_j) A2 - cross - cross^T + G_j G_j^T.
 
-    Both factors are symmetric: products run over pairs a <= b of their indices.
+    Both factors are symmetric: products run over pairs a <= b of their indices. `mean` and `pairs` are P A2 and the
+    first part of M.
     """
     data = at.problem
     p, q = data.p, data.q
-    (a, b), mean = np.triu_indices(q), at.P @ data.A2
-    M = at.P @ _pairs(data.A2) - mean[:, a] * mean2[:, b] - mean[:, b] * mean2[:, a]
+    a, b = np.triu_indices(q)
+    M = pairs - mean[:, a] * mean2[:, b] - mean[:, b] * mean2[:, a]
     M = M + (G @ G.transpose(0, 2, 1))[:, a, b]
     blocks = _pairs(data.A1).T @ M
     return blocks[_pair_index(p)[:, None, :, None], _pair_index(q)[None, :, None, :]].reshape(p * q, p * q)
@@ -131,7 +256,7 @@ def _xy_block(at: EnclosedPoint, mean3: Ball, K: Ball, G: Ball) -> Ball:
     data = at.problem
     p, q, r, k = data.p, data.q, data.r, data.k
     first = _row_outer(ball(data.A1), mean3).T @ G.reshape(data.n, q * k)
-    second = _row_outer(ball(data.A1), at.C).T @ K
+    second = _row_outer(ball(data.A1), at.rows.C).T @ K
     both = first.reshape(p, r, q, k).transpose(0, 2, 1, 3) + second.reshape(p, k, q, r).transpose(0, 2, 3, 1)
     return both.reshape(p * q, r * k)
 
@@ -140,34 +265,9 @@ def _row_outer(left: Ball, right: Ball) -> Ball:
     return (left[:, :, None] * right[:, None, :]).reshape(len(left.mid), -1)
 
 
-def kronecker(left: Ball, right: Ball) -> Ball:
-    """left (x) right, the Kronecker product of ball matrices, for row-major vec."""
-    rows, columns = np.multiply(left.shape, right.shape)
-    return (left[:, None, :, None] * right[None, :, None, :]).reshape(rows, columns)
-
-
-def gram(matrix: Floats) -> Ball:
-    """A^T A of a matrix of exact doubles, as balls that hold the rounding of the products."""
-    return ball(matrix.T) @ matrix
-
-
 def _square(weight: float) -> Ball:
     return ball(weight) * weight
 
 
 def _energy(matrix: Ball) -> Ball:
     return (matrix * matrix).sum()
-
-
-def _assemble(xx: Ball, xy: Ball, yy: Ball) -> Ball:
-    mid, rad = (
-        np.block([[getattr(xx, part), getattr(xy, part)], [getattr(xy, part).T, getattr(yy, part)]])
-        for part in ("mid", "rad")
-    )
-    return Ball(mid, rad)
-
-
-def block_diagonal(first: Ball, second: Ball) -> Ball:
-    """The direct sum of two square matrices."""
-    corner = ball(np.zeros((len(first.mid), len(second.mid))))
-    return _assemble(first, corner, second)

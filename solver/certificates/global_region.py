@@ -30,7 +30,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.certificates.enclosure import EnclosedPoint, objective, row_maxima_upper
+from solver.certificates.enclosure import EnclosedPoint, objective
 from solver.certificates.norms import Natural, data_norms_upper, row_norms
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
@@ -64,10 +64,9 @@ def curvature_lower(at: EnclosedPoint, natural: Natural) -> float:
 
     The natural norm's own weights serve: the loss terms grow when a^2 and b^2 are replaced by the larger squares there.
     """
-    phi = np.minimum(at.F.upper().max(axis=1), 0.5)
-    drop = row_maxima_upper(at, (at.C * at.O).sum(axis=1)[:, None] - at.C @ at.V.T)
-    length = (at.C * at.C).sum(axis=1).sqrt()
-    loss = (ball(phi) * np.maximum(drop, 0.0)).upper().max()
+    phi = np.minimum(at.rows.weight, 0.5)
+    length = (at.rows.C * at.rows.C).sum(axis=1).sqrt()
+    loss = (ball(phi) * np.maximum(at.rows.fall, 0.0)).upper().max()
     weighted = ball(phi) * length
     return _modulus(*natural.weights, ball(loss), (weighted * weighted).sum().sqrt())
 

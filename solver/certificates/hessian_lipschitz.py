@@ -32,7 +32,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.certificates.enclosure import EnclosedPoint, row_maxima_upper
+from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.norms import Reach, peak
 from solver.verified.ball import Ball, ball
 from solver.verified.exponential import exp
@@ -56,18 +56,17 @@ class RowBounds:
 
 def row_bounds(at: EnclosedPoint, reach: Reach, rho: float) -> RowBounds:
     """The row quantities of the derivation, valid on the ball of radius `rho` around the point."""
-    distance = _squared_distances(at)
     growth = exp(2.0 * rho * reach.score)
-    tau = _exact_upper((at.F * distance).sum(axis=1).sqrt())
+    tau = _exact_upper(ball(at.rows.spread).sqrt())
     eps = reach.value * rho
     shift = eps + (growth - 1.0) * tau
-    largest = growth * at.F.upper().max(axis=1)
+    largest = growth * at.rows.weight
     return RowBounds(
         phi=_cap(largest, 0.5),
-        weight_norm=_cap(growth * _exact_upper((at.F * at.F).sum(axis=1).sqrt()), 1.0),
+        weight_norm=_cap(growth * at.rows.weight_norm, 1.0),
         tau=_exact_upper(growth.sqrt() * (tau + eps)),
-        omega=_exact_upper(ball(row_maxima_upper(at, distance)).sqrt() + eps + shift),
-        residual=_exact_upper((at.C * at.C).sum(axis=1).sqrt() + shift),
+        omega=_exact_upper(ball(at.rows.distance).sqrt() + eps + shift),
+        residual=_exact_upper((at.rows.C * at.rows.C).sum(axis=1).sqrt() + shift),
     )
 
 
@@ -99,15 +98,6 @@ def cubic_form_upper(K3: Ball, K2: Ball, K1: Ball) -> float:
     xi = (1.0 - ups[:-1] * ups[:-1]).sqrt()
     far = ups[1:]
     return float((K3 * xi * xi * xi + K2 * xi * xi * far + K1 * xi * far * far).upper().max())
-
-
-def _squared_distances(at: EnclosedPoint) -> Ball:
-    """|V_k - O_j|^2 (n x m), about a common centre so that a large mean of V does not cancel."""
-    centre = at.V.mid.mean(axis=0)
-    V, O = at.V - centre, at.O - centre  # noqa: E741
-    squares: Ball = (V * V).sum(axis=1)[None, :] + (O * O).sum(axis=1)[:, None]
-    products: Ball = O @ V.T
-    return squares - products * 2.0
 
 
 def _exact_upper(value: Ball) -> Ball:

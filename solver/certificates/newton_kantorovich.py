@@ -103,7 +103,7 @@ def _conclude(at: EnclosedPoint, metric: Metric, found: Hypotheses) -> Hypothese
 
 def _explain_no_gradient(at: EnclosedPoint) -> str:
     """Overflow, which shows in the evaluation, apart from a norm that the data do not define."""
-    if all(np.isfinite(part.upper()).all() for part in (at.S, at.V, at.C, at.P)):
+    if at.rows.finite and all(np.isfinite(part.upper()).all() for part in (at.V, at.rows.C)):
         return "the gradient bound is not finite: rank-deficient data, or weights that overflow"
     return (
         "float64 overflows at this scale of data and point; scale A1, A2, A3 and B, or certify a point nearer to zero"

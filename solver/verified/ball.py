@@ -21,8 +21,9 @@ Floats: TypeAlias = NDArray[np.float64]
 
 UNIT: Final = 2.0**-53
 TINY: Final = 2.0**-1060  # absorbs up to 2^13 underflow errors of at most eta each
+LEAST: Final = 2.0**-1074
 _LARGEST_INNER_DIMENSION: Final = 2**30
-_LARGE_PRODUCT: Final = 2**24
+LARGE_PRODUCT: Final = 2**24
 _SAFE_SQUARES: Final = (2.0**-900, 2.0**1000)
 
 
@@ -70,6 +71,10 @@ class Ball:
 
     def __getitem__(self, index: Any) -> Ball:
         return Ball(self.mid[index], self.rad[index])
+
+    def put(self, index: Any, part: Ball) -> None:
+        """Set entries, for whoever builds an array part by part."""
+        self.mid[index], self.rad[index] = part.mid, part.rad
 
     def reshape(self, *shape: int) -> Ball:
         """The same entries in another shape."""
@@ -130,13 +135,15 @@ class Ball:
         In large products the nonnegative ones are bounded by norms of rows and columns (Cauchy-Schwarz): one product
         instead of three, for a radius about 1.6 times wider.
         """
+        if not isinstance(other, Ball | np.ndarray | float):
+            return NotImplemented  # a `solver.verified.products.RightFactor` knows how
         b = ball(other)
         k = self.mid.shape[-1]
         mid = _run_quietly(np.matmul, self.mid, b.mid)
         with np.errstate(invalid="ignore", over="ignore"):
             # gamma_k holds for every order of summation, so that BLAS may block and thread as it likes.
-            if mid.ndim == 2 and mid.size * k > _LARGE_PRODUCT:
-                return make_ball(mid, _norm_spread(self, b, k), k + 16)
+            if mid.ndim == 2 and mid.size * k > LARGE_PRODUCT:
+                return make_ball(mid, norm_spread(self, lengths(b.mid, 0), lengths(b.rad, 0)), k + 16)
             spread = np.matmul(np.abs(self.mid), b.rad + (gamma(k) * np.abs(b.mid) + TINY))
             # Exact data on the left, the usual case, needs no second product.
             if self.rad.any():
@@ -145,6 +152,15 @@ class Ball:
 
     def __rmatmul__(self, other: Operand) -> Ball:
         return ball(other) @ self
+
+    def row_products(self, other: Ball) -> Ball:
+        """<a_j, b_j> of every row j of two n x m balls, (n,), without temporaries: radii from norms of rows."""
+        k = self.mid.shape[1]
+        mid = _run_quietly(np.einsum, "ij,ij->i", self.mid, other.mid)
+        with np.errstate(all="ignore"):
+            a, a_rad, b, b_rad = (lengths(part, 1)[:, 0] for part in (self.mid, self.rad, other.mid, other.rad))
+            spread = a * (b_rad + gamma(k) * b + k * TINY) + a_rad * (b + b_rad) + k * TINY
+            return make_ball(mid, spread, k + 16)
 
     def sum(self, axis: int | None = None) -> Ball:
         """Sum along `axis` (all entries by default), in whatever order numpy takes."""
@@ -227,31 +243,38 @@ def ball(value: Operand) -> Ball:
     return Ball(mid, np.zeros_like(mid))
 
 
-def _norm_spread(a: Ball, b: Ball, k: int) -> Floats:
-    """|a_i| (|rad b_j| + gamma_k |b_j|) + |rad a_i| (|b_j| + |rad b_j|) + k TINY, in k + 14 roundings."""
-    columns, column_radii = _lengths(b.mid, 0), _lengths(b.rad, 0)
-    spread = _lengths(a.mid, 1) * (column_radii + gamma(k) * columns + k * TINY)
+def norm_spread(a: Ball, columns: Floats, column_radii: Floats) -> Floats:
+    """|a_i| (|rad b_j| + gamma_k |b_j|) + |rad a_i| (|b_j| + |rad b_j|) + k TINY, in k + 14 roundings.
+
+    From the lengths of the columns of b and of its radii (1 x m each).
+    """
+    k = a.mid.shape[1]
+    spread = lengths(a.mid, 1) * (column_radii + gamma(k) * columns + k * TINY)
     if a.rad.any():
-        spread = spread + _lengths(a.rad, 1) * (columns + column_radii)
+        spread = spread + lengths(a.rad, 1) * (columns + column_radii)
     spread += k * TINY
     return np.asarray(spread)
 
 
-def _lengths(values: Floats, axis: int) -> Floats:
-    """Norms along an axis; squares are scaled where they could overflow or vanish.
+def lengths(values: Floats, axis: int) -> Floats:
+    """Norms along an axis, in k + 6 roundings; squares are scaled where they could overflow or vanish.
 
     Where the sum of squares lies in [2^-900, 2^1000] what underflows in it is below k 2^-1074, far inside a rounding.
     """
     squares = np.einsum("ij,ij->i" if axis == 1 else "ij,ij->j", values, values)
     if not ((squares > _SAFE_SQUARES[0]) & (squares < _SAFE_SQUARES[1])).all():
         # Divided by its largest entry a row neither overflows nor vanishes; TINY keeps rows of zeros from 0 / 0.
-        largest = np.maximum(np.abs(values).max(axis=axis, keepdims=True), TINY)
-        scaled = values / largest
-        return np.asarray(np.sqrt((scaled * scaled).sum(axis=axis, keepdims=True)) * largest)
+        largest = np.abs(values).max(axis=axis, keepdims=True, initial=0.0)
+        divisor = np.maximum(largest, TINY)
+        scaled = values / divisor
+        # The last product may be denormal, and meet something huge: its rounding is below the least number added.
+        return np.asarray(
+            np.sqrt((scaled * scaled).sum(axis=axis, keepdims=True)) * divisor + np.minimum(largest, LEAST)
+        )
     return np.expand_dims(np.sqrt(squares), axis)
 
 
-def _run_quietly(operation: Any, *operands: Floats, **options: Any) -> Any:
+def _run_quietly(operation: Any, *operands: Floats | str, **options: Any) -> Any:
     with np.errstate(all="ignore"):
         return operation(*operands, **options)
 

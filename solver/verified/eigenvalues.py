@@ -49,7 +49,8 @@ def _upper_factor(matrix: Floats) -> Floats | None:
 
 
 def _solve(factor: Floats, right: Floats) -> Floats:
-    return np.asarray(scipy.linalg.cho_solve((factor.T, True), right, check_finite=False))
+    # Column-major, as `_upper_factor` leaves it: LAPACK would copy any other.
+    return np.asarray(scipy.linalg.cho_solve((factor, False), right, check_finite=False))
 
 
 def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:

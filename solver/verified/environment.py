@@ -14,14 +14,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from solver.verified.ball import UNIT, Floats
+from solver.verified.ball import LEAST, UNIT, Floats
 
 Product = Callable[[Floats, Floats], Any]
 
 _ROWS: Final = 256
 _INNER: Final = 64
 _SMALL: Final = 2.0**-60
-_LEAST: Final = 2.0**-1074
 _TERMS: Final = (0.75, 1.25)  # 1 + 0.75 u rounds to 1, 1 + 1.25 u to 1 + 2 u; every other mode fails one of them
 _ROUNDED: Final = (1.0, 1.0 + 2.0 * UNIT)
 
@@ -45,7 +44,7 @@ def _require(failure: str) -> None:
 
 def _underflow() -> str:
     """Subnormal results (flush to zero) and subnormal operands (denormals are zero)."""
-    normal, least = np.full(64, 2.0**-1022), np.full(64, _LEAST)
+    normal, least = np.full(64, 2.0**-1022), np.full(64, LEAST)
     flushed = (normal * 0.5 != 2.0**-1023).any() or (least * 2.0**60 != 2.0**-1014).any() or (least + least == 0).any()
     return "2^-1022 / 2 or 2^-1074 is flushed to zero: gradual underflow is needed" if flushed else ""
 
@@ -66,7 +65,7 @@ def _product_underflow(product: Product) -> str:
     """Every fourth row and column, since subnormal sums are slow."""
     left, right = np.zeros((_ROWS, _INNER)), np.zeros((_INNER, _ROWS))
     left[::4, 0], right[0, ::4] = 2.0**-530, 2.0**-530
-    left[::4, 1], right[1, ::4] = _LEAST, 2.0**30
+    left[::4, 1], right[1, ::4] = LEAST, 2.0**30
     exact = 2.0**-1060 + 2.0**-1044
     return (
         "" if (product(left, right)[::4, ::4] == exact).all() else "a matrix product flushes subnormal numbers to zero"

@@ -40,6 +40,17 @@ def flat(X, Y):
     return np.concatenate([X.ravel(), Y.ravel()])
 
 
+@pytest.fixture(params=["whole", "in blocks"])
+def large(request, monkeypatch):
+    """Small problems in one block, or as large ones are: row by row, radii of products from norms."""
+    if request.param == "in blocks":
+        monkeypatch.setattr("solver.certificates.enclosure._BLOCK_ENTRIES", 1)
+        monkeypatch.setattr("solver.certificates.enclosure._SHORTEST", 2)
+        monkeypatch.setattr("solver.verified.products.LARGE_PRODUCT", 0)
+    return request.param
+
+
+@pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("block", [1, 2**16])  # entries: a row at a time, all at once
 def test_enclosures_hold_the_values_of_the_allowed_keys_and_are_narrow(kind, block, monkeypatch):
@@ -58,8 +69,9 @@ def test_enclosures_hold_the_values_of_the_allowed_keys_and_are_narrow(kind, blo
         size = np.abs(gradient(problem, X, Y).mid).max()
         assert enclosure.gradient(at).rad.max() < 1e-12 * size
         assert gradient(problem, X, Y).rad.max() <= 2.0**-52 * size
-        assert (at.F.mid[~problem.mask] == 0).all()
-        assert (at.F.rad[~problem.mask] == 0).all()
+        weights = at.weights(at.scores(slice(None)), slice(None))
+        assert (weights.mid[~problem.mask] == 0).all()
+        assert (weights.rad[~problem.mask] == 0).all()
 
 
 def test_a_key_that_is_not_allowed_cannot_widen_an_enclosure_by_its_score():
@@ -68,7 +80,8 @@ def test_a_key_that_is_not_allowed_cannot_widen_an_enclosure_by_its_score():
     problem = replace(base, A2=[[1.0], [1.5], [2.0], [-5e4]], mask=np.tile([True, True, True, False], (3, 1)))
     problem = replace(problem, A1=[[1.0], [-1.0], [0.5]])
     X, Y = np.array([[1.0]]), np.array([[0.7]])
-    assert np.isfinite(enclose(problem, X, Y).F.rad).all()
+    at = enclose(problem, X, Y)
+    assert np.isfinite(at.weights(at.scores(slice(None)), slice(None)).rad).all()
     assert gradient(problem, X, Y).rad.max() < 1e-15
     with precision(256):
         assert holds(gradient(problem, X, Y), gathered(problem, X, Y)[1])
@@ -116,6 +129,7 @@ def third_derivative(problem, X, Y, dX, dY):
         return abs(directional_derivatives(curve, at, line, 3)[3].item())
 
 
+@pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rho", [0.0, 0.05])
 def test_row_bounds_are_those_of_the_allowed_keys_and_hold_on_the_ball(kind, rho):
