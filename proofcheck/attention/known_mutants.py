@@ -31,6 +31,7 @@ _THIRDS: Final = ("B6", "B7", "B7-sharp", "B7-one-hot", "B7-local")
 _FORMS: Final = ("S1", "S2", "S3")
 _SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
 _THIRD: Final = "6 * (first * second).sum() + 2 * (at.C * at.third).sum()"
+_LARGEST: Final = "(first * first).sum() -> maximum(first * first)"
 _BOTH_SIDES: Final = "both sides are one formula, with the masked keys and without them, and it changes on both"
 
 KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
@@ -41,6 +42,12 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
         for rest in ("variance(f, s)", "2 * variance(f, s)", "4 * variance(f, s)")
     },
     **{(name, "_fourth", _PLUS): _SIX for name in ("B3", "B3-fourth")},
+    ("B3", "variance", "(gap * gap).sum(axis=1) -> maximum(gap * gap)"): (
+        "with q = max s~^2 for Var(s): |s~^2 - 3 q| <= 3 q, and 9 q Var(s) <= 243/256 range(s)^4, as Var(s) is at most "
+        "the product of the distances of the mean from both ends (Bhatia and Davis)"
+    ),
+    **{(name, "loss_derivatives", _LARGEST): _APART for name in ("B6-gradient", "B6")},
+    ("R5", "loss_derivatives", _LARGEST): "the form falls, and its lower bound (S1) leaves |O'|^2 >= 0 out",
     ("R1", "R1", "M * r / 9 -> M * r"): ("a stronger hypothesis: M r <= 1/2 for M r <= 9/10"),
     ("R1", "_cubic_error", "1 - a * r -> 1"): ("the error becomes |a| r^2 / 2, which is below M r^2 / (2 (1 - M r))"),
     (
