@@ -16,7 +16,8 @@ from proofcheck.arithmetic.functions import Array, balls, matmul
 _SHIFT = 2.0**-16
 _LARGEST_ELIMINATED = 64  # rows; elimination in balls costs n^3 / 3 products one by one
 _LARGEST_BISECTED = 24  # rows; a bisection eliminates some thirty times
-_HALVINGS = 18
+_STEP, _STEPS = 2.0**-4, 28  # down to 2^-112 of the smallest diagonal entry, which 128 bits can still tell from zero
+_HALVINGS = 18  # of four bits: a relative 2^-16
 _COARSE = 2.0**-26  # of the largest diagonal entry: below, float64 knows the least eigenvalue to a few digits only
 
 
@@ -89,16 +90,16 @@ def smallest_eigenvalue_lower(matrix: Array) -> arb:
 
 
 def _bisect(matrix: Array, midpoint: Array) -> arb:
-    """The largest sigma shown by `exceeds`, to a relative 2^-17; the smallest diagonal entry is not below the least."""
-    high = float(midpoint.diagonal().min())
-    low = high
-    for _ in range(_HALVINGS):
-        low *= 2.0**-4
+    """The largest sigma shown by `exceeds`, to a relative 2^-16; the smallest diagonal entry is not below the least."""
+    low = float(midpoint.diagonal().min())
+    for _ in range(_STEPS):
+        low *= _STEP
         if low > 0 and exceeds(matrix, low):
             break
     else:
         return arb(0)
-    for _ in range(_HALVINGS + 4):
+    high = low / _STEP
+    for _ in range(_HALVINGS):
         middle = float(np.sqrt(low) * np.sqrt(high))
         low, high = (middle, high) if exceeds(matrix, middle) else (low, middle)
     return arb(low)
