@@ -121,14 +121,15 @@ def _factorise(hessian: Floats) -> tuple[Floats, bool] | None:
 
 
 def _gradient(problem: AttentionProblem, y: Any) -> Any:
-    gX, gY = half_gradient(problem, *_split(problem, y), _lift, _softmax, problem.n)
+    gX, gY = half_gradient(problem, *_split(problem, y), _lift, _weigh, problem.n)
     return 2 * np.concatenate([gX.ravel(), gY.ravel()])
 
 
 def _objective(problem: AttentionProblem, y: Any) -> arb:
     X, Y = _split(problem, y)
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
-    parts = ((_softmax(S, problem.mask) @ V - problem.B, 1.0), (S, problem.wx), (V, problem.wy))
+    weights, totals = _weigh(S, problem.mask)
+    parts = (((weights @ V) / totals - problem.B, 1.0), (S, problem.wx), (V, problem.wy))
     squares = sum((arb(weight) * weight * _energy(part) for part, weight in parts), arb(0))
     total: arb = squares + arb(problem.lx) * _energy(X) + arb(problem.ly) * _energy(Y)
     return total
@@ -149,11 +150,12 @@ def _split(problem: AttentionProblem, y: Any) -> tuple[Any, Any]:
     return y[:size].reshape(problem.p, problem.q), y[size:].reshape(problem.r, problem.k)
 
 
-def _softmax(S: Any, allowed: Booleans | None) -> Any:
+def _weigh(S: Any, allowed: Booleans | None) -> tuple[Any, Any]:
+    """exp(S), and its sums over rows."""
     weights = _map(S, lambda entry: entry.exp())
     if allowed is not None:
         weights[~allowed] = arb(0)
-    return weights / weights.sum(axis=1)[:, None]
+    return weights, weights.sum(axis=1)[:, None]
 
 
 def _lift(value: Any) -> Any:

@@ -146,20 +146,25 @@ def _normalise(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
     return Wide(np.where(finite, hi, 0.0), np.where(finite, lo, 0.0), np.where(finite, rad, np.inf))
 
 
-def _slices(a: Floats, axis: int, bits: int) -> tuple[Floats, Floats]:
-    """Two slices of `bits` bits each, relative to the largest entry along `axis`; the rest is a - first - second.
+def _slices(a: Wide, axis: int, bits: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Two slices of `bits` bits each, relative to the largest entry along `axis`, the rest, and norms along the axis.
 
-    Adding and subtracting 1.5 * 2^52 units rounds to a multiple of the unit, without error in the difference.
+    Adding and subtracting 1.5 * 2^52 units rounds to a multiple of the unit, without error in the differences; adding
+    the low word to the rest rounds. The norms are upper bounds of |hi| + |lo|, by the largest entries.
     """
-    _, exponent = np.frexp(np.abs(a).max(axis=axis, keepdims=True))
-    usable = exponent > _LOWEST_EXPONENT
-    slices = []
+    largest = np.abs(a.hi).max(axis=axis, keepdims=True)
+    _, exponent = np.frexp(largest)
+    usable, rest, slices = exponent > _LOWEST_EXPONENT, a.hi, []
     for k in (1, 2):
         anchor = np.ldexp(1.5, np.where(usable, exponent - k * bits + 52, 0))
-        part = np.where(usable, (a + anchor) - anchor, 0.0)
+        part = rest + anchor
+        part -= anchor
+        if not usable.all():
+            part = np.where(usable, part, 0.0)
         slices.append(part)
-        a = a - part
-    return slices[0], slices[1]
+        rest = rest - part
+    norms = inflate((largest + np.abs(a.lo).max(axis=axis, keepdims=True)) * np.sqrt(a.hi.shape[axis]), 4)
+    return slices[0], slices[1], rest + a.lo, norms
 
 
 def _sliced_product(a: Wide, b: Wide) -> Wide:
@@ -168,28 +173,30 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
     With bits = (53 - log2 k) / 2 the entries of a slice are integers up to 2^bits + 1 in their unit, so that every
     partial sum of a product of slices is an integer below 2^53. The rest is smaller by 2^-(2 bits): its rounding,
     bounded by gamma_k and row and column norms (Cauchy-Schwarz), is about 2^-90 of the result.
+
+    The sum of the five small parts rounds by less than 5 u of their sizes. With norms A, B (sqrt k times the largest
+    entry), |s1| <= 1.001 A and |s2| <= 1.001 A 2^-bits, because half a unit is at most 2^-bits of the largest entry and
+    bits >= 11. Hence the two errors of sums are at most 1.1 u A B, |s2 t2| <= 1.01 A B 2^(-2 bits), and the last two
+    parts at most 1.01 A |rb| and |ra| B (1 + gamma_k).
     """
     k = a.hi.shape[1]
     bits = int((52.9 - np.log2(k)) / 2)
     with np.errstate(all="ignore"):
-        (s1, s2), (t1, t2) = _slices(a.hi, 1, bits), _slices(b.hi, 0, bits)
-        # Differences with slices are exact; adding the low word rounds by u |ra|, which `relative` counts.
-        ra, rb = (a.hi - s1 - s2) + a.lo, (b.hi - t1 - t2) + b.lo
+        (s1, s2, ra, A), (t1, t2, rb, B) = _slices(a, 1, bits), _slices(b, 0, bits)
         # s1 t1, s1 t2, s2 t1 and s2 t2 are exact; the products with remainders are rounded but small.
-        total, first = _two_sum(s1 @ t1, s1 @ t2)
+        total, low = _two_sum(s1 @ t1, s1 @ t2)
         total, second = _two_sum(total, s2 @ t1)
-        small = (first, second, s2 @ t2, (s1 + s2) @ rb, ra @ b.hi)
-        low = (small[0] + small[1]) + ((small[2] + small[3]) + small[4])
-        rounding = (
-            5.0 * UNIT * (np.abs(small[0]) + np.abs(small[1]) + np.abs(small[2]) + np.abs(small[3]) + np.abs(small[4]))
+        low += second
+        low += (s2 @ t2 + (s1 + s2) @ rb) + ra @ b.hi
+        # Left out of the midpoint: ra times the low word of b, and everything with a radius. `relative` counts the
+        # rounding of the products with remainders, of the remainders, and that of the sum of the small parts.
+        relative, parts = gamma(k) + 12.0 * UNIT, UNIT * (12.0 * UNIT + 6.0 * 2.0 ** (-2 * bits))
+        ra_norms, a_radii, rb_norms, b_low, b_radii = (
+            _norms(part, axis) for part, axis in ((ra, 1), (a.rad, 1), (rb, 0), (b.lo, 0), (b.rad, 0))
         )
-        # Left out of the midpoint: ra times the low word of b, and everything with a radius.
-        rows = [_norms(part, 1) for part in (a.size(), ra, a.rad)]
-        columns = [_norms(part, 0) for part in (b.size() + b.rad, rb, b.lo, b.rad)]
-        relative = gamma(k) + 4.0 * UNIT
-        spread = relative * (rows[0] * columns[1] + rows[1] * columns[0])
-        spread = spread + rows[1] * columns[2] + rows[0] * columns[3] + rows[2] * columns[0]
-        return _normalise(total, low, rounding + (spread + k * TINY), k + 24)
+        rows = np.hstack([A, ra_norms, a_radii])
+        columns = [relative * rb_norms + parts * B + b_radii, relative * B + b_low, B + b_radii]
+        return _normalise(total, low, rows @ np.vstack(columns) + k * TINY, k + 32)
 
 
 def _norms(values: Floats, axis: int) -> Floats:
@@ -200,24 +207,27 @@ def _norms(values: Floats, axis: int) -> Floats:
 
 # exp(x) = 2^(n / 256) exp(t) with t = x - n ln 2 / 256, |t| < 0.00136. ln 2 / 256 = high + tail, n high exact (high has
 # 34 bits, |n| < 2^19), tail a double word to within 2^-152. 2^(n / 256) comes from a table of double words and
-# the exponent. exp(t) = 1 + t + t^2/2 + t^3/6 + t^4 Q(t) with Q = sum_{i >= 4} t^(i-4) / i!, cut off after i = 8 (error
-# below t^5 / 9! * 1.001 < 2^-65) and evaluated in plain floats at t.hi: Horner's rule and its coefficients round by
-# less than u (2 / 24) * 1.01 < 2^-56, and |Q'| < 0.01. Every other rounding is in the radii.
-_STEPS: Final = 256
+# the exponent. exp(t) = 1 + t + t^2 h with h = 1/2 + t (1/6 + t Q), Q = sum_{i >= 4} t^(i-4) / i!, cut off after i = 8
+# (error in h below t^7 / 9! * 1.001 < 2^-85). t (1/6 + t Q) is evaluated in plain floats at t.hi: Horner's rule and its
+# coefficients leave in Q less than u (2 / 24) * 1.01, in the bracket, with u / 8 of 1/6, less than 0.34 u, and in the
+# product less than 0.0014 (0.34 + 0.17) u < 2^-63 with the cut; |h'| < 0.17. Every other rounding is in the radii.
+_STEP_BITS: Final = 8
+_STEPS: Final = 2**_STEP_BITS
 _HIGH: Final = float.fromhex("0x1.62e42fef8p-9")
 _TAIL: Final = tuple(map(float.fromhex, ("0x1.1cf79abc9e3b4p-44", "-0x1.9ff0342542fc3p-98")))
 _TAIL_ERROR: Final = 2.0**-152
 _LARGEST_REDUCED: Final = 0.001355
-_PLAIN: Final = tuple(1.0 / factorial(i) for i in range(4, 9))
-_PLAIN_ERROR: Final = 2.0**-54
-_PLAIN_SLOPE: Final = 0.01
+_PLAIN: Final = tuple(1.0 / factorial(i) for i in range(3, 9))
+_PLAIN_ERROR: Final = 2.0**-63
+_PLAIN_SLOPE: Final = 0.17
+_HALF: Final = np.asarray(0.5)
 _LARGEST_RADIUS: Final = 2.0**-20
 _LOWEST: Final = -745.0  # below, exp(x + 1) < TINY
 _HIGHEST: Final = 709.0
 
 
 def exp(x: Wide) -> Wide:
-    """Elementwise exponential; radii above 2^-20 and arguments above 709 give an infinite radius."""
+    """Elementwise exponential to 2^-81; radii above 2^-20 and arguments above 709 give an infinite radius."""
     low, bad = x.hi < _LOWEST, (x.hi > _HIGHEST) | (x.rad > _LARGEST_RADIUS)
     outside = low | bad
     inside = Wide(*(np.where(outside, 0.0, part) for part in (x.hi, x.lo, x.rad))) if outside.any() else x
@@ -226,8 +236,8 @@ def exp(x: Wide) -> Wide:
     # Were n wrong by one, by rint's argument being rounded, t would be too long: checked, not believed.
     bad = bad | ~(np.abs(t.hi) + np.abs(t.lo) < _LARGEST_REDUCED)
     whole = n.astype(np.int64)
-    exponent, step = whole // _STEPS, whole % _STEPS
-    value = _scale(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad[step]), exponent)
+    exponent, step = whole >> _STEP_BITS, whole & (_STEPS - 1)
+    value = _scale(_taylor(t) * Wide(_POWERS.hi[step], _POWERS.lo[step], _POWERS.rad.max()), exponent)
     if not (low.any() or bad.any()):
         return value
     # Where x is below -745, 0 +- TINY holds exp(x); where nothing is known, 0 +- infinity does.
@@ -241,17 +251,16 @@ def _taylor(t: Wide) -> Wide:
     for coefficient in _PLAIN[-2::-1]:
         plain *= t.hi
         plain += coefficient
-    # Q is evaluated at t.hi alone: its slope times what that leaves out, and its own roundings.
+    plain *= t.hi
+    # h is evaluated at t.hi alone: its slope times what that leaves out, and its own roundings.
     spread = inflate(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
-    value = Wide(plain, np.zeros_like(plain), spread) * t + _SIXTH
-    for coefficient in (0.5, 1.0, 1.0):
-        value = value * t + coefficient
-    return value
+    return t * t * Wide(*_two_sum(_HALF, plain), spread) + t + 1.0
 
 
 def _scale(x: Wide, exponent: NDArray[np.int64]) -> Wide:
-    """x 2^exponent: exact but for underflow, which TINY absorbs."""
-    return Wide(np.ldexp(x.hi, exponent), np.ldexp(x.lo, exponent), np.ldexp(x.rad, exponent) + TINY)
+    """x 2^exponent for |x| < 4: exact but for underflow, of the factor too, which TINY absorbs."""
+    factor = np.ldexp(1.0, exponent)
+    return Wide(x.hi * factor, x.lo * factor, x.rad * factor + TINY)
 
 
 def _powers() -> Wide:
@@ -267,5 +276,4 @@ def _powers() -> Wide:
 
 
 _LOG_TAIL: Final = Wide(*(np.asarray(value) for value in (*_TAIL, _TAIL_ERROR)))
-_SIXTH: Final = as_wide(1.0) / 6.0
 _POWERS: Final = _powers()
