@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import AttentionProblem
-from solver.verified.ball import Ball, Floats, ball, inflate
+from solver.verified.ball import UNIT, Ball, Floats, ball, inflate
 from solver.verified.exponential import row_maxima, softmax
 from solver.verified.matrices import assemble, gram, kronecker
 from solver.verified.products import (
@@ -28,6 +28,7 @@ from solver.verified.products import (
 )
 
 _BLOCK_ENTRIES: Final = 2**16
+_ROUNDINGS: Final = 8  # `inflate` then adds 20 u
 _SHORTEST: Final = 16  # rows; in shorter blocks a product costs mostly what its right factor does
 
 
@@ -113,7 +114,7 @@ def _sum_rows(at: EnclosedPoint) -> RowSums:
     data, n, weight = at.problem, at.problem.n, _square(at.problem.wx)
     O, C, slope = unset_ball(n, data.k), unset_ball(n, data.k), unset_ball(n, data.q)  # noqa: E741
     pull, keys2, bounds = ProductSum((data.m, data.k), n), right_factor(data.A2, n), np.empty((5, n))
-    distances, energy, finite = _Distances(at), ball(0.0), True
+    distances, square, energy, finite = _Distances(at), gram(data.A2), ball(0.0), True
     for rows in row_blocks(data):
         S = at.scores(rows)
         F = at.weights(S, rows)
@@ -121,7 +122,7 @@ def _sum_rows(at: EnclosedPoint) -> RowSums:
         C.put(rows, O[rows] - data.B[rows])
         level, allowed = at.level(C[rows], O[rows]), allowed_keys(data, rows)
         P = F * level
-        slope.put(rows, (P + weight * S) @ keys2)
+        slope.put(rows, P @ keys2 + weight * (at.left[rows] @ square))  # S A2 = A1 X (A2^T A2)
         pull.add(F, C[rows])
         energy = energy + S.row_products(S).sum()
         finite = finite and bool(np.isfinite(S.rad).all() and np.isfinite(P.rad).all())
@@ -142,13 +143,21 @@ class _Distances:
     def __init__(self, at: EnclosedPoint) -> None:
         self._centre = at.V.mid.mean(axis=0)
         V = at.V - self._centre
-        self._squares, self._values = (V * V).sum(axis=1), right_factor(V.T, at.problem.n)
+        self._squares = inflate((V * V).sum(axis=1).upper(), _ROUNDINGS)
+        self._values = right_factor(V.T, at.problem.n)
 
     def upper(self, outputs: Ball) -> Floats:
-        """Upper bounds for some rows of O, (rows x m)."""
+        """Upper bounds for some rows of O, (rows x m).
+
+        Because 2 |<O, V>| <= |O|^2 + |V|^2, the four roundings below are at most 8 u (|O|^2 + |V|^2) and 16 u of the
+        radius: added beforehand.
+        """
         O = outputs - self._centre  # noqa: E741
-        distances: Ball = self._squares[None, :] + (O * O).sum(axis=1)[:, None] - (O @ self._values).doubled()
-        return distances.upper()
+        lengths, products = inflate((O * O).sum(axis=1).upper(), _ROUNDINGS), O @ self._values
+        bounds: Floats = self._squares + lengths[:, None]
+        bounds -= 2.0 * products.mid
+        bounds += (2.0 + 64.0 * UNIT) * products.rad
+        return bounds
 
 
 def objective(at: EnclosedPoint) -> Ball:
@@ -179,10 +188,10 @@ def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
         dF = F * (dS - F.row_products(dS)[:, None])
         dC = dF @ V + F @ moves
         slope = dC @ outer + C @ outer_moves - (dC * (O + C)).sum(axis=1)[:, None]
-        scores.put(rows, (dF * at.level(C, O) + F * slope + weight * dS) @ keys2)
+        scores.put(rows, (dF * at.level(C, O) + F * slope) @ keys2)
         first.add(dF, C)
         second.add(F, dC)
-    hX = ball(data.A1.T) @ scores + ball(data.lx) * dX
+    hX = ball(data.A1.T) @ (scores + weight * (left @ gram(data.A2))) + ball(data.lx) * dX
     hY = ball(data.A3.T) @ (first.total() + second.total() + _square(data.wy) * dV) + ball(data.ly) * dY
     return stacked(hX, hY) * 2.0
 

@@ -1,5 +1,7 @@
 """Every term of the third-derivative bound and every row bound, against what they bound."""
 
+from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +16,7 @@ from solver import AttentionProblem
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds
 from solver.certificates.norms import Euclidean, Natural
-from solver.instances import random_instance
+from solver.instances import random_instance, saturated
 
 SIZES = (5, 4, 2, 2, 2, 2)
 
@@ -103,3 +105,17 @@ def test_softmax_weights_that_grow_with_the_ball(kind):
     assert at.F[0, 0] > 1.5 * midpoints(problem, X, Y).F[0, 0]
     assert np.sqrt((at.F * (at.V.T - at.O) ** 2).sum()) <= rows.tau.mid[0]
     assert abs(at.C[0, 0]) <= rows.residual.mid[0]
+
+
+@pytest.mark.parametrize("make", [random_instance, saturated])
+@pytest.mark.parametrize("spread", [0.0, 2.0**-40, 1.0])
+def test_distances_of_values_are_bounded_by_exact_ones_and_narrowly(make, spread):
+    """Exact rationals at the midpoints; values that nearly agree cancel."""
+    for seed in range(5):
+        bare, rng = make(4, 5, 2, 2, 1, 2, seed=seed), np.random.default_rng(seed)
+        problem = replace(bare, A3=1.0 + spread * bare.A3)
+        at = enclose(problem, rng.normal(size=(2, 2)), rng.normal(size=(1, 2)))
+        V, outputs = (np.array([[Fraction(v) for v in row] for row in part.mid.tolist()]) for part in (at.V, at.rows.O))
+        for j, bound in enumerate(at.rows.distance.tolist()):
+            exact = max(sum((v - o) ** 2 for v, o in zip(row, outputs[j], strict=True)) for row in V)
+            assert exact <= Fraction(bound) <= exact * Fraction(1 + 1e-12) + Fraction(1e-20)
