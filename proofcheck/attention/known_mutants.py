@@ -32,6 +32,7 @@ _FORMS: Final = ("S1", "S2", "S3")
 _SECOND: Final = "2 * (first * first).sum() + 2 * (at.C * second).sum()"
 _THIRD: Final = "6 * (first * second).sum() + 2 * (at.C * at.third).sum()"
 _LARGEST: Final = "(first * first).sum() -> maximum(first * first)"
+_CUBIC: Final = "a * x * x * x + 3 * b * x * x * y"
 _BOTH_SIDES: Final = "both sides are one formula, with the masked keys and without them, and it changes on both"
 
 KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
@@ -48,6 +49,14 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ),
     **{(name, "loss_derivatives", _LARGEST): _APART for name in ("B6-gradient", "B6")},
     ("R5", "loss_derivatives", _LARGEST): "the form falls, and its lower bound (S1) leaves |O'|^2 >= 0 out",
+    ("B1", "_simplex_lower", "one - smallest -> one"): "1 <= 1, in the part that says f_k >= 0",
+    **{
+        ("B3-range", "_range_sides", f"3 * variance(f, s) -> {rest}"): "0 <= s~^2 <= range^2 and Var <= range^2 / 4"
+        for rest in ("variance(f, s)", "2 * variance(f, s)", "4 * variance(f, s)")
+    },
+    ("B3-diagonal", "_binary_cubic", f"{_CUBIC} + 3 * c * x * y * y -> {_CUBIC} - 3 * c * x * y * y"): (
+        "the lemma at -c, which the left side does not have"
+    ),
     ("R1", "R1", "M * r / 9 -> M * r"): ("a stronger hypothesis: M r <= 1/2 for M r <= 9/10"),
     ("R1", "_cubic_error", "1 - a * r -> 1"): ("the error becomes |a| r^2 / 2, which is below M r^2 / (2 (1 - M r))"),
     (
@@ -59,9 +68,12 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("C1", "_constants", "2 * g -> 3 * g"): ("a larger ball, on which M is at least as large: a weaker claim"),
     ("C1", "_radius", "2 * h -> 3 * h"): ("a smaller root in the denominator, so a larger radius: a weaker claim"),
     ("C1", "_radius", "2 * g -> 3 * g"): ("a larger radius: a weaker claim"),
-    ("I6-optimal", "regulariser", "natural + lx * _square_sum(X) -> natural"): (
-        "only Y differs between the sides, and lx ||X||^2 cancels"
-    ),
+    **{
+        ("I6-optimal", "regulariser", f"natural + lx * _square_sum(X) -> {rest}"): (
+            "only Y differs between the sides, and lx ||X||^2 cancels"
+        )
+        for rest in ("natural", "natural - lx * _square_sum(X)")
+    },
     (
         "B2-cauchy",
         "centred",
