@@ -19,7 +19,7 @@ from solver.verified.double_word import Wide, as_wide, exp, stack
 from solver.verified.exponential import row_maxima
 
 _BLOCK_ENTRIES: Final = 2**16
-_SHORTEST: Final = 64  # rows; in shorter blocks most of a product is the slicing of its right factor
+_SHORTEST: Final = 32  # rows; in shorter blocks most of a product is the slicing of its right factor
 
 
 def gradient(
