@@ -1,4 +1,4 @@
-"""Verified double-word arithmetic: about 100 bits where the gradient at a solution needs them.
+"""Verified double-word arithmetic: about 80 to 100 bits where the gradient at a solution needs them.
 
 A `Wide(hi, lo, rad)` stands for every real array x with |x - (hi + lo)| <= rad. Sums and products start from error-free
 transformations (Knuth's two_sum; Dekker's two_prod by Veltkamp splitting); what they leave out is bounded a posteriori

@@ -20,7 +20,7 @@ from proofcheck.cli.app import build_parser
 ROOT = Path(__file__).parents[2]
 LONG = ("minutes", "hours")
 RUN = ("python", "sh", "coq")
-SHOWN = ("text", "yaml", "toml", "latex")
+SHOWN = ("text", "yaml", "toml", "latex", "json")
 _FENCE = re.compile(r"^( *)```(\S*)[^\n]*\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _NAMED = re.compile(r"(?:# (\w+\.py)|\(\* (\w+\.v) \*\))\n")
 _CODE = re.compile(r"exit code (\d+)")
