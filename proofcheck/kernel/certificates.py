@@ -41,7 +41,7 @@ _GLOBAL: Final = {
     "S3_balance": "what they say about the lengths of scores and values",
     "S3_peak": "the largest weight of a row, from the length of its scores",
 }
-_ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wxly, ]+ >= 0)?")
+_ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wl][xy](, [wl][xy])* >= 0)?")
 """The coverage of a statement about all data that a certificate can have: its file has no negative weights."""
 
 

@@ -15,7 +15,7 @@ from proofcheck.report.formats.latex import escape
 _UNFIT: Final = frozenset("\\{}%#~^&$ ")  # what would not survive as part of the name of a macro, or would change it
 _PACKAGE: Final = r"""\NeedsTeXFormat{LaTeX2e}
 \ProvidesPackage{proofcheck}[verdicts of a proofcheck run]
-\providecommand{\proofcheckbadge}[3]{\mbox{\fboxsep1pt\fbox{\footnotesize\textsf{#1: #2}}}}
+\providecommand{\proofcheckbadge}[3]{{\footnotesize\textsf{[#1: #2; #3]}}}
 \newcommand{\proofcheckrun}{\texttt{@RUN@}}
 \newcommand{\proofcheck}[1]{%
   \ifcsname proofcheck@\detokenize{#1}\endcsname

@@ -82,6 +82,9 @@ def test_the_summary_counts_every_row_once_and_explains_every_word(document: Any
     rows, text = collect_rows(document), files(document)["paper-summary.md"]
     counted = [int(number) for number in re.findall(r"^- \*\*[A-Z]+\*\* \((\d+)\)", text, re.MULTILINE)]
     assert sum(counted) + text.count("is false as printed") == len(rows)
+    for row in rows:
+        reason = row.lemma["verdict"]["reason"].split()[0]
+        assert row.grade == "REFUTED" or f"{row.source['number']}, page 21: {reason}" in re.sub(r"[\\]", "", text)
     for grade in {row.grade for row in rows}:
         assert re.search(rf"^- {grade}: ", text, re.MULTILINE)
     assert ("not thereby false" in text) is bool({"SUPPORTED", "UNDECIDED", "BROKEN"} & {row.grade for row in rows})

@@ -41,7 +41,7 @@ def _summarise(paper: str, rows: Sequence[Row]) -> Iterator[str]:
     for grade in Grade:
         found = [row for row in rows if row.grade == grade.name]
         if found and grade is not Grade.REFUTED:
-            places = "; ".join(place_in_paper(row.source) for row in found)
+            places = "; ".join(f"{place_in_paper(row.source)}: {row.lemma['verdict']['reason']}" for row in found)
             yield f"- **{grade.name}** ({len(found)}): {escape(places)}"
     yield from (_render_refutation(row) for row in rows if row.grade == Grade.REFUTED.name)
     yield ""
