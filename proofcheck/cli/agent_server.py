@@ -62,7 +62,11 @@ class Tools:
     """The tools on some theories. What a client gets wrong raises one of `BAD_INPUT`, whose text it gets."""
 
     def __init__(self, references: Sequence[str]) -> None:
-        self._references = {load_theory(reference).name: reference for reference in references}
+        self._references: dict[str, str] = {}
+        for reference in references:
+            other = self._references.setdefault(load_theory(reference).name, reference)
+            if other != reference:
+                raise InputError(f"{other} and {reference}: theories of one name; serve one of them, or rename it")
 
     def list_lemmas(self, theory: str = "", first: int = 0) -> str:
         """Names and titles of the lemmas of a theory (the first one by default), from number `first` on."""

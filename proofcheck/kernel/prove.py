@@ -40,8 +40,7 @@ def shipped_sources() -> tuple[CoqSource, ...]:
 
 def fresh_sources(theory: Theory) -> tuple[CoqSource, ...]:
     """The shipped sources with the statements generated anew."""
-    kept = tuple(source for source in shipped_sources() if source.path != GENERATED)
-    return (*kept, generate(theory))
+    return (*written_by_hand(shipped_sources()), generate(theory))
 
 
 def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...]:
@@ -122,7 +121,7 @@ def prove(
         assumptions = check_types(found, stated, programs)
         notice("coqchk over all modules")
         axioms = check_again(sources, programs)
-    shipped = set(shipped_sources()) <= {*sources, *(s for s in shipped_sources() if s.path == GENERATED)}
+    shipped = set(written_by_hand(shipped_sources())) <= set(sources)
     checked = [_record_theorem(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
     if not shipped:
         checked = [_with_printed_statement(entry, traced) for entry in checked]

@@ -70,16 +70,24 @@ def kernel(options: argparse.Namespace) -> int:
 
 
 def _find_sources(options: argparse.Namespace, theory: Theory) -> tuple[tuple[CoqSource, ...], list[Path]]:
-    """The sources of a theory, and the files that its lemmas name for the record."""
+    """The sources of a theory, and the file that its lemmas name for the record, if they do.
+
+    One build makes one record, with a digest of all its proofs: lemmas that name others would be STALE for ever.
+    """
     shipped = options.theory == DEFAULT
-    named = [lemma.kernel for lemma in theory.lemmas if lemma.kernel is not None]
-    proofs = options.proofs or list(dict.fromkeys(path for found in named for path in found.files))
+    named = list(dict.fromkeys(lemma.kernel for lemma in theory.lemmas if lemma.kernel is not None))
+    if len(named) > 1 and not options.proofs:
+        records = ", ".join(str(found.record) for found in named)
+        raise TheoryError(
+            f"theory {options.theory!r}: its lemmas name several proofs ({records}); give all of them one"
+        )
+    proofs = options.proofs or [path for found in named for path in found.files]
     if shipped == bool(proofs):
         remedy = "give its proofs, --proofs FILE.v, or name them in its lemmas, kernel=KernelProof(...)"
         raise TheoryError(
             f"theory {options.theory!r}: {'its proofs are shipped; drop --proofs' if shipped else remedy}"
         )
-    places = list(dict.fromkeys(found.record for found in named))
+    places = [found.record for found in named]
     return (fresh_sources(theory) if shipped else user_sources(theory, proofs)), places
 
 

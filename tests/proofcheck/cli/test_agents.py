@@ -19,7 +19,7 @@ from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theor
 from proofcheck.report import load
 from proofcheck.report.answer import MOST, Answer, answer_of, encode, fit
 from proofcheck.statements import trace
-from solver import certify, solve
+from solver import InputError, certify, solve
 from solver.instances import random_instance
 
 COMMITTED = Path(__file__).parents[3] / "reports" / "attention" / "report.json"
@@ -138,6 +138,14 @@ def test_an_agent_lists_shows_decides_and_explains_over_standard_input_and_outpu
     assert json.loads(text["explain"])["checked"] is False
     assert "is not served" in text["theory"]
     assert "no.json" in text["missing"]
+
+
+def test_two_theories_of_one_name_are_refused(theory: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.py"
+    copy.write_text(THEORY)
+    with pytest.raises(InputError, match="of one name"):
+        Tools([theory, str(copy)])
+    assert json.loads(Tools([theory, theory]).list_lemmas())["served"] == ["mine"]
 
 
 def test_without_the_distribution_the_command_says_what_to_install(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from proofcheck.checkers import Settings
+from proofcheck.cli import main
 from proofcheck.engine.runner import examine
 from proofcheck.kernel import RecordError, kernel_evidence, read_record, write_record
 from proofcheck.kernel.prove import sources_about, statement_digest, user_sources, written_by_hand
@@ -160,6 +161,16 @@ def test_a_lemma_of_the_same_name_in_the_shipped_record_is_not_asked(folder):
     (folder / "theory_squares.py").write_text(text)
     found = kernel_evidence(load(folder)["I1"])
     assert (found.outcome, "no theorem about it" in found.detail) == (Outcome.STALE, True)
+
+
+def test_lemmas_that_name_different_proofs_are_told_so_before_a_build(folder, capsys):
+    text = (folder / "theory_squares.py").read_text()
+    other = text.replace("expected=Grade.REFUTED, kernel=PROOF", "expected=Grade.REFUTED, kernel=OTHER").replace(
+        "SPACE =", 'OTHER = KernelProof(record=HERE / "other.json", files=(HERE / "Squares.v",))\nSPACE =', 1
+    )
+    (folder / "theory_squares.py").write_text(other)
+    assert main(["kernel", str(folder / "theory_squares.py")]) == 2
+    assert "several proofs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -54,43 +54,31 @@ def _largest(values: Array) -> Any:
     return maximum(absolute(values))
 
 
-def _bound(measure: Callable[[Array], Any], factor: int) -> Inequality:
-    """measure(J h) <= measure(h) / factor."""
-    return Inequality(lhs=lambda x, h: measure(moved(x, h)), rhs=lambda x, h: measure(h) / factor)
-
-
 def _equal_weights() -> Instance:
     return {"x": rationals([0, 0]), "h": rationals([1, -1])}
 
 
-ONE = Lemma(
-    name="l1",
-    title="1/2-Lipschitz in the norm l_1",
-    statement=r"\|J h\|_1 \le \tfrac12 \|h\|_1",
-    source=_ABSTRACT,
-    claim=_bound(_size, 2),
-    space=_FROM_ONE,
-    extremes=lambda: [_equal_weights()],
+def _half(name: str, norm: str, measure: Callable[[Array], Any], factor: int, remarks: str = "") -> Lemma:
+    """measure(J h) <= measure(h) / factor, which is |J h| <= |h| / 2 in that norm."""
+    index = r"\infty" if norm == "inf" else norm
+    return Lemma(
+        name=name,
+        title=f"1/2-Lipschitz in the norm l_{norm}",
+        statement=rf"\|J h\|_{index} \le \tfrac12 \|h\|_{index}",
+        source=_ABSTRACT,
+        claim=Inequality(lhs=lambda x, h: measure(moved(x, h)), rhs=lambda x, h: measure(h) / factor),
+        space=_FROM_ONE,
+        extremes=lambda: [_equal_weights()],
+        remarks=remarks,
+    )
+
+
+ONE = _half("l1", "1", _size, 2)
+FOUR = _half(
+    *("l4", "4", _fourth, 16),
+    "The fourth powers of both sides. The paper states it for every p; l_2 is B4 of the attention theory.",
 )
-FOUR = Lemma(
-    name="l4",
-    title="1/2-Lipschitz in the norm l_4",
-    statement=r"\|J h\|_4 \le \tfrac12 \|h\|_4",
-    source=_ABSTRACT,
-    claim=_bound(_fourth, 16),
-    space=_FROM_ONE,
-    extremes=lambda: [_equal_weights()],
-    remarks="The fourth powers of both sides. The paper states it for every p; l_2 is B4 of the attention theory.",
-)
-LARGEST = Lemma(
-    name="l-inf",
-    title="1/2-Lipschitz in the norm l_inf",
-    statement=r"\|J h\|_\infty \le \tfrac12 \|h\|_\infty",
-    source=_ABSTRACT,
-    claim=_bound(_largest, 2),
-    space=_FROM_ONE,
-    extremes=lambda: [_equal_weights()],
-)
+LARGEST = _half("l-inf", "inf", _largest, 2)
 _STRICTLY: Final = Inequality(
     lhs=lambda x, h: _fourth(moved(x, h)),
     rhs=lambda x, h: _fourth(h) / 16,
