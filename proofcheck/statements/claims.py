@@ -177,4 +177,6 @@ def _sign(variable: Sampled) -> int:
 
 def sides_of(lemma: Lemma) -> Any:
     """The relation that the claim states between its sides."""
-    return "=" if isinstance(lemma.claim, Identity) else "<="
+    if isinstance(lemma.claim, Identity):
+        return "="
+    return "<" if lemma.claim is not None and lemma.claim.strict else "<="

@@ -40,7 +40,7 @@ _SUM, _FOLD, _PRODUCT, _POWER, _ATOM = 10, 15, 20, 30, 40  # how strongly operat
 _SYMBOLS: Final = {"add": " + ", "subtract": " - "}
 _EXTREMA: Final = {"maximum": r"\max", "minimum": r"\min"}
 _DEMANDS: Final = {Demand.NONZERO: r"\ne 0", Demand.NONNEGATIVE: r"\ge 0", Demand.POSITIVE: "> 0"}
-_RELATIONS: Final = {"<=": r"\le", "=": "="}
+_RELATIONS: Final = {"<=": r"\le", "<": "<", "=": "="}
 
 
 def lines(relation: str, cases: Iterable[Case]) -> tuple[str, ...]:

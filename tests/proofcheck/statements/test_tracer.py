@@ -102,6 +102,7 @@ CHANGES = {
     "the sides exchanged": statement(lambda A, x: x.sum(), lambda A, x: x.sum() + 1),
     "an identity": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum(), kind=Identity),
     "a hypothesis": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum(), where=lambda A, x: x),
+    "strictly": statement(lambda A, x: x.sum() + 1, lambda A, x: x.sum(), strict=True),
     "a range": statement(
         lambda A, x: x.sum() + 1,
         lambda A, x: x.sum(),
@@ -138,6 +139,14 @@ CHANGES = {
 def test_every_change_of_meaning_changes_the_digest():
     digests = [found.digest for found in CHANGES.values()]
     assert len(set(digests)) == len(digests)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_strict_claim_is_stated_strictly(strict):
+    found = statement(lambda A, x: x.sum(), lambda A, x: A.sum(), strict=strict)
+    sign, latex = ("<", " < ") if strict else ("<=", r" \le ")
+    assert f"x i) {sign} sum" in found.coq()
+    assert any(f"{latex}\\sum" in line for line in found.lines())
 
 
 def test_the_greatest_sampled_size_is_no_part_of_the_statement():
