@@ -189,6 +189,10 @@ class Ring(PolynomialRing):
         last = len(self._generators) - 1
         return least_of_term([(self._bounds[last - i], e) for i, e in enumerate(exponents) if e], coefficient)
 
+    def define(self, p: Poly) -> str:
+        """p with the definitions of all atoms: the same number in every ring with the same variables."""
+        return f"{self.reduced(p)} where {self._atoms.keys()}"
+
     def text(self, p: Poly) -> str:
         """A polynomial in a message, as far as one can read."""
         shown = str(p)

@@ -67,7 +67,7 @@ def _attempt(lemma: Lemma, sizes: Sizes, work: Work) -> tuple[str, list[Use]]:
         work.spend(_EVALUATION)
         return "", enlarge(lambda size: _prove(claim, space, certificate, sizes, size, work))
     except _UNSUITABLE as error:
-        return f"{error}", []
+        return f"{error}" or type(error).__name__, []
 
 
 def _is_known(premise: Lemma, sizes: Sizes, work: Work) -> bool:

@@ -71,7 +71,7 @@ class Rules:
             return True
         if (-given).strength():
             return False
-        positive = self._cases.choose(str(self._ring.reduced(given.poly)))
+        positive = self._cases.choose(self._ring.define(given.poly))
         self._ring.assume(given.poly if positive else -given.poly)
         return positive
 

@@ -1,6 +1,7 @@
 """The rules of certificates: what they give is true, and nothing follows from a wrong use of them."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from certified_lemmas import NONNEGATIVE, ROW, X, is_proved, make_lemma
@@ -11,6 +12,23 @@ from proofcheck.checkers import Settings, exact
 from proofcheck.lemmas.claims import Identity, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome
 from proofcheck.lemmas.lemma import Theory
+
+
+def _fail():
+    raise ValueError
+
+
+def _other_atom(r, x, time):
+    """x >= 1/4 if sqrt(x) >= 1; the second time the case sqrt(x) <= 1 is left out for the absurd sqrt(x + 5) <= 1."""
+    root = sqrt(x if time > 0 else x + 5).item()
+    if r.split(root - 1):
+        return [[r.fact(root - 1) * (root + 1), Fraction(3, 4)]]
+    return [[x, r.fact(1 - root) * (1 + root) / 16, x / 16]]
+
+
+def above_a_quarter(x):
+    return x - Fraction(1, 4)
+
 
 TRUE = {
     "a square": ([], lambda r, x: [[x * x]], lambda x: x * x, {"x": X}),
@@ -63,6 +81,12 @@ WRONG = {
     "a root of a negative number": (lambda r, x: [[r.exceed(x, 0 * x, x * x)]], lambda x: x, X),
     "a root by a wrong square": (lambda r, x: [[r.exceed(x + 2, x + 3)]], lambda x: x - x - 1, X),
     "the exponential above": (lambda r, x: [[-r.bend(x)]], lambda x: 1 + x - exp(x), X),
+    "an exception without a message": (lambda r, x: _fail(), lambda x: -1 - x * x, X),
+    "an atom of another meaning when repeated": (
+        lambda r, x: _other_atom(r, x.item(), _alternate()),
+        above_a_quarter,
+        NONNEGATIVE,
+    ),
     "a float": (lambda r, x: [[x * x, 0.0]], lambda x: x * x, X),
     "a truth value": (lambda r, x: [[x * x, False]], lambda x: x * x, X),
     "a comparison": (lambda r, x: [[x] if x.item() >= 0 else []], lambda x: x, X),
@@ -93,6 +117,7 @@ def test_the_rules_give_what_is_true(name):
 @pytest.mark.parametrize("name", WRONG)
 def test_the_rules_give_nothing_else(name):
     _KEPT.clear()
+    _STATE[0] = -1
     terms, rhs, variable = WRONG[name]
     assert not is_proved(terms, rhs, x=variable) or name == "a fact of another branch"
 
