@@ -164,7 +164,7 @@ class AttentionProblem:
     @np.errstate(all="ignore")
     def evaluate(self, X: npt.ArrayLike, Y: npt.ArrayLike, *, memory: int = MEMORY) -> Evaluation:
         """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes as for `solve`."""
-        return evaluate(self, *self.validated_point(X, Y), Workspace(memory))
+        return evaluate(self, *self.validate_point(X, Y), Workspace(memory))
 
     def loss(self, X: npt.ArrayLike, Y: npt.ArrayLike) -> float:
         """L(X, Y) = sum of squared residuals, no factor 1/2."""
@@ -180,7 +180,7 @@ class AttentionProblem:
 
     def hvp(self, X: npt.ArrayLike, Y: npt.ArrayLike, dX: npt.ArrayLike, dY: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Hessian of Phi times (dX, dY), as (p x q, r x k)."""
-        direction = self.validated_point(dX, dY, names=("dX", "dY"))
+        direction = self.validate_point(dX, dY, names=("dX", "dY"))
         return self._derive(X, Y, lambda at: at.hvp(*direction))
 
     def hessian(self, X: npt.ArrayLike, Y: npt.ArrayLike) -> Floats:
@@ -190,12 +190,12 @@ class AttentionProblem:
     @np.errstate(all="ignore")
     def _derive(self, X: npt.ArrayLike, Y: npt.ArrayLike, compute: Callable[[Evaluation], T]) -> T:
         """From an evaluation whose room goes back to the next one."""
-        at = evaluate(self, *self.validated_point(X, Y), self._workspace)
+        at = evaluate(self, *self.validate_point(X, Y), self._workspace)
         found = compute(at)
         at.release()
         return found
 
-    def validated_point(
+    def validate_point(
         self, X: npt.ArrayLike, Y: npt.ArrayLike, names: tuple[str, str] = ("X", "Y")
     ) -> tuple[Floats, Floats]:
         """X and Y as float64 of the right shapes; raises InputError."""

@@ -82,11 +82,11 @@ def _namespaces(functions: tuple[Callable[..., Any], ...]) -> list[dict[str, Any
             continue
         seen.add(id(function))
         found[id(function.__globals__)] = function.__globals__
-        waiting += _named(function)
+        waiting += _referred(function)
     return list(found.values())
 
 
-def _named(function: FunctionType) -> Iterator[Any]:
+def _referred(function: FunctionType) -> Iterator[Any]:
     """What the code of a function refers to: globals, members of modules, cells, wrapped functions."""
     names = set(_names(function.__code__))
     values = [function.__globals__[name] for name in names if name in function.__globals__]

@@ -1,6 +1,6 @@
 """Errors of the arithmetics, and where in the user's code they arise.
 
-A refusal inside a side of a claim is recorded as well as raised (`recorded_refusals`): a side that catches the
+A refusal inside a side of a claim is recorded as well as raised (`record_refusals`): a side that catches the
 exception and goes on must not pass for one that never asked.
 """
 
@@ -60,7 +60,7 @@ def user_place() -> str:
 
 
 @contextmanager
-def recorded_refusals() -> Iterator[list[RefusalError]]:
+def record_refusals() -> Iterator[list[RefusalError]]:
     """The refusals raised inside the block, caught there or not."""
     refusals: list[RefusalError] = []
     token = _RECORD.set(refusals)

@@ -104,7 +104,7 @@ def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:
     e = _newton_length(stored)
     if e is not None:
         meaning = "the Newton step H^-1 grad Phi is at most e long"
-        yield _entry("e", meaning, rounded_up(e), upward(rounded_up(e)), met=True)
+        yield _entry("e", meaning, round_up(e), upward(round_up(e)), met=True)
     finite = math.isfinite(M)
     yield _entry("M", "the Hessian is Lipschitz with constant at most M within rho", M, upward(M), finite)
     yield _entry("rho", "the radius of the ball on which M holds", rho, downward(rho), math.isfinite(rho))
@@ -145,7 +145,7 @@ def _ratio(stored: Stored) -> float | None:
     e, M = _newton_length(stored), stored.hypotheses["lipschitz_upper"]
     if e is None or not math.isfinite(M):
         return None
-    return rounded_up(Fraction(M) * e / Fraction(stored.hypotheses["curvature_lower"]))
+    return round_up(Fraction(M) * e / Fraction(stored.hypotheses["curvature_lower"]))
 
 
 def _exists(stored: Stored) -> bool:
@@ -158,7 +158,7 @@ def _exists(stored: Stored) -> bool:
     return r <= rho and mu * r - M * r * r / 2 > mu * e and mu > M * r
 
 
-def rounded_up(value: Fraction) -> float:
+def round_up(value: Fraction) -> float:
     """The least double that is not smaller; infinity beyond the doubles."""
     try:
         nearest_double = float(value)

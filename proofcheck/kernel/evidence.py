@@ -15,11 +15,11 @@ from typing import Final
 
 from proofcheck.kernel.check import Assumptions
 from proofcheck.kernel.prove import (
+    handwritten_sources,
     shipped_sources,
     sources_about,
     statement_digest,
     words_digest,
-    written_by_hand,
 )
 from proofcheck.kernel.record import Checked, Origin, Record, read_record, shipped_record
 from proofcheck.kernel.sources import definitions_digest, sources_digest, statements
@@ -145,7 +145,7 @@ def _hand_of(lemma: Lemma, own: KernelProof) -> _Hand:
     """For a theory that is not shipped: its proofs as they are now, and what they require of the library."""
     sources = sources_about(lemma, own.files)
     return _Hand(
-        sources=sources_digest(written_by_hand(sources)),
+        sources=sources_digest(handwritten_sources(sources)),
         definitions=definitions_digest(sources),
         by_hand=statements(sources),
     )

@@ -40,7 +40,7 @@ def shipped_sources() -> tuple[CoqSource, ...]:
 
 def fresh_sources(theory: Theory) -> tuple[CoqSource, ...]:
     """The shipped sources with the statements generated anew."""
-    return (*written_by_hand(shipped_sources()), generate(theory))
+    return (*handwritten_sources(shipped_sources()), generate(theory))
 
 
 def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...]:
@@ -52,7 +52,7 @@ def user_sources(theory: Theory, proofs: Sequence[Path]) -> tuple[CoqSource, ...
 
 
 def sources_about(lemma: Lemma, proofs: Sequence[Path]) -> tuple[CoqSource, ...]:
-    """The same for one lemma of a theory: what `written_by_hand` finds in it is the same."""
+    """The same for one lemma of a theory: what `handwritten_sources` finds in it is the same."""
     statement = CoqSource(path=GENERATED, text=coq_file([lemma]))
     return required_by([statement, *read_proofs(proofs)], _shared_sources())
 
@@ -121,14 +121,14 @@ def prove(
         assumptions = check_types(found, stated, programs)
         notice("coqchk over all modules")
         axioms = check_again(sources, programs)
-    shipped = set(written_by_hand(shipped_sources())) <= set(sources)
+    shipped = set(handwritten_sources(shipped_sources())) <= set(sources)
     checked = [_record_theorem(theorem, theory, traced, by_hand, assumptions[theorem.module]) for theorem in found]
     if not shipped:
         checked = [_with_printed_statement(entry, traced) for entry in checked]
     return Record(
         theory=theory.name,
         prover=prover,
-        sources=sources_digest(sources if shipped else written_by_hand(sources)),
+        sources=sources_digest(sources if shipped else handwritten_sources(sources)),
         definitions=definitions_digest(sources),
         axioms=axioms,
         theorems=tuple(sorted(checked, key=lambda entry: entry.theorem)),
@@ -142,7 +142,7 @@ def _with_printed_statement(entry: Checked, traced: Mapping[str, Statement]) -> 
     return replace(entry, words=statement_digest(traced[entry.lemma].coq()))
 
 
-def written_by_hand(sources: Sequence[CoqSource]) -> list[CoqSource]:
+def handwritten_sources(sources: Sequence[CoqSource]) -> list[CoqSource]:
     """All sources but the generated statements."""
     return [source for source in sources if source.path != GENERATED]
 

@@ -86,10 +86,10 @@ class Natural:
         """sqrt(g^T N^-1 g) from above; infinite when N > 0 is not shown."""
         if not self.lower > 0:
             return arb("inf")
-        zX, zY = self._solved(gX, gY)
+        zX, zY = self._solve(gX, gY)
         rX, rY = self._residual(gX, gY, zX, zY)
         # One refinement of the witness; how good it is shows in the residual of the next line but one.
-        cX, cY = self._solved(rX, rY)
+        cX, cY = self._solve(rX, rY)
         zX, zY = zX + cX, zY + cY
         rX, rY = self._residual(gX, gY, zX, zY)
         delta = root_upper((rX * rX).sum() + (rY * rY).sum()) / self.lower.sqrt()
@@ -102,7 +102,7 @@ class Natural:
         G1, G2, G3 = self._grams
         return gX - matmul(matmul(G1, zX), G2) - self._ridge[0] * zX, gY - matmul(G3, zY) - self._ridge[1] * zY
 
-    def _solved(self, gX: Array, gY: Array) -> tuple[Array, Array]:
+    def _solve(self, gX: Array, gY: Array) -> tuple[Array, Array]:
         """N^-1 g in float64, a witness."""
         ex, ey = (float(e.mid()) for e in self._ridge)
         (d1, U1), (d2, U2), (d3, U3) = self._eigen

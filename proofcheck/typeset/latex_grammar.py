@@ -127,7 +127,7 @@ class _Parser:
     def _command(self, depth: int) -> None:
         command = self._take()
         if command == r"\operatorname":
-            self._braced()
+            self._letters_in_braces()
             return
         if command == r"\sqrt" and self.next == "[":
             raise NotSafeError  # an optional argument ends at the first bracket, whatever was meant
@@ -164,7 +164,7 @@ class _Parser:
 
     def _environment(self, depth: int) -> None:
         self._take(r"\begin")
-        name = self._braced()
+        name = self._letters_in_braces()
         if name not in _COLUMNS:
             raise NotSafeError
         columns = 1
@@ -175,10 +175,10 @@ class _Parser:
                 raise NotSafeError
             self.formula(depth + 1)
         self._take(r"\end")
-        if self._braced() != name:
+        if self._letters_in_braces() != name:
             raise NotSafeError
 
-    def _braced(self) -> str:
+    def _letters_in_braces(self) -> str:
         """Letters in braces: the name of an operator or environment."""
         self._take("{")
         letters = ""

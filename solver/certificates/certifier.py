@@ -103,11 +103,11 @@ def _point(problem: AttentionProblem, X: npt.ArrayLike | HasPoint, Y: npt.ArrayL
     if Y is not None and isinstance(getattr(X, "Y", None), np.ndarray):
         raise InputError(f"Y={type(Y).__name__} beside X={type(X).__name__}, which brings its own Y; leave one out")
     if Y is not None:
-        return problem.validated_point(X, Y)  # type: ignore[arg-type]  # refused there unless it is an array
+        return problem.validate_point(X, Y)  # type: ignore[arg-type]  # refused there unless it is an array
     found: Any = getattr(X, "X", None), getattr(X, "Y", None)
     if found[0] is None or found[1] is None:
         raise InputError(f"Y=None: X and Y are needed, or a solution in place of X, not {type(X).__name__}")
-    return problem.validated_point(*found)
+    return problem.validate_point(*found)
 
 
 @dataclass(frozen=True, kw_only=True)

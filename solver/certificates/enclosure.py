@@ -172,7 +172,7 @@ def gradient(at: EnclosedPoint) -> Ball:
     data = at.problem
     gX = ball(data.A1.T) @ at.rows.slope + ball(data.lx) * at.X
     gY = ball(data.A3.T) @ (at.rows.pull + _square(data.wy) * at.V) + ball(data.ly) * at.Y
-    return stacked(gX, gY) * 2.0
+    return stack(gX, gY) * 2.0
 
 
 def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
@@ -193,10 +193,10 @@ def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
         second.add(F, dC)
     hX = ball(data.A1.T) @ (scores + weight * (left @ gram(data.A2))) + ball(data.lx) * dX
     hY = ball(data.A3.T) @ (first.total() + second.total() + _square(data.wy) * dV) + ball(data.ly) * dY
-    return stacked(hX, hY) * 2.0
+    return stack(hX, hY) * 2.0
 
 
-def stacked(X: Ball, Y: Ball) -> Ball:
+def stack(X: Ball, Y: Ball) -> Ball:
     """[vec X; vec Y], row-major."""
     mid, rad = (np.concatenate([getattr(X, part).ravel(), getattr(Y, part).ravel()]) for part in ("mid", "rad"))
     return Ball(mid, rad)
@@ -215,7 +215,7 @@ def hessian(at: EnclosedPoint) -> Ball:
     xx = _xx_block(at, mean2, G, mean, pairs) + _square(data.wx) * kronecker(gram(data.A1), gram(data.A2))
     yy = kronecker(mean3.T @ mean3 + _square(data.wy) * gram(data.A3), ball(np.eye(data.k)))
     xx, yy, xy = xx.plus_diagonal(data.lx), yy.plus_diagonal(data.ly), _xy_block(at, mean3, K, G)
-    return assemble(xx.doubled(), xy.doubled(), yy.doubled())
+    return assemble(xx.double(), xy.double(), yy.double())
 
 
 def _moments(at: EnclosedPoint, A2: Floats, A3: Floats, outer: Ball, pairs: Ball) -> tuple[Ball, ...]:

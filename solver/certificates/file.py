@@ -68,7 +68,7 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
 
     Raises ArchiveError when the file cannot be read, is truncated, was changed or does not follow the schema.
     """
-    document = _checked_document(path)
+    document = _read_document(path)
     try:
         arrays = {name: _decode(document["data"][name]) for name in _DATA}
         weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
@@ -90,7 +90,7 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
     return problem, points, content
 
 
-def _checked_document(path: Path) -> dict[str, Any]:
+def _read_document(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
         document = json.loads(text)

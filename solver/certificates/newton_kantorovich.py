@@ -137,12 +137,12 @@ def distance_upper(found: Hypotheses, step: NewtonStep) -> float:
     """The Euclidean distance to the minimiser: the theorem's radius or, mostly sharper, the Newton step's."""
     if not (np.isfinite(found.radius_upper) and found.metric_lower > 0):
         return float(np.inf)
-    root, r = ball(found.metric_lower).sqrt(), ball(sharpened_radius(found))
+    root, r = ball(found.metric_lower).sqrt(), ball(sharpen_radius(found))
     sharp = (step.length_upper + _remainder(found, r) / root) * SLACK
     return min(float((r / root).upper()) * _ROUNDED_UP, float(sharp.upper()))
 
 
-def sharpened_radius(found: Hypotheses) -> float:
+def sharpen_radius(found: Hypotheses) -> float:
     """The distance in the norm used: r' = ||w|| + (||rho||_* + M r^2/2) / mu, again with r' for r, a few times."""
     r = found.radius_upper
     for _ in range(SHARPENINGS):
@@ -157,7 +157,7 @@ def _remainder(found: Hypotheses, r: Ball) -> Ball:
 
 def gap_upper(found: Hypotheses, step: NewtonStep) -> float:
     """Phi(z) - Phi(z*): the theorem's bound or the Newton step's."""
-    M, r = ball(found.lipschitz_upper), ball(sharpened_radius(found))
+    M, r = ball(found.lipschitz_upper), ball(sharpen_radius(found))
     inverse = step.decrease_upper + ball(found.gradient_upper) * found.residual_upper / found.curvature_lower
     sharp = (inverse * 0.5 + M * r * r * r / 6.0) * SLACK
     return min(found.gap_upper, max(float(sharp.upper()), TINY))

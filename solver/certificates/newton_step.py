@@ -40,7 +40,7 @@ class NewtonStep:
 
 def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Dense | None) -> NewtonStep:
     """The step w ~ H^-1 g as a witness, from the dense Hessian if there is one, else by conjugate gradients."""
-    w = curvature.solved(slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
+    w = curvature.apply_inverse(slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
     if not np.isfinite(w).all():
         w = np.zeros_like(w)
     dX, dY = split(at.problem, w)
@@ -61,6 +61,6 @@ def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats) -> 
         return np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, vector.ravel()))])
 
     shape = (right.size, right.size)
-    operator, inverse = (LinearOperator(shape, matvec=function) for function in (product, natural.solved))
+    operator, inverse = (LinearOperator(shape, matvec=function) for function in (product, natural.apply_inverse))
     step, _ = cg(operator, right, rtol=_TOLERANCE, maxiter=_ITERATIONS, M=inverse)
     return np.asarray(step)

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from solver.certificates.enclosure import row_blocks, stacked
+from solver.certificates.enclosure import row_blocks, stack
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
@@ -160,8 +160,8 @@ class Natural:
         """
         if not (self.lower > 0 and np.isfinite(gradient.rad).all()):
             return np.inf
-        z = self.solved(gradient.mid)
-        z = z + self.solved((gradient - self._product(z)).mid)
+        z = self.apply_inverse(gradient.mid)
+        z = z + self.apply_inverse((gradient - self._product(z)).mid)
         delta = ball((gradient - self._product(z)).norm_upper()) / ball(self.lower).sqrt()
         energy = ball(np.maximum((gradient * z).sum().upper(), 0.0))
         return float(((delta + (delta * delta + 4.0 * energy).sqrt()) * 0.5).upper())
@@ -194,9 +194,9 @@ class Natural:
     def _product(self, z: Floats) -> Ball:
         (X, Y), (ex, ey) = split(self._problem, z), self.ridge
         G1, G2, G3 = self._grams
-        return stacked(G1 @ X @ G2 + ball(ex) * X, G3 @ Y + ball(ey) * Y)
+        return stack(G1 @ X @ G2 + ball(ex) * X, G3 @ Y + ball(ey) * Y)
 
-    def solved(self, right: Floats) -> Floats:
+    def apply_inverse(self, right: Floats) -> Floats:
         """N^-1 right in floats, a witness."""
         (X, Y), (ex, ey) = split(self._problem, right), self.ridge
         (d1, U1), (d2, U2), (d3, U3) = self._eigen

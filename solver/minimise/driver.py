@@ -143,7 +143,7 @@ def _choose_better(best: Solution, other: Solution) -> Solution:
 
 
 def _read_start(problem: AttentionProblem, X0: npt.ArrayLike | None, Y0: npt.ArrayLike | None) -> Start:
-    X, Y = problem.validated_point(
+    X, Y = problem.validate_point(
         np.zeros((problem.p, problem.q)) if X0 is None else X0,
         np.zeros((problem.r, problem.k)) if Y0 is None else Y0,
         names=("X0", "Y0"),

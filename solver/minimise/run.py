@@ -184,7 +184,7 @@ class Run:
         self.radius, self.iteration = float(arrays["radius"]), len(self.trace) - 1
         self._ended = bool(arrays["ended"])
         if self.iteration > 0:
-            reached = self._evaluate_at(*self._frame.problem.validated_point(arrays["X"], arrays["Y"]))
+            reached = self._evaluate_at(*self._frame.problem.validate_point(arrays["X"], arrays["Y"]))
             self._point = PreparedPoint(self.kind, self.kind.start(reached))
         self.kind.restore({name.removeprefix("state_"): arrays[name] for name in states})
         for radius in arrays["tried"].tolist():  # the path depends on the first radius it was made for

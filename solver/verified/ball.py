@@ -171,7 +171,7 @@ class Ball:
             spread = self.rad.sum(axis=axis) + gamma(k) * np.abs(self.mid).sum(axis=axis)
         return make_ball(np.asarray(mid), np.asarray(spread), k + 3)
 
-    def doubled(self) -> Ball:
+    def double(self) -> Ball:
         """Twice the ball, without rounding; overflow leaves an infinite radius."""
         with np.errstate(over="ignore"):
             mid, rad = self.mid * 2.0, self.rad * 2.0

@@ -37,7 +37,7 @@ class Dense:
         """Upper triangular R with R^T R ~ the midpoint; None when the midpoint is not positive definite."""
         return _upper_factor(self.enclosure.mid) if np.isfinite(self.enclosure.rad).all() else None
 
-    def solved(self, right: Floats) -> Floats:
+    def apply_inverse(self, right: Floats) -> Floats:
         """The midpoint's inverse times a vector, in floats; zero without a factor."""
         return np.zeros_like(right) if self.factor is None else _solve(self.factor, right)
 
@@ -126,7 +126,7 @@ def smallest_eigenvalue_estimate(dense: Dense, metric: Floats | None = None) -> 
     """
     matrix, size = dense.enclosure.mid, len(dense.enclosure.mid)
     if size > _LARGEST_EIGENPROBLEM and dense.factor is not None:
-        inverse = LinearOperator(matrix.shape, matvec=lambda x: dense.solved(x.ravel()), dtype=np.float64)
+        inverse = LinearOperator(matrix.shape, matvec=lambda x: dense.apply_inverse(x.ravel()), dtype=np.float64)
         start = np.cos(np.arange(size))
         try:
             found = eigsh(matrix, 1, metric, sigma=0.0, OPinv=inverse, v0=start, ncv=_SUBSPACE, tol=_TOLERANCE)

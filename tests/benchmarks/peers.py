@@ -212,7 +212,7 @@ def available():
     return {"versions": found, "solvers": listed(SOLVERS), "hessians": listed(HESSIANS)}
 
 
-def solved(method, data, limit):
+def run_method(method, data, limit):
     run, outcomes = SOLVERS[method][1](data), []
     while not outcomes or (outcomes[0]["seconds"] < QUICK and len(outcomes) < REPEATS):
         watch = Watch(float(data["target"]), limit)
@@ -231,7 +231,7 @@ def answer(action, *arguments):
     data = dict(np.load(path))
     if action == "hessian":
         return HESSIANS[method][1](data, float(limit))
-    return solved(method, data, float(limit))
+    return run_method(method, data, float(limit))
 
 
 if __name__ == "__main__":

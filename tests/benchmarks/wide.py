@@ -9,7 +9,7 @@ from solver.instances import full_layer
 CASES = [(layer, head, weight) for weight in (1.0, 0.1) for layer, head in ((2, 0), (0, 2), (0, 11))]
 
 
-def solved(layer: int, head: int, weight: float) -> dict[str, Any]:
+def measure_fit(layer: int, head: int, weight: float) -> dict[str, Any]:
     """One head at wx = wy = weight, lx = ly = 1e-3, to 1e-8."""
     problem = full_layer(layer, head, wx=weight, wy=weight)
     begin = time.perf_counter()

@@ -122,7 +122,7 @@ def rump_shift(A: Array) -> Fraction:
     return gamma(n + 1) * sum(diagonal, Fraction(0)) + 4 * TINY * n * (2 * (n + 1) + max(diagonal))
 
 
-def _shifted_down(A: Array) -> Array:
+def _shift_down(A: Array) -> Array:
     """A - c I in float64 with every diagonal entry at most the exact one: a larger c, which the theorem allows."""
     c, lowered = rump_shift(A), A.copy()
     for i, value in enumerate(A.diagonal().tolist()):
@@ -138,7 +138,7 @@ def observe_accepted(rng: np.random.Generator, runs: int, *, shifted: bool) -> I
     """0 < the smallest exact pivot, for every matrix that the test accepts."""
     drawn = (_nearly_singular(rng) for _ in range(400 * runs))
     for A in drawn if shifted else chain([_DETERMINANT_MINUS_ONE], drawn):
-        if textbook_cholesky(_shifted_down(A) if shifted else A):
+        if textbook_cholesky(_shift_down(A) if shifted else A):
             data = {"A": [[v.hex() for v in row] for row in A.tolist()]}
             yield Observation(label="accepted", lhs=-fraction_ball(smallest_pivot(A)), rhs=arb(0), data=data)
 

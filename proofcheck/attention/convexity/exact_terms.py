@@ -19,7 +19,7 @@ def _covariance_terms(rules: Any, f: Array, phi: Any, s: Array, v: Array) -> Ter
     return by_column + by_score + [phi * size * term for column in v.T for term in phi_terms(rules, f, column)]
 
 
-def _mixed(rules: Any, at: Line, j: int, phi: Any, b: Any) -> Any:
+def _bound_mixed(rules: Any, at: Line, j: int, phi: Any, b: Any) -> Any:
     """phi |c| |s| b + <c, Cov(s, v)> of row j, by Cauchy-Schwarz over the columns."""
     f, s, c = at.F[j], at.s[j], at.C[j]
     cov = matmul((f * centre(f, s))[None, :], at.v)[0]
@@ -34,7 +34,7 @@ def _row(rules: Any, at: Line, j: int, phi: Any, mu: Any, drop: Any, b: Any) -> 
     gaps = (at.C[j] * at.O[j]).sum() - matmul(at.V, at.C[j][:, None])[:, 0]
     skew = [f[k] * power(moved[k], 2) * rules.fact(drop - gaps[k]) for k in range(len(f))]
     spread = [drop * term for term in phi_terms(rules, f, at.s[j])]
-    return [*skew, *spread, rules.fact(mu - phi * drop) * size, 2 * _mixed(rules, at, j, phi, b)]
+    return [*skew, *spread, rules.fact(mu - phi * drop) * size, 2 * _bound_mixed(rules, at, j, phi, b)]
 
 
 def quadratic_form(rules: Any, S: Array, V: Array, B: Array, s: Array, v: Array, **_: Array) -> list[Terms]:

@@ -27,7 +27,7 @@ from proofcheck.arithmetic.refusals import (
     BranchError,
     InexactOperandError,
     RefusalError,
-    recorded_refusals,
+    record_refusals,
 )
 from proofcheck.lemmas.claims import Claim, Instance
 
@@ -71,7 +71,7 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
     values = {name: opaque(value, valued=valued) for name, value in instance.items()}
     functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
-    with recorded_refusals() as refusals, conversions_refused(functions):
+    with record_refusals() as refusals, conversions_refused(functions):
         try:
             _check_sides(claim, values)
         except RefusalError:

@@ -88,7 +88,7 @@ class Hunt:
 
     def _meet(self, starts: list[Vector]) -> None:
         """Equality, which refutes a strict claim: at the simple fractions beside the least gaps."""
-        ends = [(Fraction(v.low), Fraction(v.high)) for v, size in self._sized() for _ in range(size)]
+        ends = [(Fraction(v.low), Fraction(v.high)) for v, size in self._sizes_by_variable() for _ in range(size)]
         try:
             nearest = sorted(starts, key=lambda point: -self._gap(point)[0])[:_CLIMBS] if self._smooth else []
             for values in (values for start in nearest for values in candidates(self._gap, start, ends)):
@@ -106,7 +106,7 @@ class Hunt:
             value, slope = _largest_gap(self._claim, self._duals(point, exactly=True))
         return value, np.nan_to_num(np.broadcast_to(slope, point.shape) * self._spans(), posinf=0.0, neginf=0.0)
 
-    def _sized(self) -> list[tuple[Variable, int]]:
+    def _sizes_by_variable(self) -> list[tuple[Variable, int]]:
         return [(v, int(np.prod(self._shapes[name], dtype=int))) for name, v in self._space.variables.items()]
 
     def _score(self, point: Vector) -> float:

@@ -14,7 +14,7 @@ from typing import Final
 from proofcheck.statements import terms
 from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
-from proofcheck.statements.printing.naming import Letters, Outline, distinct, outline, written_out
+from proofcheck.statements.printing.naming import Letters, Outline, distinct, outline, write_out
 from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     Apply,
@@ -175,7 +175,7 @@ class _CasePrinter:
         return f"Definition {self._outline.names[definition]}{binders} : R := {body}."
 
     def _write_out(self, term: Term) -> Term:
-        return written_out(term, self._outline.names)
+        return write_out(term, self._outline.names)
 
     # binders and types
 

@@ -106,11 +106,11 @@ class _Reader:
     def _claim(self, scope: Scope) -> Read:
         for token in (":", "Prop", ":="):
             self.take(token)
-        formulas = [self._bracketed_formula()]
+        formulas = [self._formula_in_brackets()]
         arrows = []
         while self.peek() in ("->", "/\\"):
             arrows.append(self.take())
-            formulas.append(self._bracketed_formula())
+            formulas.append(self._formula_in_brackets())
         self.take(".")
         premises = arrows.count("->")
         if arrows != ["->"] * premises + ["/\\"] * (len(arrows) - premises):
@@ -118,7 +118,7 @@ class _Reader:
         pairs = [pair for formula in formulas[premises:] for pair, _ in formula(scope)]
         return Read(pairs=pairs, premises=[all(t for _, t in formula(scope)) for formula in formulas[:premises]])
 
-    def _bracketed_formula(self) -> Callable[[Scope], Iterator[tuple[Any, bool]]]:
+    def _formula_in_brackets(self) -> Callable[[Scope], Iterator[tuple[Any, bool]]]:
         self.take("(")
         formula = self._formula()
         self.take(")")

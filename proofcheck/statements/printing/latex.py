@@ -15,7 +15,7 @@ from typing import Final
 
 from proofcheck.statements.claims import Case, Comparison, Hypothesis, Input
 from proofcheck.statements.domains import Condition, Demand
-from proofcheck.statements.printing.naming import Letters, outline, written_out
+from proofcheck.statements.printing.naming import Letters, outline, write_out
 from proofcheck.statements.structures import Membership
 from proofcheck.statements.terms import (
     ONE,
@@ -113,7 +113,7 @@ class _CasePrinter:
         return r",\quad " + r",\; ".join(found) if found else ""
 
     def _write_out(self, term: Term) -> Term:
-        return written_out(term, self._outline.names)
+        return write_out(term, self._outline.names)
 
     def _scope(self, variables: Iterable[Variable]) -> dict[Variable, str]:
         scope: dict[Variable, str] = {}

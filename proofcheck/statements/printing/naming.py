@@ -84,17 +84,17 @@ def distinct(wanted: str, used: set[str]) -> str:
     return name
 
 
-def written_out(term: Term, names: dict[Definition, str]) -> Term:
+def write_out(term: Term, names: dict[Definition, str]) -> Term:
     """The term with the definitions that have no name in place."""
     match term:
         case Apply(definition, arguments) if definition not in names:
-            return written_out(rewriting.instance(definition, arguments), names)
+            return write_out(rewriting.instance(definition, arguments), names)
         case Operation(name, operands):
-            return Operation(name, tuple(written_out(x, names) for x in operands))
+            return Operation(name, tuple(write_out(x, names) for x in operands))
         case Fold(name, position, body):
-            return Fold(name, position, written_out(body, names))
+            return Fold(name, position, write_out(body, names))
         case Derivative(order, parameter, body):
-            return Derivative(order, parameter, written_out(body, names))
+            return Derivative(order, parameter, write_out(body, names))
         case _:
             return term
 

@@ -15,7 +15,7 @@ from proofcheck.checkers import Settings
 from proofcheck.cli import main
 from proofcheck.engine.runner import examine
 from proofcheck.kernel import RecordError, kernel_evidence, read_record, write_record
-from proofcheck.kernel.prove import sources_about, statement_digest, user_sources, written_by_hand
+from proofcheck.kernel.prove import handwritten_sources, sources_about, statement_digest, user_sources
 from proofcheck.kernel.record import Checked, Origin, Record
 from proofcheck.kernel.sources import definitions_digest, sources_digest
 from proofcheck.lemmas.claims import TheoryError
@@ -74,7 +74,7 @@ def record(folder, **more):
         about = {"lemma": name, "title": theory[name].title, "origin": Origin.CLAIM, "file": "proofs/Squares.v"}
         digests = {"statement": traced.digest, "words": statement_digest(traced.coq()), "coverage": traced.coverage}
         entries.append(Checked(**fields, **about, **digests, assumptions=()))
-    digests = {"sources": sources_digest(written_by_hand(sources)), "definitions": definitions_digest(sources)}
+    digests = {"sources": sources_digest(handwritten_sources(sources)), "definitions": definitions_digest(sources)}
     made = Record(theory="squares", prover="Coq 8.16.1", axioms=(), theorems=tuple(entries), **digests)
     write_record(replace(made, **more), folder / "squares.json")
     return made
@@ -97,7 +97,7 @@ def test_one_lemma_of_the_theory_suffices_to_judge_its_record(folder):
     whole = user_sources(theory, [folder / "Squares.v"])
     for lemma in theory.lemmas:
         alone = sources_about(lemma, [folder / "Squares.v"])
-        assert sources_digest(written_by_hand(alone)) == sources_digest(written_by_hand(whole))
+        assert sources_digest(handwritten_sources(alone)) == sources_digest(handwritten_sources(whole))
         assert definitions_digest(alone) == definitions_digest(whole)
 
 
