@@ -35,11 +35,14 @@ dist: $(VENV)/ready
 picture: $(VENV)/ready
 	$(BIN)/python docs/extensions/screens.py
 
-# the statements anew, then library, proofs and checks; coqchk takes most of the time
+# the statements anew, then library, proofs and checks; then each theory that has a folder of proofs beside it, with the
+# record that its lemmas name; coqchk takes most of the time
 kernel: $(VENV)/ready
 	@command -v coqc >/dev/null || PACKAGES="$$($(BIN)/python -c 'from proofcheck.kernel.build import PACKAGES; print(PACKAGES)')" .ci/install
 	$(BIN)/proofcheck kernel --statements proofcheck/kernel/coq/Generated.v
 	$(BIN)/proofcheck kernel --record proofcheck/kernel/kernel.json
+	find proofcheck/theories -type d -name proofs | sort | while read -r proofs; do \
+	    $(BIN)/proofcheck kernel "$$(dirname "$$proofs")/theory.py" || exit 1; done
 
 mutants: $(VENV)/ready
 	$(BIN)/proofcheck mutants --jobs 2

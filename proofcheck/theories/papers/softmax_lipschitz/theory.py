@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from proofcheck.theories.papers.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Grade,
@@ -29,6 +30,7 @@ from proofcheck.theory import (
 
 _PAPER: Final = "P. Nair, Softmax is 1/2-Lipschitz: A tight bound across all l_p norms"
 _ABSTRACT: Final = Source(paper=_PAPER, number="abstract", page="1", version="arXiv 2510.23012v1 (the abstract)")
+_PROOF: Final = proofs_beside(__file__)
 _VECTORS: Final = {name: Variable(shape=("m",), low=-4, high=4, unbounded=True) for name in ("x", "h")}
 _FROM_ONE: Final = Space(sizes={"m": (1, 4)}, variables=_VECTORS, large={"m": 32})
 _FROM_TWO: Final = Space(sizes={"m": (2, 4)}, variables=_VECTORS, large={"m": 32})
@@ -70,6 +72,7 @@ def _half(name: str, norm: str, measure: Callable[[Array], Any], factor: int, re
         space=_FROM_ONE,
         extremes=lambda: [_equal_weights()],
         remarks=remarks,
+        kernel=_PROOF,
     )
 
 
@@ -107,6 +110,9 @@ STRICT_THREE = Lemma(
     claim=_STRICTLY,
     space=_FROM_THREE,
     reference="new here: the same claim without two entries",
+    kernel=_PROOF,
+    remarks="Of three positive weights at most one is 1/2; the row of J of another has a sum of absolute values below "
+    "1/2, and so each column counts for less than 1/16 in the sum of fourth powers.",
 )
 
 THEORY = Theory(

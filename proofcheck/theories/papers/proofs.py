@@ -1,0 +1,16 @@
+"""Where the proofs in Coq about a paper's lemmas are, and what was checked of them: `proofs/*.v` and `kernel.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from proofcheck.theory import KernelProof
+
+
+def proofs_beside(module: str) -> KernelProof:
+    """All proofs of the paper whose folder holds the module (its `__file__`), and their record.
+
+    `make kernel` finds each folder of that form and checks its theory again.
+    """
+    folder = Path(module).parent
+    return KernelProof(record=folder / "kernel.json", files=tuple(sorted((folder / "proofs").glob("*.v"))))
