@@ -17,6 +17,7 @@ from proofcheck.model.definitions import objective, scores, softmax
 from proofcheck.nist_strd import confirm_all
 from proofcheck.recheck.rechecker import verify
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
+from solver.certificates.certificate import CLAIMS
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.instances import random_instance, real_layer
 
@@ -102,8 +103,7 @@ def _describe_solution(solution: Solution) -> dict[str, Any]:
 
 
 def _certificate(certificate: Certificate, file: str) -> dict[str, Any]:
-    names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "ball_radius", "radius_upper")
-    bounds = {name: getattr(certificate, name) for name in (*names, "objective_gap_upper")}
+    bounds = {name: getattr(certificate, name) for name in CLAIMS}
     labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name}
     decimals = certificate.enclosure is not None
     behind = foundations(

@@ -21,6 +21,7 @@ from proofcheck.cli.arguments import (
 from proofcheck.cli.progress import show_activity
 from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
 from solver.archive import save_arrays
+from solver.certificates.certificate import CLAIMS
 from solver.certificates.decimals import MOST_DIGITS
 from solver.minimise.steps.selection import step_names
 
@@ -113,8 +114,7 @@ def _summarise(solution: Solution, certificate: Certificate | None) -> dict[str,
         "gradient_norm": solution.gradient_norm,
     }
     if certificate is not None:
-        names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper", "radius_upper")
-        bounds = {name: screens.drop_infinity(getattr(certificate, name)) for name in (*names, "objective_gap_upper")}
+        bounds = {name: screens.drop_infinity(getattr(certificate, name)) for name in CLAIMS}
         labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
         summary["certificate"] = labels | bounds
     return summary

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from solver.certificates.file import MASKED_SCHEMA, SCHEMA
+
 Path = tuple[Any, ...]
 HEX = re.compile(r"(?P<sign>-?)0x(?P<lead>[01])\.(?P<digits>[0-9a-f]+)p(?P<power>[+-])(?P<exponent>[0-9]+)")
 PLACES = ("sign", "lead", "first digit", "middle digit", "last digit", "power", "exponent", "little", "other number")
@@ -68,8 +70,8 @@ WORDS = {
     "C1+C2+C3": "C1+C2",
     "EUCLIDEAN": "NATURAL",
     "NATURAL": "EUCLIDEAN",
-    "attention-proofcheck/certificate/3": "attention-proofcheck/certificate/4",
-    "attention-proofcheck/certificate/4": "attention-proofcheck/certificate/3",
+    SCHEMA: MASKED_SCHEMA,
+    MASKED_SCHEMA: SCHEMA,
 }
 
 

@@ -10,9 +10,18 @@ import pytest
 import report_sample
 
 from proofcheck.report.document import validate
-from proofcheck.report.entries import Document, EvidenceEntry, LemmaEntry, SolveEntry, StepEntry, TheoryEntry
+from proofcheck.report.entries import (
+    CertificateEntry,
+    Document,
+    EvidenceEntry,
+    LemmaEntry,
+    SolveEntry,
+    StepEntry,
+    TheoryEntry,
+)
 from proofcheck.report.formats import html
 from proofcheck.report.schema import REPORT, schema
+from solver.certificates.certificate import CLAIMS
 
 FILLED = {
     Document: {"reference_sets"},
@@ -99,6 +108,10 @@ def test_a_disagreement_is_seen(monkeypatch: pytest.MonkeyPatch, owner: Any, key
         hints[key] = hint
     monkeypatch.setattr(owner, "__annotations__", hints)
     assert [found for found in find_key_differences(Document, schema(REPORT), "") if found.endswith(line)]
+
+
+def test_every_claim_of_a_certificate_is_an_entry_of_the_report() -> None:
+    assert [name for name in CLAIMS if name not in CertificateEntry.__annotations__] == []
 
 
 def test_keys_that_early_documents_lack_are_filled() -> None:
