@@ -5,9 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from proofcheck import theory
 from proofcheck.lemmas.claims import Cost, Derivation, Domain, Inequality, Rate, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import _TYPES, Lemma, Theory
 from proofcheck.lemmas.source import Source
 
 CLAIM = Inequality(lhs=lambda x: x, rhs=lambda x: x)
@@ -17,6 +18,11 @@ WHOLE = {"claim": CLAIM, "space": SPACE}
 
 def lemma(name="L", **parts):
     return Lemma(**({"name": name, "title": "", "statement": ""} | parts))
+
+
+def test_a_theory_file_can_make_every_part_of_a_lemma():
+    parts = {kind.__name__ for kinds in _TYPES.values() for kind in kinds if kind.__module__ != "builtins"}
+    assert parts - set(theory.__all__) == set()
 
 
 VARIABLES = {

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_sample
 
+from proofcheck.report import FORMS, write_report
 from proofcheck.report.difference import compare_documents
 from proofcheck.report.formats import badge, junit
 
@@ -26,6 +27,10 @@ def good() -> Any:
     document["lemmas"] = [lemma for lemma in document["lemmas"] if lemma["as_expected"]]
     document["solves"] = document["solves"][:1]
     return {**document, "as_expected": True}
+
+
+def test_the_docstring_of_write_report_says_what_every_form_writes() -> None:
+    assert [form for form in FORMS if f"{form}: `" not in (write_report.__doc__ or "")] == []
 
 
 def test_junit_has_a_case_a_lemma_and_a_solve(sample: Any) -> None:

@@ -1,5 +1,6 @@
 """Which greedy step is taken: by its name, or by what the code costs and how the Hessian is conditioned."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -12,7 +13,7 @@ from proofcheck.attention.costs.counted_runs import Subject, count, hessian_prod
 from solver import InputError, Status, solve
 from solver.instances import planted, random_instance
 from solver.minimise.coordinates import coordinates
-from solver.minimise.steps import registry
+from solver.minimise.steps import protocols, registry
 from solver.minimise.steps.exact import ExactStep
 from solver.minimise.steps.protocols import StepKind
 from solver.minimise.steps.selection import dense_ratio, greedy_step, step_names
@@ -65,6 +66,11 @@ def test_a_new_step_is_a_file_and_a_line(monkeypatch):
 
 def test_the_names_in_the_signature_are_those_of_the_registry():
     assert get_args(registry.StepName) == step_names()
+
+
+def test_every_step_is_in_the_docstring_of_solve_and_in_the_table_of_the_protocols():
+    assert registry.STEPS.keys() <= set(re.findall(r"\w+", solve.__doc__))
+    assert registry.STEPS.keys() <= set(re.findall(r"`(\w+)`", protocols.__doc__))
 
 
 def test_auto_picks_by_cost_and_conditioning_and_says_why():
