@@ -88,6 +88,11 @@ def test_the_workflow_has_the_keys_that_the_forge_asks_for():
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) for step in STEPS if "uses" in step)
 
 
+def test_what_the_workflow_and_the_hook_install_has_the_extras_of_their_commands():
+    assert re.search(r"\[(.+)\]$", WORKFLOW["env"]["PROOFCHECK"])[1].split(",") == ["check", "report"]
+    assert ".[check]" in HOOK["additional_dependencies"]
+
+
 def shell(command, folder, **variables):
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     environment = {"PATH": path, "HOME": str(folder), **variables}

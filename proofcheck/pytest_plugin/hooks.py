@@ -17,6 +17,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -61,12 +62,26 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     named = {theory_path(reference): reference for reference in parent.config.getoption("--theory")}
     if file_path not in named and not file_path.match(_GLOB):
         return None
-    from proofcheck.pytest_plugin.items import TheoryFile  # only now: it brings all the checkers
-
+    try:
+        from proofcheck.pytest_plugin.items import TheoryFile  # only now: it brings all the checkers
+    except ModuleNotFoundError as error:
+        missing: _Undecidable = _Undecidable.from_parent(parent, path=file_path)
+        missing.module = str(error.name)
+        return missing
     collector: TheoryFile = TheoryFile.from_parent(parent, path=file_path)
     reference = named.get(file_path, "")
     collector.reference = str(file_path) if not reference or reference.endswith(".py") else reference
     return collector
+
+
+class _Undecidable(pytest.File):
+    """A theory where a module that the checkers need is not installed."""
+
+    module = ""
+
+    def collect(self) -> NoReturn:
+        """One message, which names the extra."""
+        raise self.CollectError(f"{self.module} is not installed; pip install 'attention-proofcheck[check]'")
 
 
 def lemma_tests(reference: Path | str, *, profile: str = "ci", seed: int = 0) -> Callable[..., None]:

@@ -54,6 +54,14 @@ def describe_sharpness(part: SharpnessEntry, lemma: LemmaEntry) -> str:
     return f"Sharpness{name}: {part['label']}{factor}{effort}; {part['message']}; {share}"
 
 
+def describe_part(lemma: LemmaEntry) -> str:
+    """At which of its sizes a lemma is PROVED and why not at the others; "" where it is at all of them, or nowhere."""
+    proofs = [item for item in lemma["evidence"] if item["outcome"] == "PROVED"]
+    if not proofs or not all(item.get("partial") for item in proofs):
+        return ""
+    return "; ".join(f"PROVED at {item['coverage']} only: {item['detail']}" for item in proofs)
+
+
 def describe_effort(lemma: LemmaEntry) -> str:
     """`best of 2,400 evaluations, n <= 10`: how far the best instances were looked for; "" without a search."""
     count = sum(item.get("evaluations", 0) for item in lemma["evidence"])

@@ -1,8 +1,8 @@
 """A claim on exact numbers: its variables as generators, its hypotheses as facts, its two sides as numbers.
 
-What is decided of them holds for every value of the variables at these sizes. A range is a fact, and
-so is what defines a probability vector or a symmetric matrix; another structure is left out, which only makes the claim
-about more arrays.
+What is decided of them holds for every value of the variables at these sizes. A range is a fact, and so is what
+defines a probability vector or a symmetric matrix. Of a semidefinite matrix the symmetry is known and nothing more;
+another structure is left out. What is left out only makes the claim about more arrays.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ def _symmetric(array: Array, ring: Ring) -> Array:  # noqa: ARG001 - one signatu
 _STRUCTURES: Final[dict[Structure | None, Callable[[Array, Ring], Array]]] = {
     Structure.SIMPLEX: _on_simplex,
     Structure.SYMMETRIC: _symmetric,
+    Structure.SEMIDEFINITE: _symmetric,
+    Structure.DEFINITE: _symmetric,
 }
 
 

@@ -124,7 +124,7 @@ def report(options: argparse.Namespace) -> int:
 def _check_forms(options: argparse.Namespace, *, printed: bool) -> None:
     if "paper" in (options.format or ()) and not printed:
         raise InputError(
-            "--format paper: no lemma says where it is printed; give it source=Source(paper=..., number=...)"
+            "--form paper: no lemma says where it is printed; give it source=Source(paper=..., number=...)"
         )
 
 

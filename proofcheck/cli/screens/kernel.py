@@ -7,6 +7,7 @@ from rich.table import Table
 
 from proofcheck.cli.screens import style
 from proofcheck.kernel import Checked, Record
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.lemma import Theory
 
 
@@ -20,9 +21,8 @@ def print_kernel(console: Console, theory: Theory, record: Record) -> None:
         table.add_row(style.clean(found.lemma or "-"), style.clean(found.theorem), sign, found.origin.value)
     console.print(table)
     lemmas = {found.lemma for found in record.theorems} - {""}
-    console.print(
-        f"{len(record.theorems)} theorems about {len(lemmas)} of {len(theory.lemmas)} lemmas, by {record.prover}"
-    )
+    theorems = plural(len(record.theorems), "theorem")
+    console.print(f"{theorems} about {len(lemmas)} of {plural(len(theory.lemmas), 'lemma')}, by {record.prover}")
     console.print(f"they assume: {', '.join(_list_assumptions(record.theorems)) or 'nothing'}", soft_wrap=True)
 
 

@@ -14,7 +14,13 @@ from proofcheck.lemmas.lemma import Theory
 from proofcheck.mutants import FALSE, Judgement, MutantOutcome
 from proofcheck.report.document import count_grades
 from proofcheck.report.entries import Document, EvidenceEntry, LemmaEntry, ProofEntry, SharpnessEntry
-from proofcheck.report.phrases import describe_margin, describe_sharpness, instance_text, thorough_command
+from proofcheck.report.phrases import (
+    describe_margin,
+    describe_part,
+    describe_sharpness,
+    instance_text,
+    thorough_command,
+)
 from proofcheck.report.quantities import count_decided
 from proofcheck.report.sentences import describe_source, describe_statement
 from proofcheck.typeset.numbers import downward
@@ -22,7 +28,7 @@ from proofcheck.typeset.unicode_math import to_unicode
 
 
 def print_results(console: Console, document: Document, *, quiet: bool = False, interrupted: bool = False) -> None:
-    """One row a lemma, the reasons of those that are not as expected, the counts.
+    """One row a lemma, the reasons of those not as expected, what of a claim a PROVED leaves out, the counts.
 
     `quiet`: only lemmas that are not as expected, nothing when all are. `interrupted`: the others are not known.
     """
@@ -32,6 +38,8 @@ def print_results(console: Console, document: Document, *, quiet: bool = False, 
     for lemma in lemmas:
         if not lemma["as_expected"]:
             _print_surprise(console, lemma)
+        elif part := describe_part(lemma):
+            style.print_indented(console, f"{lemma['name']}: {part}", 0)
     if not quiet:
         _print_counts(console, document, interrupted=interrupted)
 

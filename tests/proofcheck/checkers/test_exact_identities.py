@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofcheck.arithmetic.functions import as_array, exp, matmul, maximum, power, sqrt
+from proofcheck.arithmetic.functions import as_array, exp, identity, matmul, maximum, power, sqrt
 from proofcheck.arithmetic.opaque import guess
 from proofcheck.arithmetic.piecewise import absolute
 from proofcheck.arithmetic.refusals import RefusalError
@@ -218,6 +218,9 @@ OF_STRUCTURE = {
     "either sign": (Structure.SPHERE, ROW, lambda x: sqrt(x * x), lambda x: x, False),
     "symmetric": (Structure.SYMMETRIC, SQUARE, lambda x: x, lambda x: x.T, True),
     "a symmetric square": (Structure.SYMMETRIC, SQUARE, lambda x: matmul(x, x), lambda x: matmul(x, x).T, True),
+    "semidefinite, so symmetric": (Structure.SEMIDEFINITE, SQUARE, lambda x: x, lambda x: x.T, True),
+    "definite, so symmetric": (Structure.DEFINITE, SQUARE, lambda x: x, lambda x: x.T, True),
+    "orthogonal and not symmetric": (Structure.ORTHOGONAL, SQUARE, lambda x: x, lambda x: x.T, False),
     "not every matrix is": (None, SQUARE, lambda x: x, lambda x: x.T, False),
     "semidefinite is not zero": (Structure.SEMIDEFINITE, SQUARE, lambda x: x, lambda x: x - x, False),
     "definite may be small": (Structure.DEFINITE, SQUARE, lambda x: x, lambda x: x - x, False),
@@ -232,6 +235,26 @@ def test_structures_give_what_defines_them_and_no_more(name):
     lemma = replace(lemma, space=replace(lemma.space, sizes={"m": (2, 3)}))
     evidence = exact.CHECKER.check(lemma, Settings())
     assert (evidence.outcome is Outcome.PROVED) is holds, evidence.detail
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_side_may_be_a_multiple_of_the_identity_matrix(times):
+    """Sherman and Morrison: the inverse of I + u v^T."""
+
+    def product(u, v):
+        one, outer = identity(u.shape[0]), u[:, None] * v
+        return times * matmul(one + outer, one - outer / (1 + (u * v).sum()))
+
+    vectors = {name: Variable(shape=ROW, low=0) for name in "uv"}
+    assert find(product, lambda u, v: times * identity(u.shape[0]), **vectors).outcome is Outcome.PROVED
+    other = find(product, lambda u, v: (times + 1) * identity(u.shape[0]), **vectors)
+    assert other.outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize("made", [lambda i: i.dot(i), lambda i: i[:], lambda i: i.astype(np.int8), lambda i: i @ i])
+def test_a_side_of_other_integers_of_fixed_width_is_refused(made):
+    with pytest.raises(RefusalError, match="fixed width"):
+        find(lambda x: x - x, lambda x: made(identity(x.shape[0])), x=Variable(shape=SQUARE))
 
 
 def test_ranges_of_parameters_are_not_those_of_entries():

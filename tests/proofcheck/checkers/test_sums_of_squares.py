@@ -15,6 +15,7 @@ from proofcheck.cli import app
 from proofcheck.lemmas.claims import Identity, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.structures import Structure
 
 REAL, POSITIVE = {"unbounded": True}, {"low": 0, "high": 4, "open_low": True}
 
@@ -111,6 +112,11 @@ GALLERY = {
     ),
     "three signs": lemma_of(
         lambda a, b, c: 0 * a, lambda a, b, c: a * b * c * power(a - b, 2) + a * b, scalars("abc", **POSITIVE)
+    ),
+    "Hadamard of a definite matrix, 2 x 2": lemma_of(
+        lambda x: x[0, 0] * x[1, 1] - x[0, 1] * x[1, 0],
+        lambda x: x[0, 0] * x[1, 1],
+        {"x": Variable(shape=(2, 2), structure=Structure.DEFINITE)},
     ),
     "the gap of C2-form": ATTENTION["C2-form"],
     "a parabola on an interval": lemma_of(lambda x: x * x, lambda x: 0 * x + 4, scalars("x")),

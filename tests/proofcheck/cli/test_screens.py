@@ -11,8 +11,12 @@ import pytest
 import report_sample
 from rich.console import Console
 
+from proofcheck.api import decide
+from proofcheck.arithmetic.functions import power
 from proofcheck.cli import screens
 from proofcheck.cli.screens.style import clean
+from proofcheck.lemmas.claims import Inequality, Space, Variable
+from proofcheck.lemmas.lemma import Certificate, Lemma, Theory
 from proofcheck.lemmas.loading import list_shipped_theories, load_theory
 from proofcheck.report.difference import compare_documents
 from proofcheck.typeset.unicode_math import to_unicode
@@ -97,6 +101,24 @@ def test_quiet_screens_say_only_what_is_wrong() -> None:
     failed = print_text(lambda console: screens.print_solves(console, DOCUMENT["solves"], quiet=True))
     assert "hard" in failed
     assert "random" not in failed
+
+
+@pytest.mark.parametrize(("sizes", "said"), [(2, True), (1, False)])
+def test_a_proof_at_some_of_the_sizes_says_which_and_why_not_at_the_others(sizes: int, said: bool) -> None:
+    """The square is forgotten from n = 2 on: the lemma is PROVED at n = 1, and not BROKEN."""
+    lemma = Lemma(
+        name="sums",
+        title="",
+        claim=Inequality(lhs=lambda x: 0, rhs=lambda x: (x * x).sum()),
+        space=Space(sizes={"n": (1, sizes)}, variables={"x": Variable(shape=("n",))}),
+        certificate=Certificate(terms=lambda rules, x: [[power(x[0], 2)]]),
+    )
+    document = decide(Theory(name="t", title="T", lemmas=(lemma,))).document
+    text = " ".join(print_text(lambda console: screens.print_results(console, document)).split())
+    assert "1 PROVED" in text
+    assert "all as expected" in text
+    assert ("sums: PROVED at n = 1 (exact) only: the certificate" in text) is said
+    assert ("n = 2: the terms do not add up" in text) is said
 
 
 def test_a_lemma_is_told_with_its_counterexample_and_command() -> None:

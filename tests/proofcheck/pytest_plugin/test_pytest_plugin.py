@@ -94,6 +94,17 @@ def test_a_broken_theory_file_is_one_message(folder):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
+def test_without_the_checkers_dependencies_the_extra_is_named(folder):
+    (folder / "mine.py").rename(folder / "theory_mine.py")
+    (folder / "without.py").write_text("import sys\nsys.modules['mpmath'] = None\n")
+    done = pytest_in(folder, "-p", "without")
+    assert done.returncode == 2
+    assert "mpmath is not installed; pip install 'attention-proofcheck[check]'" in done.stdout
+    assert "ERROR theory_mine.py" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(("reference", "message"), [("none.py", "no such file"), ("no.such.module", "no such module")])
 def test_theories_that_do_not_exist_are_one_message(reference, message):
     with pytest.raises(pytest.UsageError, match=message):

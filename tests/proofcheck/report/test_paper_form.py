@@ -148,7 +148,7 @@ def test_names_that_no_macro_can_have_break_nothing(document: Any, tmp_path: Pat
 def test_a_theory_that_is_printed_nowhere_is_told_so_before_anything_runs(tmp_path: Path, capsys: Any) -> None:
     asked = ["report", "proofcheck.theories.first_order_rates", "--format", "paper", "--out", str(tmp_path / "out")]
     assert main(asked) == 2
-    assert "no lemma says where it is printed" in capsys.readouterr().err
+    assert "--form paper: no lemma says where it is printed" in capsys.readouterr().err
     write_report(report_sample.document(), tmp_path / "first", ("paper",))
     source = tmp_path / "first" / "report.json"
     assert main(["report", "--from", str(source), "--form", "paper", "--out", str(tmp_path / "again")]) in (0, 1)
