@@ -35,7 +35,8 @@ def load_module(reference: str) -> ModuleType:
         place, _ = find_place(error)
         raise LoadError(": ".join(filter(None, (reference, place, str(error))))) from error
     except (Exception, SystemExit) as error:
-        raise LoadError(f"{reference}: cannot be imported: {describe_exception(error)}") from error
+        text = f"{reference}: cannot be imported: {describe_exception(error)}"
+        raise LoadError("; ".join(filter(None, (text, _neighbour(reference, error))))) from error
 
 
 def theory_of(module: ModuleType) -> Theory:
@@ -59,6 +60,14 @@ def list_shipped_theories() -> tuple[str, ...]:
     makers = [path for path in package.rglob("*.py") if _MAKES_THEORY.search(path.read_text(encoding="utf-8"))]
     names = [".".join(path.relative_to(package.parent).with_suffix("").parts) for path in makers]
     return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
+
+
+def _neighbour(reference: str, error: BaseException) -> str:
+    """The remedy for an import of what lies beside a theory file, whose folder is on no path."""
+    name = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    folder = Path(reference).parent
+    beside = reference.endswith(".py") and name and ((folder / f"{name}.py").is_file() or (folder / name).is_dir())
+    return f"{name} lies beside it: set PYTHONPATH={folder}" if beside else ""
 
 
 def _load_file(path: Path) -> ModuleType:

@@ -7,7 +7,8 @@ number as if it were exact. A side that passes takes the same path on every inst
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -72,6 +73,8 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
     values = {name: opaque(value, valued=valued) for name, value in instance.items()}
     functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
+    for side in functions:
+        _check_signature(side, instance)
     with record_refusals() as refusals, conversions_refused(functions):
         try:
             _check_sides(claim, values)
@@ -83,6 +86,20 @@ def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
             raise
     if refusals:
         raise refusals[0]
+
+
+def _check_signature(side: Callable[..., Any], names: Iterable[str]) -> None:
+    """Raise TypeError for a side that lacks a variable of the space, or asks for another."""
+    try:
+        signature = inspect.signature(side)
+    except ValueError:  # of a builtin that tells none
+        return
+    try:
+        signature.bind(**dict.fromkeys(names))
+    except TypeError as error:
+        raise TypeError(
+            f"{_place(side)}: {error}; it is given every variable of the space by name: {', '.join(names)}"
+        ) from None
 
 
 def _check_sides(claim: Claim, values: Instance) -> None:

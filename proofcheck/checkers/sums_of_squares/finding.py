@@ -54,9 +54,9 @@ def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
         except NotExactError as error:
             return Finding(certificate="", reason=f"{error}{_words(at)}", sizes=tuple(wanted))
         found = [_find_entry(problem, entry) for entry in problem.entries]
-        missing = next((reason for terms, reason in found if terms is None), "")
-        if missing:
-            return Finding(certificate="", reason=f"{missing}{_words(at)}", sizes=tuple(wanted))
+        if missing := _first_missing(found):
+            reason = f"{missing}{_words(at)}{_found_before(wanted[: len(texts)])}"
+            return Finding(certificate="", reason=reason, sizes=tuple(wanted))
         texts.append("[" + ", ".join(f"[{', '.join(terms or ())}]" for terms, _ in found) + "]")
     certificate = _print(lemma, wanted, texts)
     for at in wanted:
@@ -72,6 +72,21 @@ def read_certificate(text: str) -> Certificate:
     exec("from fractions import Fraction\nfrom proofcheck.theory import *", names)  # noqa: S102 - our own text
     found: Certificate = eval(text, names)  # noqa: S307 - which was generated here
     return found
+
+
+def _first_missing(found: Sequence[tuple[list[str] | None, str]]) -> str:
+    """Why an entry has no terms, and which entry of several; "" where all have."""
+    for number, (terms, reason) in enumerate(found, 1):
+        if terms is None:
+            return f"{reason} for entry {number} of {len(found)}" if len(found) > 1 else reason
+    return ""
+
+
+def _found_before(sizes: Sequence[Sizes]) -> str:
+    if not sizes:
+        return ""
+    last = ",".join(f"{name}={size}" for name, size in sizes[-1].items())
+    return f"; found at smaller sizes: --sizes {last} prints it"
 
 
 def _words(sizes: Sizes) -> str:

@@ -235,6 +235,12 @@ def test_what_a_side_may_use_is_sound_on_boxes(name):
     assert rigorous.check(false, Settings()).outcome is Outcome.FAILS
 
 
+@pytest.mark.parametrize(("side", "words"), [(lambda: 0, "unexpected.*'x'"), (lambda x, y: 0, "missing.*'y'")])
+def test_a_side_of_other_variables_is_told_which_it_is_given(side, words):
+    with pytest.raises(TypeError, match=rf"the side at .*line \d+: .*{words}; .*every variable .* by name: x"):
+        examine_sides(Inequality(lhs=lambda x: x, rhs=side), AT)
+
+
 def test_a_strict_inequality_is_refuted_by_equality():
     equal = {"lhs": lambda x: x * 2, "rhs": lambda x: x + x}
     assert decide(Inequality(**equal), AT).finding is Finding.HOLDS

@@ -167,6 +167,20 @@ def test_a_claim_with_other_functions_is_not_searched():
     )
 
 
+def test_a_failure_names_the_entry_and_the_sizes_that_were_found():
+    pytest.importorskip("clarabel")
+    claim = lemma_of(
+        lambda x: as_array([-x[0] * x[0], (x.shape[0] - 1) * x[0]]),
+        lambda x: as_array([0, x[0] * x[0]]),
+        {"x": Variable(shape=("n",), **REAL)},
+        sizes={"n": (1, 3)},
+    )
+    reason = "no certificate found (degree 2) for entry 2 of 2 at n = 2; found at smaller sizes: --sizes n=1 prints it"
+    assert find_certificate(claim).reason == reason
+    assert find_certificate(claim, {"n": 1}).certificate
+    assert "smaller" not in find_certificate(claim, {"n": 2}).reason
+
+
 def test_misuse_is_refused():
     schwarz = GALLERY["Cauchy-Schwarz"]
     for sizes in ({"n": 0}, {"m": 2}, {"n": 2, "m": 2}):

@@ -2,6 +2,7 @@
 
 import os
 import textwrap
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -128,6 +129,17 @@ def test_missing_files_and_modules(tmp_path):
         load_theory(str(tmp_path / "none.py"))
     with pytest.raises(LoadError, match="cannot be imported"):
         load_theory("no.such.module")
+
+
+def test_an_import_of_a_file_beside_the_theory_is_told_the_path(theory_file):
+    path = Path(theory_file("import beside_it"))
+    with pytest.raises(LoadError) as far:
+        load_theory(str(path))
+    path.with_name("beside_it.py").write_text("")
+    with pytest.raises(LoadError) as near:
+        load_theory(str(path))
+    remedy = f"beside_it lies beside it: set PYTHONPATH={path.parent}"
+    assert (remedy in str(far.value), remedy in str(near.value)) == (False, True)
 
 
 def test_an_interrupt_keeps_what_is_done(theory_file):
