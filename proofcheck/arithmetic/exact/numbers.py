@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
+from functools import partialmethod
 from typing import Any, Final, NoReturn
 
 import numpy as np
 
 from proofcheck.arithmetic.constants import LEAVES, Leaves
 from proofcheck.arithmetic.exact.atoms import Ring, Sign
-from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Poly
-from proofcheck.arithmetic.exact.ranges import Bounds
+from proofcheck.arithmetic.exact.polynomial_ring import Poly
+from proofcheck.arithmetic.exact.undecided import NotExactError, text
 from proofcheck.arithmetic.opaque import OpaqueArray
 from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
 
@@ -35,34 +36,24 @@ def within(ring: Ring) -> Iterator[None]:
         _RING.reset(token)
 
 
-def _binary(operation: Callable[[Exact, Exact], Exact], *, swapped: bool = False) -> Callable[[Exact, Any], Any]:
-    def apply(self: Exact, other: Any) -> Any:
+def _binary(operation: Callable[[Exact, Exact], Exact]) -> tuple[Any, Any]:
+    """The method of an operation, and the one with its operands swapped."""
+
+    def apply(self: Exact, other: Any, *, swapped: bool = False) -> Any:
         operand = self.operand(other)
         if operand is NotImplemented:
             return NotImplemented
         return operation(operand, self) if swapped else operation(self, operand)
 
-    return apply
+    return apply, partialmethod(apply, swapped=True)
 
 
 def _add(a: Exact, b: Exact) -> Exact:
-    known = max(a.known, b.known) if a.known and b.known else Sign.UNKNOWN
-    return Exact(a.ring, a.poly + b.poly, known)
-
-
-def _subtract(a: Exact, b: Exact) -> Exact:
-    return Exact(a.ring, a.poly - b.poly)
+    return Exact(a.ring, a.poly + b.poly, max(a.known, b.known) if a.known and b.known else Sign.UNKNOWN)
 
 
 def _multiply(a: Exact, b: Exact) -> Exact:
-    known = min(a.known, b.known)
-    if known is Sign.UNKNOWN and a.poly == b.poly:
-        known = Sign.NONNEGATIVE
-    return Exact(a.ring, a.ring.times(a.poly, b.poly), known)
-
-
-def _divide(a: Exact, b: Exact) -> Exact:
-    return _multiply(a, b.inverse())
+    return Exact(a.ring, a.ring.times(a.poly, b.poly), min(a.known, b.known) or Sign(a.poly == b.poly))
 
 
 class Exact:
@@ -75,10 +66,10 @@ class Exact:
     def __init__(self, ring: Ring, poly: Poly, known: Sign = Sign.UNKNOWN) -> None:
         self.ring, self.poly, self.known = ring, poly, known
 
-    __add__, __radd__ = _binary(_add), _binary(_add, swapped=True)
-    __sub__, __rsub__ = _binary(_subtract), _binary(_subtract, swapped=True)
-    __mul__, __rmul__ = _binary(_multiply), _binary(_multiply, swapped=True)
-    __truediv__, __rtruediv__ = _binary(_divide), _binary(_divide, swapped=True)
+    __add__, __radd__ = _binary(_add)
+    __sub__, __rsub__ = _binary(lambda a, b: Exact(a.ring, a.poly - b.poly))
+    __mul__, __rmul__ = _binary(_multiply)
+    __truediv__, __rtruediv__ = _binary(lambda a, b: _multiply(a, b.inverse()))
 
     def operand(self, other: Any) -> Any:
         """Another number in this ring; NotImplemented for arrays and what is no number. Raises InexactOperandError."""
@@ -89,22 +80,18 @@ class Exact:
         if isinstance(other, np.ndarray):
             return NotImplemented
         check_exact_operand(other)
-        if isinstance(other, int | Fraction):
-            return exact(self.ring, other)
-        return NotImplemented
+        return exact(self.ring, other) if isinstance(other, int | Fraction) else NotImplemented
 
     def __pow__(self, exponent: Any) -> Any:
-        """Whole powers. Raises NotExactError for others."""
+        """Whole powers, an even one as a square. Raises NotExactError for others."""
         if isinstance(exponent, np.ndarray):
             return NotImplemented
         if not isinstance(exponent, int) or isinstance(exponent, bool):
             raise NotExactError(f"the power {exponent!r} has no exact atom")
-        if exponent < 0:
-            return (self**-exponent).inverse()
-        result = exact(self.ring, 1)
-        for _ in range(exponent):
-            result = result * self
-        return Exact(self.ring, result.poly, result.known if exponent % 2 else max(result.known, Sign.NONNEGATIVE))
+        if exponent <= 0:
+            return (self**-exponent).inverse() if exponent else exact(self.ring, 1)
+        half = self ** (exponent // 2)
+        return half * half * self if exponent % 2 else half * half
 
     def __neg__(self) -> Exact:
         return Exact(self.ring, -self.poly)
@@ -113,41 +100,31 @@ class Exact:
         return self
 
     def __abs__(self) -> Exact:
-        return self if self.known else Exact(self.ring, *self.ring.absolute(self.poly))
+        return self.max(-self)
 
     def inverse(self) -> Exact:
         """1 / self. Raises UnknownSignError where it may vanish."""
-        self._tell()
-        return Exact(self.ring, *self.ring.inverse(self.poly))
+        return made(self.ring, self.ring.inverse(self._told()))
 
     def exp(self) -> Exact:
         """exp of the number."""
-        return Exact(self.ring, *self.ring.exp(self.poly))
+        return Exact(self.ring, self.ring.exp(self.poly), Sign.POSITIVE)
 
-    def expm1(self) -> Exact:
+    def expm1(self) -> Any:
         """exp of the number, less one."""
-        less: Exact = self.exp() - 1
-        return less
+        return self.exp() - 1
 
     def sqrt(self) -> Exact:
         """The nonnegative root. Raises UnknownSignError where the number may be negative."""
-        self._tell()
-        return Exact(self.ring, *self.ring.root(self.poly))
+        return made(self.ring, self.ring.root(self._told()))
 
     def max(self, other: Any) -> Exact:
         """The larger number."""
-        operand = self.operand(other)
-        self._tell()
-        operand._tell()
-        return Exact(self.ring, *self.ring.largest(self.poly, operand.poly))
+        return made(self.ring, self.ring.largest(self._told(), self.operand(other)._told()))
 
     def min(self, other: Any) -> Exact:
         """The smaller number."""
-        operand = self.operand(other)
-        self._tell()
-        operand._tell()
-        opposite: Exact = -(-self).max(-operand)
-        return opposite
+        return made(self.ring, -self.ring.largest(-self._told(), -self.operand(other)._told()))
 
     def select(self, a: Any, b: Any) -> Any:
         """a where the number is nonnegative, else b. Raises NotExactError where its sign is open."""
@@ -155,7 +132,7 @@ class Exact:
             return a
         if (-self).strength() is Sign.POSITIVE:
             return b
-        raise NotExactError(f"a choice by the sign of {self.ring.text(self.poly)}, which is not known")
+        raise NotExactError(f"a choice by the sign of {text(self.poly)}, which is not known")
 
     def sign(self) -> int | None:
         """1, 0 or -1 where the sign is one of these at every point, else None."""
@@ -167,10 +144,10 @@ class Exact:
         """What is known of the sign: how the number was made, else what the ring knows."""
         return self.known or self.ring.sign(self.poly)
 
-    def _tell(self) -> None:
-        """Tell the ring what is known, for an atom that needs it."""
-        if self.known:
-            self.ring.assume(self.poly, self.known)
+    def _told(self) -> Poly:
+        """The polynomial, of whose sign the ring has been told, for an atom that needs it."""
+        self.ring.assume(self.poly, self.known)
+        return self.poly
 
 
 for _name, _method in branch_methods().items():
@@ -179,13 +156,11 @@ for _name, _method in branch_methods().items():
 
 def exact(ring: Ring, value: Fraction | int) -> Exact:
     """A rational as an exact number."""
-    known = Sign.POSITIVE if value > 0 else Sign.NONNEGATIVE if value == 0 else Sign.UNKNOWN
-    return Exact(ring, ring.constant(value), known)
+    return Exact(ring, ring.constant(value), Sign((value > 0) + (value >= 0)))
 
 
-def generator(ring: Ring, bounds: Bounds) -> Exact:
-    """A new variable with its range."""
-    poly = ring.variable(bounds)
+def made(ring: Ring, poly: Poly) -> Exact:
+    """A polynomial of the ring as a number, with what the ring knows of its sign."""
     return Exact(ring, poly, ring.sign(poly))
 
 

@@ -8,65 +8,44 @@ counted in products of terms, so that limits do not depend on a clock.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
+from math import comb
 from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from proofcheck.arithmetic.exact.exponentials import independent
-from proofcheck.arithmetic.exact.ranges import Bounds
+from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range
+from proofcheck.arithmetic.exact.undecided import RingFullError, TooLargeError, Work
 
 Poly = Any
 _MOST_REDUCED: Final = 200_000  # terms of a polynomial that is divided by relations
 
 
-class NotExactError(ValueError):
-    """Something that exact polynomials do not decide; the message says what."""
-
-
-class TooLargeError(NotExactError):
-    """More terms than the limit."""
-
-
-class RingFullError(Exception):
-    """More generators than the ring has; a larger one is needed."""
-
-
-class Work:
-    """What may still be spent, in products of terms; rings may share it."""
-
-    def __init__(self, limit: int) -> None:
-        self.left = limit
-
-    def spend(self, amount: int) -> None:
-        """Take something off. Raises TooLargeError when nothing is left."""
-        self.left -= amount
-        if self.left < 0:
-            raise TooLargeError("more work than the limit allows")
-
-
 class PolynomialRing:
-    """Generators with their ranges, and relations between them; `work` limits what is computed with them."""
+    """Generators with their ranges, and relations between them; `work` limits what is computed with them.
+
+    By the index of a generator: its range; and for each kind of atom ("1/", "exp"), of which polynomial it is one.
+    """
 
     def __init__(self, size: int, work: Work) -> None:
         self._context = fmpq_mpoly_ctx.get(("g", size), Ordering.lex)
         self._generators = self._context.gens()
-        self._bounds: list[Bounds] = []
         self._relations: list[Poly] = []
-        self._inverses: dict[int, Poly] = {}
-        self._exponents: dict[int, Poly] = {}
+        self._ranges: dict[int, Range] = {}
+        self._of: defaultdict[str, dict[int, Poly]] = defaultdict(dict)
         self.work = work
 
     def constant(self, value: Fraction | int) -> Poly:
         """A rational as a polynomial."""
         return self._context.constant(fmpq(value.numerator, value.denominator))
 
-    def variable(self, bounds: Bounds | None = None) -> Poly:
+    def variable(self, within: Range = EVERYWHERE) -> Poly:
         """A new generator, before which all earlier ones are constants. Raises RingFullError."""
-        index = len(self._generators) - 1 - len(self._bounds)
+        index = len(self._generators) - 1 - len(self._ranges)
         if index < 0:
             raise RingFullError
-        self._bounds.append(bounds or Bounds())
+        self._ranges[index] = within
         return self._generators[index]
 
     def times(self, a: Poly, b: Poly) -> Poly:
@@ -74,48 +53,43 @@ class PolynomialRing:
         self.work.spend(len(a) * len(b) + 1)
         return a * b
 
-    def _index(self, atom: Poly) -> int:
-        return int(atom.monoms()[0].index(1))
-
     def reduced(self, p: Poly) -> Poly:
-        """p modulo the relations, latest first."""
+        """p modulo the relations, latest first. Raises TooLargeError."""
         if len(p) > _MOST_REDUCED:
             raise TooLargeError(f"{len(p)} terms to reduce")
-        while True:
-            before = p
-            for relation in reversed(self._relations):
-                p = p % relation
-            if p == before:
-                return p
-            self.work.spend(len(p))
+        before = p
+        for relation in reversed(self._relations):
+            p = p % relation
+        if p == before:
+            return p
+        self.work.spend(len(p))
+        return self.reduced(p)
 
     def vanishes(self, p: Poly) -> bool:
         """Whether p is zero at every point where the relations hold; False where that is not shown."""
-        p = self.reduced(p)
-        if p.is_zero():
-            return True
-        p, _ = self.clear(p)
-        return bool(p.is_zero() or independent(p, self._exponents, self._context).is_zero())
+        return self._cancels(self.clear(self.reduced(p))[0])
 
     def clear(self, p: Poly) -> tuple[Poly, list[tuple[Poly, int]]]:
         """p times powers of its denominators, none of which is ever zero, modulo the other relations; those powers."""
-        powers: list[tuple[Poly, int]] = []
-        while True:
-            found = [index for index, degree in enumerate(p.degrees()) if degree > 0 and index in self._inverses]
-            if not found:
-                return p, powers
-            divisor = self._inverses[found[0]]
-            powers.append((divisor, p.degrees()[found[0]]))
-            p = self.reduced(self._multiplied(p, found[0], divisor))
+        divisors, powers = self._of["1/"], list[tuple[Poly, int]]()
+        while found := [(index, d) for index, d in enumerate(p.degrees()) if d > 0 and index in divisors]:
+            index, degree = found[0]
+            powers.append((divisors[index], degree))
+            p = self.reduced(self._multiplied(p, index, *powers[-1]))
+        return p, powers
 
-    def _multiplied(self, p: Poly, index: int, divisor: Poly) -> Poly:
-        """p divisor^d for the degree d of p in the generator 1 / divisor, which is thereby eliminated."""
-        by_power: dict[int, dict[tuple[int, ...], Any]] = {}
-        for exponents, coefficient in p.terms():
-            rest = (*exponents[:index], 0, *exponents[index + 1 :])
-            by_power.setdefault(exponents[index], {})[rest] = coefficient
-        result, power = self.constant(0), self.constant(1)
-        for exponent in range(max(by_power), -1, -1):
-            result = result + self.times(self._context.from_dict(by_power.get(exponent, {})), power)
-            power = self.times(power, divisor) if exponent else power
-        return result
+    def _multiplied(self, p: Poly, index: int, divisor: Poly, degree: int) -> Poly:
+        """p divisor^degree, where the generator 1 / divisor has this degree: for its power e, divisor^(degree - e)."""
+        turned = {(*e[:index], degree - e[index], *e[index + 1 :]): c for e, c in p.terms()}
+        self.work.spend(sum(comb(len(divisor) + int(e[index]) - 1, int(e[index])) for e in turned))
+        return self._context.from_dict(turned) % (self._generators[index] - divisor)
+
+    def _cancels(self, p: Poly) -> bool:
+        """Whether the coefficients of equal products add up to zero; exp(a)^m exp(b)^n is told by m a + n b."""
+        exponents, sums = self._of["exp"], dict[tuple[Any, ...], Any]()
+        for powers, coefficient in p.terms():
+            others = tuple(0 if index in exponents else e for index, e in enumerate(powers))
+            exponent = sum(exponents[index] * e for index, e in enumerate(powers) if e and index in exponents)
+            key = (*others, str(exponent))
+            sums[key] = sums.get(key, 0) + coefficient
+        return not any(sums.values())

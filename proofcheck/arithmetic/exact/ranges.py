@@ -1,57 +1,39 @@
-"""Ranges of rational numbers, ends open or infinite, and a lower bound of a term over them."""
+"""Ranges of rational numbers, ends open or infinite, and the range of a term over them."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
+
+End = tuple[Any, bool]  # a rational or infinite number, and whether it is never attained
+Range = tuple[End, End]
+EVERYWHERE: Final[Range] = ((-math.inf, True), (math.inf, True))
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """A generator's range, an end infinite where there is none; `low_open`, `high_open`: without that end."""
-
-    low: Any = -math.inf
-    high: Any = math.inf
-    low_open: bool = False
-    high_open: bool = False
-
-    @property
-    def nonzero(self) -> bool:
-        """Whether zero lies outside."""
-        return self.low > 0 or self.high < 0 or (self.low == 0 and self.low_open) or (self.high == 0 and self.high_open)
+def range_of_term(coefficient: Fraction, powers: Iterable[tuple[Range, int]]) -> Range:
+    """A range of coefficient * prod x^e for x in ranges."""
+    found: Range = (coefficient, False), (coefficient, False)
+    for factor, exponent in powers:
+        found = _hull([_product(a, b) for a in found for b in _power(factor, exponent)])
+    return found
 
 
-def least_of_term(factors: list[tuple[Bounds, int]], coefficient: Fraction) -> tuple[Any, bool]:
-    """A lower bound of coefficient * prod x^e over the ranges of the x, and whether it is never attained."""
-    low = high = coefficient
-    for bounds, exponent in factors:
-        ends = [_times(a, b) for a in (low, high) for b in _power(bounds, exponent)]
-        low, high = min(ends), max(ends)
-    if low == 0 and all(bounds.nonzero for bounds, _ in factors):
-        return low, True
-    one = factors[0][0] if len(factors) == 1 and factors[0][1] == 1 else None
-    return low, one is not None and (one.low_open if coefficient > 0 else one.high_open)
+def _hull(ends: list[End]) -> Range:
+    return min(ends), max(ends, key=lambda end: (end[0], not end[1]))
 
 
-def _times(a: Any, b: Any) -> Any:
-    """A product of ends of ranges: zero times infinity is zero, the end of products of finite numbers."""
-    if a == 0 or b == 0:
-        return Fraction(0)
-    if math.inf in (abs(a), abs(b)):
-        return math.inf if (a > 0) == (b > 0) else -math.inf
-    return a * b
+def _power(factor: Range, exponent: int) -> Range:
+    ends = [(value**exponent, is_open) for value, is_open in factor]
+    crosses = exponent % 2 == 0 and factor[0][0] < 0 < factor[1][0]
+    return _hull([*ends, (Fraction(0), False)] if crosses else ends)
 
 
-def _power(bounds: Bounds, exponent: int) -> tuple[Any, Any]:
-    ends = [_repeated(end, exponent) for end in (bounds.low, bounds.high)]
-    inside = exponent % 2 == 0 and bounds.low < 0 < bounds.high
-    return (Fraction(0) if inside else min(ends)), max(ends)
-
-
-def _repeated(value: Any, exponent: int) -> Any:
-    result: Any = Fraction(1)
-    for _ in range(exponent):
-        result = _times(result, value)
-    return result
+def _product(a: End, b: End) -> End:
+    """Zero times infinity is zero, the end of products of finite numbers; it is attained where a factor attains it."""
+    if a[0] == 0 or b[0] == 0:
+        return Fraction(0), a != (0, False) and b != (0, False)
+    if math.inf in (abs(a[0]), abs(b[0])):
+        return math.inf if (a[0] > 0) == (b[0] > 0) else -math.inf, True
+    return a[0] * b[0], a[1] or b[1]

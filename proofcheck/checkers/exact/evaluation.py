@@ -7,8 +7,8 @@ another structure is left out. What is left out only makes the claim about more 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
@@ -17,79 +17,53 @@ import numpy as np
 from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.exact.atoms import Ring
-from proofcheck.arithmetic.exact.numbers import Exact, exact, generator
-from proofcheck.arithmetic.exact.polynomial_ring import RingFullError
-from proofcheck.arithmetic.exact.ranges import Bounds
-from proofcheck.arithmetic.functions import Array, as_array
+from proofcheck.arithmetic.exact.numbers import Exact, exact, made
+from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range
+from proofcheck.arithmetic.exact.undecided import RingFullError
+from proofcheck.arithmetic.functions import Array, as_array, elementwise
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.evaluation import ClaimError, sides_at
 from proofcheck.checkers.instances.sampling import Sizes, draw, shape_of
 from proofcheck.lemmas.claims import Claim, Inequality, Space, Variable
 from proofcheck.lemmas.structures import Structure
 
-_LARGEST: Final = 1024
+_SYMMETRIC: Final = (Structure.SYMMETRIC, Structure.SEMIDEFINITE, Structure.DEFINITE)
+_RINGS: Final = (32, 64, 128, 256, 512, 1024)  # generators
 _Found = TypeVar("_Found")
 
 
 def enlarge(work: Callable[[int], _Found]) -> _Found:
     """`work` with rings of as many generators as it needs. Raises ClaimError when those are too many."""
-    size = 32
-    while True:
-        try:
+    for size in _RINGS:
+        with suppress(RingFullError):
             return work(size)
-        except RingFullError:
-            size *= 2
-            if size > _LARGEST:
-                raise ClaimError(f"more than {_LARGEST} variables and atoms") from None
+    raise ClaimError(f"more than {_RINGS[-1]} variables and atoms")
 
 
 def variables(space: Space, sizes: Sizes, ring: Ring) -> dict[str, Array]:
     """The arrays of a space at these sizes, entry by entry a generator of the ring; read-only."""
-    values = {name: _array(variable, shape_of(variable, sizes), ring) for name, variable in space.variables.items()}
-    for array in values.values():
-        array.flags.writeable = False
-    return values
+    return {name: _array(variable, shape_of(variable, sizes), ring) for name, variable in space.variables.items()}
 
 
 def _array(variable: Variable, shape: tuple[int, ...], ring: Ring) -> Array:
-    bounds = _bounds(variable)
-    array = np.empty(shape, dtype=object)
-    for index in np.ndindex(shape):
-        array[index] = generator(ring, bounds)
-    if variable.structure in _STRUCTURES:
-        array = _STRUCTURES[variable.structure](array, ring)
-    return array.view(Exact.array_type)
-
-
-def _bounds(variable: Variable) -> Bounds:
+    array = elementwise(np.empty(shape, dtype=object), lambda _: made(ring, ring.variable(_range(variable))))
     if variable.structure is Structure.SIMPLEX:
-        return Bounds(low=Fraction(0), high=Fraction(1))
+        for row in array.reshape(-1, shape[-1]):
+            row[-1] = exact(ring, 1) - sum(row[:-1], exact(ring, 0))
+            ring.assume(row[-1].poly)
+    if variable.structure in _SYMMETRIC:
+        lower = np.tril_indices(shape[0], -1)
+        array[lower] = array.T[lower]
+    array.flags.writeable = False
+    return array
+
+
+def _range(variable: Variable) -> Range:
+    if variable.structure is Structure.SIMPLEX:
+        return (Fraction(0), False), (Fraction(1), False)
     low, high = variable.ends
-    ends = -math.inf if low is None else low, math.inf if high is None else high
-    return Bounds(*ends, variable.open_low, variable.open_high)
-
-
-def _on_simplex(array: Array, ring: Ring) -> Array:
-    """The last entry of each row is one less the others, and stays nonnegative."""
-    for index in np.ndindex(array.shape[:-1]):
-        row = array[index]
-        row[-1] = exact(ring, 1) - sum(row[:-1], exact(ring, 0))
-        ring.assume(row[-1].poly)
-    return array
-
-
-def _symmetric(array: Array, ring: Ring) -> Array:  # noqa: ARG001 - one signature
-    for i, j in np.ndindex(array.shape):
-        array[i, j] = array[min(i, j), max(i, j)]
-    return array
-
-
-_STRUCTURES: Final[dict[Structure | None, Callable[[Array, Ring], Array]]] = {
-    Structure.SIMPLEX: _on_simplex,
-    Structure.SYMMETRIC: _symmetric,
-    Structure.SEMIDEFINITE: _symmetric,
-    Structure.DEFINITE: _symmetric,
-}
+    least, most = EVERYWHERE
+    return least if low is None else (low, variable.open_low), most if high is None else (high, variable.open_high)
 
 
 def examine(claim: Claim, space: Space, sizes: Sizes) -> None:
@@ -97,16 +71,10 @@ def examine(claim: Claim, space: Space, sizes: Sizes) -> None:
     examine_sides(claim, draw(space, sizes, np.random.default_rng(0)))
 
 
-def assume_hypothesis(claim: Claim, values: dict[str, Array], ring: Ring) -> None:
-    """The entries of `where` as facts."""
-    for entry in hypothesis(claim, values, ring):
-        ring.assume(entry.poly)
-
-
 def hypothesis(claim: Claim, values: dict[str, Array], ring: Ring) -> list[Exact]:
     """The entries of `where`; none without one."""
     where = claim.where if isinstance(claim, Inequality) else None
-    return [] if where is None else numbers(as_array(where(**values)), ring)
+    return [] if where is None else list(numbers(where(**values), ring).flat)
 
 
 def sides(claim: Claim, values: dict[str, Array], ring: Ring) -> list[tuple[Exact, Exact]]:
@@ -115,9 +83,9 @@ def sides(claim: Claim, values: dict[str, Array], ring: Ring) -> list[tuple[Exac
     return list(zip(numbers(lhs, ring), numbers(rhs, ring), strict=True))
 
 
-def numbers(values: Array, ring: Ring) -> list[Exact]:
-    """The entries of an array as exact numbers of the ring. Raises ClaimError."""
-    return [_number(value, ring) for value in np.asarray(values, dtype=object).ravel()]
+def numbers(values: Any, ring: Ring) -> Array:
+    """An array of exact numbers of the ring. Raises ClaimError for an entry that is none."""
+    return elementwise(np.asarray(as_array(values), dtype=object), lambda value: _number(value, ring))
 
 
 def _number(value: Any, ring: Ring) -> Exact:

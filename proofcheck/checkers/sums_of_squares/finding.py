@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
+from proofcheck.arithmetic.exact.undecided import NotExactError, UndecidedError, Work
 from proofcheck.checkers.exact.check import decide_at
 from proofcheck.checkers.exact.sizes import choices, describe, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
@@ -60,9 +60,10 @@ def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
         texts.append("[" + ", ".join(f"[{', '.join(terms or ())}]" for terms, _ in found) + "]")
     certificate = _print(lemma, wanted, texts)
     for at in wanted:
-        reason, _ = decide_at(replace(lemma, certificate=read_certificate(certificate)), at, Work(_WORK))
-        if reason:
-            return Finding(certificate="", reason=f"found, but not accepted: {reason}{_words(at)}", sizes=tuple(wanted))
+        try:
+            decide_at(replace(lemma, certificate=read_certificate(certificate)), at, Work(_WORK))
+        except UndecidedError as error:
+            return Finding(certificate="", reason=f"found, but not accepted: {error}{_words(at)}", sizes=tuple(wanted))
     return Finding(certificate=certificate, reason="", sizes=tuple(wanted))
 
 

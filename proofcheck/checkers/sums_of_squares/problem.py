@@ -12,7 +12,7 @@ import numpy as np
 
 from proofcheck.arithmetic.exact.atoms import Ring
 from proofcheck.arithmetic.exact.numbers import within
-from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, Work
+from proofcheck.arithmetic.exact.undecided import NotExactError, Work
 from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.exact.evaluation import enlarge, hypothesis, sides, variables
 from proofcheck.checkers.instances.sampling import Sizes

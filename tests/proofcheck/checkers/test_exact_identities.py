@@ -14,7 +14,8 @@ from proofcheck.arithmetic.piecewise import absolute
 from proofcheck.arithmetic.refusals import RefusalError
 from proofcheck.attention.theory import ATTENTION
 from proofcheck.checkers import Settings, checkers_of, exact, rigorous
-from proofcheck.checkers.exact.sizes import describe, grow
+from proofcheck.checkers.exact.growth import grow
+from proofcheck.checkers.exact.sizes import describe
 from proofcheck.lemmas.claims import Identity, Space, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma

@@ -9,16 +9,27 @@ import pytest
 from proofcheck.arithmetic.constants import e, pi
 from proofcheck.arithmetic.conversion import ball
 from proofcheck.arithmetic.directional import directional_derivatives
-from proofcheck.arithmetic.exact.atoms import Ring, Sign, UnknownSignError
-from proofcheck.arithmetic.exact.numbers import Exact, exact, generator, within
-from proofcheck.arithmetic.exact.polynomial_ring import NotExactError, RingFullError, TooLargeError, Work
-from proofcheck.arithmetic.exact.ranges import Bounds
+from proofcheck.arithmetic.exact.atoms import Ring, Sign
+from proofcheck.arithmetic.exact.numbers import Exact, exact, made, within
+from proofcheck.arithmetic.exact.ranges import EVERYWHERE
+from proofcheck.arithmetic.exact.undecided import (
+    NotExactError,
+    RingFullError,
+    TooLargeError,
+    UnknownSignError,
+    Work,
+)
 from proofcheck.arithmetic.functions import exp, expm1, log, maximum, minimum, power, precision, sin, sqrt
 from proofcheck.arithmetic.piecewise import absolute, where
 from proofcheck.arithmetic.refusals import KinkError, RefusalError
 
 Q = Fraction
-RANGES = {"x": Bounds(Q(-2), Q(2)), "y": Bounds(Q(0), Q(3), low_open=True), "z": Bounds(Q(1), Q(4)), "w": Bounds()}
+RANGES = {
+    "x": ((Q(-2), False), (Q(2), False)),
+    "y": ((Q(0), True), (Q(3), False)),
+    "z": ((Q(1), False), (Q(4), False)),
+    "w": EVERYWHERE,
+}
 BITS = 128
 
 
@@ -26,7 +37,7 @@ BITS = 128
 def numbers():
     ring = Ring(200, Work(10**8))
     with within(ring):
-        yield {name: generator(ring, bounds) for name, bounds in RANGES.items()}
+        yield {name: made(ring, ring.variable(bounds)) for name, bounds in RANGES.items()}
 
 
 def equal(a, b):
@@ -210,7 +221,7 @@ def test_what_is_said_of_random_numbers_holds_at_points():
     for _ in range(32):
         ring = Ring(400, Work(10**7))
         with within(ring):
-            at = {name: generator(ring, bounds) for name, bounds in RANGES.items()}
+            at = {name: made(ring, ring.variable(bounds)) for name, bounds in RANGES.items()}
             pool = []
             for _ in range(25):
                 function = grown(rng, int(rng.integers(1, 4)), **at)
@@ -246,4 +257,4 @@ def test_rings_keep_facts_of_their_own(numbers):
     assert equal(x / x, exact(x.ring, 1))
     ring = Ring(8, Work(10**4))
     with pytest.raises(UnknownSignError):
-        1 / generator(ring, RANGES["x"])
+        1 / made(ring, ring.variable(RANGES["x"]))
