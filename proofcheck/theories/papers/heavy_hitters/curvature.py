@@ -127,6 +127,13 @@ CURVATURE = Lemma(
     "five numbers two keys are the worst. The paper asks for 20.",
 )
 
+
+def _low_scores() -> list[Instance]:
+    """Two keys at the least curvature, their scores lowered by 32: L_sparse is all but 0."""
+    x, least = rationals(["-0.925978770495", -32]), rationals([1, 0])
+    return [{"A": rationals([[1, 1], [-1, 1]]), "x": x, "b": least, "d": least, "w": as_array(rational(1))}]
+
+
 D47_1_SIMPLEX = Lemma(
     name="D.47-1-simplex",
     title="Convexity by regularisation",
@@ -145,6 +152,7 @@ D47_1_SIMPLEX = Lemma(
         variables=ROWS | SIMPLEX | {"w": Variable(low=0, high=4, unbounded="above")},
         large={"n": 32, "d": 6},
     ),
+    extremes=_low_scores,
     requires=("D.47-curvature",),
     kernel=PROOF,
     remarks="w stands for w_i^2, equal for all i. The constant is the best: L_sparse vanishes as all scores fall.",
