@@ -153,7 +153,9 @@ def _print_sharpness(console: Console, part: SharpnessEntry, lemma: LemmaEntry) 
 
 
 def _print_evidence(console: Console, item: EvidenceEntry, statement: str) -> None:
-    sizes = f"{item['decided']:,} of {item['attempted']:,} decided{describe_margin(item['margin_lower'])}"
+    sampled = f"{item['decided']:,} of {item['attempted']:,} decided" if item["attempted"] else ""
+    given = plural(item.get("given", 0), "given instance") if item.get("given") else ""
+    sizes = (" and ".join(filter(None, (sampled, given))) or "0 decided") + describe_margin(item["margin_lower"])
     if item["tightness"] is not None:
         sizes += f", largest lhs/rhs {downward(item['tightness'], 6)}"
     console.print(f"{style.clean(item['checker'])}: {item['outcome']}, {sizes}")

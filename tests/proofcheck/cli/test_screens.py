@@ -12,6 +12,7 @@ import report_sample
 from rich.console import Console
 
 from proofcheck.api import decide
+from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import power
 from proofcheck.cli import screens
 from proofcheck.cli.screens.style import clean
@@ -119,6 +120,20 @@ def test_a_proof_at_some_of_the_sizes_says_which_and_why_not_at_the_others(sizes
     assert "all as expected" in text
     assert ("sums: PROVED at n = 1 (exact) only: the certificate" in text) is said
     assert ("n = 2: the terms do not add up" in text) is said
+
+
+def test_a_given_counterexample_is_counted_as_what_it_is() -> None:
+    lemma = Lemma(
+        name="signs",
+        title="",
+        claim=Inequality(lhs=lambda x: 0, rhs=lambda x: x),
+        space=Space(variables={"x": Variable()}),
+        witness=lambda: {"x": rationals(-1)},
+    )
+    entry = decide(Theory(name="t", title="T", lemmas=(lemma,))).document["lemmas"][0]
+    text = print_text(lambda console: screens.print_lemma(console, entry))
+    assert "rigorous: FAILS, 1 given instance, smallest margin" in text
+    assert "0 of 0" not in text
 
 
 def test_a_lemma_is_told_with_its_counterexample_and_command() -> None:
