@@ -62,17 +62,23 @@ def _shared_sources() -> list[CoqSource]:
 
 
 def read_proofs(proofs: Sequence[Path]) -> list[CoqSource]:
-    """Files of proofs. Raises KernelError for one that is none or cannot be read."""
+    """Files of proofs, and of statements written by hand, which lie in a folder `statements`.
+
+    Raises KernelError for one that is none or cannot be read, and for a name that another file has.
+    """
     given: list[CoqSource] = []
     for path in proofs:
         if path.suffix != ".v" or not path.stem.isidentifier():
             raise KernelError(f"{path}: not a Coq file; name it like a module, for example Proofs.v")
+        folder = "statements" if path.parent.name == "statements" else "proofs"
         try:
-            given.append(CoqSource(path=f"proofs/{path.name}", text=path.read_text("utf-8")))
+            given.append(CoqSource(path=f"{folder}/{path.name}", text=path.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             raise KernelError(f"{path}: not readable ({error})") from None
-    if len({source.path for source in given}) < len(given):
-        raise KernelError("two files of proofs have the same name; rename one")
+    names = [source.path for source in [*given, *_shared_sources()]]
+    for source in given:
+        if names.count(source.path) > 1:
+            raise KernelError(f"two files are {source.path}, of proofs or of the library's statements; rename one")
     return given
 
 

@@ -14,6 +14,7 @@ class KernelProof:
 
     A relative path is one beside the theory when it is made of `Path(__file__)`; several lemmas may share both. While
     the claim, the proofs and the library are those that were checked, the lemma is PROVED from the record, without Coq.
+    What no claim on arrays can state is stated by hand in a file of a folder `statements` and graded FORMAL.
 
     Raises TheoryError for files that are no Coq files, and for none.
     """

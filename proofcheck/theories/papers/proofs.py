@@ -1,4 +1,7 @@
-"""Where the proofs in Coq about a paper's lemmas are, and what was checked of them: `proofs/*.v` and `kernel.json`."""
+"""Where the proofs in Coq about a paper's lemmas are, and what was checked of them: `proofs/*.v` and `kernel.json`.
+
+`statements/*.v` states what no claim on arrays can.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +16,5 @@ def proofs_beside(module: str) -> KernelProof:
     `make kernel` finds each folder of that form and checks its theory again.
     """
     folder = Path(module).parent
-    return KernelProof(record=folder / "kernel.json", files=tuple(sorted((folder / "proofs").glob("*.v"))))
+    files = tuple(sorted(path for part in ("proofs", "statements") for path in (folder / part).glob("*.v")))
+    return KernelProof(record=folder / "kernel.json", files=files)

@@ -14,10 +14,10 @@ import pytest
 from proofcheck.checkers import Settings
 from proofcheck.cli import main
 from proofcheck.engine.runner import examine
-from proofcheck.kernel import RecordError, kernel_evidence, read_record, write_record
-from proofcheck.kernel.prove import handwritten_sources, sources_about, statement_digest, user_sources
+from proofcheck.kernel import KernelError, RecordError, kernel_evidence, read_record, write_record
+from proofcheck.kernel.prove import handwritten_sources, sources_about, statement_digest, user_sources, words_digest
 from proofcheck.kernel.record import Checked, Origin, Record
-from proofcheck.kernel.sources import definitions_digest, sources_digest
+from proofcheck.kernel.sources import definitions_digest, sources_digest, statements
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
@@ -136,6 +136,56 @@ def test_a_statement_printed_in_another_way_is_stale(folder):
     write_record(other, folder / "squares.json")
     found = kernel_evidence(load(folder)["square"])
     assert (found.outcome, "printed" in found.coverage) == (Outcome.STALE, True)
+
+
+HAND = """From Coq Require Import Reals.
+Local Open Scope R_scope.
+Module wrong.
+Definition statement : Prop := exists x : R, 0 < x.
+End wrong.
+"""
+
+
+def test_a_statement_by_hand_lies_in_a_folder_of_its_own(folder):
+    file = folder / "statements" / "ByHand.v"
+    file.parent.mkdir()
+    file.write_text(HAND)
+    theory = load(folder)
+    found = {source.path for source in user_sources(theory, [folder / "Squares.v", file])}
+    assert {"proofs/Squares.v", "statements/ByHand.v"} < found
+
+
+@pytest.mark.parametrize("name", ["ByHand.v", "Simplex.v"])
+def test_two_statements_of_one_name_are_refused(folder, name):
+    files = [folder / part / "statements" / name for part in ("one", "other")]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text(HAND)
+    given = files if name == "ByHand.v" else files[:1]  # the library has Simplex.v
+    with pytest.raises(KernelError, match="rename one"):
+        user_sources(load(folder), given)
+
+
+def test_a_changed_statement_by_hand_is_stale_and_a_lemma_that_it_proves_is_formal(folder):
+    made = record(folder)
+    file = folder / "statements" / "ByHand.v"
+    file.parent.mkdir()
+    file.write_text(HAND.replace("Module wrong", "Module square").replace("End wrong", "End square"))
+    lemma = load(folder)["square"]
+    lemma = replace(lemma, kernel=replace(lemma.kernel, files=(*lemma.kernel.files, file)))
+    sources = sources_about(lemma, lemma.kernel.files)
+    entry = replace(
+        made.theorems[0],
+        origin=Origin.COQ,
+        statement=statement_digest(statements(sources)["square"]),
+        words=words_digest(lemma),
+        coverage="as stated in Coq",
+    )
+    digests = {"sources": sources_digest(handwritten_sources(sources)), "definitions": definitions_digest(sources)}
+    write_record(replace(made, theorems=(entry,), **digests), folder / "squares.json")
+    assert kernel_evidence(lemma).outcome is Outcome.FORMAL
+    file.write_text(file.read_text().replace("0 < x", "0 <= x"))
+    assert kernel_evidence(lemma).outcome is Outcome.STALE
 
 
 def test_without_a_record_nothing_is_proved_and_a_damaged_one_is_an_error(folder):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theories.papers.fine_grained_gradient.definitions import printed
+from proofcheck.theories.papers.fine_grained_gradient.definitions import PROOF, printed
 from proofcheck.theory import (
     Array,
     Grade,
@@ -28,8 +28,9 @@ from proofcheck.theory import (
 
 _GROUP = "Inside the proof of E.3"
 _ROW = Variable(shape=("n",), low=0, high=1, denominator=2)
-_B = Variable(low=0, high=4, open_low=True)
-_ANY, _FROM_ONE = Variable(low=0, high=16, open_low=True), Variable(low=1, high=16)
+_B = Variable(low=0, high=4, open_low=True, unbounded="above")
+_ANY = Variable(low=0, high=16, open_low=True, unbounded="above")
+_FROM_ONE = Variable(low=1, high=16, unbounded="above")
 _V = Variable(shape=("n", "d"), low=0, high=1, denominator=1)
 _EVERY = Space(sizes={"n": (1, 3), "d": (1, 2)}, variables={"u": _ROW, "B": _B, "t": _ANY, "V": _V})
 _UPWARD = Space(sizes={"n": (1, 3), "d": (1, 2)}, variables={"u": _ROW, "B": _B, "t": _FROM_ONE, "V": _V})
@@ -101,6 +102,7 @@ SEVEN_UPWARD = Lemma(
     group=_GROUP,
     hypotheses="Half of the row's entries equal B, all in [0, B].",
     reference="new here",
+    kernel=PROOF,
     claim=Inequality(
         lhs=lambda u, B, t, V: _seven(u, B, t)[0],
         rhs=lambda u, B, t, V: _seven(u, B, t)[1],
@@ -167,6 +169,7 @@ NINE_COLUMNS = Lemma(
     group=_GROUP,
     hypotheses="Entries of the row in [0, B].",
     reference="new here",
+    kernel=PROOF,
     claim=Inequality(
         lhs=lambda u, B, t, V: as_array([0 * B.item(), a(u, B, t, V, 0)]),
         rhs=lambda u, B, t, V: as_array([a(u, B, t, V, 0), V.shape[1] * u.shape[0] * u.shape[0] * _top(B, t)]),
@@ -200,6 +203,7 @@ TEN_UPPER = Lemma(
     group=_GROUP,
     hypotheses="Entries of the row in [0, B]; (8) is the case of one column of ones.",
     reference="new here",
+    kernel=PROOF,
     claim=Inequality(
         lhs=lambda u, B, t, V: as_array([0 * B.item(), a(u, B, t, V, 1)]),
         rhs=lambda u, B, t, V: as_array([a(u, B, t, V, 1), 2 * B.item() * a(u, B, t, V, 0)]),

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from proofcheck.theories.papers.proofs import proofs_beside
 from proofcheck.theory import Array, Source, Space, Variable, derivatives, exp, matmul
 
 PAPER: Final = (
     "J. Alman, Z. Song, The Fine-Grained Complexity of Gradient Computation for Training Large Language Models"
 )
+PROOF: Final = proofs_beside(__file__)
 VERSION: Final = "the NeurIPS 2024 proceedings (arXiv 2402.04497)"
 
 

@@ -8,23 +8,17 @@ counterexamples.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import sympy
-
-from proofcheck.theories.papers.fine_grained_gradient.definitions import normalised, printed
-from proofcheck.theories.papers.fine_grained_gradient.lower_bound_proofs import first_order, second_order
+from proofcheck.theories.papers.fine_grained_gradient.definitions import PROOF, normalised, printed
 from proofcheck.theory import (
     Array,
-    Derivation,
     Grade,
     Identity,
     Inequality,
     Instance,
     Lemma,
     Space,
-    Step,
     Variable,
     absolute,
     as_array,
@@ -40,7 +34,8 @@ from proofcheck.theory import (
 )
 
 _GROUP = "Lower bound"
-_B, _T = Variable(low=0, high=4, open_low=True), Variable(low=0, high=16, open_low=True)
+_B = Variable(low=0, high=4, open_low=True, unbounded="above")
+_T = Variable(low=0, high=16, open_low=True, unbounded="above")
 _ZERO_ONE = Variable(shape=("n", "d"), low=0, high=1, denominator=1)
 _VARIABLES = {"U": Variable(shape=("n", "n"), low=0, high=1, denominator=2), "B": _B, "t": _T, "V": _ZERO_ONE}
 _SPACE = Space(sizes={"n": (1, 3), "d": (1, 3)}, variables=_VARIABLES, large={"n": 6, "d": 6})
@@ -117,6 +112,7 @@ E3_GROWTH = Lemma(
     group=_GROUP,
     hypotheses="A = [[B, 0], [B, 0]], V a row of d ones over a row of zeros: the hypotheses of E.3 hold.",
     reference="new here",
+    kernel=PROOF,
     claim=Identity(
         lhs=lambda B, t, ones: as_array([curve(*_two_keys(B, t, ones), order) for order in (1, 2)]),
         rhs=lambda B, t, ones: _growth(B.item(), t.item(), ones.shape[0]),
@@ -159,10 +155,9 @@ E3_FIRST = Lemma(
     ),
     space=_SPACE,
     extremes=_two_thirds,
-    derivation=Derivation(
-        steps=first_order, coverage="every n, d, A in [0, B], V in {0, 1}; the step for p' at n <= 3"
-    ),
-    remarks="Attained at p = 2/3.",
+    kernel=PROOF,
+    remarks="Each entry p of softmax(lambda A) V has |p'| <= p (1 - p) B, and 2 p^2 (1 - p) <= 8/27; attained "
+    "at p = 2/3.",
 )
 
 
@@ -186,9 +181,7 @@ E3_SECOND = Lemma(
     ),
     space=_SPACE,
     extremes=_steepest,
-    derivation=Derivation(
-        steps=second_order, coverage="every n, d, A in [0, B], V in {0, 1}; the step for p'' at n = 3"
-    ),
+    kernel=PROOF,
     remarks="0.15406, attained at p = (15 - sqrt 33)/24. As printed, without d, the second bullet fails as the first: "
     "E.3-growth.",
 )
@@ -219,37 +212,20 @@ def _parabola() -> Instance:
     return {"c": rationals([0, 0, 1, 0, 0]), "ones": rationals([1, 1, 1])}
 
 
-def _remainder() -> Iterator[Step]:
-    """Taylor's formula on one interval, and what m of them add up to."""
-    x, z, h, m, bound = (sympy.Symbol(name, positive=True) for name in ("x", "z", "h", "m", "b"))
-    f = sum(sympy.Symbol(f"c_{k}", real=True) * x**k for k in range(_DEGREE + 1))
-    yield Step(
-        label="f(x + h) - f(x) - h f'(x) = integral of (h - z) f''(x + z) over [0, h]",
-        lhs=f.subs(x, x + h) - f - h * sympy.diff(f, x),
-        rhs=sympy.integrate(sympy.expand((h - z) * sympy.diff(f, x, 2).subs(x, x + z)), (z, 0, h)),
-        reason="so that its size is at most b h^2/2",
-    )
-    yield Step(
-        label="m intervals of length 1/m",
-        lhs=m * sympy.Integral(bound * (1 / m - z), (z, 0, 1 / m)),
-        rhs=bound / (2 * m),
-        reason="the error of t_m is the sum of those of the intervals",
-    )
-
-
 E4 = Lemma(
     name="E.4",
     title="Left sums",
     statement=r"|t_m - (f(1) - f(0))| \le b / m, \quad t_m = \frac1m \sum_{i < m} f'(i/m)",
     group=_GROUP,
-    hypotheses="|f''| <= b on [0, 1]. Instances: polynomials of degree 4, b = sum k (k - 1) |c_k|.",
+    hypotheses="f twice differentiable, |f''| <= b on [0, 1]. Instances: polynomials of degree 4, b = sum k (k - 1) "
+    "|c_k|.",
     source=printed("E.4", 29),
     claim=Inequality(
         lhs=riemann_error,
         rhs=lambda c, ones: bend(c) / ones.shape[0],
     ),
     space=_POLYNOMIALS,
-    derivation=Derivation(steps=_remainder, coverage="every m; Taylor's formula at degree 4, as for every f"),
+    kernel=PROOF,
     remarks="True, by a factor of two: E.4-sharp.",
 )
 
@@ -266,7 +242,7 @@ E4_SHARP = Lemma(
     ),
     space=_POLYNOMIALS,
     extremes=lambda: [_parabola()],
-    derivation=Derivation(steps=_remainder, coverage="every m; Taylor's formula at degree 4, as for every f"),
+    kernel=PROOF,
     remarks="On each interval |f(x + h) - f(x) - h f'(x)| <= b h^2 / 2. Attained by f = x^2.",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofcheck.theories.papers.multi_layer_gradient.definitions import (
-    LINE,
+    PROOF,
     SQUARE,
     TOKENS,
     attention,
@@ -14,6 +14,10 @@ from proofcheck.theories.papers.multi_layer_gradient.definitions import (
 from proofcheck.theory import Grade, Inequality, Instance, Lemma, Space, matmul, rationals
 
 _GROUP = "Bounded entries"
+_SIZES, _LARGE = {"n": (1, 3), "d": (1, 3)}, {"n": 8, "d": 4}
+_WEIGHTS = Space(sizes=_SIZES, variables={"X": TOKENS, "W": SQUARE}, large=_LARGE)
+_VALUES = Space(sizes=_SIZES, variables={"X": TOKENS, "V": SQUARE}, large=_LARGE)
+_OUTPUT = Space(sizes=_SIZES, variables={"X": TOKENS, "W": SQUARE, "V": SQUARE}, large=_LARGE)
 
 C17 = Lemma(
     name="C.17",
@@ -21,8 +25,9 @@ C17 = Lemma(
     statement=r"\|f(X)\|_\infty \le 1",
     group=_GROUP,
     source=printed("C.17", 33),
-    claim=Inequality(lhs=lambda X, W, V, e: largest(attention(X, W)), rhs=lambda X, W, V, e: 1 + 0 * W[0, 0]),
-    space=LINE,
+    claim=Inequality(lhs=lambda X, W: largest(attention(X, W)), rhs=lambda X, W: 1),
+    space=_WEIGHTS,
+    kernel=PROOF,
     remarks="The proof says it of rows that sum to one.",
 )
 
@@ -30,8 +35,6 @@ C17 = Lemma(
 def _one_token() -> Instance:
     return {"X": rationals([[1, 1]]), "V": rationals([[1, 0], [1, 0]])}
 
-
-_VALUES = Space(sizes={"n": (1, 3), "d": (1, 3)}, variables={"X": TOKENS, "V": SQUARE}, large={"n": 8, "d": 4})
 
 C18 = Lemma(
     name="C.18",
@@ -57,6 +60,7 @@ C18_WIDTH = Lemma(
     reference="new here",
     claim=Inequality(lhs=lambda X, V: largest(matmul(X, V)), rhs=lambda X, V: X.shape[1] * largest(X) * largest(V)),
     space=_VALUES,
+    kernel=PROOF,
     remarks="Attained by constant matrices.",
 )
 
@@ -67,10 +71,11 @@ C19 = Lemma(
     group=_GROUP,
     source=printed("C.19, in the proof", 33),
     claim=Inequality(
-        lhs=lambda X, W, V, e: largest(output(X, W, V)),
-        rhs=lambda X, W, V, e: X.shape[0] * largest(attention(X, W)) * largest(matmul(X, V)),
+        lhs=lambda X, W, V: largest(output(X, W, V)),
+        rhs=lambda X, W, V: X.shape[0] * largest(attention(X, W)) * largest(matmul(X, V)),
     ),
-    space=LINE,
+    space=_OUTPUT,
+    kernel=PROOF,
 )
 
 C19_SHARP = Lemma(
@@ -79,8 +84,9 @@ C19_SHARP = Lemma(
     statement=r"\|f h\|_\infty \le \|h\|_\infty",
     group=_GROUP,
     reference="new here",
-    claim=Inequality(lhs=lambda X, W, V, e: largest(output(X, W, V)), rhs=lambda X, W, V, e: largest(matmul(X, V))),
-    space=LINE,
+    claim=Inequality(lhs=lambda X, W, V: largest(output(X, W, V)), rhs=lambda X, W, V: largest(matmul(X, V))),
+    space=_OUTPUT,
+    kernel=PROOF,
     remarks="Rows of f are probability vectors: neither n nor ||f|| is needed. Attained by equal rows of X.",
 )
 

@@ -13,17 +13,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from proofcheck.theories.papers.proofs import proofs_beside
 from proofcheck.theory import Array, Source, Space, Variable, absolute, derivatives, exp, identity, matmul, maximum
 
 PAPER: Final = (
     "Y. Liang, Z. Sha, Z. Shi, Z. Song, Y. Zhou, "
     "Multi-Layer Transformers Gradient Can be Approximated in Almost Linear Time"
 )
+PROOF: Final = proofs_beside(__file__)
 VERSION: Final = "arXiv 2408.13233v2 (a text copy)"
-TOKENS, SQUARE = Variable(shape=("n", "d")), Variable(shape=("d", "d"))
+TOKENS, SQUARE = Variable(shape=("n", "d"), unbounded=True), Variable(shape=("d", "d"), unbounded=True)
 LINE: Final = Space(
     sizes={"n": (2, 3), "d": (2, 3)},  # for d = 1, W^T = W
-    variables={"X": TOKENS, "W": SQUARE, "V": SQUARE, "e": Variable(shape=("d",))},
+    variables={"X": TOKENS, "W": SQUARE, "V": SQUARE, "e": Variable(shape=("d",), unbounded=True)},
     large={"n": 8, "d": 4},
 )
 
