@@ -10,17 +10,26 @@ from proofcheck.arithmetic.exact.undecided import NotExactError, UndecidedError,
 from proofcheck.checkers.exact.check import decide_at
 from proofcheck.checkers.exact.sizes import choices, describe, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
-from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, degree, list_bases, write
+from proofcheck.checkers.sums_of_squares.polynomials import (
+    Polynomial,
+    combine,
+    degree,
+    list_bases,
+    multiply,
+    reduce,
+    write,
+)
 from proofcheck.checkers.sums_of_squares.problem import Entry, Problem, state_problem
-from proofcheck.checkers.sums_of_squares.rounding import Square, reduce_face, round_matrices
+from proofcheck.checkers.sums_of_squares.rounding import Weighted, reduce_face, round_matrices
 from proofcheck.checkers.sums_of_squares.semidefinite import Block, solve
-from proofcheck.lemmas.claims import Inequality, TheoryError
+from proofcheck.lemmas.claims import Claim, Inequality, Space, TheoryError
 from proofcheck.lemmas.lemma import Certificate, Lemma
 
 _WORK: Final = 50_000_000
 _LEAST: Final = 1e-7  # a smallest eigenvalue that counts as positive
 _FACES: Final = 6
 _MOST: Final = 1_200  # unknowns of a program that is tried
+_MOST_QUESTIONS: Final = 5  # of which each doubles the cases
 _MOST_SIZES: Final = 24  # choices of sizes, the smallest first
 
 
@@ -50,14 +59,13 @@ def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
     texts: list[str] = []
     for at in wanted:
         try:
-            problem = state_problem(lemma.claim, lemma.space, at)
-        except NotExactError as error:
+            text, missing = _find_at(lemma.claim, lemma.space, at)
+        except (NotExactError, TypeError) as error:  # a function without an atom is a TypeError
             return Finding(certificate="", reason=f"{error}{_words(at)}", sizes=tuple(wanted))
-        found = [_find_entry(problem, entry) for entry in problem.entries]
-        if missing := _first_missing(found):
+        if missing:
             reason = f"{missing}{_words(at)}{_found_before(wanted[: len(texts)])}"
             return Finding(certificate="", reason=reason, sizes=tuple(wanted))
-        texts.append("[" + ", ".join(f"[{', '.join(terms or ())}]" for terms, _ in found) + "]")
+        texts.append(text)
     certificate = _print(lemma, wanted, texts)
     for at in wanted:
         try:
@@ -73,6 +81,21 @@ def read_certificate(text: str) -> Certificate:
     exec("from fractions import Fraction\nfrom proofcheck.theory import *", names)  # noqa: S102 - our own text
     found: Certificate = eval(text, names)  # noqa: S307 - which was generated here
     return found
+
+
+def _find_at(claim: Claim, space: Space, sizes: Sizes, answers: tuple[bool, ...] = ()) -> tuple[str, str]:
+    """The lists of terms as text, by cases of signs that make maxima and moduli simpler; else why there are none."""
+    problem = state_problem(claim, space, sizes, answers)
+    if problem.question and len(answers) < _MOST_QUESTIONS:
+        parts = []
+        for answer in (True, False):
+            text, missing = _find_at(claim, space, sizes, (*answers, answer))
+            if missing:
+                return "", missing
+            parts.append(text)
+        return f"({parts[0]} if rules.split({problem.question}) else {parts[1]})", ""
+    found = [_find_entry(problem, entry) for entry in problem.entries]
+    return "[" + ", ".join(f"[{', '.join(terms or ())}]" for terms, _ in found) + "]", _first_missing(found)
 
 
 def _first_missing(found: Sequence[tuple[list[str] | None, str]]) -> str:
@@ -96,24 +119,60 @@ def _words(sizes: Sizes) -> str:
 
 def _find_entry(problem: Problem, entry: Entry) -> tuple[list[str] | None, str]:
     """The terms of an entry as text, or why there are none."""
-    if not entry.slack:
-        return [], ""
-    top = degree(entry.slack)
+    terms = _find_by_squares(problem, entry.slack) or _find_terms(problem, entry.slack)
+    if terms is None:
+        return None, f"no certificate found (degree {degree(entry.slack)})"
+    return [f"{term} / ({entry.denominator})" if entry.denominator else term for term in terms], ""
+
+
+def _find_by_squares(problem: Problem, p: Polynomial) -> list[str] | None:
+    """Where roots occur, p = a - b with a >= 0 and a^2 >= b^2."""
+    roots = {e: c for e, c in p.items() if any(e[index] for index, _ in problem.relations)}
+    for smaller in (
+        {e: -c for e, c in roots.items() if c < 0},
+        {e: -c for e, c in p.items() if e not in roots or c < 0},
+        {e: -c for e, c in p.items() if c < 0},
+    ):
+        larger = combine([1, 1], [p, smaller])
+        if roots and larger and smaller:
+            terms = _compare_squares(problem, larger, smaller)
+            if terms is not None:
+                return terms
+    return None
+
+
+def _compare_squares(problem: Problem, larger: Polynomial, smaller: Polynomial) -> list[str] | None:
+    known = _find_terms(problem, larger)
+    squares = [multiply(larger, larger), multiply(smaller, smaller)]
+    terms = _find_terms(problem, reduce(combine([1, -1], squares), problem.relations)) if known is not None else None
+    if known is None or terms is None:
+        return None
+    a, b = write(larger, problem.names), write(smaller, problem.names)
+    shown = f"rules.show({', '.join([a, *known])})"
+    return [f"rules.exceed({', '.join([shown, b, *terms])})"]
+
+
+def _find_terms(problem: Problem, p: Polynomial) -> list[str] | None:
+    """Nonnegative terms as text that add up to a polynomial."""
+    if not p:
+        return []
+    top = degree(p)
     for most in dict.fromkeys((top, top + top % 2, top + top % 2 + 2)):
         for _, multipliers in problem.multipliers():
-            bases = list_bases(entry.slack, [m for _, m in multipliers], most)
-            blocks = [Block(m, tuple(basis)) for (_, m), basis in zip(multipliers, bases, strict=True)]
-            texts = [text for (text, _), block in zip(multipliers, blocks, strict=True) if block.basis]
-            squares = _search(entry.slack, [block for block in blocks if block.basis])
+            bases = list_bases(p, [m for _, m in multipliers], most, related=bool(problem.relations))
+            pairs = list(zip(multipliers, bases, strict=True))
+            blocks = [Block(m, tuple(basis), problem.relations) for (_, m), basis in pairs if basis]
+            squares = _search(p, blocks)
             if squares is not None:
-                pairs = [(text, square) for text, own in zip(texts, squares, strict=True) for square in own]
-                return [_write_term(text, square, entry, problem) for text, square in pairs], ""
+                texts = [text for (text, _), basis in pairs if basis]
+                found = [(text, square) for text, own in zip(texts, squares, strict=True) for square in own]
+                return [_write_term(text, square, problem) for text, square in found]
         if not problem.signs and not problem.ranges:
             break
-    return None, f"no certificate found (degree {top})"
+    return None
 
 
-def _search(p: Polynomial, blocks: list[Block]) -> list[list[Square]] | None:
+def _search(p: Polynomial, blocks: list[Block]) -> list[list[Weighted]] | None:
     """Squares of each block, in the order of the blocks, empty for those that a face leaves without polynomials."""
     order = [tuple(sorted(block.multiplier.items())) for block in blocks]
     for _ in range(_FACES):
@@ -134,7 +193,7 @@ def _search(p: Polynomial, blocks: list[Block]) -> list[list[Square]] | None:
     return None
 
 
-def _write_term(text: str, square: Square, entry: Entry, problem: Problem) -> str:
+def _write_term(text: str, square: Weighted, problem: Problem) -> str:
     weight, base = square
     constant = degree(base) == 0
     if constant:
@@ -146,7 +205,7 @@ def _write_term(text: str, square: Square, entry: Entry, problem: Problem) -> st
         product = f"{product} / {weight.denominator}" if factors or text else f"Fraction(1, {weight.denominator})"
         if constant and not text:
             product = f"Fraction({weight.numerator}, {weight.denominator})"
-    return f"{product} / ({entry.denominator})" if entry.denominator else product
+    return product
 
 
 def _print(lemma: Lemma, wanted: Sequence[Sizes], texts: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 
 Exponents: TypeAlias = tuple[int, ...]
 Polynomial: TypeAlias = dict[Exponents, Fraction]
+Square: TypeAlias = tuple[int, Polynomial]  # a variable, and what its square is, in earlier variables
 
 
 def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
@@ -22,6 +23,19 @@ def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
             key = tuple(map(sum, zip(e, f, strict=True)))
             found[key] = found.get(key, Fraction(0)) + c * d
     return {e: c for e, c in found.items() if c}
+
+
+def reduce(p: Polynomial, squares: Sequence[Square]) -> Polynomial:
+    """p with no square of these variables, the latest replaced first."""
+    for index, square in sorted(squares, reverse=True, key=lambda pair: pair[0]):
+        found: Polynomial = {}
+        for e, c in p.items():
+            part = {(*e[:index], e[index] % 2, *e[index + 1 :]): c}
+            for _ in range(e[index] // 2):
+                part = multiply(part, square)
+            found = combine([1, 1], [found, part])
+        p = found
+    return p
 
 
 def combine(weights: Sequence[Any], polynomials: Sequence[Polynomial]) -> Polynomial:
@@ -43,13 +57,19 @@ def degree(p: Iterable[Exponents]) -> int:
     return max(map(sum, p), default=0)
 
 
-def list_bases(p: Polynomial, multipliers: Sequence[Polynomial], most: int) -> list[list[Polynomial]]:
+def list_bases(
+    p: Polynomial, multipliers: Sequence[Polynomial], most: int, *, related: bool = False
+) -> list[list[Polynomial]]:
     """For each multiplier m the monomials z such that m z^2 may occur in p, up to the degree `most`.
 
     Of a sum of squares every z lies in half the Newton polytope of p (Reznick, 1978). With multipliers terms may
     cancel, and the degree bounds z: to one degree where everything is homogeneous; and in each variable, where a degree
-    above that of p is tried only as far as `most` is.
+    above that of p is tried only as far as `most` is. Where variables are `related` only `most` bounds z.
     """
+    if related:
+        length = len(next(iter(p)))
+        tops = [(most - degree(multiplier)) // 2 for multiplier in multipliers]
+        return [[{z: Fraction(1)} for z in _list_monomials(length, range(top + 1))] for top in tops]
     if len(multipliers) == 1:
         corners = np.array(list(p), dtype=float)
         monomials = _list_monomials(len(corners[0]), range(degree(p) // 2 + 1))

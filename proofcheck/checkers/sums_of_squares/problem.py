@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -10,15 +11,26 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic.exact.atoms import Ring
 from proofcheck.arithmetic.exact.numbers import within
-from proofcheck.arithmetic.exact.undecided import NotExactError, Work
+from proofcheck.arithmetic.exact.polynomial_ring import Poly
+from proofcheck.arithmetic.exact.undecided import Work
 from proofcheck.arithmetic.functions import Array
 from proofcheck.checkers.exact.evaluation import enlarge, hypothesis, sides, variables
 from proofcheck.checkers.instances.sampling import Sizes
-from proofcheck.checkers.sums_of_squares.polynomials import Polynomial, multiply, read_flint, write
+from proofcheck.checkers.sums_of_squares.atoms import Exponentials, Fact, NamedRing, name_atoms
+from proofcheck.checkers.sums_of_squares.polynomials import (
+    Polynomial,
+    Square,
+    combine,
+    degree,
+    multiply,
+    read_flint,
+    reduce,
+    write,
+)
 from proofcheck.lemmas.claims import Claim, Space
 
+Gap = tuple[Poly, list[tuple[Poly, int]]]  # without denominators, and the powers of these
 _WORK: Final = 50_000_000
 _FACTS: Final = 8  # facts whose products with each other are tried
 
@@ -33,12 +45,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Problem:
-    """Entries; the names of the variables; facts with their text, signs and hypotheses before the ends of ranges."""
+    """Entries in variables and atoms, with their names; facts with their text, ends of ranges last; relations.
+
+    `question`: a number whose sign would make the entries simpler, "" without one.
+    """
 
     entries: tuple[Entry, ...]
     names: tuple[str, ...]
-    signs: tuple[tuple[str, Polynomial], ...]
-    ranges: tuple[tuple[str, Polynomial], ...]
+    signs: tuple[Fact, ...]
+    ranges: tuple[Fact, ...]
+    relations: tuple[Square, ...] = ()
+    question: str = ""
 
     def multipliers(self) -> Iterator[tuple[str, list[tuple[str, Polynomial]]]]:
         """Sets of multipliers to try, each said in words: none, signs, products of signs, ranges."""
@@ -47,46 +64,118 @@ class Problem:
         if self.signs:
             yield "squares and signs", [one, *self.signs]
         if 1 < len(self.signs) <= _FACTS:
-            pairs = [(f"{a} * {b}", multiply(p, q)) for (a, p), (b, q) in combinations(self.signs, 2)]
+            pairs = self._products(2)
             yield "squares and products of two signs", [one, *self.signs, *pairs]
-            triples = [
-                (f"{a} * {b} * {c}", multiply(p, multiply(q, r)))
-                for (a, p), (b, q), (c, r) in combinations(self.signs, 3)
-            ]
-            yield "squares and products of three signs", [one, *self.signs, *pairs, *triples]
+            yield "squares and products of three signs", [one, *self.signs, *pairs, *self._products(3)]
         if self.ranges:
             yield "squares, signs and ranges", [one, *self.signs, *self.ranges]
 
+    def _products(self, count: int) -> list[Fact]:
+        """Of so many signs, but those that the relations make zero."""
+        found = []
+        for facts in combinations(self.signs, count):
+            product = reduce(functools.reduce(multiply, (p for _, p in facts)), self.relations)
+            found += [(" * ".join(text for text, _ in facts), product)] if product else []
+        return found
 
-def state_problem(claim: Claim, space: Space, sizes: Sizes) -> Problem:
-    """The problem at these sizes. Raises NotExactError for a claim that is no rational function of its variables."""
-    return enlarge(lambda size: _state(claim, space, sizes, Ring(size, Work(_WORK))))
+
+def state_problem(claim: Claim, space: Space, sizes: Sizes, answers: Sequence[bool] = ()) -> Problem:
+    """The problem at these sizes, where each question is answered in turn: whether its number is nonnegative, or <= 0.
+
+    Raises NotExactError for a claim that has no exact value.
+    """
+    return enlarge(lambda size: _state(claim, space, sizes, answers, NamedRing(size, Work(_WORK))))
 
 
-def _state(claim: Claim, space: Space, sizes: Sizes, ring: Ring) -> Problem:
+def _state(claim: Claim, space: Space, sizes: Sizes, answers: Sequence[bool], ring: NamedRing) -> Problem:
     with within(ring):
         values = variables(space, sizes, ring)
-        conditions = [entry.poly for entry in hypothesis(claim, values, ring)]
-        for condition in conditions:
+        known = [entry.poly for entry in hypothesis(claim, values, ring)]
+        for condition in known:
             ring.assume(condition)
-        pairs = sides(claim, values, ring)
-    names = _name_variables(values)
-    gaps = [ring.clear(ring.reduced((rhs - lhs).poly)) for lhs, rhs in pairs]
-    for p in [*(gap for gap, _ in gaps), *conditions]:
-        if any(degree > 0 and index not in names for index, degree in enumerate(p.degrees())):
-            raise NotExactError("the claim is no rational function of its variables; a search needs one")
-    indices = sorted(names, reverse=True)
-    written = tuple(names[index] for index in indices)
-    signs, ranges = _list_facts(space, values, indices, written)
-    signs += [_as_fact(read_flint(condition, indices), written) for condition in conditions]
-    entries = [
-        Entry(read_flint(gap, indices), " * ".join(_denominator(read_flint(p, indices), k, written) for p, k in powers))
-        for gap, powers in gaps
-    ]
-    return Problem(tuple(entries), written, tuple(signs), tuple(ranges))
+        gaps = _find_gaps(claim, values, ring)
+        for answer in answers:
+            asked: Any = ring.find_question([gap for gap, _ in gaps])
+            known.append(asked if answer else -asked)
+            ring.assume(known[-1])
+            gaps = _find_gaps(claim, values, ring)
+    question = ring.find_question([gap for gap, _ in gaps])
+    return _write(space, values, ring, gaps, known, question)
 
 
-def _denominator(p: Polynomial, power: int, names: tuple[str, ...]) -> str:
+def _find_gaps(claim: Claim, values: dict[str, Array], ring: NamedRing) -> list[Gap]:
+    return [ring.clear(ring.reduced(rhs.poly - lhs.poly)) for lhs, rhs in sides(claim, values, ring)]
+
+
+def _write(
+    space: Space, values: dict[str, Array], ring: NamedRing, gaps: Any, known: list[Any], question: Any
+) -> Problem:
+    """Polynomials as mappings, in the variables and the atoms that occur, exponentials by a basis."""
+    scalars = _name_variables(values)
+    divisors = [divisor for _, powers in gaps for divisor, _ in powers]
+    atoms = ring.occurring([*(gap for gap, _ in gaps), *divisors, *known])
+    indices = sorted([*scalars, *atoms], reverse=True)
+    texts = name_atoms(ring, scalars)
+    names = [texts[index] for index in indices]
+
+    def read(p: Any) -> Polynomial:
+        return read_flint(p, indices)
+
+    exponents = {indices.index(i): read(ring.definitions[i][1][0]) for i in atoms if ring.definitions[i][0] == "exp"}
+    basis = Exponentials(exponents, names)
+    signs, ranges = _list_facts(space, values, indices, tuple(names))
+    signs += [_as_fact(read(p), names) for p in known]
+    signs += [fact for index in atoms for fact in _list_atom_facts(ring, index, indices, names)]
+    signs = _distinct([_times(text, *basis.rewrite(p)) for text, p in signs] + basis.signs())
+    ranges = [_times(text, *basis.rewrite(p)) for text, p in ranges]
+    entries = []
+    for gap, powers in gaps:
+        slack, factor = basis.rewrite(read(gap))
+        denominators = [_denominator(read(p), k, names) for p, k in powers]
+        entries.append(Entry(slack, " * ".join(filter(None, [*denominators, factor]))))
+    shown = "" if question is None else write(read_flint(question, sorted(texts, reverse=True)), _in_order(texts))
+    relations = tuple(_list_relations(ring, atoms, indices, basis))
+    return Problem(tuple(entries), tuple(basis.names), tuple(signs), tuple(ranges), relations, shown)
+
+
+def _in_order(texts: Mapping[int, str]) -> list[str]:
+    return [texts[index] for index in sorted(texts, reverse=True)]
+
+
+def _distinct(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts about polynomials that are not constant, each once."""
+    return list({tuple(sorted(p.items())): (text, p) for text, p in facts if degree(p)}.values())
+
+
+def _times(text: str, p: Polynomial, factor: str) -> Fact:
+    return (f"{text} * {factor}" if factor else text), p
+
+
+def _list_atom_facts(ring: NamedRing, index: int, indices: list[int], names: Sequence[str]) -> list[Fact]:
+    """What is known of an atom: its sign, that a maximum is above its arguments, and exp(t) >= 1 + t."""
+    kind, of = ring.definitions[index]
+    own = {tuple(int(i == index) for i in indices): Fraction(1)}
+    arguments = [read_flint(p, indices) for p in of]
+    if kind == "exp":
+        one = {(0,) * len(indices): Fraction(1)}
+        return [(f"rules.bend({write(arguments[0], names)})", combine([1, -1, -1], [own, one, arguments[0]]))]
+    above = [_as_fact(combine([1, -1], [own, p]), names) for p in arguments] if kind == "max" else []
+    signed = [(names[indices.index(index)], own)] if ring.sign(ring.atom_at(index)) else []
+    return above + signed
+
+
+def _list_relations(ring: NamedRing, atoms: list[int], indices: list[int], basis: Exponentials) -> Iterator[Square]:
+    """Which squares are polynomials in earlier generators: of roots, and of moduli."""
+    for index in atoms:
+        kind, of = ring.definitions[index]
+        square = of[0] if kind == "sqrt" else of[0] * of[0] if kind == "max" and (sum(of) == 0) else None
+        if square is not None:
+            p, factor = basis.rewrite(read_flint(square, indices))
+            if not factor:
+                yield basis.kept.index(indices.index(index)), p
+
+
+def _denominator(p: Polynomial, power: int, names: Sequence[str]) -> str:
     text = f"({write(p, names)})"
     return text if power == 1 else f"power({text}, {power})"
 
@@ -131,5 +220,5 @@ def _list_facts(space: Space, values: Mapping[str, Array], indices: list[int], n
     return signs, ranges
 
 
-def _as_fact(p: Polynomial, names: tuple[str, ...]) -> tuple[str, Polynomial]:
+def _as_fact(p: Polynomial, names: Sequence[str]) -> tuple[str, Polynomial]:
     return f"rules.fact({write(p, names)})", p

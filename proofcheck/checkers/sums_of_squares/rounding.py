@@ -6,6 +6,7 @@ Peyrl and Parrilo, Computing sum of squares decompositions with rational coeffic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from proofcheck.checkers.sums_of_squares.semidefinite import Block, list_equatio
 _SMALL: Final = 1e-4  # an eigenvalue that counts as zero, of the largest
 _LARGEST: Final = 64  # denominator of a kernel vector's entry
 _BITS: Final = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # of the denominators that are tried, few first
-Square = tuple[Fraction, Polynomial]
+Weighted = tuple[Fraction, Polynomial]
 
 
 def reduce_face(blocks: Sequence[Block], matrices: Sequence[Any]) -> list[Block] | None:
@@ -28,7 +29,7 @@ def reduce_face(blocks: Sequence[Block], matrices: Sequence[Any]) -> list[Block]
         values, vectors = np.linalg.eigh(Q)
         kernel = vectors[:, values < _SMALL * max(1.0, values[-1])]
         if kernel.shape[1]:
-            block, smaller = Block(block.multiplier, _complement(block, kernel)), True
+            block, smaller = replace(block, basis=_complement(block, kernel)), True
         if block.basis:
             found.append(block)
     return found if smaller else None
@@ -69,7 +70,7 @@ def _echelon(rows: Any) -> tuple[Any, list[int]]:
     return rows[: len(pivots)], pivots
 
 
-def round_matrices(p: Polynomial, blocks: Sequence[Block], matrices: Sequence[Any]) -> list[list[Square]] | None:
+def round_matrices(p: Polynomial, blocks: Sequence[Block], matrices: Sequence[Any]) -> list[list[Weighted]] | None:
     """Weighted squares of each block whose sum, times the multipliers, is p exactly; None where rounding fails."""
     rows, right = list_equations(p, blocks)
     project = _Projection(rows, right, sum(len(block.pairs()) for block in blocks))
@@ -112,7 +113,7 @@ def _matrix(rows: Sequence[Sequence[Fraction]]) -> fmpq_mat:
     return fmpq_mat(len(rows), len(rows[0]), entries)
 
 
-def _all_squares(blocks: Sequence[Block], entries: Sequence[Fraction]) -> list[list[Square]] | None:
+def _all_squares(blocks: Sequence[Block], entries: Sequence[Fraction]) -> list[list[Weighted]] | None:
     found, start = [], 0
     for block in blocks:
         size = len(block.basis)
@@ -127,9 +128,9 @@ def _all_squares(blocks: Sequence[Block], entries: Sequence[Fraction]) -> list[l
     return found
 
 
-def _squares(Q: list[list[Fraction]], basis: Sequence[Polynomial]) -> list[Square] | None:
+def _squares(Q: list[list[Fraction]], basis: Sequence[Polynomial]) -> list[Weighted] | None:
     """Q = L D L^T, exactly: D_i and the polynomial of column i of L; None unless Q is semidefinite."""
-    found: list[Square] = []
+    found: list[Weighted] = []
     for k in range(len(Q)):
         pivot = Q[k][k]
         if pivot < 0 or (pivot == 0 and any(Q[i][k] for i in range(k, len(Q)))):

@@ -16,15 +16,16 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from proofcheck.checkers.sums_of_squares.polynomials import Exponents, Polynomial, multiply
+from proofcheck.checkers.sums_of_squares.polynomials import Exponents, Polynomial, Square, multiply, reduce
 
 
 @dataclass(frozen=True)
 class Block:
-    """A multiplier m, and polynomials z."""
+    """A multiplier m, and polynomials z; squares of some variables are others (`relations`)."""
 
     multiplier: Polynomial
     basis: tuple[Polynomial, ...]
+    relations: tuple[Square, ...] = ()
 
     def pairs(self) -> list[tuple[int, int]]:
         """The entries of Q, by columns of the upper triangle."""
@@ -34,7 +35,7 @@ class Block:
         """What each entry of Q is the coefficient of."""
         found = []
         for i, j in self.pairs():
-            product = multiply(self.multiplier, multiply(self.basis[i], self.basis[j]))
+            product = reduce(multiply(self.multiplier, multiply(self.basis[i], self.basis[j])), self.relations)
             found.append(product if i == j else {e: 2 * c for e, c in product.items()})
         return found
 
