@@ -6,5 +6,6 @@ Nothing here is trusted: what is found is printed as a `Certificate` and counts 
 """
 
 from proofcheck.checkers.sums_of_squares.finding import Finding, find_certificate
+from proofcheck.checkers.sums_of_squares.reading import describe_terms
 
-__all__ = ["Finding", "find_certificate"]
+__all__ = ["Finding", "describe_terms", "find_certificate"]

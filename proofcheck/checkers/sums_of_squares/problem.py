@@ -111,7 +111,7 @@ def _write(
     space: Space, values: dict[str, Array], ring: NamedRing, gaps: Any, known: list[Any], question: Any
 ) -> Problem:
     """Polynomials as mappings, in the variables and the atoms that occur, exponentials by a basis."""
-    scalars = _name_variables(values)
+    scalars = name_variables(values)
     divisors = [divisor for _, powers in gaps for divisor, _ in powers]
     atoms = ring.occurring([*(gap for gap, _ in gaps), *divisors, *known])
     indices = sorted([*scalars, *atoms], reverse=True)
@@ -180,7 +180,7 @@ def _denominator(p: Polynomial, power: int, names: Sequence[str]) -> str:
     return text if power == 1 else f"power({text}, {power})"
 
 
-def _name_variables(values: Mapping[str, Array]) -> dict[int, str]:
+def name_variables(values: Mapping[str, Array]) -> dict[int, str]:
     """By the generator of an entry its name, `x` for a scalar and `x[0, 1]` else."""
     names: dict[int, str] = {}
     for name, array in values.items():

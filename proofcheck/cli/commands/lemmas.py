@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from proofcheck import engine
+from proofcheck.checkers.sums_of_squares import describe_terms
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import (
     STANDARD_OUTPUT,
@@ -179,7 +180,18 @@ def show(options: argparse.Namespace) -> int:
         print_json(lemma)
     elif not (options.quiet and lemma["as_expected"]):
         screens.print_lemma(screens.make_console(), lemma)
+        if options.source is None:
+            _print_terms(options, lemma)
     return 0 if lemma["as_expected"] else 1
+
+
+def _print_terms(options: argparse.Namespace, entry: LemmaEntry) -> None:
+    """The terms of the lemma's certificate, where the exact checker accepted it."""
+    lemma = load_theory(options.theory)[options.lemma]
+    proved = [item for item in entry["evidence"] if (item["checker"], item["outcome"]) == ("exact", "PROVED")]
+    if lemma.certificate is not None and proved:
+        lines = describe_terms(lemma, lemma.certificate, least=proved[0]["partial"])
+        screens.print_terms(screens.make_console(), lines)
 
 
 def _decide_lemma(options: argparse.Namespace) -> LemmaEntry:

@@ -2,7 +2,14 @@
 
 from proofcheck.cli.screens.certificates import print_difference, print_explanation
 from proofcheck.cli.screens.kernel import print_kernel
-from proofcheck.cli.screens.lemmas import print_lemma, print_list, print_mutants, print_results, print_timing
+from proofcheck.cli.screens.lemmas import (
+    print_lemma,
+    print_list,
+    print_mutants,
+    print_results,
+    print_terms,
+    print_timing,
+)
 from proofcheck.cli.screens.solves import (
     describe_iteration,
     describe_stage,
@@ -32,5 +39,6 @@ __all__ = [
     "print_solution",
     "print_solves",
     "print_strd",
+    "print_terms",
     "print_timing",
 ]

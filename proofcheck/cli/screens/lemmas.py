@@ -124,6 +124,13 @@ def print_lemma(console: Console, lemma: LemmaEntry) -> None:
         console.print(f"repeat: {style.clean(command)}", soft_wrap=True)
 
 
+def print_terms(console: Console, lines: Sequence[str]) -> None:
+    """What an exact certificate consists of, at small sizes."""
+    console.print("terms of the certificate, each nonnegative:")
+    for line in lines:
+        style.print_indented(console, line)
+
+
 def _print_statement(console: Console, lemma: LemmaEntry) -> None:
     """The claim as generated from its sides, and as its source states it."""
     generated = lemma["generated"]
