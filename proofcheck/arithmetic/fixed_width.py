@@ -2,9 +2,9 @@
 
 `int(np.arange(1, 25).prod())` is a Python int, and wrong: the product wrapped around. Beside the numbers of a claim a
 fixed-width integer is refused as it is; here its conversions are. While sides are examined, `int` in the modules of
-their functions is one that refuses fixed-width integers, and a profile hook sees `.item()` and `.tolist()` of their
-arrays. Not seen: what another C function converts (`range(n)`, `math.gcd`, text), `int` passed under another name, and
-functions that the sides' own code does not name.
+their functions is one that refuses fixed-width integers, and a profile hook sees `.item()`, `.tolist()` and `.astype()`
+of their arrays. Not seen: what another C function converts (`range(n)`, `math.gcd`, `np.array`, text), `int` passed
+under another name, and functions that the sides' own code does not name.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from proofcheck.arithmetic.refusals import InexactOperandError, refuse
+from proofcheck.arithmetic.small_integers import is_unwrapped
 
 _CONVERSIONS: Final = ("item", "tolist", "__int__", "__index__")
 _LIBRARIES: Final = (str(Path(__file__).parent), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
@@ -60,13 +61,16 @@ def conversions_refused(functions: tuple[Callable[..., Any], ...]) -> Iterator[N
             space.pop("int", None)
 
 
-def _watch(_frame: FrameType, event: str, called: Any) -> None:
-    if event == "c_call" and getattr(called, "__name__", "") in _CONVERSIONS:
-        _check(getattr(called, "__self__", None), f".{called.__name__}()")
+def _watch(frame: FrameType, event: str, called: Any) -> None:
+    if event != "c_call":
+        return
+    name = getattr(called, "__name__", "")
+    if name in _CONVERSIONS or (name == "astype" and not _is_library(frame.f_code)):
+        _check(getattr(called, "__self__", None), f".{name}()")
 
 
 def _check(value: Any, how: str) -> None:
-    if isinstance(value, np.ndarray | np.integer) and value.dtype.kind in "iu":
+    if isinstance(value, np.ndarray | np.integer) and value.dtype.kind in "iu" and not is_unwrapped(value):
         refuse(InexactOperandError, f"{how} of {value!r}, which has fixed width and may have wrapped around", _REMEDY)
 
 
@@ -95,7 +99,7 @@ def _referred(function: FunctionType) -> Iterator[Any]:
     for value in values:
         yield value
         if isinstance(value, ModuleType):
-            yield from (getattr(value, name, None) for name in names)
+            yield from (vars(value).get(name) for name in names)  # as it is: numpy warns of names that were
 
 
 def _names(code: CodeType) -> Iterator[str]:

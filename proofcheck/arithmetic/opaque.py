@@ -24,7 +24,7 @@ from proofcheck.arithmetic.constants import LEAVES, Constant, Leaves, ball
 from proofcheck.arithmetic.functions import ELEMENTARY, Array, as_array, elementwise
 from proofcheck.arithmetic.guarded import GuardedBall
 from proofcheck.arithmetic.refusals import ConversionError, branch_methods, check_exact_operand, refuse
-from proofcheck.arithmetic.small_integers import SmallIntegers
+from proofcheck.arithmetic.small_integers import is_unwrapped
 
 _MARKS: dict[str, bool] = {"fractions": False, "guess": False}
 
@@ -53,7 +53,7 @@ class OpaqueArray(np.ndarray[Any, Any]):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         for value in inputs[:1] if method in ("reduceat", "at") else inputs:  # what follows there are indices
-            if not isinstance(value, OpaqueArray | SmallIntegers):
+            if not isinstance(value, OpaqueArray) and not is_unwrapped(value):
                 check_exact_operand(value)
         plain = [value.view(np.ndarray) if isinstance(value, np.ndarray) else value for value in inputs]
         given = options.get("out")

@@ -30,7 +30,7 @@ from proofcheck.arithmetic.refusals import (
     RefusalError,
     record_refusals,
 )
-from proofcheck.arithmetic.small_integers import SmallIntegers
+from proofcheck.arithmetic.small_integers import is_unwrapped
 from proofcheck.lemmas.claims import Claim, Instance
 
 _KEPT: Final = 4096
@@ -128,19 +128,11 @@ def _check_result(result: Any, side: Callable[..., Any]) -> None:
     entries = result if isinstance(result, list | tuple) else [result]
     parts = (part for entry in entries for part in _parts(entry))
     for entry in parts:
-        if isinstance(entry, np.ndarray | np.generic) and entry.dtype.kind in "iu" and not _is_unwrapped(entry):
+        if isinstance(entry, np.ndarray | np.generic) and entry.dtype.kind in "iu" and not is_unwrapped(entry):
             raise InexactOperandError(
                 f"{_place(side)} returns {entry!r}, integers of fixed width, which wrap around in silence; give Python "
                 "ints: range, math.prod, math.factorial, or arrays with dtype=object"
             )
-
-
-def _is_unwrapped(entry: Any) -> bool:
-    """Whether it is `identity(n)`, or a sum or product of those that was checked as it was made.
-
-    What numpy makes on its own account (a slice, `.dot`) keeps the type but is no view of a plain array.
-    """
-    return isinstance(entry, SmallIntegers) and type(entry.base) is np.ndarray
 
 
 def _parts(entry: Any) -> tuple[Any, ...]:

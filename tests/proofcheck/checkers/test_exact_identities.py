@@ -252,7 +252,7 @@ def test_a_side_may_be_a_multiple_of_the_identity_matrix(times):
     assert other.outcome is Outcome.UNDECIDED
 
 
-@pytest.mark.parametrize("made", [lambda i: i.dot(i), lambda i: i[:], lambda i: i.astype(np.int8), lambda i: i @ i])
+@pytest.mark.parametrize("made", [lambda i: i.dot(i), lambda i: i.astype(np.int8), lambda i: i @ i])
 def test_a_side_of_other_integers_of_fixed_width_is_refused(made):
     with pytest.raises(RefusalError, match="fixed width"):
         find(lambda x: x - x, lambda x: made(identity(x.shape[0])), x=Variable(shape=SQUARE))
