@@ -1,4 +1,8 @@
-"""The theory of arXiv 2402.04497: its concrete lemmas as printed, and what holds where one fails."""
+"""The theory of arXiv 2402.04497: its concrete lemmas as printed, and what holds where one fails.
+
+Not decided here: E.2, quoted from arXiv 2302.13214 (lemma 4.7), and theorem E.5, lower bounds on running times under
+the strong exponential time hypothesis; the ranks and the times in D.1 to D.6.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theories.papers.heavy_hitters.definitions import ROWS, SIMPLEX, along, exponentials, loss, printed
+from proofcheck.theories.papers.heavy_hitters.definitions import (
+    PROOF,
+    ROWS,
+    SIMPLEX,
+    along,
+    exponentials,
+    loss,
+    printed,
+)
 from proofcheck.theories.softmax_loss import scores, square
 from proofcheck.theory import (
     Array,
@@ -17,6 +25,7 @@ from proofcheck.theory import (
     Lemma,
     Space,
     Variable,
+    absolute,
     as_array,
     exp,
     power,
@@ -28,10 +37,10 @@ _SIZES = {"n": (1, 4), "d": (1, 3)}
 _PAIR = Space(
     sizes=_SIZES,
     variables={
-        "A": Variable(shape=("n", "d")),
-        "x": Variable(shape=("d",)),
-        "y": Variable(shape=("d",)),
-        "R": Variable(low=0, high=4),
+        "A": ROWS["A"],
+        "x": ROWS["x"],
+        "y": ROWS["x"],
+        "R": Variable(low=0, high=4, unbounded="above"),
     },
     large={"n": 32, "d": 6},
 )
@@ -61,7 +70,7 @@ D48_STEP = Lemma(
         where=_within,
     ),
     space=_PAIR,
-    requires=("D.48-step-sharp",),
+    kernel=PROOF,
     remarks="True; 2 sqrt n is not needed: D.48-step-sharp. Both sides squared.",
 )
 
@@ -78,13 +87,14 @@ D48_STEP_SHARP = Lemma(
         where=_within,
     ),
     space=_PAIR,
+    kernel=PROOF,
     extremes=lambda: [_attained(), _attained(2**24)],
     remarks="Attained in the limit x -> y with n = d = 1 and A = y = R.",
 )
 
 _THIRD = Space(
     sizes=_SIZES,
-    variables=ROWS | SIMPLEX | {"r": Variable(low=-4, high=8)},
+    variables=ROWS | SIMPLEX | {"r": Variable(low=-4, high=8, unbounded=True)},
     large={"n": 32, "d": 6},
 )
 
@@ -115,8 +125,12 @@ D48 = Lemma(
         ),
         where=lambda A, x, b, d, R: as_array([R * R - square(A.ravel()), R * R - square(x)]),
     ),
-    space=Space(sizes=_SIZES, variables=ROWS | SIMPLEX | {"R": Variable(low=10, high=12)}, large={"n": 32, "d": 6}),
-    requires=("D.48-sharp",),
+    space=Space(
+        sizes=_SIZES,
+        variables=ROWS | SIMPLEX | {"R": Variable(low=10, high=12, unbounded="above")},
+        large={"n": 32, "d": 6},
+    ),
+    kernel=PROOF,
     remarks="True by a wide margin: R^3 (exp(R^2) + 3) is enough, of which the leading term is the best possible.",
 )
 
@@ -134,6 +148,7 @@ D48_SHARP = Lemma(
         where=lambda A, x, b, d, r: r.item() - scores(A, x),
     ),
     space=_THIRD,
+    kernel=PROOF,
     extremes=lambda: [_one_key()],
     remarks="L_sparse alone gives exp(r) ||A d||^3, attained with n = d = 1; L_exp adds at most 3 ||A d||^3.",
 )
@@ -192,14 +207,18 @@ STEP_MINUS = Lemma(
     title="Newton's step decreases the loss",
     statement=r"L(x - H^{-1} g) \le L(x)",
     group=_GROUP,
-    hypotheses="As for algorithm-4, with sum a_j^2 >= 1.",
+    hypotheses="As for algorithm-4, with sum a_j^2 >= 1 and sum |a_j| <= 100 sum a_j^2.",
     reference="new here",
     claim=Inequality(
         lhs=lambda a, b, x: _stepped(a, b, x, -1),
         rhs=lambda a, b, x: _objective(a, b, x).ravel(),
-        where=lambda a, b, x: square(a) - 1,
+        where=lambda a, b, x: as_array([square(a) - 1, 100 * square(a) - absolute(a).sum()]),
     ),
     space=_STEP,
+    kernel=PROOF,
+    remarks="The second hypothesis, true for n <= 10,000, keeps x - g/H in [-1, 1], where H at most doubles. Without "
+    "it the step may be too long: a = (-1, q, ..., q) with 1/q^2 entries q = 1/24000 and x = 0 has x - g/H = -19.97 "
+    "and a larger L.",
 )
 
 LEMMAS = (D48_STEP_SHARP, D48_STEP, D48_SHARP, D48, STEP_MINUS, STEP)
