@@ -92,8 +92,9 @@ def load_arrays(path: Path, names: frozenset[str], optional: frozenset[str] = fr
 
 def _check_names(path: Path, found: frozenset[str], wanted: frozenset[str]) -> None:
     if found != wanted:
-        missing, extra = sorted(wanted - found), sorted(found - wanted)
-        raise ArchiveError(f"{path}: missing arrays {missing}, unexpected {extra}; needed are {sorted(wanted)}")
+        faults = {"misses": wanted - found, "has besides": found - wanted}
+        words = "; ".join(f"{fault} {', '.join(sorted(names))}" for fault, names in faults.items() if names)
+        raise ArchiveError(f"{path}: {words}; its arrays must be {', '.join(sorted(wanted))}")
 
 
 def _check_expansion(path: Path, members: list[zipfile.ZipInfo]) -> None:

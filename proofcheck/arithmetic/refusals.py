@@ -112,7 +112,8 @@ def check_exact_operand(other: Any) -> None:
         refuse(
             InexactOperandError,
             f"{other!r} is a float, which stands for a decimal only approximately, beside an exact number",
-            f'write Fraction(3, 10) or rational("{float(other)!r}"), and pi, e, sqrt(2), exp(1) of proofcheck.theory; '
+            f'write rational("{float(other)!r}") or a quotient as Fraction(3, 10), and pi, e, sqrt(2), exp(1) of '
+            "proofcheck.theory; "
             "rationals(...) takes doubles as exact numbers",
         )
     if isinstance(other, Fraction) and not type(other.numerator) is type(other.denominator) is int:

@@ -6,7 +6,7 @@ Reading is not checking: the numbers are those of the file. `proofcheck verify` 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -86,11 +86,17 @@ def _list_proved(stored: Stored) -> Iterator[str]:
     )
     yield f"Phi at the point exceeds Phi(X*, Y*) by at most {upward(claims['objective_gap_upper'])}."
     yield (
-        f"Phi has no other stationary point within {downward(h['radius_upper'])} of the point, measured in "
+        f"Phi has no other stationary point within {downward(unique_within(h))} of the point, measured in "
         f"{_NORMS[stored.norm]}."
     )
     if stored.enclosure is not None:
         yield f"X*, Y* and Phi* are in the file as decimals, to {stored.enclosure.digits} digits."
+
+
+def unique_within(h: Mapping[str, float]) -> float:
+    """C1-unique on all of the ball where M holds, if mu - M rho > 0 there; else on the radius."""
+    convex = Fraction(h["curvature_lower"]) > Fraction(h["lipschitz_upper"]) * Fraction(h["ball_radius"])
+    return h["ball_radius"] if convex else h["radius_upper"]
 
 
 def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:

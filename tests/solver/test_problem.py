@@ -108,7 +108,7 @@ def test_a_pickle_inside_an_archive_is_refused(tmp_path):
 def test_missing_and_extra_keys_are_named(tmp_path):
     path = tmp_path / "p.npz"
     np.savez(path, A1=A1, A2=A2, A3=A3, wx=0.1, wy=0.1, lx=0.0, ly=0.0, extra=1)
-    with pytest.raises(ArchiveError, match=r"missing arrays \['B'\], unexpected \['extra'\]"):
+    with pytest.raises(ArchiveError, match=r"misses B; has besides extra; its arrays must be A1, A2, A3, B, "):
         AttentionProblem.load(path)
 
 

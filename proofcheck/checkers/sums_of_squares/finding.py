@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -42,8 +42,10 @@ class Finding:
     sizes: tuple[Sizes, ...]
 
 
-def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
-    """A certificate at the given sizes, at all of the space's without any; checked exactly.
+def find_certificate(
+    lemma: Lemma, sizes: Sizes | None = None, notice: Callable[[str], None] = lambda _: None
+) -> Finding:
+    """A certificate at the given sizes, at all of the space's without any; checked exactly. `notice` gets lines.
 
     Raises TheoryError for a lemma without inequality and for sizes that its space does not have, ModuleNotFoundError
     without the solver.
@@ -58,6 +60,7 @@ def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
     wanted = [sizes] if sizes else list(choices(ranges))[:_MOST_SIZES]
     texts: list[str] = []
     for at in wanted:
+        notice(f"searching{_words(at)}")
         try:
             text, missing = _find_at(lemma.claim, lemma.space, at)
         except (NotExactError, TypeError) as error:  # a function without an atom is a TypeError
@@ -68,6 +71,7 @@ def find_certificate(lemma: Lemma, sizes: Sizes | None = None) -> Finding:
         texts.append(text)
     certificate = _print(lemma, wanted, texts)
     for at in wanted:
+        notice(f"checking exactly{_words(at)}")
         try:
             decide_at(replace(lemma, certificate=read_certificate(certificate)), at, Work(_WORK))
         except UndecidedError as error:

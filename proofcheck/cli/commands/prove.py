@@ -8,6 +8,7 @@ import sys
 
 from proofcheck.checkers.sums_of_squares import find_certificate
 from proofcheck.cli.arguments import Subcommands, add_command, add_json, add_theory, print_json
+from proofcheck.cli.progress import show_activity
 from proofcheck.lemmas.loading import load_theory
 
 
@@ -46,7 +47,9 @@ def _sizes(text: str) -> dict[str, int]:
 
 def prove(options: argparse.Namespace) -> int:
     """Search; 1 when nothing is found."""
-    found = find_certificate(load_theory(options.theory)[options.lemma], options.sizes or None)
+    lemma = load_theory(options.theory)[options.lemma]
+    with show_activity("searching", quiet=options.quiet) as notice:
+        found = find_certificate(lemma, options.sizes or None, notice)
     if options.json:
         document = {"lemma": options.lemma, "found": bool(found.certificate), "sizes": [dict(at) for at in found.sizes]}
         print_json(document | {"certificate": found.certificate, "reason": found.reason})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofcheck.cli.explain import explain
+from proofcheck.cli.explain import explain, unique_within
 from proofcheck.recheck.file import read
 from solver import AttentionProblem, certify, solve
 from solver.instances import random_instance
@@ -39,6 +39,14 @@ def test_a_local_certificate(tmp_path: Path) -> None:
     assert all(entry["met"] for entry in explained["hypotheses"])
     shown = float(explained["proved"][0].split("distance ")[1].split(" of")[0])
     assert stored.claims["radius_upper"] <= shown <= 1.01 * stored.claims["radius_upper"]
+    unique = float(explained["proved"][2].split("within ")[1].split(" of")[0])
+    assert shown < unique <= stored.hypotheses["ball_radius"]  # mu > M rho there
+
+
+def test_uniqueness_is_told_where_phi_is_shown_to_be_convex() -> None:
+    numbers = {"curvature_lower": 1.0, "ball_radius": 0.5, "radius_upper": 0.25}
+    assert unique_within(numbers | {"lipschitz_upper": 2.0}) == 0.25  # mu = M rho
+    assert unique_within(numbers | {"lipschitz_upper": 1.999}) == 0.5
 
 
 def test_every_number_is_rounded_in_the_direction_of_its_bound(tmp_path: Path) -> None:
