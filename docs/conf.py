@@ -8,8 +8,7 @@ sys.path.append(str(DOCS / "extensions"))
 
 project = "attention-proofcheck"
 author = "The attention-proofcheck developers"
-copyright = ""  # noqa: A001  # the name that Sphinx asks for; the licence says it
-show_copyright = False
+html_show_copyright = False
 language = "en"
 
 extensions = [
