@@ -21,7 +21,7 @@ from proofcheck.report.figures.notebook import Plot, plot_margins, plot_report
 from proofcheck.report.phrases import describe_sharpness
 from proofcheck.report.quantities import count_decided, margins, smallest_margin, tightness
 from proofcheck.report.sentences import describe_outcome
-from proofcheck.typeset.card import Card, shorten
+from proofcheck.typeset.card import Card, ShownAsCard, shorten
 from proofcheck.typeset.numbers import downward
 from proofcheck.typeset.progress_bar import make_notebook_bar
 
@@ -29,7 +29,7 @@ _LARGEST_SEED = 2**63
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class Decision(ShownAsCard):
     """One lemma of a report: `entry` is its part of the document, see `proofcheck.report.document`."""
 
     entry: LemmaEntry
@@ -60,12 +60,6 @@ class Decision:
 
     def __repr__(self) -> str:
         return shorten(f"Decision({self.entry['name']}: {self.grade.name}, {self.entry['title']})")
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         entry, verdict = self.entry, self.entry["verdict"]
@@ -102,7 +96,7 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(ShownAsCard):
     """What one run decided: `document` is the report document (`proofcheck.report.document`), plain JSON data.
 
     `report["B4"]` is the decision on one lemma, iteration goes over all of them, premises first.
@@ -149,12 +143,6 @@ class Report:
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {grade.name}" for grade, count in self.counts.items())
         return shorten(f"Report({self.document['theory']['name']}: {counts})")
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         return Card(

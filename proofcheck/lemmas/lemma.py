@@ -23,7 +23,7 @@ from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.kernel_proof import KernelProof
 from proofcheck.lemmas.names import unknown_lemma
 from proofcheck.lemmas.source import Source
-from proofcheck.typeset.card import Card, shorten
+from proofcheck.typeset.card import Card, ShownAsCard, shorten
 
 _DECIDED_BY: Final = "decided by"  # the metadata of a field of Lemma that gives a checker something to decide
 
@@ -54,7 +54,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lemma:
+class Lemma(ShownAsCard):
     """A claim and everything that decides it.
 
     name: short and unique (`B4`). title: a few words. statement: LaTeX without delimiters; left out, the
@@ -120,12 +120,6 @@ class Lemma:
     def __repr__(self) -> str:
         return shorten(f"Lemma({self.name}: {self.title})")
 
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
-
     def _card(self) -> Card:
         rows = [
             ("hypotheses", self.hypotheses),
@@ -186,7 +180,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Theory:
+class Theory(ShownAsCard):
     """A named list of lemmas.
 
     `problem`: what the theory is about, a formula in LaTeX; `notation`: (symbol in LaTeX or a word, its meaning in
@@ -242,12 +236,6 @@ class Theory:
 
     def __repr__(self) -> str:
         return shorten(f"Theory({self.name}: {plural(len(self.lemmas), 'lemma')}, {self.title})")
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         return Card(

@@ -100,3 +100,16 @@ def shorten(text: str) -> str:
     """`text` on one line of at most 80 columns."""
     line = " ".join(text.split())
     return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+
+
+class ShownAsCard:
+    """What has a card: `print` shows its text, a notebook its HTML."""
+
+    def _card(self) -> Card:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()

@@ -15,7 +15,7 @@ from solver.certificates.file import encode_certificate, read_certificate, write
 from solver.certificates.global_region import Region
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
-from solver.display.card import Card, downward, upward
+from solver.display.card import Card, ShownAsCard, downward, upward
 from solver.problem import AttentionProblem
 from solver.validation import frozen_copy
 from solver.verified.ball import Floats
@@ -48,7 +48,7 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Certificate:
+class Certificate(ShownAsCard):
     """What is proved about the point (X, Y) of `problem`, for Phi as in the problem; true when CERTIFIED.
 
     In the Euclidean norm of (vec X, vec Y), all rigorous: `gradient_norm_upper` and `curvature_lower` (smallest Hessian
@@ -91,12 +91,6 @@ class Certificate:
     def __repr__(self) -> str:
         bounds = f"radius <= {upward(self.radius_upper)}, gap <= {upward(self.objective_gap_upper)}"
         return f"Certificate({self.outcome.name}, {self.scope.name}, {bounds})"
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         rows = (*self._bounds(), *self._basis())

@@ -70,3 +70,16 @@ class Card:
             f'<p style="margin:.3em 0">{escape(self.sentence)}</p>'
             f'<table style="border-collapse:collapse;margin:0;font-size:inherit">{rows}</table></div>'
         )
+
+
+class ShownAsCard:
+    """What has a card: `print` shows its text, a notebook its HTML."""
+
+    def _card(self) -> Card:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self._card().text()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from solver.certificates.certificate import Outcome
-from solver.display.card import Card, upward
+from solver.display.card import Card, ShownAsCard, upward
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeastSquaresCertificate:
+class LeastSquaresCertificate(ShownAsCard):
     """What is proved about ||r||^2 near the given point; the tuples are empty when `outcome` is INCONCLUSIVE.
 
     CERTIFIED: exactly one stationary point z* has |z*_i - parameters_i| <= radii_i, and it is a strict local minimiser;
@@ -30,12 +30,6 @@ class LeastSquaresCertificate:
 
     def __repr__(self) -> str:
         return f"LeastSquaresCertificate({self.outcome.name}, {len(self.parameters)} parameters)"
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         pairs = zip(self.parameters, self.radii, strict=True)

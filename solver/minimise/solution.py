@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from solver.display.card import Card
+from solver.display.card import Card, ShownAsCard
 from solver.oracle.augmented import Floats
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class StepChoice:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Solution:
+class Solution(ShownAsCard):
     """The best point found: X (p x q), Y (r x k), Phi, L and ||grad Phi||_2 there, status, and the trace.
 
     `restart` is the number of the start that led to it, 0 for the one given (or the default one). Nothing here is
@@ -93,12 +93,6 @@ class Solution:
             f"Solution({self.status.name}, objective={self.objective:.8g}, gradient_norm={self.gradient_norm:.3g}, "
             f"iterations={self.iterations})"
         )
-
-    def __str__(self) -> str:
-        return self._card().text()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         rows = [
