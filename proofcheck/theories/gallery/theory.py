@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 
+from proofcheck.theories import gallery
 from proofcheck.theory import Theory
 
-_PACKAGE = __name__.rpartition(".")[0]
+_THIS = f"{gallery.__name__}.theory"  # its name also where it is loaded as a file
 
 
 def _modules() -> list[ModuleType]:
-    found = sorted(module.name for module in walk_packages([str(Path(__file__).parent)], f"{_PACKAGE}."))
-    return [import_module(name) for name in found if name != __name__]
+    found = sorted(module.name for module in walk_packages(gallery.__path__, f"{gallery.__name__}."))
+    return [import_module(name) for name in found if name != _THIS]
 
 
 THEORY = Theory(

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Identity, Lemma, Space, Variable, exp
 
-_POINT = Variable(shape=("n",))
+_POINT = Variable(shape=("n",), unbounded=True)
 
 
 def divergence(x: Array, y: Array) -> Any:
@@ -33,6 +34,7 @@ LEMMAS = (
             rhs=lambda x, y, z: divergence(x, y) + divergence(y, z) + ((exp(y) - exp(z)) * (x - y)).sum(),
         ),
         space=Space(sizes={"n": (1, 4)}, variables={"x": _POINT, "y": _POINT, "z": _POINT}, large={"n": 64}),
+        kernel=proofs_beside(__file__),
         reference="Chen and Teboulle (1993), lemma 3.1",
     ),
 )

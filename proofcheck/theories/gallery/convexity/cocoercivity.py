@@ -10,6 +10,7 @@ Reference: Baillon and Haddad (1977), corollary 10; Nesterov (2004), theorem 2.1
 from __future__ import annotations
 
 from proofcheck.theories.gallery.convexity.descent_lemma import SPACE, gram, lagrange, times, trace
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Certificate, Inequality, Lemma
 
 LEMMAS = (
@@ -25,6 +26,7 @@ LEMMAS = (
         ),
         space=SPACE,
         certificate=Certificate(terms=lambda rules, T, x, y: [lagrange(T, times(T.T, x - y))]),
+        kernel=proofs_beside(__file__),
         reference="Baillon and Haddad (1977), corollary 10",
     ),
 )

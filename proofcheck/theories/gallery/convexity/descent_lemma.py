@@ -12,14 +12,15 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Variable, identity, matmul, power
 
 SPACE = Space(
     sizes={"n": (1, 4)},
     variables={
-        "T": Variable(shape=("n", "n")),
-        "x": Variable(shape=("n",)),
-        "y": Variable(shape=("n",)),
+        "T": Variable(shape=("n", "n"), unbounded=True),
+        "x": Variable(shape=("n",), unbounded=True),
+        "y": Variable(shape=("n",), unbounded=True),
     },
     large={"n": 12},
 )
@@ -67,6 +68,7 @@ LEMMAS = (
         claim=Inequality(lhs=lambda T, x, y: value(gram(T), y), rhs=_parabola),
         space=SPACE,
         certificate=Certificate(terms=lambda rules, T, x, y: [[term / 2 for term in lagrange(T.T, y - x)]]),
+        kernel=proofs_beside(__file__),
         reference="Nesterov (2004), lemma 1.2.3",
     ),
 )

@@ -9,13 +9,15 @@ Reference: Nesterov, Smooth minimization of non-smooth functions (2005), section
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Inequality, Lemma, Space, Variable, absolute, as_array, clip
 
 _SPACE = Space(
     sizes={"n": (1, 4)},
-    variables={"x": Variable(shape=("n",), low=-4, high=4), "c": Variable(low=Fraction(1, 8), high=2)},
+    variables={
+        "x": Variable(shape=("n",), low=-4, high=4, unbounded=True),
+        "c": Variable(low=0, high=2, open_low=True, unbounded="above"),
+    },
     large={"n": 64},
 )
 
@@ -39,6 +41,7 @@ LEMMAS = (
             parts=("below", "above"),
         ),
         space=_SPACE,
+        kernel=proofs_beside(__file__),
         reference="Nesterov (2005), section 4.2",
     ),
 )

@@ -12,9 +12,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Domain, Grade, Inequality, Lemma, Space, Variable, power, rationals
 
-_SPACE = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=-4, high=4)})
+_SPACE = Space(variables={name: Variable(low=-4, high=4, unbounded=True) for name in ("x", "y")})
 _AWAY = Space(variables={"x": Variable(low=-4, high=4), "y": Variable(low=2, high=4)})
 
 
@@ -44,11 +45,12 @@ LEMMAS = (
         title="Nonnegative and no sum of squares",
         statement=r"3 x^2 y^2 \le x^4 y^2 + x^2 y^4 + 1",
         group="Convexity",
-        hypotheses="Stated on [-4, 4]^2; the box keeps away from the four zeros.",
+        hypotheses="The box keeps away from the four zeros.",
         claim=Inequality(lhs=lambda x, y: 3 * power(x * y, 2), rhs=left),
         space=_SPACE,
         domain=Domain(space=_AWAY),
         certificate=Certificate(terms=_artin),
+        kernel=proofs_beside(__file__),
         reference="Motzkin (1967), p. 217",
         remarks="The mean of three numbers, x^4 y^2, x^2 y^4 and 1, is at least their geometric mean x^2 y^2.",
     ),
@@ -62,6 +64,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals(1), "y": rationals(1)},
         expected=Grade.REFUTED,
         holds_instead="motzkin",
+        kernel=proofs_beside(__file__),
         reference="planted",
         remarks="By hand: x = y = 1 gives 4 and 3.",
     ),

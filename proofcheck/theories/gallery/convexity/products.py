@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, maximum, rationals
 
-_POINT = Variable(shape=("n",))
+_POINT = Variable(shape=("n",), unbounded=True)
 _SPACE = Space(sizes={"n": (1, 3)}, variables={"x": _POINT, "y": _POINT, "a": _POINT, "b": _POINT}, large={"n": 16})
 
 
@@ -45,6 +46,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals([0]), "y": rationals([2]), "a": rationals([0]), "b": rationals([2])},
         expected=Grade.REFUTED,
         holds_instead="convex-maximum",
+        kernel=proofs_beside(__file__),
         reference="Boyd and Vandenberghe (2004), exercise 3.32",
         remarks="By hand: x^2 (x - 2)^2 is 0 at 0 and 2, and 1 between them.",
     ),
@@ -58,6 +60,7 @@ LEMMAS = (
             rhs=lambda x, y, a, b: (larger(x, a, b) + larger(y, a, b)) / 2,
         ),
         space=_SPACE,
+        kernel=proofs_beside(__file__),
         reference="Boyd and Vandenberghe (2004), section 3.2.3",
     ),
 )

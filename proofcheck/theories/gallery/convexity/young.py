@@ -9,12 +9,12 @@ Reference: Hardy, Littlewood, Polya, Inequalities (1934), theorem 61 with p = 2.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Variable, power
 
-_POINT = Variable(shape=("n",))
+_POINT = Variable(shape=("n",), unbounded=True)
 
 
 def _squares(rules: Any, x: Array, y: Array, c: Array) -> list[list[Any]]:
@@ -34,10 +34,11 @@ LEMMAS = (
         ),
         space=Space(
             sizes={"n": (1, 6)},
-            variables={"x": _POINT, "y": _POINT, "c": Variable(low=Fraction(1, 8), high=8)},
+            variables={"x": _POINT, "y": _POINT, "c": Variable(low=0, high=8, open_low=True, unbounded="above")},
             large={"n": 64},
         ),
         certificate=Certificate(terms=_squares),
+        kernel=proofs_beside(__file__),
         reference="Hardy, Littlewood, Polya (1934), theorem 61",
     ),
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Inequality, Lemma, Space, Variable, as_array
 
 _STEPS = 6
@@ -41,9 +42,10 @@ LEMMAS = (
         ),
         space=Space(
             sizes={"n": (1, 4)},
-            variables={"h": Variable(shape=("n",), low=0, high=1), "x": Variable(shape=("n",))},
+            variables={"h": Variable(shape=("n",), low=0, high=1), "x": Variable(shape=("n",), unbounded=True)},
             large={"n": 16},
         ),
+        kernel=proofs_beside(__file__),
         reference="Su, Boyd, Candes (2016), theorem 6",
     ),
 )

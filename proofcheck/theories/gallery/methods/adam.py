@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Grade,
@@ -57,6 +58,7 @@ LEMMAS = (
         witness=lambda: {"a": rationals("1/2")},
         expected=Grade.REFUTED,
         holds_instead="adam-returns",
+        kernel=proofs_beside(__file__),
         reference="Reddi, Kale, Kumar (2018), theorem 1",
         remarks="By hand: v_1 = 81/10, so x_2 = 1 - a/2.85; the next two steps go up by a/sqrt(2 v_2) and a/sqrt(3 "
         "v_3) with v_2 = "
@@ -71,6 +73,7 @@ LEMMAS = (
         hypotheses="C = 3, k = 1, 2, 3.",
         claim=Identity(lhs=returns, rhs=lambda a: as_array([1 + 0 * a.item()] * 3)),
         space=_STEP,
+        kernel=proofs_beside(__file__),
         reference="Reddi, Kale, Kumar (2018), proof of theorem 1",
     ),
 )

@@ -10,12 +10,16 @@ Reference: Drori and Teboulle, Performance of first-order methods (2014), theore
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Instance, Lemma, Space, Variable, as_array, clip, rationals
 
 _STEPS = 5
-_SPACE = Space(variables={"x": Variable(low=-8, high=8), "c": Variable(low=Fraction(1, 8), high=4)})
+_SPACE = Space(
+    variables={
+        "x": Variable(low=-8, high=8, unbounded=True),
+        "c": Variable(low=0, high=4, open_low=True, unbounded="above"),
+    }
+)
 
 
 def huber(x: Array, c: Array) -> Array:
@@ -51,7 +55,8 @@ LEMMAS = (
             parts=tuple(f"k = {k}" for k in range(1, _STEPS + 1)),
         ),
         space=_SPACE,
-        extremes=lambda: [_worst(k) for k in range(1, 4)],
+        extremes=lambda: [_worst(k) for k in range(1, _STEPS + 1)],
+        kernel=proofs_beside(__file__),
         reference="Drori and Teboulle (2014), theorem 3.1",
     ),
     Lemma(
@@ -68,6 +73,7 @@ LEMMAS = (
         witness=lambda: _worst(1),
         expected=Grade.REFUTED,
         holds_instead="gradient-descent",
+        kernel=proofs_beside(__file__),
         reference="planted; Drori and Teboulle (2014), theorem 3.2",
         remarks="By hand: x_0 = 3, c = 1: x_1 = 2, f(x_1) = 2 - 1/2 = 3/2, and 9/7 < 3/2 = 9/6.",
     ),

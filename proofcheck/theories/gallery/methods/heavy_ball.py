@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, rationals, where
 
-_STATE = {"x": Variable(low=-4, high=4, denominator=1225), "z": Variable(low=-4, high=4, denominator=1225)}
+_STATE = {name: Variable(low=-4, high=4, denominator=1225, unbounded=True) for name in ("x", "z")}
 
 
 def slope(x: Array) -> Array:
@@ -48,6 +49,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals("792/1225"), "z": rationals("2592/1225")},
         expected=Grade.REFUTED,
         holds_instead="heavy-ball-quadratic",
+        kernel=proofs_beside(__file__),
         reference="Lessard, Recht, Packard (2016), section 4.6",
         remarks="By hand: 792/1225, -2208/1225, 2592/1225 and again: each is (13 x - 4 z)/9 - f'(x)/9 of the two "
         "before it.",
@@ -63,6 +65,7 @@ LEMMAS = (
             rhs=lambda x, h: 36 * 64 * x * x / 729,
         ),
         space=Space(variables={"x": _STATE["x"], "h": Variable(low=1, high=25)}),
+        kernel=proofs_beside(__file__),
         reference="Polyak (1964); the factor as in the theory first-order-rates",
     ),
 )

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Domain, Grade, Inequality, Lemma, Space, Variable, power, rationals, sin
 
-_LINE = Space(variables={"x": Variable(low=-16, high=16)})
+_LINE = Space(variables={"x": Variable(low=-16, high=16, unbounded=True)})
 _AWAY = Space(variables={"x": Variable(low=Fraction(1, 16), high=16)})
 
 
@@ -35,8 +36,9 @@ LEMMAS = (
         ),
         space=_LINE,
         domain=Domain(space=_AWAY),
+        kernel=proofs_beside(__file__),
         reference="Karimi, Nutini, Schmidt (2016), section 2.2",
-        remarks="f* = 0 at x = 0. Certified for 1/16 <= x <= 16; near 0 both sides vanish, and f is even.",
+        remarks="f* = 0 at x = 0. The box 1/16 <= x <= 16 keeps away from 0, where both sides vanish.",
     ),
     Lemma(
         name="lojasiewicz-convex",
@@ -44,10 +46,11 @@ LEMMAS = (
         statement=r"f\left(\tfrac{x + y}{2}\right) \le \tfrac12 f(x) + \tfrac12 f(y), \quad f = x^2 + 3 \sin^2 x",
         group="Methods",
         claim=Inequality(lhs=lambda x, y: value((x + y) / 2), rhs=lambda x, y: (value(x) + value(y)) / 2),
-        space=Space(variables={"x": Variable(low=-16, high=16), "y": Variable(low=-16, high=16)}),
+        space=Space(variables={name: Variable(low=-16, high=16, unbounded=True) for name in ("x", "y")}),
         witness=lambda: {"x": rationals(1), "y": rationals(2)},
         expected=Grade.REFUTED,
         holds_instead="polyak-lojasiewicz",
+        kernel=proofs_beside(__file__),
         reference="Karimi, Nutini, Schmidt (2016), section 2.2",
         remarks="By hand: f(1) = 3.124, f(2) = 6.480, with mean 4.802, and f(3/2) = 5.235; f'' = 2 + 6 cos 2x < 0 "
         "there.",

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, as_array, rationals
 
 COLUMNS: Final = ((1, 1, 1), (1, 1, 2), (1, 2, 2))
 _START = {"x": Variable(shape=(3,), denominator=1), "y": Variable(shape=(3,), denominator=1)}
+_ANY = {"x": Variable(shape=(2,), unbounded=True), "y": Variable(shape=(3,), unbounded=True)}
 
 
 def _product(column: Sequence[int], v: Array) -> Any:
@@ -70,10 +72,11 @@ LEMMAS = (
         group="Methods",
         hypotheses="The first two columns, penalty 1, one sweep.",
         claim=Inequality(
-            lhs=lambda x, y: _potential(*swept(x[:2], y, COLUMNS[:2], 1)),
+            lhs=lambda x, y: _potential(*swept(x, y, COLUMNS[:2], 1)),
             rhs=lambda x, y: _potential([x[0], x[1]], y),
         ),
-        space=Space(variables=_START),
+        space=Space(variables=_ANY),
+        kernel=proofs_beside(__file__),
         reference="Boyd et al., Distributed Optimization and ADMM (2011), appendix A",
     ),
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import softmax
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Grade,
@@ -27,10 +28,10 @@ from proofcheck.theory import (
     rationals,
 )
 
-_TOKENS = Space(sizes={"n": (2, 4)}, variables={"x": Variable(shape=("n",), low=-64, high=64)})
+_TOKENS = Space(sizes={"n": (2, 4)}, variables={"x": Variable(shape=("n",), low=-64, high=64, unbounded=True)})
 _BOUNDED = Space(
     sizes={"n": (2, 4)},
-    variables={"x": Variable(shape=("n",), low=-1, high=1), "R": Variable(low=0, high=3)},
+    variables={"x": Variable(shape=("n",), low=-1, high=1), "R": Variable(low=0, high=3, unbounded="above")},
 )
 
 
@@ -52,6 +53,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals([0, 40])},
         expected=Grade.REFUTED,
         holds_instead="attention-bounded",
+        kernel=proofs_beside(__file__),
         reference="Kim, Papamakarios, Mnih (2021), theorem 3.1",
         remarks="By hand: x = (0, t) has p = (1, 1)/2 and d o / d x_0 = 1/2 + t^2 / 4, so no constant will do; t = 40 "
         "gives 400.5.",
@@ -67,6 +69,7 @@ LEMMAS = (
             rhs=lambda x, R: as_array(1 + 3 * R * R).item(),
         ),
         space=_BOUNDED,
+        kernel=proofs_beside(__file__),
         reference="new here: d o / d x_0 = p_0 + Var_p(x) + p_0 x_0 (x_0 - o)",
     ),
 )

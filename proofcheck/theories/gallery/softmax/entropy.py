@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import POINT, lse, softmax
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Inequality, Lemma, Space, as_array, log
 
 
@@ -32,6 +33,7 @@ LEMMAS = (
             parts=("below", "above"),
         ),
         space=Space(sizes={"n": (2, 6)}, variables={"x": POINT}, large={"n": 256}),
+        kernel=proofs_beside(__file__),
         reference="Cover and Thomas (2006), theorem 2.6.4",
     ),
 )

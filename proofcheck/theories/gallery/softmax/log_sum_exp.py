@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Inequality, Lemma, Space, Variable, as_array, exp, log, maximum
 
-POINT = Variable(shape=("n",), low=-4, high=4)
+POINT = Variable(shape=("n",), low=-4, high=4, unbounded=True)
 
 
 def lse(x: Array) -> Any:
@@ -40,6 +41,7 @@ LEMMAS = (
             parts=("below", "above"),
         ),
         space=Space(sizes={"n": (2, 6)}, variables={"x": POINT}, large={"n": 256}),
+        kernel=proofs_beside(__file__),
         reference="Boyd and Vandenberghe (2004), section 3.1.5",
     ),
 )

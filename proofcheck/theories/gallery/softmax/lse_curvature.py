@@ -12,9 +12,12 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import POINT, lse
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, as_array, derivatives, rationals
 
-_SPACE = Space(sizes={"n": (2, 5)}, variables={"x": POINT, "d": Variable(shape=("n",))}, large={"n": 64})
+_SPACE = Space(
+    sizes={"n": (2, 5)}, variables={"x": POINT, "d": Variable(shape=("n",), unbounded=True)}, large={"n": 64}
+)
 
 
 def bend(x: Array, d: Array) -> Any:
@@ -35,6 +38,7 @@ LEMMAS = (
         ),
         space=_SPACE,
         extremes=lambda: [{"x": rationals([0, 0]), "d": rationals([1, -1])}],
+        kernel=proofs_beside(__file__),
         reference="Gao and Pavel (2017), proposition 3",
     ),
     Lemma(
@@ -49,10 +53,11 @@ LEMMAS = (
             where=lambda d: (d * d).sum() - 1,
             strict=True,
         ),
-        space=Space(sizes={"n": (2, 5)}, variables={"d": Variable(shape=("n",))}),
+        space=Space(sizes={"n": (2, 5)}, variables={"d": Variable(shape=("n",), unbounded=True)}),
         witness=lambda: {"d": rationals([1, 1])},
         expected=Grade.REFUTED,
         holds_instead="lse-curvature",
+        kernel=proofs_beside(__file__),
         reference="a common slip; Boyd and Vandenberghe (2004), section 3.1.5 says convex",
         remarks="By hand: lse(x + t (1, 1)) = lse(x) + t is linear in t, so the second derivative along (1, 1) is 0.",
     ),

@@ -10,6 +10,7 @@ Reference: Gao and Pavel, On the properties of the softmax function (2017), lemm
 from __future__ import annotations
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import POINT, lse
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Inequality, Lemma, Space, power
 
 LEMMAS = (
@@ -23,6 +24,7 @@ LEMMAS = (
             rhs=lambda x, y: ((x - y) * (x - y)).sum(),
         ),
         space=Space(sizes={"n": (1, 5)}, variables={"x": POINT, "y": POINT}, large={"n": 64}),
+        kernel=proofs_beside(__file__),
         reference="Gao and Pavel (2017), lemma 4",
     ),
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import POINT, softmax
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Source, Space, Variable, rationals
 
 
@@ -23,7 +24,9 @@ def slope(x: Array, d: Array) -> Any:
 
 
 def _from(least: int) -> Space:
-    return Space(sizes={"n": (least, 5)}, variables={"x": POINT, "d": Variable(shape=("n",))}, large={"n": 32})
+    return Space(
+        sizes={"n": (least, 5)}, variables={"x": POINT, "d": Variable(shape=("n",), unbounded=True)}, large={"n": 32}
+    )
 
 
 LEMMAS = (
@@ -43,6 +46,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals([0, 0]), "d": rationals([1, -1])},
         expected=Grade.REFUTED,
         holds_instead="softmax-slope-three",
+        kernel=proofs_beside(__file__),
         source=Source(
             paper="P. Nair, Softmax is 1/2-Lipschitz: A tight bound across all l_p norms",
             number="abstract",
@@ -68,6 +72,7 @@ LEMMAS = (
             strict=True,
         ),
         space=_from(3),
+        kernel=proofs_beside(__file__),
         reference="new here: 1/2 needs two classes of weight 1/2, and every weight of a softmax is positive",
     ),
 )

@@ -9,10 +9,10 @@ Reference: Cartwright and Field, A refinement of the arithmetic mean-geometric m
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from proofcheck.theories.gallery.statistics.popoviciu import variance
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Inequality,
@@ -50,10 +50,11 @@ LEMMAS = (
             sizes={"n": (1, 4)},
             variables={
                 "p": Variable(shape=("n",), structure=Structure.SIMPLEX),
-                "x": Variable(shape=("n",), low=Fraction(1, 8), high=4),
+                "x": Variable(shape=("n",), low=0, high=4, open_low=True, unbounded="above"),
             },
             large={"n": 32},
         ),
+        kernel=proofs_beside(__file__),
         reference="Cartwright and Field (1978)",
     ),
 )

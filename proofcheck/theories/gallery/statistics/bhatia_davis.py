@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.statistics.popoviciu import SPACE, variance
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Inequality, Lemma, maximum, minimum
 
 
@@ -37,6 +38,7 @@ LEMMAS = (
         claim=Inequality(lhs=variance, rhs=ends),
         space=SPACE,
         certificate=Certificate(terms=lambda rules, p, x: [weighted(rules, p, x)]),
+        kernel=proofs_beside(__file__),
         reference="Bhatia and Davis (2000), theorem 1",
     ),
 )

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Structure, Variable, rationals
+from proofcheck.theories.proofs import proofs_beside
+from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, rationals
 
-_ORDERED = Variable(shape=("n",), structure=Structure.SORTED)
-_ANY = Variable(shape=("n",))
+_ANY = Variable(shape=("n",), unbounded=True)
 
 
 def product_of_sums(x: Array, y: Array) -> Any:
@@ -28,15 +28,21 @@ def sum_of_products(x: Array, y: Array) -> Any:
     return x.shape[0] * (x * y).sum()
 
 
+def similarly_ordered(x: Array, y: Array) -> Any:
+    """(x_i - x_j)(y_i - y_j) for all i, j: none is negative."""
+    return (x[:, None] - x[None, :]) * (y[:, None] - y[None, :])
+
+
 LEMMAS = (
     Lemma(
         name="chebyshev-sum",
         title="Sequences in the same order",
         statement=r"\left( \tfrac1n \sum_i x_i \right) \left( \tfrac1n \sum_i y_i \right) \le \tfrac1n \sum_i x_i y_i",
         group="Statistics",
-        hypotheses="x and y in ascending order.",
-        claim=Inequality(lhs=product_of_sums, rhs=sum_of_products),
-        space=Space(sizes={"n": (1, 6)}, variables={"x": _ORDERED, "y": _ORDERED}, large={"n": 64}),
+        hypotheses="x and y similarly ordered: (x_i - x_j)(y_i - y_j) >= 0 for all i, j.",
+        claim=Inequality(lhs=product_of_sums, rhs=sum_of_products, where=similarly_ordered),
+        space=Space(sizes={"n": (1, 4)}, variables={"x": _ANY, "y": _ANY}),
+        kernel=proofs_beside(__file__),
         reference="Hardy, Littlewood, Polya (1934), theorem 43",
     ),
     Lemma(
@@ -49,6 +55,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals([0, 1]), "y": rationals([1, 0])},
         expected=Grade.REFUTED,
         holds_instead="chebyshev-sum",
+        kernel=proofs_beside(__file__),
         reference="planted",
         remarks="By hand: x = (0, 1), y = (1, 0): 1/4 and 0.",
     ),

@@ -9,9 +9,9 @@ Reference: Kantorovich (1948); Luenberger and Ye, Linear and Nonlinear Programmi
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Variable, maximum, minimum, power
 
 
@@ -43,10 +43,14 @@ LEMMAS = (
         claim=Inequality(lhs=_scaled, rhs=_bound),
         space=Space(
             sizes={"n": (1, 5)},
-            variables={"h": Variable(shape=("n",), low=Fraction(1, 4), high=8), "x": Variable(shape=("n",))},
+            variables={
+                "h": Variable(shape=("n",), low=0, high=8, open_low=True, unbounded="above"),
+                "x": Variable(shape=("n",), unbounded=True),
+            },
             large={"n": 32},
         ),
         certificate=Certificate(terms=_terms),
+        kernel=proofs_beside(__file__),
         reference="Kantorovich (1948)",
     ),
 )

@@ -12,10 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from proofcheck.theories.gallery.softmax.log_sum_exp import lse, softmax
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Grade, Inequality, Lemma, Space, Variable, absolute, power, rationals
 
 _SPACE = Space(
-    sizes={"n": (2, 4)}, variables={"x": Variable(shape=("n",)), "y": Variable(shape=("n",))}, large={"n": 64}
+    sizes={"n": (2, 4)},
+    variables={name: Variable(shape=("n",), unbounded=True) for name in ("x", "y")},
+    large={"n": 64},
 )
 
 
@@ -37,6 +40,7 @@ LEMMAS = (
         group="Statistics",
         claim=Inequality(lhs=lambda x, y: power(distance(x, y), 2) / 2, rhs=divergence),
         space=_SPACE,
+        kernel=proofs_beside(__file__),
         reference="Cover and Thomas (2006), lemma 11.6.1",
     ),
     Lemma(
@@ -49,6 +53,7 @@ LEMMAS = (
         witness=lambda: {"x": rationals([0, 0]), "y": rationals([1, 0])},
         expected=Grade.REFUTED,
         holds_instead="pinsker",
+        kernel=proofs_beside(__file__),
         reference="planted",
         remarks="By hand: p = (1, 1)/2, q = (e, 1)/(1 + e): KL = log((1 + e)/(2 sqrt e)) = 0.1201, ||p - q||_1 = (e - "
         "1)/(e + 1) = "

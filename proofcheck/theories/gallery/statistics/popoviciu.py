@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Certificate, Inequality, Lemma, Space, Structure, Variable, maximum, minimum, power
 
 SPACE = Space(
     sizes={"n": (1, 5)},
-    variables={"p": Variable(shape=("n",), structure=Structure.SIMPLEX), "x": Variable(shape=("n",))},
+    variables={"p": Variable(shape=("n",), structure=Structure.SIMPLEX), "x": Variable(shape=("n",), unbounded=True)},
     large={"n": 64},
 )
 
@@ -43,6 +44,7 @@ LEMMAS = (
         claim=Inequality(lhs=variance, rhs=lambda p, x: power(maximum(x) - minimum(x), 2) / 4),
         space=SPACE,
         certificate=Certificate(terms=_terms),
+        kernel=proofs_beside(__file__),
         reference="Popoviciu (1935)",
     ),
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Certificate,
@@ -19,20 +20,19 @@ from proofcheck.theory import (
     Inequality,
     Lemma,
     Space,
-    Structure,
     Variable,
     matmul,
     power,
     rationals,
 )
 
-_FACTOR = Variable(shape=("n", "n"))
-_FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
+_FACTOR = Variable(shape=("n", "n"), unbounded=True)
+_VECTOR = Variable(shape=("n",), unbounded=True)
 
 
-def form(A: Array, B: Array, v: Array) -> Any:
-    """<v, A B v> = <A v, B v>."""
-    return (matmul(A, v[:, None]) * matmul(B, v[:, None])).sum()
+def form(S: Array, T: Array, v: Array) -> Any:
+    """<v, A B v> = <A v, B v>, A = S S^T, B = T T^T."""
+    return (matmul(matmul(S, S.T), v[:, None]) * matmul(matmul(T, T.T), v[:, None])).sum()
 
 
 LEMMAS = (
@@ -41,18 +41,20 @@ LEMMAS = (
         title="Products keep the sign",
         statement=r"\langle v, A B v \rangle \ge 0",
         group="Statistics",
-        hypotheses="A, B positive semidefinite.",
-        claim=Inequality(lhs=lambda A, B, v: 0 * v[0], rhs=form),
-        space=Space(sizes={"n": (1, 3)}, variables={"A": _FORM, "B": _FORM, "v": Variable(shape=("n",))}),
+        hypotheses="A = S S^T, B = T T^T: all positive semidefinite matrices.",
+        claim=Inequality(lhs=lambda S, T, v: 0 * v[0], rhs=form),
+        space=Space(sizes={"n": (1, 3)}, variables={"S": _FACTOR, "T": _FACTOR, "v": _VECTOR}),
         witness=lambda: {
-            "A": rationals([[1, 1], [1, 1]]),
-            "B": rationals([[1, 0], [0, 0]]),
+            "S": rationals([[1, 0], [1, 0]]),
+            "T": rationals([[1, 0], [0, 0]]),
             "v": rationals([1, -2]),
         },
         expected=Grade.REFUTED,
         holds_instead="products-trace",
+        kernel=proofs_beside(__file__),
         reference="Horn and Johnson (2013), section 7.6",
-        remarks="By hand: A v = (-1, -1), B v = (1, 0): their inner product is -1.",
+        remarks="By hand: A = [[1, 1], [1, 1]], B = [[1, 0], [0, 0]], A v = (-1, -1), B v = (1, 0): "
+        "their inner product is -1.",
     ),
     Lemma(
         name="products-trace",
@@ -63,6 +65,7 @@ LEMMAS = (
         claim=Inequality(lhs=lambda S, T: 0 * S[0, 0], rhs=lambda S, T: (matmul(S, S.T) * matmul(T, T.T)).sum()),
         space=Space(sizes={"n": (1, 4)}, variables={"S": _FACTOR, "T": _FACTOR}, large={"n": 12}),
         certificate=Certificate(terms=lambda rules, S, T: [[power(a, 2) for a in matmul(S.T, T).ravel()]]),
+        kernel=proofs_beside(__file__),
         reference="Horn and Johnson (2013), problem 7.1.P2",
     ),
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Certificate,
@@ -18,15 +19,14 @@ from proofcheck.theory import (
     Inequality,
     Lemma,
     Space,
-    Structure,
     Variable,
     matmul,
     power,
     rationals,
 )
 
-_FACTOR = Variable(shape=("n", "n"))
-_FORM = Variable(shape=("n", "n"), structure=Structure.SEMIDEFINITE)
+_FACTOR = Variable(shape=("n", "n"), unbounded=True)
+_VECTOR = Variable(shape=("n",), unbounded=True)
 
 
 def stretched(M: Array, v: Array) -> Any:
@@ -52,18 +52,23 @@ LEMMAS = (
         title="Squaring keeps the order",
         statement=r"A \preceq B \;\Rightarrow\; \langle v, A^2 v \rangle \le \langle v, B^2 v \rangle",
         group="Statistics",
-        hypotheses="B = A + P; A, P positive semidefinite.",
-        claim=Inequality(lhs=lambda A, P, v: stretched(A, v), rhs=lambda A, P, v: stretched(A + P, v)),
-        space=Space(sizes={"n": (1, 3)}, variables={"A": _FORM, "P": _FORM, "v": Variable(shape=("n",))}),
+        hypotheses="B = A + P, A = S S^T, P = T T^T: all positive semidefinite matrices.",
+        claim=Inequality(
+            lhs=lambda S, T, v: stretched(matmul(S, S.T), v),
+            rhs=lambda S, T, v: stretched(matmul(S, S.T) + matmul(T, T.T), v),
+        ),
+        space=Space(sizes={"n": (1, 3)}, variables={"S": _FACTOR, "T": _FACTOR, "v": _VECTOR}),
         witness=lambda: {
-            "A": rationals([[1, 1], [1, 1]]),
-            "P": rationals([[1, 0], [0, 0]]),
+            "S": rationals([[1, 0], [1, 0]]),
+            "T": rationals([[1, 0], [0, 0]]),
             "v": rationals([1, -2]),
         },
         expected=Grade.REFUTED,
         holds_instead="squares-trace",
+        kernel=proofs_beside(__file__),
         reference="Bhatia (1997), example V.1.2",
-        remarks="By hand: A v = (-1, -1), (A + P) v = (0, -1): squared lengths 2 and 1.",
+        remarks="By hand: A = [[1, 1], [1, 1]], P = [[1, 0], [0, 0]], A v = (-1, -1), (A + P) v = (0, -1): "
+        "squared lengths 2 and 1.",
     ),
     Lemma(
         name="squares-trace",
@@ -77,6 +82,7 @@ LEMMAS = (
         ),
         space=Space(sizes={"n": (1, 3)}, variables={"S": _FACTOR, "T": _FACTOR}, large={"n": 12}),
         certificate=Certificate(terms=_terms),
+        kernel=proofs_beside(__file__),
         reference="Bhatia (1997), section V.1: trace(A P) >= 0",
     ),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from proofcheck.theories.papers.proofs import proofs_beside
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theories.softmax_loss import prediction, scores, square
 from proofcheck.theory import Array, Source, Space, Structure, Variable, derivatives, exp
 

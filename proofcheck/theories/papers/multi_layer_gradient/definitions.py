@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from proofcheck.theories.papers.proofs import proofs_beside
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import Array, Source, Space, Variable, absolute, derivatives, exp, identity, matmul, maximum
 
 PAPER: Final = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from proofcheck.theories.papers.proofs import proofs_beside
+from proofcheck.theories.proofs import proofs_beside
 from proofcheck.theory import (
     Array,
     Grade,

@@ -1,10 +1,11 @@
-"""Lemmas of papers proved in Coq: their records are those of the claims, the proofs and the library as they are."""
+"""Lemmas proved in Coq beside their theory: records are those of the claims, the proofs and the library as they are."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from proofcheck import theories
 from proofcheck.kernel import kernel_evidence, read_record
 from proofcheck.kernel.check import CLASSICAL
 from proofcheck.kernel.prove import user_sources
@@ -13,14 +14,13 @@ from proofcheck.kernel.sources import check_complete, theorems
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.statements import NotTraceableError, trace
-from proofcheck.theories import papers
 from proofcheck.theory import Identity
 
-PAPERS = Path(papers.__file__).parent
-FOLDERS = sorted(folder.parent for folder in PAPERS.rglob("proofs") if folder.is_dir())
+PLACE = Path(theories.__file__).parent
+FOLDERS = sorted(folder.parent for folder in PLACE.rglob("proofs") if folder.is_dir())
 THEORIES = {folder.name: load_theory(str(folder / "theory.py")) for folder in FOLDERS}
 PROVED = {
-    f"{paper}: {lemma.name}": lemma for paper, theory in THEORIES.items() for lemma in theory.lemmas if lemma.kernel
+    f"{name}: {lemma.name}": lemma for name, theory in THEORIES.items() for lemma in theory.lemmas if lemma.kernel
 }
 BY_HAND = {"fine_grained_gradient: E.4", "fine_grained_gradient: E.4-sharp"}
 """About all functions, which no claim on arrays states: their claims are instances."""
