@@ -73,8 +73,8 @@ def _index(modules: list[ModuleType], entries: dict[str, LemmaEntry], document: 
     lines = [
         "# Gallery of claims\n",
         "Claims of textbooks and papers, stated only through `proofcheck.theory` and decided when these pages were "
-        "built. A third of them is false, on purpose: what holds instead stands beside each. The true ones are theorems "
-        "in Coq, for every size. "
+        "built. A third of them is false, on purpose: what holds instead stands beside each. The true ones are "
+        "theorems in Coq, for every size. "
         f"{escape(describe_outcome(document))}\n",
         fence(f"{_COMMAND}  # minutes", "sh"),
     ]

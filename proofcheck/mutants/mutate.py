@@ -86,9 +86,10 @@ def _compile_mutant(mutant: Mutant) -> CodeType:
 def plant(mutant: Mutant) -> Lemma:
     """The lemma that the changed source states. Raises what the source raises, KeyError if the lemma is gone."""
     packages, code = list_packages(mutant.home), _compile_mutant(mutant)
+    file = sys.modules[mutant.module].__file__
     with _forget_modules(packages if mutant.module != mutant.home else (), mutant.module):
         module = ModuleType(mutant.module)
-        module.__package__ = mutant.module.rpartition(".")[0]
+        module.__package__, module.__file__ = mutant.module.rpartition(".")[0], file
         sys.modules[mutant.module] = module
         exec(code, vars(module))  # noqa: S102 - the theory's own source, with one change
         home = module if mutant.module == mutant.home else importlib.import_module(mutant.home)

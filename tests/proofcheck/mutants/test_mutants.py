@@ -19,6 +19,7 @@ from proofcheck.mutants.known import look_up
 from proofcheck.mutants.locate import find_home
 from proofcheck.mutants.mutate import list_mutants, plant
 from proofcheck.mutants.proof import is_proved, prove_entailment
+from proofcheck.theories.gallery.softmax import log_sum_exp
 from proofcheck.theory import Inequality, Lemma, Space, TheoryError, Variable
 
 SOURCE = """
@@ -124,6 +125,13 @@ def test_a_change_in_an_imported_file_reaches_the_lemma():
     judged = [judge(mutant, formulas.I3, Settings()).outcome for mutant in found]
     assert len(found) >= 4
     assert set(judged) == {MutantOutcome.REFUTED}
+
+
+def test_a_module_that_names_files_beside_it_is_changed_too():
+    lemma = log_sum_exp.LEMMAS[0]
+    changed = [m for m in list_mutants(lemma, log_sum_exp) if m.kind in ("sign", "direction")]
+    assert len(changed) >= 2
+    assert {judge(mutant, lemma, Settings()).outcome for mutant in changed} == {MutantOutcome.REFUTED}
 
 
 @pytest.mark.slow
