@@ -130,7 +130,6 @@ def test_a_change_in_an_imported_file_reaches_the_lemma():
 def test_a_module_that_names_files_beside_it_is_changed_too():
     lemma = log_sum_exp.LEMMAS[0]
     changed = [m for m in list_mutants(lemma, log_sum_exp) if m.kind in ("sign", "direction")]
-    assert len(changed) >= 2
     assert {judge(mutant, lemma, Settings()).outcome for mutant in changed} == {MutantOutcome.REFUTED}
 
 
