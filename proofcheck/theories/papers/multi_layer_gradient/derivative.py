@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from proofcheck.theories.papers.multi_layer_gradient.definitions import (
     LINE,
+    PROOF,
     SQUARE,
     TOKENS,
     along,
@@ -89,6 +90,7 @@ D1_SAME_TRANSPOSED = Lemma(
     group=_GROUP,
     hypotheses="i0 = i1; f and s as they are.",
     reference="new here",
+    kernel=PROOF,
     claim=Identity(
         lhs=lambda X, W, V, e: along(X, W, V, in_row(X, e, 0))[0],
         rhs=lambda X, W, V, e: same_row(X, W, V, e, W.T),
@@ -128,6 +130,7 @@ D1_OTHER_TRANSPOSED = Lemma(
     group=_GROUP,
     hypotheses="i0 and i1 distinct; s as it is.",
     reference="new here",
+    kernel=PROOF,
     claim=Identity(
         lhs=lambda X, W, V, e: along(X, W, V, in_row(X, e, 1))[0],
         rhs=lambda X, W, V, e: other_row(X, W, V, e, W.T, attention(X, W)[0, 1]),
@@ -189,6 +192,7 @@ D8_TRANSPOSED = Lemma(
     group=_MATRICES,
     hypotheses="Stated along every direction D.",
     reference="new here",
+    kernel=PROOF,
     claim=Identity(
         lhs=lambda X, W, V, D: along(X, W, V, D)[0, 0],
         rhs=lambda X, W, V, D: (matrices(X, W, V, W.T, attention(X, W)[0]) * D).sum(),

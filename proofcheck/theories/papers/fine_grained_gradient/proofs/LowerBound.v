@@ -62,7 +62,8 @@ have [h' _] := @means_le (fun k => 1 - V k) (fun _ => 1) (fun _ => 1) HE One.
 by rewrite mass -/p in h; rewrite mass -rest_mass in h'; lra.
 Qed.
 Let A : 0 <= a1 <= p. Proof. by have := @means_le V u (fun _ => 1) HV Hone; rewrite mass. Qed.
-Let C : 0 <= c1 <= 1 - p. Proof. by have := @means_le (fun k => 1 - V k) u (fun _ => 1) HE Hone; rewrite mass -rest_mass. Qed.
+Let C : 0 <= c1 <= 1 - p.
+Proof. by have := @means_le (fun k => 1 - V k) u (fun _ => 1) HE Hone; rewrite mass -rest_mass. Qed.
 Let A2 : a2 <= a1. Proof. by have := @means_le V (fun k => u k * u k) u HV Hsq; rewrite -/a1 -/a2; lra. Qed.
 Let C2 : 0 <= c2 <= c1. Proof. exact: (@means_le (fun k => 1 - V k) (fun k => u k * u k) u HE Hsq). Qed.
 Let VA : a1 * a1 <= p * a2. Proof. exact: means_square. Qed.
@@ -81,7 +82,8 @@ Let ssV : sum (fun k => f k * s k * s k * V k) = b * b * a2.
 Proof. by rewrite -sum_scal; apply: sum_ext => k; rewrite /s; ring. Qed.
 Lemma slope_moments : output1 f s V z = b * (a1 - (a1 + c1) * p).
 Proof. by rewrite output1_raw Z s1 sV -/p; ring. Qed.
-Lemma bend_moments : output2 f s V z = b * b * (a2 - (a2 + c2) * p - 2 * (a1 + c1) * a1 + 2 * ((a1 + c1) * (a1 + c1)) * p).
+Lemma bend_moments : output2 f s V z =
+  b * b * (a2 - (a2 + c2) * p - 2 * (a1 + c1) * a1 + 2 * ((a1 + c1) * (a1 + c1)) * p).
 Proof. by rewrite (output2_raw _ _ _ W) !Z s1 s2 sV ssV -/p; ring. Qed.
 
 Lemma entry_slope : 0 <= b -> Rabs (p * output1 f s V z) <= 4 / 27 * b.

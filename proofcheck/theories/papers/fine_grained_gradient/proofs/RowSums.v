@@ -60,7 +60,8 @@ Proof. by apply: sum_ge0 => j; apply: Rmult_le_pos; [exact: moving_ge0|have := H
 Lemma part_le : 1 <= t -> part 0 <= INR n.+1 * top.
 Proof.
 move=> t1; apply: (Rle_trans _ (sum (moving 0))); last by have := total_le t1; lra.
-by apply: sum_le => j; have := Hv j; have := moving_gt0 0 j => *; rewrite -[X in _ <= X]Rmult_1_r; apply: Rmult_le_compat_l; lra.
+apply: sum_le => j; have := Hv j; have := moving_gt0 0 j => *.
+by rewrite -[X in _ <= X]Rmult_1_r; apply: Rmult_le_compat_l; lra.
 Qed.
 Definition part' := sum (fun j => B * u j * (moving 0 j * v j)).
 Lemma part_derive : 0 < t -> is_derive part 0 part'.

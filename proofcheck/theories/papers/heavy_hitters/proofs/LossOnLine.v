@@ -1,6 +1,6 @@
 (* L_exp = |f - b|^2/2 along a line of scores z + t s, f the softmax, b a probability vector: its first and its third
-   derivative are at most |s| and 3 |s|^3, by the tilts of f (RowBounds) with the unit vectors as values; the derivatives
-   of L_sparse, the sum of exponentials. *)
+   derivative are at most |s| and 3 |s|^3, by the tilts of f (RowBounds) with the unit vectors as values; the
+   derivatives of L_sparse, the sum of exponentials. *)
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.

@@ -74,7 +74,8 @@ Proof.
 move=> h; split; first exact: exp_pos.
 apply: (Rle_trans _ (exp 1)); last exact: exp_le_3.
 apply: exp_mono; have -> : z i + t * a i = a i * (x + t) by rewrite /z; ring.
-by have := a1 i => [[l u]]; have := Rmult_le_pos (1 - a i) (1 + (x + t)); have := Rmult_le_pos (1 + a i) (1 - (x + t)); lra.
+have := a1 i => [[l u]].
+by have := Rmult_le_pos (1 - a i) (1 + (x + t)); have := Rmult_le_pos (1 + a i) (1 - (x + t)); lra.
 Qed.
 Lemma mass2_le t : -1 <= x + t <= 1 -> 0 <= mass z a 2 t <= 3 * S.
 Proof.

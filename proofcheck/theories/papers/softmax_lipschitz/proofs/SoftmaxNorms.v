@@ -1,5 +1,5 @@
-(* The Jacobian of softmax in l_1, l_4 and l_inf: its entries have absolute values f_i (d_ik (1 - 2 f_k) + f_k), its rows
-   and columns the sums 2 f_i (1 - f_i) <= 1/2. In l_4, Jensen's inequality for each row. *)
+(* The Jacobian of softmax in l_1, l_4 and l_inf: its entries have absolute values f_i (d_ik (1 - 2 f_k) + f_k), its
+   rows and columns the sums 2 f_i (1 - f_i) <= 1/2. In l_4, Jensen's inequality for each row. *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Extrema Softmax.
