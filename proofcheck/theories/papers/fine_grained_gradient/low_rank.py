@@ -161,3 +161,5 @@ D6 = Lemma(
 )
 
 LEMMAS = (D1_NORMALISED, D2, D3, D4, D5, D6)
+
+KNOWN_MUTANTS = {("D.1-normalised", "_perturbed", "1 + e * z -> 1 - e * z"): "z and -z are the same numbers"}
