@@ -231,4 +231,19 @@ KNOWN_MUTANTS = {
         "_objective",
         "300 * square(scores(A, x)) -> 299 * square(scores(A, x))",
     ): "w_i^2 = 598 still exceeds 200 exp(1)",
+    ("algorithm-4-minus", "STEP_MINUS", "100 * square(a) -> 100"): "a stronger hypothesis, as sum a_j^2 >= 1",
+    (
+        "algorithm-4-minus",
+        "_objective",
+        "loss(A, x, b) + exponentials(A, x).sum() -> loss(A, x, b) - exponentials(A, x).sum()",
+    ): "the bounds of the proof are on |L_sparse'| and |L_sparse''|",
+    (
+        "algorithm-4-minus",
+        "loss",
+        "square(prediction(A, x) - b) / 2 -> square(prediction(A, x) - b) / 1",
+    ): "the bounds of the proof leave room for twice L_exp",
+}
+OPEN_MUTANTS = {
+    ("algorithm-4-minus", "_objective", "300 * square(scores(A, x)) -> 300"): "false, at more keys than are sampled: "
+    "a = (-1, 1/10, ..., 1/10) with 101 keys, b = f and x = 0 steps to -4.5, where exp(a x) adds up to 153, not 101",
 }
