@@ -65,8 +65,8 @@ def along(function: Callable[[Array], Any], X: Array, D: Array) -> Array:
 
 
 _SIZES: Final = {"n": (1, 3), "d": (1, 2)}
-_TALL: Final = Variable(shape=("n", "d"))
-_SQUARE: Final = Variable(shape=("d", "d"))
+_TALL: Final = Variable(shape=("n", "d"), unbounded=True)
+_SQUARE: Final = Variable(shape=("d", "d"), unbounded=True)
 _SCORES: Final = {"A1": _TALL, "A2": _TALL, "X": _SQUARE, "D": _SQUARE}
 LINE: Final = Space(sizes=_SIZES, variables=_SCORES, large={"n": 12, "d": 4})
 WHOLE: Final = Space(sizes=_SIZES, variables=_SCORES | {"A3": _TALL, "E": _TALL, "Y": _SQUARE}, large={"n": 12, "d": 4})
