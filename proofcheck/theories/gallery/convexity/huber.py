@@ -45,3 +45,16 @@ LEMMAS = (
         reference="Nesterov (2005), section 4.2",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "huber",
+        "huber",
+        "z * x - z * z / 2 -> z * x",
+    ): "x^2 / c up to c and |x| beyond: |x| - c/2 <= x^2 / c, as (|x| - c/2)^2 + c^2/4 >= 0",
+    (
+        "huber",
+        "huber",
+        "z * z / 2 -> z * z / 3",
+    ): "2 x^2 / (3 c) up to c, |x| - c/3 beyond: 2 x^2 / 3 - c |x| + c^2 / 2 >= 0, its discriminant is negative",
+}

@@ -67,4 +67,7 @@ LEMMAS = (
 
 KNOWN_MUTANTS = {
     ("convex-maximum", "larger", "x - a -> -a"): "the larger of a constant and a convex function is convex",
+    ("convex-maximum", "larger", "x - a -> x + a"): "the same family: a is any vector",
+    ("convex-maximum", "larger", "x - b -> x"): "a member of the family: b = 0",
+    ("convex-maximum", "_square", "(x * x).sum() -> maximum(x * x)"): "a maximum of convex functions of one entry",
 }

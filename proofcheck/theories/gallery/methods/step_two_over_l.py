@@ -89,6 +89,7 @@ KNOWN_MUTANTS = {
     (
         "step-two",
         "value",
-        "(x * times(H, x)).sum() / 2 -> (x * times(H, x)).sum()",
-    ): "f = <x, H x> has twice the gradient that the step uses: a step up to 1/L of its own",
+        f"(x * times(H, x)).sum() / 2 -> (x * times(H, x)).sum() / {divisor}",
+    ): "both sides times a number: the step stays that of H"
+    for divisor in (1, 3)
 }

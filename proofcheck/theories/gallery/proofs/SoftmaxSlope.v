@@ -1,10 +1,11 @@
-(* The Jacobian J of softmax has norm below 1/2 from three classes on, and one output of self-attention on tokens of size
-   R has slope at most 1 + 3 R^2. *)
+(* The Jacobian J of softmax has norm below 1/2 from three classes on; one output of self-attention on tokens of size
+   R has slope at most 1 + 3 R^2 / 2. *)
 From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Extrema Softmax Derivatives.
 From PC Require Import Generated.
+From PC.proofs Require Import Means.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
@@ -81,6 +82,45 @@ case: (altP (a =P o)) => [->|ao]; case: (altP (b =P o)) => [->|bo].
 - by exists o.
 Qed.
 
+(* Two polynomials, for the slope of attention. *)
+Lemma slope_number_end q b : 0 <= q <= 1 -> 0 <= b <= 1 ->
+  0 <= 1 / 2 - q * b * b + 2 * (q * b) * (q * b) - 3 * (q * b) * (1 - q) + (1 - q) * (1 - q).
+Proof.
+move=> [q0 q1] [b0 b1]; have sq := pow2_ge_0 (q - 1 / 2).
+case: (Rle_lt_dec q (1 / 2)) => q2.
+  have A : 0 <= q * (1 - 2 * q) * (b * (1 - b)) by apply: Rmult_le_pos; apply: Rmult_le_pos; lra.
+  have B := Rmult_le_pos _ _ b0 sq; have C : 0 <= (1 - b) * (1 / 2 + (1 - q) ^ 2).
+    by apply: Rmult_le_pos; [lra|have := pow2_ge_0 (1 - q); lra].
+  by lra.
+case: (Rle_lt_dec q (5 / 7)) => q3.
+  have A : 0 <= (1 - b) * (q * (5 - 7 * q)) by apply: Rmult_le_pos; [lra|apply: Rmult_le_pos; lra].
+  have B : 0 <= (1 - b) * (1 - b) * (q * (2 * q - 1)) by apply: Rmult_le_pos; apply: Rmult_le_pos; lra.
+  by lra.
+pose a := q * (2 * q - 1); pose s := 1 - q.
+have a0 : 3 / 7 * q <= a by rewrite /a; nra.
+apply: (Rmult_le_reg_l (4 * a)); first lra.
+have D := pow2_ge_0 (2 * a * b - 3 * q * s).
+have E1 : 0 <= 4 * a * (1 / 2 + s ^ 2) - (3 * q * s) ^ 2.
+  have s2 : s ^ 2 <= 4 / 49 by rewrite /s; nra.
+  have : (3 * q * s) ^ 2 <= 9 * q * (4 / 49) by have := pow2_ge_0 s; rewrite !Rpow_mult_distr; nra.
+  by have := pow2_ge_0 s; nra.
+by rewrite /a /s in D E1 *; lra.
+Qed.
+(* Var(y) <= r^2 - o^2 for the mean o; all but y_0 draw it down to no less than (1 - p_0)(-r). *)
+Lemma slope_number q b o1 : 0 <= q <= 1 -> 0 <= b <= 1 -> q * b - (1 - q) <= o1 ->
+  q * b * b - q * b * o1 - o1 * o1 <= 1 / 2.
+Proof.
+move=> [q0 q1] [b0 b1] low; have qb : 0 <= q * b by exact: Rmult_le_pos.
+have bq : q * b <= q by rewrite -[X in _ <= X]Rmult_1_r; exact: Rmult_le_compat_l.
+have bb : q * b * b <= q * b by rewrite -[X in _ <= X]Rmult_1_r; exact: Rmult_le_compat_l.
+case: (Rle_lt_dec (3 * (q * b)) (2 * (1 - q))) => C.
+  have s : (q * b) * (q * b) <= 2 / 5 * (2 / 5) by apply: Rmult_le_compat; lra.
+  by have := pow2_ge_0 (o1 + q * b / 2); lra.
+have F := slope_number_end (conj q0 q1) (conj b0 b1).
+have : 0 <= (o1 - (q * b - (1 - q))) * (o1 + 2 * (q * b) - (1 - q)) by apply: Rmult_le_pos; lra.
+lra.
+Qed.
+
 (* The slope of sum p y at 0, where the score of y_k moves with slope a_k and y_0 itself with slope 1. *)
 Section Attention.
 Variables (T : finType) (o : T) (y : T -> R).
@@ -123,18 +163,43 @@ transitivity (sum (fun k => p k * y k * (y k - E p y)) + sum (fun k => y o * p k
   + sum (fun k => p k * e k) - y o * p o * sum (fun k => p k * y k)); last by rewrite !Se -/(E p y); ring.
 rewrite -sum_scal -!sum_plus -sum_minus; apply: sum_ext => k; rewrite Ea /a -/(e k); ring.
 Qed.
-Lemma output_slope_le r : 0 <= r -> (forall k, - r <= y k <= r) -> Rabs (Derive_n output 1 0) <= 1 + 3 * r * r.
+Lemma output_slope_le r : 0 <= r -> (forall k, - r <= y k <= r) -> Rabs (Derive_n output 1 0) <= 1 + 3 * r * r / 2.
 Proof.
 move=> r0 H; rewrite output_slope; have W : weights p by exact: (softmax_weights _ o).
-have V := popoviciu W H; have v0 := var_ge0 y W; have p0 := proj1 W o; have p1 := weight_le1 o W.
-have M : - r <= E p y <= r.
-  have S c : sum (fun k => c * p k) = c by rewrite sum_scal (proj2 W); ring.
-  split; [rewrite -(S (- r))|rewrite -(S r)]; apply: sum_le => k; have := proj1 W k; have := H k; nra.
-have Q : Rabs (p o * y o * (y o - E p y)) <= 1 * r * (r + r).
-  rewrite (Rabs_mult (p o * y o)) (Rabs_mult (p o)) (Rabs_pos_eq (p o)) //; have [l u] := H o.
-  apply: Rmult_le_compat; [apply: Rmult_le_pos => //; exact: Rabs_pos|exact: Rabs_pos| |by apply: Rabs_le; lra].
-  by apply: Rmult_le_compat => //; [exact: Rabs_pos|exact: Rabs_le].
-apply: Rabs_le; move/Rabs_le_between: Q; nra.
+have V := var_ends W H; have v0 := var_ge0 y W; have p0 := proj1 W o; have p1 := weight_le1 o W.
+set m := E p y in V *; have [l u] := H o.
+have S c : sum (fun k => c * p k) = c by rewrite sum_scal (proj2 W); ring.
+have low : p o * (y o + r) <= m + r.
+  have -> : m + r = sum (fun k => p k * (y k + r)).
+    by rewrite -{1}(S r) -sum_plus; apply: sum_ext => k; ring.
+  by apply: (@sum_ge1 T (fun k => p k * (y k + r))) => k; have := H k => Hk; apply: Rmult_le_pos; [exact: (proj1 W)|lra].
+have up : p o * (r - y o) <= r - m.
+  have -> : r - m = sum (fun k => p k * (r - y k)).
+    by rewrite -{1}(S r) -sum_minus; apply: sum_ext => k; ring.
+  by apply: (@sum_ge1 T (fun k => p k * (r - y k))) => k; have := H k => Hk; apply: Rmult_le_pos; [exact: (proj1 W)|lra].
+move: V low up v0 p0 p1 l u; move: (p o) (y o) m (var p y) => q z m v V low up v0 q0 q1 l u.
+have bound : q * z * z - q * z * m - m * m <= r * r / 2.
+  case: (Rle_lt_or_eq_dec _ _ r0) => [rp|r0']; last by (have -> : z = 0 by lra); rewrite -r0' in V *; nra.
+  have E : r * / r = 1 by field; lra.
+  have main c n : 0 <= c <= r -> q * (c + r) <= n + r -> q * c * c - q * c * n - n * n <= r * r / 2.
+    move=> [c0 cr] low'; have N := @slope_number q (c / r) (n / r) (conj q0 q1).
+    have c1 : 0 <= c / r <= 1.
+      split; first by apply: Rmult_le_pos; [|apply: Rlt_le; exact: Rinv_0_lt_compat].
+      by apply: (Rmult_le_reg_r r) => //; rewrite /Rdiv Rmult_assoc Rinv_l; lra.
+    have l1 : q * (c / r) - (1 - q) <= n / r.
+      apply: (Rmult_le_reg_r r) => //; have -> : n / r * r = n by field; lra.
+      have -> : (q * (c / r) - (1 - q)) * r = q * c - (1 - q) * r by field; lra.
+      by lra.
+    have := Rmult_le_compat_l (r * r) _ _ ltac:(nra) (N c1 l1).
+    have -> : r * r * (q * (c / r) * (c / r) - q * (c / r) * (n / r) - n / r * (n / r)) =
+      q * c * c - q * c * n - n * n by field; lra.
+    by lra.
+  by case: (Rle_lt_dec 0 z) => z0; [have := main z m|have := main (- z) (- m)]; lra.
+have mr : - r <= m <= r by split; have := Rmult_le_pos q (z + r); have := Rmult_le_pos q (r - z); lra.
+have zz : - (r * r) <= z * (z - m).
+  by have := Rmult_le_pos (r - z) (r + m); have := Rmult_le_pos (r + z) (r - m); have := Rle_0_sqr z; rewrite /Rsqr; lra.
+have far : - (r * r) <= q * z * (z - m) by have := Rmult_le_compat_l q _ _ q0 zz; have := Rle_0_sqr r; rewrite /Rsqr; nra.
+by apply: Rabs_le; split; nra.
 Qed.
 End Attention.
 

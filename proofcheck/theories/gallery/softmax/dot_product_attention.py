@@ -1,6 +1,6 @@
 """Dot-product self-attention is not Lipschitz.
 
-Claim: (false) its first output changes at most 100 times as fast as the first token; (true) at most 1 + 3 R^2 times
+Claim: (false) its first output changes at most 100 times as fast as the first token; (true) at most 1 + 3 R^2 / 2 times
 for |x_i| <= R.
 Formula: o(x) = sum_k p_k x_k, p = softmax(x_0 x), tokens x_k in R; |d o / d x_0| <= 100.
 Used: robustness of transformers, invertible networks.
@@ -61,15 +61,18 @@ LEMMAS = (
     Lemma(
         name="attention-bounded",
         title="Self-attention on bounded tokens",
-        statement=r"\left| \frac{\partial o}{\partial x_0} \right| \le 1 + 3 R^2 \quad (|x_i| \le R)",
+        statement=r"\left| \frac{\partial o}{\partial x_0} \right| \le 1 + \tfrac32 R^2 \quad (|x_i| \le R)",
         group="Softmax",
         hypotheses="Tokens R x_i with |x_i| <= 1.",
         claim=Inequality(
             lhs=lambda x, R: slope(R * x),
-            rhs=lambda x, R: as_array(1 + 3 * R * R).item(),
+            rhs=lambda x, R: as_array(1 + 3 * R * R / 2).item(),
         ),
         space=_BOUNDED,
+        extremes=lambda: [{"x": rationals([1] + 50 * [-1]), "R": rationals("7/5")}],
         kernel=proofs_beside(__file__),
         reference="new here: d o / d x_0 = p_0 + Var_p(x) + p_0 x_0 (x_0 - o)",
+        remarks="One token R among e^(2 R^2) tokens -R has p_0 = 1/2 and the slope 1/2 + 3 R^2 / 2: no smaller factor "
+        "of R^2 will do for every n.",
     ),
 )

@@ -60,3 +60,21 @@ LEMMAS = (
         remarks="By hand: x = (0, 1), y = (1, 0): 1/4 and 0.",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "chebyshev-sum",
+        "similarly_ordered",
+        "(x[:, None] - x[None, :]) * (y[:, None] - y[None, :]) -> x[:, None] - x[None, :]",
+    ): "x_i >= x_j for all i, j: all x_i are equal, and so are the sides",
+    (
+        "chebyshev-sum",
+        "similarly_ordered",
+        "x[:, None] - x[None, :] -> x[:, None]",
+    ): "rhs - lhs is the sum of x_i (y_i - y_j) over all i, j",
+    (
+        "chebyshev-sum",
+        "similarly_ordered",
+        "y[:, None] - y[None, :] -> y[:, None]",
+    ): "rhs - lhs is the sum of y_i (x_i - x_j) over all i, j",
+}

@@ -69,3 +69,8 @@ LEMMAS = (
         reference="Horn and Johnson (2013), problem 7.1.P2",
     ),
 )
+
+KNOWN_MUTANTS = {
+    ("products-trace", "LEMMAS", "matmul(S, S.T) * matmul(T, T.T) -> matmul(S, S.T)"): "<1, A 1> >= 0",
+    ("products-trace", "LEMMAS", "matmul(S, S.T) * matmul(T, T.T) -> matmul(T, T.T)"): "<1, B 1> >= 0",
+}

@@ -86,3 +86,12 @@ LEMMAS = (
         reference="Bhatia (1997), section V.1: trace(A P) >= 0",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "squares-trace",
+        "_square_trace",
+        "(M * M).sum() -> maximum(M * M)",
+    ): "the largest entry of a semidefinite matrix is on the diagonal, which P does not lower",
+    ("squares-trace", "_square_trace", "M * M -> M"): "<1, A 1> <= <1, (A + P) 1>",
+}
