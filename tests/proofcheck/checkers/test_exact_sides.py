@@ -15,7 +15,6 @@ from proofcheck.checkers.instances.decision import decide as decide_in
 from proofcheck.lemmas.evidence import Outcome
 from proofcheck.theory import (
     Domain,
-    Identity,
     Inequality,
     Lemma,
     Space,
@@ -29,7 +28,6 @@ from proofcheck.theory import (
     exp,
     expm1,
     guess,
-    identity,
     log,
     log1p,
     maximum,
@@ -100,39 +98,6 @@ def factorial(n):
     return int(np.arange(1, n + 1).prod())
 
 
-def write(matrix):
-    matrix.setflags(write=True)
-    matrix[0, 0] = (matrix.dot(matrix))[0, 0]
-    return matrix
-
-
-def write_over(matrix):
-    matrix *= matrix
-    return matrix * matrix
-
-
-# 2^64 = 0 and its like, from matrices that numpy goes on calling integers below 2^31
-WRAPPED = {
-    "dot": lambda M: M.dot(M).dot(M.dot(M)),
-    "np.dot": lambda M: np.dot(np.dot(M, M), np.dot(M, M)),
-    "matmul": lambda M: (M @ M) @ (M @ M),
-    "np.linalg.matrix_power": lambda M: np.linalg.matrix_power(M, 4),
-    "np.einsum": lambda M: np.einsum("ij,jk,kl,lm->im", M, M, M, M),
-    "np.kron": lambda M: np.kron(np.kron(M, M), np.kron(M, M)),
-    "np.tensordot": lambda M: np.tensordot(M @ M, M @ M, axes=1),
-    "power": lambda M: M**4,
-    "cumprod": lambda M: np.concatenate([M, M, M, M]).cumprod(axis=0)[3:],
-    "prod": lambda M: np.concatenate([M, M, M, M]).prod(axis=0, keepdims=True),
-    "a narrow type": lambda M: M.astype(np.int8) * 16 * 16,
-    "a narrow view": lambda M: M.view(np.int16)[:, :1] * 2,
-    "a copy that is written": lambda M: write(M.copy()),
-    "a product in place": write_over,
-    "left_shift": lambda M: np.left_shift(M, 60),
-    "a fixed-width factor": lambda M: M * np.int8(100),
-    "an array of integers": lambda M: M + np.full((1, 1), 5),
-    "a fill": lambda M: np.full_like(M, (np.int64(2) ** 40) ** 2),
-    "np.where": lambda M: np.where(np.array([[True]]), np.dot(M, M), 0),
-}
 INEXACT = {
     "float": lambda x: 0.3 * x,
     "float on the right": lambda x: x + 0.3,
@@ -157,16 +122,6 @@ INEXACT = {
     "wrapped float converted": lambda x: x * int(np.int32(2**31 - 1) * np.ones(1, dtype=np.int32)[0]),
     "wrapped product, then another type": lambda x: x * np.arange(1, 25).prod(keepdims=True).astype(object),
     "array of integers": lambda x: x * np.arange(3),
-    **{
-        f"{form} of an identity matrix, {place}": (lambda x, make=make, use=use: use(x, make(identity(1) * 2**16)))
-        for form, make in WRAPPED.items()
-        for place, use in {
-            "beside": lambda x, wrapped: x * wrapped[0],
-            "returned": lambda x, wrapped: wrapped,
-            "beside others": lambda x, wrapped: x * (identity(1) + wrapped)[0],
-            "as objects": lambda x, wrapped: x * wrapped.astype(object)[0],
-        }.items()
-    },
     "fixed-width exponent": lambda x: x ** np.int64(3),
     "truth value": lambda x: x * (len(x) > 2),
     "float in a dot product": lambda x: np.multiply(x, 0.5),
@@ -191,30 +146,6 @@ def test_no_side_takes_a_branch(name):
 def test_no_inexact_number_enters_a_side(name):
     with pytest.raises(InexactOperandError, match=r"test_exact_sides\.py, line "):
         decide(claim(INEXACT[name]), AT)
-
-
-UNWRAPPED = {
-    "itself": lambda M: M,
-    "a sum": lambda M: M + M,
-    "a product by entries": lambda M: 3 * M * M - M,
-    "its transpose": lambda M: M.T,
-    "a slice": lambda M: M[:1],
-    "a product of exact numbers": lambda M: M.astype(object).dot(M.astype(object)),
-}
-
-
-def test_an_identity_matrix_cannot_be_written():
-    for matrix in (identity(2), identity(2) * 3, identity(2).T):
-        with pytest.raises(ValueError, match="cannot set WRITEABLE"):
-            write(matrix)
-
-
-@pytest.mark.parametrize("name", UNWRAPPED)
-def test_an_identity_matrix_stands_in_a_side(name):
-    side = lambda x: x * UNWRAPPED[name](identity(3))[0]  # noqa: E731
-    plain = UNWRAPPED[name](np.array(identity(3), dtype=object))[0]
-    assert decide(Identity(lhs=side, rhs=lambda x: x * plain), AT).finding is Finding.HOLDS
-    assert decide(Identity(lhs=lambda x: 0 * x + UNWRAPPED[name](identity(3))[0], rhs=lambda x: 0 * x + plain), AT)
 
 
 @pytest.mark.parametrize("name", BRANCHING)
