@@ -12,6 +12,7 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.constants import Constant, leaves_of
+from proofcheck.arithmetic.refusals import NotRationalError
 
 
 def as_operand(value: Any, like: Any) -> Any:
@@ -36,7 +37,7 @@ def _pairwise(name: str) -> Callable[[Any, Any], Any]:
         if isinstance(a, sympy.Basic) or isinstance(b, sympy.Basic):
             return symbolic(a, b)
         if isinstance(a, Constant) or isinstance(b, Constant):
-            raise TypeError(f"the {name}imum of an exact constant and a rational needs balls: convert first")
+            raise NotRationalError(f"the {name}imum of an exact constant and a rational needs balls: convert first")
         if a != a or b != b:  # NaN, of which no order is known
             return a if a != a else b
         return a if in_order(a, b) else b
@@ -62,7 +63,7 @@ def choose(condition: Any, a: Any, b: Any) -> Any:
     if isinstance(condition, sympy.Basic):
         return sympy.Piecewise((a, condition >= 0), (b, True))
     if isinstance(condition, Constant):
-        raise TypeError("where: the sign of an exact constant is not decided here; take the branch that applies")
+        raise NotRationalError("where: the sign of an exact constant is not decided here; take the branch that applies")
     if isinstance(condition, arb):
         return a if condition >= 0 else b if condition < 0 else hull(a, b)
     if condition != condition:  # NaN

@@ -35,6 +35,7 @@ from flint import arb, arb_mat
 from proofcheck.arithmetic.comparison import EXTREMA, choose
 from proofcheck.arithmetic.constants import SYMPY_FUNCTIONS, Constant
 from proofcheck.arithmetic.own_arrays import overridable
+from proofcheck.arithmetic.refusals import NotRationalError
 from proofcheck.arithmetic.small_integers import unit_matrix
 
 Array = np.ndarray[Any, Any]
@@ -117,7 +118,7 @@ def as_array(value: Any) -> Array:
 def _dispatch(name: str, values: Any) -> Array:
     if isinstance(values, int | Fraction | Constant) and not isinstance(values, bool):
         if _RATIONAL.get():
-            raise TypeError(f"{name}({values}) is not rational")
+            raise NotRationalError(f"{name}({values}) is not rational")
         return as_array(Constant(name, (values,)))
     array = as_array(values)
     if array.dtype != object:
@@ -130,7 +131,9 @@ def _dispatch(name: str, values: Any) -> Array:
 def _function(name: str, element: Any) -> Callable[[Any], Any]:
     """The elementary function `name` for elements like this one; arrays may mix an arithmetic with exact numbers."""
     if isinstance(element, int | Fraction | Constant) or element is None:
-        raise TypeError(f"{name} of {type(element).__name__} elements is not exact: convert to balls or sympy first")
+        raise NotRationalError(
+            f"{name} of {type(element).__name__} elements is not exact: convert to balls or sympy first"
+        )
     if isinstance(element, mpmath.mpf):
         found: Callable[[Any], Any] = getattr(mpmath, name)  # complex off its domain, as an opinion may be
         return found
@@ -140,7 +143,9 @@ def _function(name: str, element: Any) -> Callable[[Any], Any]:
         return lambda x: float(getattr(np, name)(np.float64(x)))
     if hasattr(element, name):
         return lambda x: getattr(x, name)()
-    raise TypeError(f"{name} of {type(element).__name__} elements is not defined: convert to balls or sympy first")
+    raise NotRationalError(
+        f"{name} of {type(element).__name__} elements is not defined: convert to balls or sympy first"
+    )
 
 
 def _require_real(name: str, value: Any) -> Any:

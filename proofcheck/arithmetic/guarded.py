@@ -12,13 +12,41 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.constants import LEAVES, Leaves, ball
 from proofcheck.arithmetic.functions import ELEMENTARY, power
-from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
+from proofcheck.arithmetic.refusals import BRANCH_REMEDY, InexactOperandError, branch_methods, refuse
 
 _EXACT: Final = (int, Fraction)
+
+
+def check_exact_operand(other: Any) -> None:
+    """Raise InexactOperandError for floats, fixed-width integers and truth values (scalars or arrays of them)."""
+    if type(other) is int:
+        return
+    if isinstance(other, bool | np.bool_):
+        refuse(InexactOperandError, f"the truth value {other} is used as a number", BRANCH_REMEDY)
+    if isinstance(other, float | np.floating):
+        refuse(
+            InexactOperandError,
+            f"{other!r} is a float, which stands for a decimal only approximately, beside an exact number",
+            f'write rational("{float(other)!r}") or a quotient as Fraction(3, 10), and pi, e, sqrt(2), exp(1) of '
+            "proofcheck.theory; "
+            "rationals(...) takes doubles as exact numbers",
+        )
+    if isinstance(other, Fraction) and not type(other.numerator) is type(other.denominator) is int:
+        check_exact_operand(other.numerator)
+        check_exact_operand(other.denominator)
+    if isinstance(other, np.integer):
+        refuse(
+            InexactOperandError,
+            f"{other!r} has fixed width: a product of such integers wraps around in silence",
+            "give a Python int: range, math.prod, math.factorial, or arrays with dtype=object",
+        )
+    if isinstance(other, np.ndarray) and other.dtype != object and other.size:
+        check_exact_operand(other.flat[0])
 
 
 def _as_ball(value: Any) -> Any:

@@ -5,14 +5,15 @@ brings inexact numbers beside them; a refusal raises, and is recorded even where
 passes has taken a path that depends on the shapes of its arguments alone, so that it computes the same expression in
 every arithmetic, on every instance of these shapes and over whole boxes.
 
-What is not seen: code that asks for the type of its elements (`isinstance(x, arb)`), and wrap-around in arrays of
-integers that never meet the arguments as such. `guess` is the one way to floats, for what the side verifies
+What is not seen: `type(x)` under another name, identities (`x is y`), and wrap-around in arrays of integers that never
+meet the arguments as such. `guess` is the one way to floats, for what the side verifies
 afterwards; a side that uses it is evaluated with values (`opaque(..., valued=True)`), instance by instance.
 """
 
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final, NoReturn
@@ -22,16 +23,17 @@ from flint import arb
 
 from proofcheck.arithmetic.constants import LEAVES, Constant, Leaves, ball
 from proofcheck.arithmetic.functions import ELEMENTARY, Array, as_array, elementwise
-from proofcheck.arithmetic.guarded import GuardedBall
-from proofcheck.arithmetic.refusals import ConversionError, branch_methods, check_exact_operand, refuse
+from proofcheck.arithmetic.guarded import GuardedBall, check_exact_operand
+from proofcheck.arithmetic.refusals import ConversionError, NotRationalError, RecordedError, branch_methods, refuse
 from proofcheck.arithmetic.small_integers import is_unwrapped
+from proofcheck.arithmetic.watched.inquiries import INQUIRIES, refuse_inquiry, refuse_to_user
 
-_MARKS: dict[str, bool] = {"fractions": False, "guess": False}
+_MARKS: dict[str, bool] = {"fractions": False, "guess": False, "functions": False}
 
 
 def clear_marks() -> None:
     """Forget which special operands and functions were met."""
-    _MARKS.update(fractions=False, guess=False)
+    _MARKS.update(fractions=False, guess=False, functions=False)
 
 
 def mixed_with_fractions() -> bool:
@@ -44,7 +46,12 @@ def asked_for_guess() -> bool:
     return _MARKS["guess"]
 
 
-class NeedsValuesError(TypeError):
+def left_rationals() -> bool:
+    """Whether an opaque number met a function or a power that rationals do not have, since `clear_marks`."""
+    return _MARKS["functions"]
+
+
+class NeedsValuesError(RecordedError, TypeError):
     """`guess` of opaque numbers that have no values."""
 
 
@@ -59,8 +66,15 @@ class OpaqueArray(np.ndarray[Any, Any]):
         given = options.get("out")
         if given is not None:
             options["out"] = tuple(v.view(np.ndarray) if isinstance(v, OpaqueArray) else v for v in given)
-        result = getattr(ufunc, method)(*plain, **options)
+        try:
+            result = getattr(ufunc, method)(*plain, **options)
+        except TypeError as error:
+            raise NotRationalError(f"{error}") from error
         return _as_opaque_array(result) if given is None else given[0] if len(given) == 1 else given
+
+    def refuse_type(self) -> None:
+        """Raise BranchError for `type(x)`; `isinstance(x, np.ndarray)` holds in every arithmetic."""
+        refuse_inquiry("the type")
 
     def mean(self, axis: Any = None, **options: Any) -> Any:  # type: ignore[override]
         """The sum over Python's count, where numpy divides by a fixed-width one."""
@@ -94,6 +108,8 @@ def _binary(operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> C
         value = other.value if type(other) is Opaque else _value(other)
         if value is NotImplemented:
             return NotImplemented
+        if operation is operator.pow and (swapped or type(other) is not int):
+            _MARKS["functions"] = True  # a power of fractions may be a float
         if self.value is None or value is None:
             return Opaque(None)
         return Opaque(operation(value, self.value) if swapped else operation(self.value, value))
@@ -103,6 +119,7 @@ def _binary(operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> C
 
 def _function(name: str) -> Callable[[Opaque], Opaque]:
     def apply(self: Opaque) -> Opaque:
+        _MARKS["functions"] = True
         return Opaque(None) if self.value is None else Opaque(getattr(self.value, name)())
 
     apply.__name__, apply.__doc__ = name, f"{name} of the number."
@@ -125,11 +142,23 @@ class Opaque:
     """A number that refuses comparisons, conversions and inexact operands; `value` is a ball, or None if unknown."""
 
     __slots__ = ("value",)
-    __hash__ = None  # type: ignore[assignment]
     array_type: Final = OpaqueArray
+    vars().update(INQUIRIES)  # a property `__class__` cannot be set later
 
     def __init__(self, value: arb | None) -> None:
         self.value = value
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if not name.startswith("__"):
+            refuse_to_user(f"`.{name}`", sys._getframe(1))
+        raise AttributeError(f"opaque numbers have no {name!r}")
+
+    def __deepcopy__(self, _: Any) -> Opaque:
+        return self
+
+    def refuse_type(self) -> None:
+        """Raise BranchError for `type(x)`, which no instance sees by itself."""
+        refuse_inquiry("the type")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """As an array without axes, so that numpy's scalars beside it are seen as what they are."""
@@ -194,7 +223,8 @@ LEAVES[Opaque] = Leaves(
 def _combine(a: Any, b: Any, operation: Callable[[arb, arb], arb]) -> Opaque:
     values = [_value(a), _value(b)]
     if any(value is NotImplemented for value in values):
-        raise TypeError(f"{a!r} and {b!r}: numbers of the given arithmetic, ints and Fractions have an order")
+        kinds = " and ".join(type(value).__name__ for value in (a, b))
+        raise TypeError(f"{kinds}: numbers of the given arithmetic, ints and Fractions have an order")
     return Opaque(None) if any(value is None for value in values) else Opaque(operation(arb(values[0]), arb(values[1])))
 
 

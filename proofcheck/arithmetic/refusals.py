@@ -1,7 +1,8 @@
 """Errors of the arithmetics, and where in the user's code they arise.
 
-A refusal inside a side of a claim is recorded as well as raised (`record_refusals`): a side that catches the
-exception and goes on must not pass for one that never asked.
+An error inside a side of a claim is recorded as well as raised (`record_refusals`): a side that catches the exception
+and goes on in another way must not pass for one that never asked, nor compute one thing in one arithmetic and another
+in the next.
 """
 
 from __future__ import annotations
@@ -11,14 +12,25 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import numpy as np
 
+_RECORD: ContextVar[list[RecordedError] | None] = ContextVar("refusals", default=None)
 
-class RefusalError(ValueError):
+
+class RecordedError(Exception):
+    """What an arithmetic does not do; it counts though the side that meets it catches it."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        record = _RECORD.get()
+        if record is not None:
+            record.append(self)
+
+
+class RefusalError(RecordedError, ValueError):
     """An operation that would make an exact side inexact, or let it take a branch on a number known approximately."""
 
 
@@ -34,12 +46,15 @@ class InexactOperandError(RefusalError):
     """A float, a fixed-width integer or a truth value beside an exact or rigorous number."""
 
 
-class KinkError(ValueError):
+class NotRationalError(RecordedError, TypeError):
+    """A function of numbers that has no exact value in their arithmetic."""
+
+
+class KinkError(RecordedError, ValueError):
     """A derivative asked for where a function may have none: |x| at 0, a maximum where its arguments tie."""
 
 
-_LIBRARY: Final = (str(Path(__file__).parent), str(Path(np.__file__).parent))
-_RECORD: ContextVar[list[RefusalError] | None] = ContextVar("refusals", default=None)
+_LIBRARY: Final = (str(Path(__file__).parent), str(Path(np.__file__).parent), "<frozen abc>")
 BRANCH_REMEDY: Final = (
     "use maximum, minimum, clip, absolute or where(condition, a, b) of proofcheck.theory, which enclose both branches"
 )
@@ -60,23 +75,26 @@ def user_place() -> str:
 
 
 @contextmanager
-def record_refusals() -> Iterator[list[RefusalError]]:
-    """The refusals raised inside the block, caught there or not."""
-    refusals: list[RefusalError] = []
+def record_refusals() -> Iterator[list[RecordedError]]:
+    """The errors of arithmetics inside the block, caught there or not; raises the first that was caught."""
+    refusals: list[RecordedError] = []
     token = _RECORD.set(refusals)
     try:
         yield refusals
     finally:
         _RECORD.reset(token)
+    if refusals:
+        raise refusals[0]
+
+
+def is_recording() -> bool:
+    """Whether this is inside `record_refusals`."""
+    return _RECORD.get() is not None
 
 
 def refuse(error: type[RefusalError], what: str, remedy: str) -> NoReturn:
-    """Raise `error` with the user's place, and record it."""
-    refusal = error(f"{user_place()}: {what}; {remedy}")
-    record = _RECORD.get()
-    if record is not None:
-        record.append(refusal)
-    raise refusal
+    """Raise `error` with the user's place."""
+    raise error(f"{user_place()}: {what}; {remedy}")
 
 
 def refuse_branch(what: str) -> NoReturn:
@@ -100,30 +118,3 @@ def _refusing(what: str) -> Callable[..., NoReturn]:
         refuse_branch(what)
 
     return method
-
-
-def check_exact_operand(other: Any) -> None:
-    """Raise InexactOperandError for floats, fixed-width integers and truth values (scalars or arrays of them)."""
-    if type(other) is int:
-        return
-    if isinstance(other, bool | np.bool_):
-        refuse(InexactOperandError, f"the truth value {other} is used as a number", BRANCH_REMEDY)
-    if isinstance(other, float | np.floating):
-        refuse(
-            InexactOperandError,
-            f"{other!r} is a float, which stands for a decimal only approximately, beside an exact number",
-            f'write rational("{float(other)!r}") or a quotient as Fraction(3, 10), and pi, e, sqrt(2), exp(1) of '
-            "proofcheck.theory; "
-            "rationals(...) takes doubles as exact numbers",
-        )
-    if isinstance(other, Fraction) and not type(other.numerator) is type(other.denominator) is int:
-        check_exact_operand(other.numerator)
-        check_exact_operand(other.denominator)
-    if isinstance(other, np.integer):
-        refuse(
-            InexactOperandError,
-            f"{other!r} has fixed width: a product of such integers wraps around in silence",
-            "give a Python int: range, math.prod, math.factorial, or arrays with dtype=object",
-        )
-    if isinstance(other, np.ndarray) and other.dtype != object and other.size:
-        check_exact_operand(other.flat[0])

@@ -23,6 +23,7 @@ from proofcheck.arithmetic.conversion import as_fraction, ball
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import Array, as_array, elementwise, precision
 from proofcheck.arithmetic.guarded import GuardedBall
+from proofcheck.arithmetic.refusals import record_refusals
 from proofcheck.checkers.checker import Checker, Method, claim_and_space, require_part
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.decision import LADDER, Finding, decide
@@ -157,7 +158,7 @@ class _Search:
     def _examine(self, box: _Box) -> tuple[_State, int]:
         """The state of a box, and the axis to halve if it is open."""
         values = self._as_instance([GuardedBall(_interval(a, b)) for a, b in zip(box.low, box.high, strict=True)])
-        if self._claim.where is not None and any(h < 0 for h in _balls(self._claim.where(**values))):
+        if any(h < 0 for h in self._conditions(values)):
             return _State.EXCLUDED, 0
         if all(self._claim.holds(slack) for slack in self._slack(values)):
             return _State.HOLDS, 0
@@ -188,8 +189,14 @@ class _Search:
         unit[index] = arb(1)
         return _balls(directional_derivatives(self._raw_slack, values, {name: unit}, 1)[1])
 
+    def _conditions(self, values: Instance) -> Array:
+        with record_refusals():
+            return _balls(() if self._claim.where is None else self._claim.where(**values))
+
     def _raw_slack(self, values: Mapping[str, Array]) -> Array:
-        lhs, rhs = np.broadcast_arrays(as_array(self._claim.lhs(**values)), as_array(self._claim.rhs(**values)))
+        with record_refusals():
+            sides = as_array(self._claim.lhs(**values)), as_array(self._claim.rhs(**values))
+        lhs, rhs = np.broadcast_arrays(*sides)
         if lhs.size == 0:
             raise ClaimError(f"both sides are empty arrays of shape {lhs.shape}; a claim compares at least one entry")
         return as_array(rhs - lhs).ravel()

@@ -11,7 +11,7 @@ from proofcheck.checkers.checker import Checker, Method, claim_and_space
 from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, decide
 from proofcheck.checkers.instances.membership import check_space
 from proofcheck.checkers.instances.sampling import sample
-from proofcheck.checkers.instances.second_opinion import second_opinion
+from proofcheck.checkers.instances.second_opinion import inconsistency, second_opinion
 from proofcheck.checkers.instances.simplify import simplify
 from proofcheck.checkers.instances.summary import describe, record, refutation, thinness
 from proofcheck.checkers.settings import Settings
@@ -116,10 +116,13 @@ class _Run:
             raise _Stop(**refutation(self._claim, self._space, shown))
 
     def _ask(self, instance: Instance) -> None:
-        """Stop when mpmath disagrees with the balls."""
+        """Stop when mpmath disagrees with the balls, or the sides with themselves."""
         opinion = second_opinion(self._claim, instance)
         if opinion:
             raise _Stop(outcome=Outcome.ERROR, detail=f"second opinion: {opinion}")
+        contradiction = inconsistency(self._claim, instance)
+        if contradiction:
+            raise _Stop(outcome=Outcome.ERROR, detail=contradiction)
         self._asked += 1
         self._agreed += opinion is not None
 

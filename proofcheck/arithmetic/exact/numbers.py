@@ -20,8 +20,9 @@ from proofcheck.arithmetic.constants import LEAVES, Leaves
 from proofcheck.arithmetic.exact.atoms import Ring, Sign
 from proofcheck.arithmetic.exact.polynomial_ring import Poly
 from proofcheck.arithmetic.exact.undecided import NotExactError, text
+from proofcheck.arithmetic.guarded import check_exact_operand
 from proofcheck.arithmetic.opaque import OpaqueArray
-from proofcheck.arithmetic.refusals import branch_methods, check_exact_operand
+from proofcheck.arithmetic.refusals import branch_methods
 
 _RING: ContextVar[Ring] = ContextVar("ring")
 

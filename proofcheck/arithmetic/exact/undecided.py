@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from proofcheck.arithmetic.refusals import RecordedError
+
 _LONGEST: Final = 60  # characters of a polynomial in a message
 
 
-class NotExactError(ValueError):
+class NotExactError(RecordedError, ValueError):
     """Something that exact polynomials do not decide; the message says what."""
 
 
@@ -28,7 +30,7 @@ class UnknownSignError(NotExactError):
     """A quotient or root whose argument is not known to allow it."""
 
 
-class RingFullError(Exception):
+class RingFullError(RecordedError):
     """More generators than the ring has; a larger one is needed."""
 
 

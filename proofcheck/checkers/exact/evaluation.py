@@ -21,6 +21,7 @@ from proofcheck.arithmetic.exact.numbers import Exact, exact, made
 from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range
 from proofcheck.arithmetic.exact.undecided import RingFullError
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
+from proofcheck.arithmetic.refusals import record_refusals
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.evaluation import ClaimError, sides_at
 from proofcheck.checkers.instances.sampling import Sizes, draw, shape_of
@@ -74,7 +75,8 @@ def examine(claim: Claim, space: Space, sizes: Sizes) -> None:
 def hypothesis(claim: Claim, values: dict[str, Array], ring: Ring) -> list[Exact]:
     """The entries of `where`; none without one."""
     where = claim.where if isinstance(claim, Inequality) else None
-    return [] if where is None else list(numbers(where(**values), ring).flat)
+    with record_refusals():
+        return [] if where is None else list(numbers(where(**values), ring).flat)
 
 
 def sides(claim: Claim, values: dict[str, Array], ring: Ring) -> list[tuple[Exact, Exact]]:

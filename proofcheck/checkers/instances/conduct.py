@@ -2,13 +2,15 @@
 
 A side that compares its numbers, turns them into floats, or brings floats and fixed-width integers beside them is
 refused: in an arithmetic of enclosures it would take one branch for all numbers of a ball, or go on with a rounded
-number as if it were exact. A side that passes takes the same path on every instance of the same shapes.
+number as if it were exact. So is one that asks for their type, text or hash, which differ between arithmetics. A side
+that passes takes the same path on every instance of the same shapes.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,11 +18,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from proofcheck.arithmetic.fixed_width import conversions_refused
 from proofcheck.arithmetic.opaque import (
     NeedsValuesError,
     asked_for_guess,
     clear_marks,
+    left_rationals,
     mixed_with_fractions,
     opaque,
 )
@@ -31,6 +33,7 @@ from proofcheck.arithmetic.refusals import (
     record_refusals,
 )
 from proofcheck.arithmetic.small_integers import is_unwrapped
+from proofcheck.arithmetic.watched.fixed_width import conversions_refused
 from proofcheck.lemmas.claims import Claim, Instance
 
 _KEPT: Final = 4096
@@ -39,10 +42,11 @@ _CONDUCT: dict[Any, Conduct] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Conduct:
-    """Whether the sides put fractions beside their numbers, and whether they take float64 guesses of them."""
+    """Whether the sides put fractions beside their numbers, take float64 guesses of them, and stay rational."""
 
     fractions: bool
     guess: bool
+    rational: bool
 
 
 def examine_sides(claim: Claim, instance: Instance) -> Conduct:
@@ -67,7 +71,7 @@ def _conduct(claim: Claim, instance: Instance) -> Conduct:
         _evaluate(claim, instance, valued=False)
     except NeedsValuesError:
         _evaluate(claim, instance, valued=True)
-    return Conduct(fractions=mixed_with_fractions(), guess=asked_for_guess())
+    return Conduct(fractions=mixed_with_fractions(), guess=asked_for_guess(), rational=not left_rationals())
 
 
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
@@ -75,17 +79,16 @@ def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
     functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
     for side in functions:
         _check_signature(side, instance)
-    with record_refusals() as refusals, conversions_refused(functions):
-        try:
-            _check_sides(claim, values)
-        except RefusalError:
-            raise
-        except Exception:
-            if refusals:  # numpy may go on after an element's refusal, and raise something else
-                raise refusals[0] from None
-            raise
-    if refusals:
-        raise refusals[0]
+    for hooks in (nullcontext(), conversions_refused(functions)):  # hooks may themselves be what a side reacts to
+        with record_refusals() as refusals, hooks:
+            try:
+                _check_sides(claim, values)
+            except RefusalError:
+                raise
+            except Exception:
+                if refusals:  # numpy may go on after an element's refusal, and raise something else
+                    raise refusals[0] from None
+                raise
 
 
 def _check_signature(side: Callable[..., Any], names: Iterable[str]) -> None:

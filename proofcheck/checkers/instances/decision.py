@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -27,6 +28,10 @@ _LONGEST: Final = 200  # characters of an instance in a message
 
 class InexactError(ClaimError):
     """A side that is a float: it was rounded by an unknown amount, so nothing follows from it."""
+
+
+# Exact constants refuse to be rationals; balls turn a division by zero into an undecided NaN.
+_IRRATIONAL: Final = (TypeError, ZeroDivisionError, InexactError)
 
 
 class Finding(Enum):
@@ -79,12 +84,9 @@ def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ..
 
 
 def _settle(claim: Claim, instance: Instance, ladder: tuple[int, ...]) -> InstanceDecision:
-    examine_sides(claim, instance)
-    try:
-        with rationals_only():
+    if examine_sides(claim, instance).rational:
+        with suppress(*_IRRATIONAL), rationals_only():
             return _attempt(claim, instance, Arithmetic.RATIONAL, 0)
-    except (TypeError, ZeroDivisionError, InexactError):
-        pass  # exp and sqrt refuse rationals; balls turn a division by zero into an undecided NaN
     decision = InstanceDecision(finding=Finding.UNDECIDED, instance=instance)
     for bits in ladder:
         with precision(bits):
@@ -137,12 +139,11 @@ def _pairs(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> list[tup
 
 def evaluate_pairs(claim: Claim, instance: Instance, bits: int) -> list[tuple[Any, Any]]:
     """The pairs (lhs, rhs) at an exact instance: fractions where rationals suffice, else balls of `bits` bits."""
-    try:
-        with rationals_only():
+    if examine_sides(claim, instance).rational:
+        with suppress(*_IRRATIONAL), rationals_only():
             return _pairs(claim, instance, Arithmetic.RATIONAL)
-    except (TypeError, ZeroDivisionError, InexactError):
-        with precision(bits):
-            return _pairs(claim, instance, Arithmetic.BALL)
+    with precision(bits):
+        return _pairs(claim, instance, Arithmetic.BALL)
 
 
 def _number(value: Any, arithmetic: Arithmetic) -> Any:

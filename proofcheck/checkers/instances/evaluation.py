@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import mpmath
@@ -13,6 +13,7 @@ from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.conversion import Arithmetic, convert
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
 from proofcheck.arithmetic.guarded import GuardedBall
+from proofcheck.arithmetic.refusals import record_refusals
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.lemmas.claims import Claim, Inequality, Instance
 
@@ -30,7 +31,7 @@ def evaluate(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> tuple[
 
 def sides_at(claim: Claim, values: Mapping[str, Array], arithmetic: Arithmetic) -> tuple[Array, Array]:
     """Both sides, flat and of one length, at values in an arithmetic. Raises ClaimError when shapes differ."""
-    lhs, rhs = (_unwrap_array(side(**values), arithmetic) for side in (claim.lhs, claim.rhs))
+    lhs, rhs = (side_at(side, values, arithmetic) for side in (claim.lhs, claim.rhs))
     try:
         lhs, rhs = np.broadcast_arrays(lhs, rhs)
     except ValueError as error:
@@ -42,12 +43,21 @@ def sides_at(claim: Claim, values: Mapping[str, Array], arithmetic: Arithmetic) 
     return lhs.ravel(), rhs.ravel()
 
 
+def side_at(side: Callable[..., Any], values: Mapping[str, Array], arithmetic: Arithmetic) -> Array:
+    """What one side returns at values in an arithmetic. Raises what an arithmetic refuses, though the side catches it.
+
+    Else a side could go on in another way where one arithmetic has no value, and be another function there.
+    """
+    with record_refusals():
+        return _unwrap_array(side(**values), arithmetic)
+
+
 def evaluate_hypothesis(claim: Inequality, instance: Instance, arithmetic: Arithmetic) -> Array:
     """The entries of `where`, flat; none without a hypothesis."""
     if claim.where is None:
         return np.empty(0, dtype=object)
     values = convert_instance(instance, _elements(claim, instance, arithmetic))
-    return _unwrap_array(claim.where(**values), arithmetic).ravel()
+    return side_at(claim.where, values, arithmetic).ravel()
 
 
 def _elements(claim: Claim, instance: Instance, arithmetic: Arithmetic) -> Arithmetic:

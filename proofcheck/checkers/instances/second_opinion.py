@@ -1,22 +1,30 @@
-"""What mpmath says of a claim at an instance: whether its values lie in the balls, and whether there are any.
+"""Whether the sides of a claim give the same values at an instance however they are asked.
 
-mpmath promises no error bound, so it decides nothing; it shares no code with Arb, so it notices what is wrong there.
+In mpmath, which promises no error bound, so that it decides nothing, but shares no code with Arb, so that it notices
+what is wrong there; in the other arithmetics that decide instances; and once more, after another instance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from fractions import Fraction
 from typing import Any, Final
 
 import mpmath
+import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.conversion import Arithmetic, as_fraction, ball
-from proofcheck.arithmetic.functions import Array, precision
-from proofcheck.checkers.instances.evaluation import evaluate
+from proofcheck.arithmetic.functions import Array, elementwise, precision, rationals_only
+from proofcheck.checkers.instances.conduct import examine_sides
+from proofcheck.checkers.instances.evaluation import convert_instance, evaluate, side_at
 from proofcheck.lemmas.claims import Claim, Instance
 
 _FIRST_BITS: Final = 64  # of the balls of the ladder's first rung
 _DIGITS: Final = 100
+_DECIDING: Final = (Arithmetic.GUARDED, Arithmetic.BALL, Arithmetic.RATIONAL)
+_VALUELESS: Final = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError)
 
 
 def second_opinion(claim: Claim, instance: Instance, digits: int = _DIGITS) -> str | None:
@@ -53,6 +61,61 @@ def _agrees(value: Any, opinion: Any, digits: int) -> bool:
     slack = (1 + abs(value)) * arb(10) ** (20 - digits)
     other = arb(mpmath.nstr(opinion, digits)) if isinstance(opinion, mpmath.mpf) else ball(as_fraction(opinion))
     return not bool(abs(value - other) > slack)
+
+
+def unsteadiness(claim: Claim, instance: Instance) -> str:
+    """How the sides contradict themselves from one time to the next, in one arithmetic; "" where they do not."""
+    return _contradiction(claim, instance, _DECIDING[:1])
+
+
+def inconsistency(claim: Claim, instance: Instance) -> str:
+    """How the sides contradict themselves, from one time or arithmetic to the next; "" where they do not.
+
+    A function of its arguments does not. One that keeps a state, draws numbers or asks for the type of its arguments
+    may. What a `guess` chooses may differ between arithmetics.
+    """
+    kinds = _DECIDING[:1] if examine_sides(claim, instance).guess else _DECIDING
+    return _contradiction(claim, instance, kinds)
+
+
+def _contradiction(claim: Claim, instance: Instance, kinds: Sequence[Arithmetic]) -> str:
+    with precision(_FIRST_BITS):
+        for name, side in (("rhs", claim.rhs), ("lhs", claim.lhs)):  # the second without the first before it
+            first = _alone(side, instance, _DECIDING[0])
+            for other in (claim.lhs, claim.rhs):
+                _alone(other, _moved(instance), _DECIDING[0])
+            for arithmetic in kinds:
+                if not _may_equal(first, _alone(side, instance, arithmetic)):
+                    again = f"in {arithmetic.value}" if arithmetic is not _DECIDING[0] else "after another instance"
+                    return f"{name} has another value {again}; give a function of the numbers alone, without a state"
+    return ""
+
+
+def _moved(instance: Instance) -> Instance:
+    return {name: elementwise(value, lambda entry: entry + Fraction(1, 7)) for name, value in instance.items()}
+
+
+def _alone(side: Callable[..., Any], instance: Instance, arithmetic: Arithmetic) -> list[Any] | None:
+    """What one side returns; None where it has no value."""
+    try:
+        with rationals_only() if arithmetic is Arithmetic.RATIONAL else nullcontext():
+            return list(side_at(side, convert_instance(instance, arithmetic), arithmetic).flat)
+    except _VALUELESS:
+        return None
+
+
+def _may_equal(first: list[Any] | None, second: list[Any] | None) -> bool:
+    if first is None or second is None:
+        return True
+    return len(first) == len(second) and all(map(_overlap, first, second))
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    """Whether two numbers may be the same; floats and constants are not compared."""
+    pair = [ball(as_fraction(v)) if isinstance(v, int | Fraction | np.integer) else v for v in (a, b)]
+    if not all(isinstance(value, arb) and value.is_finite() for value in pair):
+        return True
+    return bool(pair[0].overlaps(pair[1]))
 
 
 def is_undefined(claim: Claim, instance: Instance) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, counterexample
+from proofcheck.checkers.instances.second_opinion import unsteadiness
 from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space
@@ -91,4 +92,7 @@ def refutation(claim: Claim, space: Space, failing: Instance) -> dict[str, Any]:
     found = counterexample(claim, space, failing, _CONFIRMING)
     if found is None:
         return {"outcome": Outcome.ERROR, "detail": "a failure vanished at higher precision"}
+    contradiction = unsteadiness(claim, failing)
+    if contradiction:
+        return {"outcome": Outcome.ERROR, "detail": contradiction}
     return {"outcome": Outcome.FAILS, "detail": "", "counterexample": found}

@@ -2,9 +2,10 @@
 
 `int(np.arange(1, 25).prod())` is a Python int, and wrong: the product wrapped around. Beside the numbers of a claim a
 fixed-width integer is refused as it is; here its conversions are. While sides are examined, `int` in the modules of
-their functions is one that refuses fixed-width integers, and a profile hook sees `.item()`, `.tolist()` and `.astype()`
-of their arrays. Not seen: what another C function converts (`range(n)`, `math.gcd`, `np.array`, text), `int` passed
-under another name, and functions that the sides' own code does not name.
+their functions is one that refuses fixed-width integers, `type` one that refuses the numbers of a claim, and a profile
+hook sees `.item()`, `.tolist()` and `.astype()` of arrays of integers. Not seen: what another C function converts
+(`range(n)`, `math.gcd`, `np.array`, text), `int` passed under another name, and functions that the sides' own code does
+not name.
 """
 
 from __future__ import annotations
@@ -24,11 +25,17 @@ from proofcheck.arithmetic.refusals import InexactOperandError, refuse
 from proofcheck.arithmetic.small_integers import is_unwrapped
 
 _CONVERSIONS: Final = ("item", "tolist", "__int__", "__index__")
-_LIBRARIES: Final = (str(Path(__file__).parent), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
+_LIBRARIES: Final = (str(Path(__file__).parents[1]), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
 _REMEDY: Final = "compute with Python ints: range, math.prod, math.factorial, or arrays with dtype=object"
 
 
 class _IntegerType(type):
+    def __eq__(cls, other: object) -> bool:
+        return other in (int,) or other is cls
+
+    def __hash__(cls) -> int:
+        return hash(int)
+
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, int)
 
@@ -42,23 +49,42 @@ class _IntegerType(type):
 
 
 class ExactInt(int, metaclass=_IntegerType):
-    """`int`, but for fixed-width integers, which it refuses."""
+    """`int`, but for fixed-width integers, which it refuses; numpy takes it for its dtype."""
+
+    dtype: Final = np.dtype(int)
+
+
+class _TypeType(type):
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, type)
+
+    def __call__(cls, *arguments: Any, **options: Any) -> Any:
+        if len(arguments) == 1 and hasattr(type(arguments[0]), "refuse_type"):
+            arguments[0].refuse_type()
+        return type(*arguments, **options)
+
+
+class AskedType(type, metaclass=_TypeType):
+    """`type`, but for the numbers of a claim, whose type it refuses to tell."""
+
+
+_BUILTINS: Final[dict[str, type]] = {"int": ExactInt, "type": AskedType}
 
 
 @contextmanager
 def conversions_refused(functions: tuple[Callable[..., Any], ...]) -> Iterator[None]:
     """Refuse conversions of fixed-width integers in the functions and in those that their code names."""
-    spaces = [space for space in _namespaces(functions) if "int" not in space]
+    added = [(space, name) for space in _namespaces(functions) for name in _BUILTINS if name not in space]
     profile = sys.getprofile()
-    for space in spaces:
-        space["int"] = ExactInt
+    for space, name in added:
+        space[name] = _BUILTINS[name]
     sys.setprofile(_watch)
     try:
         yield
     finally:
         sys.setprofile(profile)
-        for space in spaces:
-            space.pop("int", None)
+        for space, name in added:
+            space.pop(name, None)
 
 
 def _watch(frame: FrameType, event: str, called: Any) -> None:
