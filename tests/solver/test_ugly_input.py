@@ -54,6 +54,20 @@ def test_matrices_whose_factors_overflow_are_left_open():
         assert found.outcome is Outcome.INCONCLUSIVE
 
 
+def test_the_hard_case_survives_an_internal_error_of_lapack(monkeypatch):
+    """As at call 86,399 of the campaign: its routine for some eigenvectors alone may end in one on graded matrices."""
+    H, g = np.diag([2.0, -1.0, 3.0]), np.array([1.0, 0.0, 1.0])
+    expected = trust_region_step(H, g, 4.0)
+
+    def fail(*_, **__):
+        raise np.linalg.LinAlgError("Internal Error.")
+
+    monkeypatch.setattr("scipy.linalg.eigh", fail)
+    found = trust_region_step(H, g, 4.0)
+    assert np.linalg.norm(found[0]) == pytest.approx(4.0)
+    assert np.abs(found[0]) == pytest.approx(np.abs(expected[0]))
+
+
 STRIPPED = {
     "masked": np.ma.masked_array(A, mask=[[1, 0], [0, 0]]),
     "masked in a list": [np.ma.masked_array([1.0, 2.0], mask=[0, 1]), [1.0, 2.0]],

@@ -129,8 +129,10 @@ def _shift_diagonal(H: Floats, shift: float) -> Floats:
 
 def _hard_case(H: Floats, w: Floats, radius: float) -> Floats:
     """g is (nearly) orthogonal to the lowest eigenvector v: go on along v to the boundary."""
-    _, vectors = scipy.linalg.eigh(H, subset_by_index=(0, 0))
-    v = vectors[:, 0]
+    try:
+        v = scipy.linalg.eigh(H, subset_by_index=(0, 0))[1][:, 0]
+    except np.linalg.LinAlgError:  # LAPACK's routine for some eigenvectors alone may end in an internal error
+        v = np.linalg.eigh(H)[1][:, 0]
     along = float(w @ v)
     reach = np.sqrt(max(along * along + radius * radius - float(w @ w), 0.0))
     steps = (-along + reach, -along - reach)
