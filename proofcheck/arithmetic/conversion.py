@@ -13,8 +13,10 @@ import sympy
 from flint import arb_mat
 
 from proofcheck.arithmetic.constants import ball as ball
-from proofcheck.arithmetic.functions import Array, elementwise
-from proofcheck.arithmetic.guarded import GuardedBall
+from proofcheck.arithmetic.functions import Array, as_array, elementwise
+from proofcheck.arithmetic.guarded import GuardedBall, check_exact_operand
+from proofcheck.arithmetic.refusals import is_recording
+from proofcheck.arithmetic.small_integers import is_unwrapped
 
 
 class Arithmetic(Enum):
@@ -36,7 +38,12 @@ def as_fraction(value: Any) -> Fraction:
 
 
 def rationals(values: Any) -> Array:
-    """Object array of the exact `Fraction` values of an array of ints, doubles, fractions or `p/q` strings."""
+    """Object array of the exact `Fraction` values of an array of ints, doubles, fractions or `p/q` strings.
+
+    Raises InexactOperandError in a side, for fixed-width integers: they may have wrapped around.
+    """
+    if is_recording() and as_array(values).dtype.kind in "iu" and not is_unwrapped(values):
+        check_exact_operand(values)
     return elementwise(np.asarray(values, dtype=object), as_fraction)
 
 

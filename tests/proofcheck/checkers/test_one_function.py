@@ -153,6 +153,8 @@ WATCHING = {
     "np.zeros(dtype=int)": lambda x: (np.zeros(2, dtype=int) + 2**62) * 4,
     "np.arange(dtype=int)": lambda x: (np.arange(2, dtype=int) + 2**62) * 4,
     "np.prod(dtype=int)": lambda x: np.prod([2**62, 4], dtype=int),
+    "rationals of an array": lambda x: rationals(np.full(2, 2**62) * 4),
+    "rationals of a number": lambda x: rationals((np.full(2, 2**62) * 4)[0]),
     "astype(int)": lambda x: x.astype(int),
     "sum(dtype=int)": lambda x: x.sum(dtype=int),
     "type(n) is int": lambda x: np.full(2, 2**62) * 4 if type(len(x)) is int else 0,
