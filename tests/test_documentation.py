@@ -84,12 +84,16 @@ def find_called(function, call):
 
 
 def find_raised(function, seen=None):
-    """Names of the exceptions raised in the function and in what it calls here; a TypeError is a programming error."""
+    """Names of the exceptions raised in the function and in what it calls here.
+
+    A TypeError, and so a NotRationalError, is a programming error; an error that is a parameter has no name here.
+    """
     seen = {} if seen is None else seen
     if function not in seen:
         seen[function] = set()  # of a call within itself
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-        seen[function] = leaving(tree, function, seen) - {"TypeError"}
+        known = {"TypeError", "NotRationalError", *inspect.signature(function).parameters}
+        seen[function] = leaving(tree, function, seen) - known
     return seen[function]
 
 
