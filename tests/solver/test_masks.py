@@ -104,7 +104,7 @@ def test_files_without_a_mask_load_and_files_with_a_bad_one_do_not(tmp_path):
         with pytest.raises(InputError, match="mask"):
             AttentionProblem.load(path)
     np.savez(path, **content, masks=SOME)
-    with pytest.raises(ArchiveError, match=r"unexpected \['masks'\]"):
+    with pytest.raises(ArchiveError, match="has besides masks"):
         AttentionProblem.load(path)
     np.savez(path, **content, mask=(2 * SOME.astype(np.uint8)).view(np.bool_))  # True, spelt otherwise
     assert AttentionProblem.load(path).digest == replace(BARE, mask=SOME).digest
