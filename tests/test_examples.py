@@ -69,6 +69,7 @@ def test_solve_with_a_certificate(run, tmp_path):
         assert result._repr_png_() if type(result).__name__ == "Plot" else result._repr_html_()
 
 
+@pytest.mark.slow
 def test_report_and_diff(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
     results = run("report_and_diff.py")

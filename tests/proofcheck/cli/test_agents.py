@@ -107,6 +107,7 @@ def test_what_a_lemma_states_is_small_and_carries_the_digest_of_its_claim() -> N
         assert bool(shown["statement_digest"]) is (shown["blocked"] == "")
 
 
+@pytest.mark.slow
 def test_an_agent_lists_shows_decides_and_explains_over_standard_input_and_output(theory: str, tmp_path: Path) -> None:
     problem = random_instance(6, 5, 2, 2, 2, 1, seed=0)
     solution = solve(problem)

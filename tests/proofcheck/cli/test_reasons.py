@@ -46,6 +46,7 @@ def test_a_broken_lemma_names_file_line_source_and_exception(capsys, quiet):
     )
 
 
+@pytest.mark.slow
 def test_the_place_is_the_same_from_a_worker_process(capsys):
     assert app.main(["run", "mine.py", "--select", "raises", "--jobs", "2", "--json", "-"]) == 1
     detail = json.loads(capsys.readouterr().out)["lemmas"][0]["evidence"][0]["detail"]

@@ -202,6 +202,7 @@ def test_a_rejected_proof_ends_with_one_and_its_place(folder):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_an_open_proof_ends_with_one_before_anything_is_compiled(folder):
     done = run(folder, HEAD + "Theorem square_holds : square.statement. Admitted.\n", "--json")
     assert done.returncode == (1 if shutil.which("coqc") else 2)

@@ -168,6 +168,7 @@ def test_the_command_prints_the_score(theory_file, capsys, tmp_path):
     assert (tmp_path / "m.json").exists()
 
 
+@pytest.mark.slow
 def test_a_theory_explains_its_own_mutants():
     module = load_module("proofcheck.theories.starter")
     theory, change = theory_of(module), "2 * (x * y).sum() -> (x * y).sum()"
@@ -225,6 +226,7 @@ def provable(tmp_path_factory):
     return {(x.label.partition(":")[0], x.label.rpartition(": ")[2]): x for x in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lemma", "change", "outcome", "proved"),
     [

@@ -96,6 +96,7 @@ def doubles(document):
             yield from ((entry["values"], index) for index in range(len(entry["values"])))
 
 
+@pytest.mark.slow
 def test_a_double_has_one_spelling_even_under_a_fresh_digest(files, tmp_path, resealed):
     tried = 0
     for content in files.values():

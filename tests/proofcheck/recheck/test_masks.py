@@ -121,6 +121,7 @@ def test_the_explanation_names_the_mask_and_says_what_is_argued(saved, tmp_path,
     assert theorems["S1_holds"]["status"].startswith("ARGUED")
 
 
+@pytest.mark.slow
 def test_solve_explain_and_verify_from_files(tmp_path):
     masked(wx=0.7, wy=0.7).save(tmp_path / "p.npz")
     certificate = str(tmp_path / "c.json")

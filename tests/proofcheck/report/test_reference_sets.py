@@ -24,6 +24,7 @@ def records():
     return [confirm(load(name)).record() for name in NAMES]
 
 
+@pytest.mark.slow
 def test_a_report_shows_each_set_with_its_counts(records):
     report = report_sample.document(reference_sets=records)
     table = markdown.render(report).split("## Reference data")[1]
@@ -48,6 +49,7 @@ def test_a_value_that_is_not_confirmed_is_counted_and_fails_the_run(records):
         document.validate({**report, "as_expected": True})
 
 
+@pytest.mark.slow
 def test_documents_from_before_have_no_such_section(tmp_path):
     report = report_sample.document()
     del report["reference_sets"]

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from proofcheck import decide
 
 THEORY = Path(__file__).parents[2] / "wheel" / "theory_means.py"
 
 
+@pytest.mark.slow
 def test_a_report_made_again_is_the_same_bytes(tmp_path):
     for jobs in (1, 2):
         decide(THEORY, jobs=jobs).save(tmp_path / f"by-{jobs}")
