@@ -94,7 +94,7 @@ def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
 def _check_signature(side: Callable[..., Any], names: Iterable[str]) -> None:
     """Raise TypeError for a side that lacks a variable of the space, or asks for another."""
     try:
-        signature = inspect.signature(side)
+        signature = inspect.signature(side, follow_wrapped=False)
     except ValueError:  # of a builtin that tells none
         return
     try:

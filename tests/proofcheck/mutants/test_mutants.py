@@ -247,9 +247,7 @@ def test_true_mutants_are_proved_by_the_exact_checker(provable, lemma, change, o
 def test_labels_have_file_line_and_source_as_written(provable):
     judged = provable["sum", "square(x) - 0 * square(y) -> square(x)"]
     assert judged.label.startswith("sum: provable.py:10 T: ")
-    assert judged.source.startswith(
-        "lhs=lambda x, y: square(x) - 0 * square(y), rhs=lambda x, y: square(x) + exp(y[0])"
-    )
+    assert judged.source.startswith("lhs=lambda x, y: square(x) - 0 * square(y), rhs=lambda x, y: square(x) + exp")
     assert not any("_theory_" in x.label or "__import__" in x.label for x in provable.values())
 
 
