@@ -11,6 +11,8 @@ from axe_core_python.selenium import Axe
 from selenium import webdriver
 from showing import lay_out_everything, script, show
 
+pytestmark = pytest.mark.slow
+
 LOOKS = {"light": {}, "dark": {"scheme": "dark"}, "narrow": {"width": 380}}
 
 

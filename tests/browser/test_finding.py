@@ -11,6 +11,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from showing import lay_out_everything, script, settled, show
 
+pytestmark = pytest.mark.slow
+
 VISIBLE = """
 const seen = (selector) => [...document.querySelectorAll(selector)].filter((box) => box.offsetHeight).length;
 return [seen('#lemma-table tbody tr'), seen('article.lemma'),

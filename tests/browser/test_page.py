@@ -11,6 +11,8 @@ import report_sample
 from selenium import webdriver
 from showing import UNFOLD, lay_out_everything, script, show
 
+pytestmark = pytest.mark.slow
+
 TOO_WIDE = """
 const reach = document.documentElement.clientWidth;
 const scrolls = (node) => node && (getComputedStyle(node).overflowX === 'auto' || scrolls(node.parentElement));
