@@ -101,6 +101,7 @@ def test_claims_of_several_sizes_are_proved(name):
     assert exact.CHECKER.check(given, Settings()).coverage == "n <= 3 (exact)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*FALSE, *NOT_SHOWN])
 def test_nothing_is_found_for_what_is_false_or_out_of_reach(name):
     pytest.importorskip("clarabel")

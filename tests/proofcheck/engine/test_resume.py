@@ -13,6 +13,8 @@ from proofcheck.engine.cache_keys import lemma_keys
 from proofcheck.engine.runner import Interrupted, RunOptions, run
 from proofcheck.lemmas.loading import load_theory
 
+pytestmark = pytest.mark.slow  # each decides theories, some in processes
+
 
 def test_a_second_run_takes_everything_from_the_journal(theory_file, tmp_path, monkeypatch):
     path, journal = theory_file(BODY), tmp_path / "j.jsonl"

@@ -81,6 +81,7 @@ def test_a_missing_key_is_named(sample: document.Document, place: tuple[Any, ...
         document.validate(broken)
 
 
+@pytest.mark.slow
 def test_rendering_a_saved_document_gives_the_same_bytes(
     sample: document.Document, figures: dict[str, Figure], source: str, markdown_source: str
 ) -> None:

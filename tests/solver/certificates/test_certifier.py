@@ -45,6 +45,7 @@ def reference(problem, z):
     return exact, minimiser(exact, z, 50)
 
 
+@pytest.mark.slow
 def test_radius_and_gap_bound_the_true_errors_on_every_certified_instance(solved, record_property):
     ratios = []
     for problem, solution in solved:

@@ -69,6 +69,7 @@ def midpoints(problem, X, Y):
     return SimpleNamespace(F=F.mid, V=at.V.mid, O=rows.O.mid, C=rows.C.mid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Euclidean, Natural])
 def test_row_bounds_hold_on_the_whole_ball(kind):
     """Points on the sphere, steered to raise the largest weight, against the bounds for the ball."""
