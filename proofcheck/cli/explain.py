@@ -95,8 +95,11 @@ def _list_proved(stored: Stored) -> Iterator[str]:
 
 def unique_within(h: Mapping[str, float]) -> float:
     """C1-unique on all of the ball where M holds, if mu - M rho > 0 there; else on the radius."""
-    convex = Fraction(h["curvature_lower"]) > Fraction(h["lipschitz_upper"]) * Fraction(h["ball_radius"])
-    return h["ball_radius"] if convex else h["radius_upper"]
+    numbers = [h[name] for name in ("curvature_lower", "lipschitz_upper", "ball_radius")]
+    if not all(map(math.isfinite, numbers)):
+        return h["radius_upper"]
+    mu, M, rho = map(Fraction, numbers)
+    return h["ball_radius"] if mu > M * rho else h["radius_upper"]
 
 
 def _hypotheses(stored: Stored) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -47,6 +48,7 @@ def test_uniqueness_is_told_where_phi_is_shown_to_be_convex() -> None:
     numbers = {"curvature_lower": 1.0, "ball_radius": 0.5, "radius_upper": 0.25}
     assert unique_within(numbers | {"lipschitz_upper": 2.0}) == 0.25  # mu = M rho
     assert unique_within(numbers | {"lipschitz_upper": 1.999}) == 0.5
+    assert unique_within(numbers | {"lipschitz_upper": math.inf}) == 0.25
 
 
 def test_every_number_is_rounded_in_the_direction_of_its_bound(tmp_path: Path) -> None:
