@@ -107,6 +107,7 @@ def test_ugly_data_come_to_a_status_and_certificates_to_confirmed_ones(tmp_path)
     assert any("CERTIFIED" in name for found in state["counts"].values() for name in found)
 
 
+@pytest.mark.slow
 def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
     state = run("solver/ugly_input", tmp_path, "--calls", "150")
     assert state["untyped"] == []
@@ -123,6 +124,7 @@ def test_every_weakness_changes_source_that_is_there(weakness):
         pass
 
 
+@pytest.mark.slow
 def test_a_weakness_is_noticed():
     weakness = next(w for w in weakened.CERTIFIER if w.title == "gap halved")
     assert weakened.noticed(weakness, 10)

@@ -41,6 +41,7 @@ def scale(function, **factors):
 HALF, QUARTER, TENTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "module", "function", "factors"),
     [

@@ -53,6 +53,7 @@ def test_every_lemma_belongs_to_a_claim_of_the_theory():
     assert {name for names in CLAIMS.values() for name in names} == {lemma.name for lemma in ATTENTION.lemmas}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [lemma.name for lemma in ATTENTION.lemmas if lemma.derivation])
 def test_every_derivation_is_an_argument_each_step_of_which_shows_something(name):
     evidence = symbolic.check(ATTENTION[name], Settings())

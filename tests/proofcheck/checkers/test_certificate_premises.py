@@ -124,6 +124,7 @@ def make_vectors(low, high):
     return Space(sizes={"n": (low, high)}, variables={"x": Variable(shape=("n",), low=0, high=1)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("boxed", [False, True], ids=["supported", "certified on a box"])
 @pytest.mark.parametrize("sizes", [(65, 65), (4, 4), (3, 3)])
 def test_a_premise_that_nothing_proves_lends_no_word_to_other_points(boxed, sizes):

@@ -116,6 +116,7 @@ POINTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [1, 5, 15, 17, 50, 330])
 @pytest.mark.parametrize("name", POINTS)
 def test_digits_of_minimisers_that_are_met_exactly_are_confirmed(name, digits, tmp_path):

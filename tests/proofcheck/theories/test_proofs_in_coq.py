@@ -35,6 +35,7 @@ def test_every_folder_of_proofs_belongs_to_lemmas_of_its_theory_and_holds_nothin
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROVED)
 def test_the_record_is_that_of_the_claim_the_proofs_and_the_library(name):
     lemma = PROVED[name]
@@ -50,6 +51,7 @@ def test_only_what_no_claim_states_is_stated_by_hand(name):
         trace(PROVED[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROVED)
 def test_another_claim_makes_it_stale(name):
     lemma = PROVED[name]
@@ -64,6 +66,7 @@ def test_another_claim_makes_it_stale(name):
         assert kernel_evidence(replace(lemma, claim=other)).outcome is Outcome.STALE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_proofs_are_complete_and_rest_on_the_axioms_of_the_reals_alone(folder):
     theory = THEORIES[folder.name]

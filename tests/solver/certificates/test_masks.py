@@ -199,6 +199,7 @@ def test_keys_that_no_query_sees_leave_the_certificate_of_the_others():
     assert abs(first.enclosure.X - second.enclosure.X).max() <= first.enclosure.radius + second.enclosure.radius
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_certificates_are_true_and_confirmed(kind, tmp_path):
     """Against verified minimisers and exact values, then by the re-checker; digits included."""
@@ -217,6 +218,7 @@ def test_certificates_are_true_and_confirmed(kind, tmp_path):
         assert not certify(replace(problem, mask=~mask("single", 6, 5, seed)), solution)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_strongly_regularised_problem_has_a_global_minimiser_that_other_starts_do_not_undercut(kind, tmp_path):
     problem = masked(kind, **STRONG)

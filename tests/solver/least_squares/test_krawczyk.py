@@ -119,6 +119,7 @@ def test_certificates_of_the_same_minimiser_are_never_called_distinct():
     assert Relation.SAME in seen
 
 
+@pytest.mark.slow
 def test_distinct_minimisers_are_told_apart_and_other_problems_refused():
     problem = planted(12, 10, 3, 3, 2, 2, seed=1, noise=0.3, wx=0.02, wy=0.02)
     rng, found = np.random.default_rng(0), []

@@ -46,6 +46,7 @@ def test_this_process_is_fine():
     assert run(SETTER + CERTIFY) == ""
 
 
+@pytest.mark.slow
 @X86
 @pytest.mark.parametrize(
     ("bits", "reason"),
@@ -61,6 +62,7 @@ def test_a_changed_floating_point_environment_is_refused(bits, reason):
     assert reason in run(SETTER + CERTIFY.replace("try:", f"set_mxcsr({bits})\ntry:"))
 
 
+@pytest.mark.slow
 @X86
 @pytest.mark.parametrize("bits", [0x2000, 0x4000, 0x6000, 0x8040])
 def test_one_blas_thread_in_another_mode_is_refused(bits):
