@@ -19,5 +19,4 @@ THEORY = Theory(
     lemmas=(*derivatives.LEMMAS, *curvature.LEMMAS, *newton.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
     known_mutants=newton.KNOWN_MUTANTS,
-    open_mutants=newton.OPEN_MUTANTS,
 )
