@@ -168,7 +168,7 @@ GD_SUBLINEAR = Lemma(
         ),
     ),
     space=_SPACE,
-    reference="Drori and Teboulle (2014), theorem 1",
+    reference="Drori and Teboulle (2014), theorem 3.1",
 )
 
 

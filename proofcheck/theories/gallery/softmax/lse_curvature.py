@@ -4,7 +4,8 @@ Claim: its second derivative along d lies between 0 and ||d||^2 / 2; (false) it 
 Formula: 0 <= <d, Hess lse(x) d> = sum p_i d_i^2 - (sum p_i d_i)^2 <= ||d||^2 / 2.
 Used: step sizes for softmax losses; Newton's method needs a remedy for the flat direction.
 Guarantee: TIGHT (two equal entries, d = (1, -1)); FALSE for strictness (d = (1, .., 1)).
-Reference: Gao and Pavel (2017), proposition 3 with the sharp 1/2; Boyd and Vandenberghe (2004), section 3.1.5.
+Reference: Gao and Pavel, On the properties of the softmax function (2017), proposition 4, with 1 for the sharp 1/2;
+Boyd and Vandenberghe (2004), section 3.1.5.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ LEMMAS = (
         space=_SPACE,
         extremes=lambda: [{"x": rationals([0, 0]), "d": rationals([1, -1])}],
         kernel=proofs_beside(__file__),
-        reference="Gao and Pavel (2017), proposition 3",
+        reference="Gao and Pavel (2017), proposition 4, with 1 for 1/2",
     ),
     Lemma(
         name="lse-strictly-convex",

@@ -4,7 +4,7 @@ Claim: in the Euclidean norm it changes by no more than its argument does.
 Formula: |lse(x) - lse(y)| <= ||x - y||_2.
 Used: stability of losses and of normalisers.
 Guarantee: TIGHT in the limit (one entry far above the others).
-Reference: Gao and Pavel, On the properties of the softmax function (2017), lemma 4.
+Reference: Boyd and Vandenberghe (2004), section 3.1.5: its gradient is a probability vector.
 """
 
 from __future__ import annotations
@@ -25,6 +25,6 @@ LEMMAS = (
         ),
         space=Space(sizes={"n": (1, 5)}, variables={"x": POINT, "y": POINT}, large={"n": 64}),
         kernel=proofs_beside(__file__),
-        reference="Gao and Pavel (2017), lemma 4",
+        reference="Boyd and Vandenberghe (2004), section 3.1.5: the gradient is a probability vector",
     ),
 )

@@ -5,7 +5,7 @@ is.
 Formula: <v, A B v> >= 0; trace(A B) >= 0.
 Used: a preconditioner times a Hessian; why spectral bounds say nothing about Euclidean distances.
 Guarantee: FALSE; TIGHT for the trace (A B = 0).
-Reference: Horn and Johnson, Matrix Analysis (2013), theorem 7.6.1 and problem 7.1.P2.
+Reference: Horn and Johnson, Matrix Analysis (2013), section 7.6.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ LEMMAS = (
         space=Space(sizes={"n": (1, 4)}, variables={"S": _FACTOR, "T": _FACTOR}, large={"n": 12}),
         certificate=Certificate(terms=lambda rules, S, T: [[power(a, 2) for a in matmul(S.T, T).ravel()]]),
         kernel=proofs_beside(__file__),
-        reference="Horn and Johnson (2013), problem 7.1.P2",
+        reference="Horn and Johnson (2013), section 7.6",
     ),
 )
 
