@@ -19,7 +19,7 @@ _LABEL: Final = (
     "text-align:left;font-weight:normal;opacity:.75;padding:.1em 1em .1em 0;vertical-align:top;white-space:nowrap"
 )
 _CELL: Final = "text-align:left;padding:.1em 1em .1em 0;vertical-align:top;overflow-wrap:anywhere;white-space:pre-wrap"
-_FORMULA: Final = "display:flex;flex-wrap:wrap;align-items:baseline;gap:.35em .3em;margin:.6em 0;overflow-x:auto"
+_FORMULA: Final = "display:flex;flex-wrap:wrap;align-items:baseline;gap:.35em .3em;margin:.6em 0;overflow:auto hidden"
 _BADGE: Final = "padding:0 .5em;border-radius:1em;font-size:.85em;font-weight:bold;border:2px solid "
 _ROW: Final = Markup('<tr style="background:none">{}</tr>')
 _TABLE: Final = Markup('<table style="border-collapse:collapse;margin:.3em 0;font-size:inherit">{}</table>')

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report.figures.drawing import COLOURS, LINEAR, set_margin_axis
 from proofcheck.typeset.numbers import downward
@@ -47,7 +48,7 @@ def _start_plot(height: float, title: str, caption: str) -> Plot:
 def plot_report(title: str, counts: Mapping[Grade, int], rows: Sequence[tuple[str, Grade, Sequence[float]]]) -> Plot:
     """Counts by verdict above the margins of every lemma that has some (name, verdict, margins in ascending order)."""
     counted = ", ".join(f"{count} {grade.name}" for grade, count in counts.items())
-    caption = f"Above: {sum(counts.values())} lemmas by verdict ({counted})."
+    caption = f"Above: {plural(sum(counts.values()), 'lemma')} by verdict ({counted})."
     if rows:
         caption += f" Below: {_MARGIN.lower()}, one dot an instance, a tick at the smallest. {_ATTAINED}"
     heights = [0.3 + 0.25 * len(counts), *([0.5 + 0.25 * len(rows)] if rows else [])]
