@@ -49,3 +49,16 @@ LEMMAS = (
         reference="Su, Boyd, Candes (2016), theorem 6",
     ),
 )
+
+# x_k = P_k(h) x_0 entry by entry, so the claim is about the largest value of h P_k(h)^2 on [0, 1], by the real roots of
+# its derivative: at most 0.26 of what is allowed as stated, 0.46 with the sign changed, 0.58 with the factor dropped
+_SLACK = "six polynomials in h_i on [0, 1]: k <= 6 leaves more than a third of the bound"
+KNOWN_MUTANTS = {
+    (
+        "accelerated-gradient",
+        "values",
+        "x + Fraction(k - 1, k + 2) * (x - before) -> x - Fraction(k - 1, k + 2) * (x - before)",
+    ): _SLACK,
+    ("accelerated-gradient", "values", "Fraction(k - 1, k + 2) * (x - before) -> x - before"): _SLACK,
+    ("accelerated-gradient", "values", "(h * x * x).sum() / 2 -> (h * x * x).sum() / 1"): _SLACK,
+}

@@ -63,4 +63,14 @@ KNOWN_MUTANTS = {
         "LEMMAS",
         "3 * sin(2 * x) -> sin(2 * x)",
     ): "|2 x + sin 2 x| >= 3 |x| / 2, as sin z >= -0.22 z, and f <= 4 x^2",
+    (
+        "polyak-lojasiewicz",
+        "LEMMAS",
+        "power(2 * x + 3 * sin(2 * x), 2) / 2 -> power(2 * x + 3 * sin(2 * x), 2) / 3",
+    ): "|2 x + 3 sin 2 x| >= 0.68 |x|, as sin z >= -0.22 z, and f <= 4 x^2",
+    (
+        "polyak-lojasiewicz",
+        "LEMMAS",
+        "3 * sin(2 * x) -> 2 * sin(2 * x)",
+    ): "|2 x + 2 sin 2 x| >= 1.12 |x|, as sin z >= -0.22 z, and f <= 4 x^2",
 }

@@ -76,3 +76,16 @@ LEMMAS = (
         "of R^2 will do for every n.",
     ),
 )
+
+KNOWN_MUTANTS = {
+    (
+        "attention-bounded",
+        "slope",
+        "identity(x.shape[0])[0] -> identity(x.shape[0])[-1]",
+    ): "d o / d x_l = p_l + p_l x_0 (x_l - o) for another token: at most 1 + R^2 / 2",
+    (
+        "attention-bounded",
+        "slope",
+        "z['x'][0] * z['x'] -> z['x']",
+    ): "p_0 + p_0 (x_0 - o) is at most p_0 + 2 R p_0 (1 - p_0): 1 for R <= 1/2, then at most 1 + R / 2",
+}

@@ -214,4 +214,8 @@ TEN_UPPER = Lemma(
 
 LEMMAS = (SEVEN_UPWARD, SEVEN, TEN_UPPER, EIGHT, NINE_COLUMNS, NINE, TEN)
 
-KNOWN_MUTANTS = {("E.3-(10)-upper", "pairs", "x * B * u -> u"): "a is constant in lambda then: 0 <= 0 <= 2 B a"}
+KNOWN_MUTANTS = {
+    ("E.3-(10)-upper", "pairs", "x * B * u -> u"): "a is constant in lambda then: 0 <= 0 <= 2 B a",
+    ("E.3-(10)-upper", "pairs", "x * B -> B"): "a is constant in lambda then: 0 <= 0 <= 2 B a",
+    ("E.3-(7)-upward", "SEVEN_UPWARD", "_seven(u, B, t)[1] -> _seven(u, B, t)[0]"): "both sides are the same",
+}

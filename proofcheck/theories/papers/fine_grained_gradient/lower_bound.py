@@ -247,3 +247,9 @@ E4_SHARP = Lemma(
 )
 
 LEMMAS = (E3_FIRST, E3_SECOND, E3_GROWTH, E3, E4_SHARP, E4)
+
+_RISE = "(x^k)' is convex and rises by k on [0, 1]: its left sums are at most k / (2 m) below the integral"
+KNOWN_MUTANTS = {
+    ("E.4-sharp", "bend", "k * (k - 1) -> k"): _RISE,
+    ("E.4", "bend", "k * (k - 1) -> k"): _RISE,
+}

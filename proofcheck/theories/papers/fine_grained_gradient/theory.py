@@ -21,5 +21,5 @@ THEORY = Theory(
     ),
     lemmas=(*gradient.LEMMAS, *costs.LEMMAS, *low_rank.LEMMAS, *lower_bound.LEMMAS, *bounds_in_the_proof.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
-    known_mutants=bounds_in_the_proof.KNOWN_MUTANTS | low_rank.KNOWN_MUTANTS,
+    known_mutants=bounds_in_the_proof.KNOWN_MUTANTS | low_rank.KNOWN_MUTANTS | lower_bound.KNOWN_MUTANTS,
 )
