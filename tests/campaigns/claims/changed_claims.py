@@ -132,6 +132,8 @@ def main() -> int:
                 entries = alone.submit(change_statements, name).result()
             ask(name, entries, proved[module_name(name)], prover)
             table[name] = entries
+            if options.json:  # a run that is stopped keeps what it has
+                options.json.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
             counts = Counter(str(entry["kind"]) for entry in entries)
             say(f"{name:18} " + ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
     everything = [entry for entries in table.values() for entry in entries]
@@ -139,8 +141,6 @@ def main() -> int:
     say(f"{len(table)} lemmas, {len(everything)} changes: {dict(total)}; {len(wrong)} wrong")
     for entry in wrong:
         say(f"WRONG: {entry['kind']}: {entry['label']}")
-    if options.json:
-        options.json.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
     return 1 if wrong else 0
 
 
