@@ -22,7 +22,8 @@ class Recorder:
     """Phi as a function of one vector; keeps the best gradient norm and stops at the target or the limit."""
 
     def __init__(self, case: Case, limit: float) -> None:
-        self._case, self._limit, self._begin = case, limit, time.perf_counter()
+        self._case, self._limit = case, limit
+        self.begin, self.cpu = time.perf_counter(), time.process_time()
         self.gradient_norm, self.objective, self.evaluations, self.products = np.inf, np.inf, 0, 0
         self._z: np.ndarray | None = None
 
@@ -40,12 +41,18 @@ class Recorder:
     def _watch(self) -> None:
         if self._at.gradient_norm < self.gradient_norm:
             self.gradient_norm, self.objective = self._at.gradient_norm, self._at.objective
-        if self.gradient_norm <= self._case.target or time.perf_counter() - self._begin > self._limit:
+        if self.gradient_norm <= self._case.target or time.perf_counter() - self.begin > self._limit:
             raise DoneError
 
     def value(self, z: np.ndarray) -> tuple[float, np.ndarray]:
         at = self.at(z)
         return at.objective, join_blocks(at.gradient)
+
+    def second_order(self, name: str) -> dict[str, Any]:
+        """What scipy's method of that name takes of the Hessian: nothing, its products or the dense matrix."""
+        if name == "trust-exact":
+            return {"hess": lambda z: self.at(z).hessian()}
+        return {"hessp": self.product} if name.startswith("trust") else {}
 
     def product(self, z: np.ndarray, d: np.ndarray) -> np.ndarray:
         self.products += 1
@@ -81,29 +88,32 @@ def ours(case: Case, limit: float, restarts: int = 0) -> Outcome:
 
 def scipy_method(name: str, **options: Any) -> Callable[[Case, float], Outcome]:
     def run(case: Case, limit: float) -> Outcome:
-        begin, cpu = time.perf_counter(), time.process_time()
         recorder = Recorder(case, limit)
-        products = {"hessp": recorder.product} if name.startswith("trust") else {}
         message = "target reached or time up"
         try:
             found = scipy.optimize.minimize(
-                recorder.value, case.start, jac=True, method=name, options=options, **products
+                recorder.value, case.start, jac=True, method=name, options=options, **recorder.second_order(name)
             )
             message = str(found.message)
         except DoneError:
             pass
-        return {
-            "seconds": time.perf_counter() - begin,
-            "cpu_seconds": time.process_time() - cpu,
-            "reached": bool(recorder.gradient_norm <= case.target),
-            "objective": recorder.objective,
-            "gradient_norm": recorder.gradient_norm,
-            "iterations": recorder.evaluations,
-            "products": recorder.products,
-            "status": message,
-        }
+        return outcome_of(recorder, case, message)
 
     return run
+
+
+def outcome_of(recorder: Recorder, case: Case, message: str) -> Outcome:
+    """Time and work since the recorder was made, and the best gradient norm that it saw."""
+    return {
+        "seconds": time.perf_counter() - recorder.begin,
+        "cpu_seconds": time.process_time() - recorder.cpu,
+        "reached": bool(recorder.gradient_norm <= case.target),
+        "objective": recorder.objective,
+        "gradient_norm": recorder.gradient_norm,
+        "iterations": recorder.evaluations,
+        "products": recorder.products,
+        "status": message,
+    }
 
 
 def best_of(method: Callable[[Case, float], Outcome], case: Case, limit: float) -> Outcome:
@@ -115,7 +125,3 @@ def best_of(method: Callable[[Case, float], Outcome], case: Case, limit: float) 
 
 
 QUICK, REPEATS = 0.5, 3  # seconds, runs; as for the peers
-METHODS: dict[str, Callable[[Case, float], Outcome]] = {
-    "L-BFGS-B, our oracle": scipy_method("L-BFGS-B", maxiter=10**6, maxfun=10**6, ftol=0.0, gtol=0.0, maxcor=20),
-    "trust-krylov, our oracle": scipy_method("trust-krylov", maxiter=10**6, gtol=0.0),
-}

@@ -22,8 +22,9 @@ import wide
 from cases import Case, grid
 from environment import Peers
 from ledger import Ledger, digest
-from methods import METHODS, best_of, ours
+from methods import best_of, ours
 from report import markdown, plot
+from same_oracle import METHODS
 
 import solver
 from solver.oracle.evaluation import evaluate
@@ -97,7 +98,8 @@ class Benchmark:
         if case.squared_weight < 1e-3:
             self._ledger.once(f"{prefix}/{RESTARTED}", lambda: ours(case, 10 * limit, restarts=RESTARTS))
         for name, method in METHODS.items():
-            self._ledger.once(f"{prefix}/{name}", lambda method=method: best_of(method, case, patience))
+            if method.fits(case):
+                self._ledger.once(f"{prefix}/{name}", lambda run=method.run: best_of(run, case, patience))
         for name, library in self._of_peers("solvers"):
             self._ledger.once(
                 f"{prefix}/{name}", lambda n=name, lib=library: self._ask("solve", lib, n, case, patience)
