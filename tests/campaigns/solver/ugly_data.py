@@ -4,7 +4,7 @@
 
 Nearly equal columns, scales from 1e-150 to 1e150, one query, one key, one value column, no weight on scores or on
 values with ridge in its place, float32 and Fortran order, masks of padding, and once in a hundred a problem of up to
-200,000 queries and 16 keys. Each is solved, certified, and, where it is small, re-checked from its file. Warnings are
+a million queries and 16 keys. Each is solved, certified, and, where it is small, re-checked from its file. Warnings are
 errors. Exit code 1 for anything but a result or a typed error, and for a certificate that the re-checker does not
 confirm; values above that of the start are counted. `--problem N` repeats one.
 """
@@ -95,8 +95,8 @@ def padded(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def tall(rng: np.random.Generator) -> dict[str, Any]:
-    """Up to 200,000 queries and 16 keys."""
-    n, m = int(10.0 ** rng.uniform(4, 5.3)), 16
+    """Up to a million queries and 16 keys."""
+    n, m = int(10.0 ** rng.uniform(4, 6)), 16
     shapes = {"A1": (n, 4), "A2": (m, 3), "A3": (m, 3), "B": (n, 2)}
     return {name: rng.normal(size=shape) for name, shape in shapes.items()} | weights(rng)
 
