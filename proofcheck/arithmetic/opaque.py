@@ -5,9 +5,9 @@ brings inexact numbers beside them; a refusal raises, and is recorded even where
 passes has taken a path that depends on the shapes of its arguments alone, so that it computes the same expression in
 every arithmetic, on every instance of these shapes and over whole boxes.
 
-What is not seen: `type(x)` under another name, identities (`x is y`), and wrap-around in arrays of integers that never
-meet the arguments as such. `guess` is the one way to floats, for what the side verifies
-afterwards; a side that uses it is evaluated with values (`opaque(..., valued=True)`), instance by instance.
+What they do not see, types and identities asked for and integers that wrap around before they meet the numbers,
+`proofcheck.arithmetic.watched` does. `guess` is the one way to floats, for what the side verifies afterwards; a side
+that uses it is evaluated with values (`opaque(..., valued=True)`), instance by instance.
 """
 
 from __future__ import annotations

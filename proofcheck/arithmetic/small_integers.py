@@ -20,7 +20,11 @@ _CLOSED: Final = (np.add, np.subtract, np.multiply, np.negative)
 
 
 class SmallIntegers(np.ndarray[Any, Any]):
-    """Integers below 2^31 in absolute value; sums and products stay so or become ordinary arrays."""
+    """Integers below 2^31 in absolute value; sums and products stay so or become ordinary arrays; entries are ints."""
+
+    def __getitem__(self, index: Any) -> Any:
+        entry = super().__getitem__(index)
+        return int(entry) if isinstance(entry, np.integer) and is_unwrapped(self) else entry
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         if any(_decides(value) for value in inputs):
@@ -61,6 +65,11 @@ def _is_below_limit(array: Any) -> bool:
 def _freeze(array: Any) -> SmallIntegers:
     """A copy in memory that cannot be made writable."""
     return np.frombuffer(array.astype(_WIDE).tobytes(), dtype=_WIDE).reshape(np.shape(array)).view(SmallIntegers)
+
+
+def small_integers(array: Any) -> Any:
+    """Integers that numpy has counted, such as positions, as unwrapped ones if they are small; else as they are."""
+    return _freeze(array) if array.dtype == _WIDE and _is_below_limit(array) else array
 
 
 def unit_matrix(size: int) -> SmallIntegers:

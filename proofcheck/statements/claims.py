@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from proofcheck.arithmetic.watched.watching import call_watched
 from proofcheck.lemmas.claims import Identity, Side, Space
 from proofcheck.lemmas.claims import Variable as Sampled
 from proofcheck.lemmas.lemma import Lemma
@@ -124,7 +125,7 @@ def _case(lemma: Lemma, sizes: Mapping[str, tuple[int, bool]]) -> Case:
 def _side(side: Side, inputs: Mapping[str, SymbolicArray]) -> SymbolicArray:
     """A side at symbolic arrays; whatever it raises blocks the statement."""
     try:
-        return as_array(side(**inputs))
+        return as_array(call_watched(side, inputs, NotTraceableError))
     except NotTraceableError:
         raise
     except Exception as error:

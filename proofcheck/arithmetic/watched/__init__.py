@@ -1,1 +1,1 @@
-"""What the sides of a claim do outside their arithmetic: conversions of fixed-width integers, questions for types."""
+"""What the sides of a claim do outside their arithmetic: every value as it is made, questions for types."""

@@ -1,139 +1,140 @@
-"""Fixed-width integers that leave numpy before they meet a number of the claim, where a wrap-around would go unseen.
+"""Fixed-width integers in the hands of a side, where a wrap-around would go unseen.
 
-`int(np.arange(1, 25).prod())` is a Python int, and wrong: the product wrapped around. Beside the numbers of a claim a
-fixed-width integer is refused as it is; here its conversions are. While sides are examined, `int` in the modules of
-their functions is one that refuses fixed-width integers, `type` one that refuses the numbers of a claim, and a profile
-hook sees `.item()`, `.tolist()` and `.astype()` of arrays of integers. Not seen: what another C function converts
-(`range(n)`, `math.gcd`, `np.array`, text), `int` passed under another name, and functions that the sides' own code does
-not name.
+`int(np.arange(1, 25).prod())` is a Python int, and wrong: the product wrapped around. There are as many ways out of
+numpy as functions that take a number: `range`, `round`, `math.gcd`, text, arrays of objects. So a value is refused as
+it is made, whatever would become of it: numpy's numbers are exact objects, truth values or floats, nothing else.
+Positions (`np.arange(n)`, `np.triu_indices(n)`) are taken as the small integers that they are.
 """
 
 from __future__ import annotations
 
-import inspect
-import sys
-import sysconfig
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
-from typing import Any, Final
+import functools
+from collections.abc import Callable, Hashable
+from inspect import isbuiltin, isfunction, ismethod, ismethoddescriptor
+from types import ModuleType
+from typing import Any, Final, NoReturn
 
 import numpy as np
 
 from proofcheck.arithmetic.refusals import InexactOperandError, refuse
-from proofcheck.arithmetic.small_integers import is_unwrapped
+from proofcheck.arithmetic.small_integers import is_unwrapped, small_integers
 
-_CONVERSIONS: Final = ("item", "tolist", "__int__", "__index__")
-_LIBRARIES: Final = (str(Path(__file__).parents[1]), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
-_REMEDY: Final = "compute with Python ints: range, math.prod, math.factorial, or arrays with dtype=object"
-
-
-class _IntegerType(type):
-    def __eq__(cls, other: object) -> bool:
-        return other in (int,) or other is cls
-
-    def __hash__(cls) -> int:
-        return hash(int)
-
-    def __instancecheck__(cls, value: object) -> bool:
-        return isinstance(value, int)
-
-    def __subclasscheck__(cls, kind: type) -> bool:
-        return issubclass(kind, int)
-
-    def __call__(cls, *arguments: Any, **options: Any) -> int:
-        for value in arguments[:1]:
-            _check(value, "int(...)")
-        return int(*arguments, **options)
-
-
-class ExactInt(int, metaclass=_IntegerType):
-    """`int`, but for fixed-width integers, which it refuses; numpy takes it for its dtype."""
-
-    dtype: Final = np.dtype(int)
+_ALLOWED_KINDS: Final = "Obfc"  # of dtypes: objects, truth values; floats are refused beside exact numbers
+_PLAIN: Final = (
+    type,
+    ModuleType,
+    np.dtype,
+    np.ufunc,
+    np.vectorize,
+    np.ndindex,
+    np.flatiter,
+    np.errstate,
+    np.finfo,
+    np.iinfo,
+)
+_DISPATCHED: Final = type(np.dot)
+_POSITIONS: Final = frozenset(
+    getattr(np, name)
+    for name in (
+        *("arange", "indices", "ix_"),
+        *(f"{kind}_indices{of}" for kind in ("diag", "tril", "triu") for of in ("", "_from")),
+    )
+)
+_LONGEST: Final = 60  # characters of a value in a message
+_REMEDY: Final = (
+    "compute with Python ints: range, lists, math.prod, math.factorial, identity, or arrays with dtype=object; "
+    "np.arange and np.triu_indices give positions"
+)
 
 
-class _TypeType(type):
-    def __instancecheck__(cls, value: object) -> bool:
-        return isinstance(value, type)
-
-    def __call__(cls, *arguments: Any, **options: Any) -> Any:
-        if len(arguments) == 1 and hasattr(type(arguments[0]), "refuse_type"):
-            arguments[0].refuse_type()
-        return type(*arguments, **options)
-
-
-class AskedType(type, metaclass=_TypeType):
-    """`type`, but for the numbers of a claim, whose type it refuses to tell."""
-
-
-_BUILTINS: Final[dict[str, type]] = {"int": ExactInt, "type": AskedType}
-
-
-@contextmanager
-def conversions_refused(functions: tuple[Callable[..., Any], ...]) -> Iterator[None]:
-    """Refuse conversions of fixed-width integers in the functions and in those that their code names."""
-    added = [(space, name) for space in _namespaces(functions) for name in _BUILTINS if name not in space]
-    profile = sys.getprofile()
-    for space, name in added:
-        space[name] = _BUILTINS[name]
-    sys.setprofile(_watch)
-    try:
-        yield
-    finally:
-        sys.setprofile(profile)
-        for space, name in added:
-            space.pop(name, None)
-
-
-def _watch(frame: FrameType, event: str, called: Any) -> None:
-    if event != "c_call":
+def check_value(value: Any) -> None:
+    """Raise InexactOperandError for integers of fixed width, alone, in a container, or hidden in an object of numpy."""
+    kind: type = type(value)
+    if _is_harmless(kind):
         return
-    name = getattr(called, "__name__", "")
-    if name in _CONVERSIONS or (name == "astype" and not _is_library(frame.f_code)):
-        _check(getattr(called, "__self__", None), f".{name}()")
+    if isinstance(value, list | tuple | set | frozenset):
+        for entry in value:
+            check_value(entry)
+    elif isinstance(value, dict):
+        check_value([*value, *value.values()])
+    elif hasattr(kind, "dtype"):
+        if getattr(value.dtype, "kind", "") not in _ALLOWED_KINDS and not is_unwrapped(value):
+            _refuse(f"{_shorten(value)} has fixed width, and such integers wrap around in silence")
+    else:
+        _refuse(f"a {kind.__name__} of numpy may hold integers of fixed width, which wrap around in silence")
 
 
-def _check(value: Any, how: str) -> None:
-    if isinstance(value, np.ndarray | np.integer) and value.dtype.kind in "iu" and not is_unwrapped(value):
-        refuse(InexactOperandError, f"{how} of {value!r}, which has fixed width and may have wrapped around", _REMEDY)
+@functools.cache
+def _is_harmless(kind: type) -> bool:
+    """Whether no value of this type is or holds numbers of numpy that are not seen."""
+    if issubclass(kind, list | tuple | set | frozenset | dict) or hasattr(kind, "dtype"):
+        return False
+    return not kind.__module__.startswith("numpy") or issubclass(kind, _PLAIN) or kind is _DISPATCHED
 
 
-def _namespaces(functions: tuple[Callable[..., Any], ...]) -> list[dict[str, Any]]:
-    """The global names of the user's functions among these and those that they name, each once."""
-    found: dict[int, dict[str, Any]] = {}
-    waiting: list[Any] = list(functions)
-    seen: set[int] = set()
-    while waiting:
-        function = waiting.pop()
-        function = getattr(function, "func", getattr(function, "__func__", function))
-        if not isinstance(function, FunctionType) or id(function) in seen or _is_library(function.__code__):
-            continue
-        seen.add(id(function))
-        found[id(function.__globals__)] = function.__globals__
-        waiting += _referred(function)
-    return list(found.values())
+def check_argument(value: Any) -> None:
+    """Raise InexactOperandError for a function of numpy that is handed on: what it returns is not seen there."""
+    if isinstance(value, list | tuple):
+        for entry in value:
+            check_argument(entry)
+    elif isinstance(value, functools.partial):
+        check_argument([value.func, *value.args, *value.keywords.values()])
+    elif callable(value) and not isinstance(value, type) and is_numpy_function(value):
+        name = getattr(value, "__name__", value)
+        refuse(
+            InexactOperandError,
+            f"numpy's {name} is handed to another function, where integers of fixed width may wrap around unseen",
+            "give a function of your own, which calls it",
+        )
 
 
-def _referred(function: FunctionType) -> Iterator[Any]:
-    """What the code of a function refers to: globals, members of modules, cells, wrapped functions."""
-    names = set(_names(function.__code__))
-    values = [function.__globals__[name] for name in names if name in function.__globals__]
-    values += list(inspect.getclosurevars(function).nonlocals.values())
-    values += [getattr(function, "__wrapped__", None)]
-    for value in values:
-        yield value
-        if isinstance(value, ModuleType):
-            yield from (vars(value).get(name) for name in names)  # as it is: numpy warns of names that were
+def is_numpy_function(value: Any) -> bool:
+    """Whether a callable is numpy's, or a method of its arrays of numbers that are no objects."""
+    if isinstance(value, np.ufunc | np.vectorize) or type(value) is _DISPATCHED:
+        return True
+    if isbuiltin(value) or ismethod(value):
+        owner = value.__self__
+        if isinstance(owner, np.ndarray):
+            return bool(owner.dtype != object)
+        if isinstance(owner, np.ufunc | np.generic):
+            return True
+    if ismethoddescriptor(value):
+        return str(getattr(value, "__objclass__", int).__module__).startswith("numpy")
+    return (isfunction(value) or isbuiltin(value)) and str(value.__module__).startswith("numpy")
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+def guarded_function(function: Any) -> Any:
+    """What is called in place of a function of numpy: its positions are small, and it writes no wrapped objects."""
+    owner = getattr(function, "__self__", None) if getattr(function, "__name__", "") in ("__call__", "outer") else None
+    ufunc = owner if isinstance(owner, np.ufunc) else function
+    if isinstance(ufunc, np.ufunc):
+        return functools.partial(_call_ufunc, function, ufunc.nin)
+    is_position = isinstance(function, Hashable) and function in _POSITIONS
+    return functools.partial(_positions, function) if is_position else function
 
 
-def _is_library(code: CodeType) -> bool:
-    return code.co_filename.startswith(_LIBRARIES)
+def _call_ufunc(function: Callable[..., Any], inputs: int, *arguments: Any, **options: Any) -> Any:
+    outputs = [*arguments[inputs:], options.get("out")]
+    if any(_is_of_objects(array) for array in outputs) and not any(map(_is_of_objects, arguments[:inputs])):
+        _refuse("numbers of fixed width are computed into an array of objects, and may have wrapped around")
+    return function(*arguments, **options)
+
+
+def _is_of_objects(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_is_of_objects, value))
+    return value is not None and np.asarray(value).dtype == object
+
+
+def _positions(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    found = function(*arguments, **options)
+    return tuple(map(small_integers, found)) if isinstance(found, tuple) else small_integers(found)
+
+
+def _shorten(value: Any) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+
+def _refuse(what: str) -> NoReturn:
+    refuse(InexactOperandError, what, _REMEDY)

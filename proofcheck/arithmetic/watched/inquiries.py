@@ -9,17 +9,15 @@ from __future__ import annotations
 import abc
 import functools
 import sys
-import sysconfig
 import typing
 from collections.abc import Callable
 from dis import opname
-from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
 from proofcheck.arithmetic.refusals import BranchError, is_recording, refuse
+from proofcheck.arithmetic.watched.libraries import is_framework, may_ask
 
-_LIBRARIES: Final = (str(Path(__file__).parents[2]), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
 _ASKING_FOR_OTHERS: Final = ("<frozen abc>", *(str(module.__file__) for module in (abc, functools, typing)))
 _REMEDY: Final = (
     "write what holds for all kinds of numbers: + - * /, and the functions of proofcheck.theory, "
@@ -33,7 +31,7 @@ def refuse_to_user(what: str, asking: FrameType | None) -> None:
         return
     while asking is not None and asking.f_code.co_filename.startswith(_ASKING_FOR_OTHERS):
         asking = asking.f_back
-    if asking is None or asking.f_code.co_filename.startswith(_LIBRARIES):
+    if asking is None or may_ask(asking.f_code.co_filename):
         return
     if opname[asking.f_code.co_code[asking.f_lasti]] != "BINARY_OP":  # where numpy's arrays ask for the other operand
         refuse_inquiry(what)
@@ -52,7 +50,7 @@ def _refusing(what: str) -> Callable[..., NoReturn]:
 
 
 def _text(*_: Any) -> str:
-    if not sys._getframe(1).f_code.co_filename.startswith(_LIBRARIES[0]):  # numpy prints for users
+    if not is_framework(sys._getframe(1).f_code.co_filename):  # numpy prints for users
         refuse_inquiry("the text")
     return "an opaque number"
 

@@ -41,7 +41,7 @@ def all_sketches(keys: int = _KEYS, rows: int = _ROWS) -> Array:
     signs = [(1, *rest) for rest in product((1, -1), repeat=keys - 1)]
     found = []
     for h1, h2, g1, g2 in product(buckets, buckets, signs, signs):
-        sketch = np.zeros((rows, keys * keys), dtype=int)
+        sketch = np.zeros((rows, keys * keys), dtype=object)
         for i, j in product(range(keys), repeat=2):
             sketch[(h1[i] + h2[j]) % rows, i * keys + j] = g1[i] * g2[j]
         found.append(sketch)

@@ -19,9 +19,10 @@ from proofcheck.arithmetic.conversion import Arithmetic
 from proofcheck.arithmetic.exact.atoms import Ring
 from proofcheck.arithmetic.exact.numbers import Exact, exact, made
 from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range
-from proofcheck.arithmetic.exact.undecided import RingFullError
+from proofcheck.arithmetic.exact.undecided import RingFullError, UndecidedError
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
 from proofcheck.arithmetic.refusals import record_refusals
+from proofcheck.arithmetic.watched.watching import UNSEEN_REMEDY
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.evaluation import ClaimError, sides_at
 from proofcheck.checkers.instances.sampling import Sizes, draw, shape_of
@@ -68,8 +69,13 @@ def _range(variable: Variable) -> Range:
 
 
 def examine(claim: Claim, space: Space, sizes: Sizes) -> None:
-    """Raise RefusalError for sides that branch on their numbers or leave their arithmetic."""
-    examine_sides(claim, draw(space, sizes, np.random.default_rng(0)))
+    """Raise RefusalError for sides that branch on their numbers or leave their arithmetic.
+
+    Raises UndecidedError for code without a source.
+    """
+    unseen = examine_sides(claim, draw(space, sizes, np.random.default_rng(0)), trace=True).unseen
+    if unseen:
+        raise UndecidedError(f"{unseen} has no source, so that it cannot be watched; {UNSEEN_REMEDY}")
 
 
 def hypothesis(claim: Claim, values: dict[str, Array], ring: Ring) -> list[Exact]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -33,62 +32,79 @@ from proofcheck.arithmetic.refusals import (
     record_refusals,
 )
 from proofcheck.arithmetic.small_integers import is_unwrapped
-from proofcheck.arithmetic.watched.fixed_width import conversions_refused
+from proofcheck.arithmetic.watched.watching import run_watched
 from proofcheck.lemmas.claims import Claim, Instance
 
 _KEPT: Final = 4096
+_Found = TypeVar("_Found")
 _CONDUCT: dict[Any, Conduct] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conduct:
-    """Whether the sides put fractions beside their numbers, take float64 guesses of them, and stay rational."""
+    """Whether the sides put fractions beside their numbers, take float64 guesses of them, and stay rational.
+
+    `unseen`: where code of theirs is that could not be watched, for it has no source; "" where all was. `traced`: that
+    nothing else of theirs has run.
+    """
 
     fractions: bool
     guess: bool
     rational: bool
+    unseen: str
+    traced: bool
 
 
-def examine_sides(claim: Claim, instance: Instance) -> Conduct:
+def examine_sides(claim: Claim, instance: Instance, *, trace: bool = False) -> Conduct:
     """How the sides treat their numbers, at the shapes of `instance`. Raises RefusalError, and whatever a side raises.
 
-    One evaluation for all instances of these shapes, unless the sides guess: then their path may depend on values.
+    One evaluation for all instances of these shapes, unless the sides guess: then their path may depend on values. The
+    first of a claim is traced, and any where a proof rests on it (`trace`).
     """
     key = (claim, tuple((name, np.shape(value)) for name, value in instance.items()))
     known = _CONDUCT.get(key)
-    if known is None:
+    if known is None or (trace and not known.traced):
         if len(_CONDUCT) >= _KEPT:
             _CONDUCT.clear()
-        known = _CONDUCT[key] = _conduct(claim, instance)
+        known = _CONDUCT[key] = _conduct(claim, instance, trace=trace or (claim, ()) not in _CONDUCT)
+        _CONDUCT.setdefault((claim, ()), known)
     elif known.guess:
-        _evaluate(claim, instance, valued=True)
+        _evaluate(claim, instance, valued=True, trace=trace)
     return known
 
 
-def _conduct(claim: Claim, instance: Instance) -> Conduct:
+def _conduct(claim: Claim, instance: Instance, *, trace: bool) -> Conduct:
     clear_marks()
     try:
-        _evaluate(claim, instance, valued=False)
+        unseen = _evaluate(claim, instance, valued=False, trace=trace)
     except NeedsValuesError:
-        _evaluate(claim, instance, valued=True)
-    return Conduct(fractions=mixed_with_fractions(), guess=asked_for_guess(), rational=not left_rationals())
+        unseen = _evaluate(claim, instance, valued=True, trace=trace)
+    marks = {"fractions": mixed_with_fractions(), "guess": asked_for_guess(), "rational": not left_rationals()}
+    return Conduct(**marks, unseen=unseen, traced=trace)
 
 
-def _evaluate(claim: Claim, instance: Instance, *, valued: bool) -> None:
+def _evaluate(claim: Claim, instance: Instance, *, valued: bool, trace: bool) -> str:
+    """Where code was not seen. Watched first: what a side keeps from one time to the next was then seen too."""
     values = {name: opaque(value, valued=valued) for name, value in instance.items()}
     functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
     for side in functions:
         _check_signature(side, instance)
-    for hooks in (nullcontext(), conversions_refused(functions)):  # hooks may themselves be what a side reacts to
-        with record_refusals() as refusals, hooks:
-            try:
-                _check_sides(claim, values)
-            except RefusalError:
-                raise
-            except Exception:
-                if refusals:  # numpy may go on after an element's refusal, and raise something else
-                    raise refusals[0] from None
-                raise
+    unseen = _refuse_caught(lambda: run_watched(functions, lambda: _check_sides(claim, values), trace=trace))
+    _refuse_caught(lambda: _check_sides(claim, values))  # watching may itself be what a side reacts to
+    return unseen
+
+
+def _refuse_caught(work: Callable[[], _Found]) -> _Found:
+    """What the work returns. Raises what an arithmetic refused, though a side or numpy caught it."""
+    with record_refusals() as refusals:
+        try:
+            return work()
+        except RefusalError:
+            raise
+        except Exception:
+            if refusals:  # numpy may go on after an element's refusal, and raise something else
+                raise refusals[0] from None
+            raise
 
 
 def _check_signature(side: Callable[..., Any], names: Iterable[str]) -> None:

@@ -1,7 +1,9 @@
 """A side is one function in every arithmetic: what answers one thing here and another there decides nothing."""
 
 import functools
+import inspect
 import itertools
+import operator
 import pickle
 import random
 import sys
@@ -181,3 +183,20 @@ def test_a_power_that_is_a_float_for_fractions_decides_nothing_there(side):
     nine = {"x": as_array(9 + Fraction(1, 10**40))}
     space = Space(variables={"x": Variable(unbounded=True)})
     assert decide(Inequality(lhs=side, rhs=lambda x: 3 + 0 * x), space, nine).finding is Finding.FAILS
+
+
+TOLD_APART = {
+    "is": lambda x: 1 if x is AT["x"] else 0,
+    "is not": lambda x: 1 if x[0] is not x[1] else 0,
+    "id": lambda x: id(x) % 2,
+    "operator.is_": lambda x: 1 if operator.is_(x, AT) else 0,
+    "type by another name": lambda x, kind=type: 1 if kind(x[0]) is Fraction else 0,
+    "a frame": lambda x: len(sys._getframe(1).f_code.co_name),
+    "frames": lambda x: len(inspect.stack()),
+}
+
+
+@pytest.mark.parametrize("name", TOLD_APART)
+def test_no_side_tells_its_numbers_or_callers_apart(name):
+    with pytest.raises(BranchError, match="asks for"):
+        examine_sides(Identity(lhs=TOLD_APART[name], rhs=lambda x: 0), AT)

@@ -1,0 +1,80 @@
+"""The functions of a theory that its sides can reach: by what their code names, else by looking for the code."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import inspect
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Final
+from weakref import WeakSet
+
+from proofcheck.arithmetic.watched.libraries import is_library
+
+_HOLDING: Final = ("__func__", "__self__", "__wrapped__", "func", "args", "keywords", "fget")  # of methods, caches, ...
+_FOUND: Final[WeakSet[FunctionType]] = WeakSet()  # what only `find_running` has found
+
+
+def reach(functions: Iterable[Callable[..., Any]]) -> list[FunctionType]:
+    """The theory's functions among these and those that they name, in cells, defaults, modules, classes and lists."""
+    found: list[FunctionType] = []
+    waiting: list[Any] = [*functions, *_FOUND]
+    seen: set[int] = set()
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if type(value) is FunctionType and not is_library(value.__code__.co_filename):
+            found.append(value)
+        waiting += _within(value)
+    return found
+
+
+def find_running(codes: Collection[CodeType]) -> list[FunctionType]:
+    """All functions of this process with one of these codes; `reach` knows them from now on."""
+    found = [f for f in gc.get_referrers(*codes) if isinstance(f, FunctionType) and f.__code__ in codes]
+    _FOUND.update(found)
+    return found
+
+
+def _within(value: Any) -> Iterable[Any]:
+    """What a value consists of or refers to, as far as a function may be there."""
+    kind: type = type(value)
+    if kind is FunctionType:
+        return () if is_library(value.__code__.co_filename) else _referred(value)
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return list(value.values() if isinstance(value, dict) else value)
+    if isinstance(value, type):
+        return [*value.__bases__, *vars(value).values()] if _is_theirs(value) else ()
+    own = [kind, *getattr(value, "__dict__", {}).values()] if _is_theirs(kind) else []
+    return own + [getattr(value, name) for name in _HOLDING if hasattr(kind, name)]
+
+
+@functools.cache
+def _is_theirs(kind: type) -> bool:
+    """Whether a class is the theory's."""
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    return kind.__module__ == "__main__" or (file is not None and not is_library(file))
+
+
+def _referred(function: FunctionType) -> Iterator[Any]:
+    """What the code of a function refers to: globals, members of modules, cells, defaults, wrapped functions."""
+    names = set(_names(function.__code__))
+    values = [function.__globals__[name] for name in names if name in function.__globals__]
+    values += list(inspect.getclosurevars(function).nonlocals.values())
+    values += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    yield getattr(function, "__wrapped__", None)
+    for value in values:
+        yield value
+        if isinstance(value, ModuleType):
+            yield from (vars(value).get(name) for name in names)  # as it is: numpy warns of names that were
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
