@@ -11,6 +11,7 @@ Signs are known from ranges, from atoms, from facts that were assumed, and of sq
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import IntEnum
@@ -23,6 +24,7 @@ from flint.utils.flint_exceptions import DomainError
 from proofcheck.arithmetic.exact.polynomial_ring import Poly, PolynomialRing
 from proofcheck.arithmetic.exact.ranges import EVERYWHERE, range_of_term
 from proofcheck.arithmetic.exact.undecided import UnknownSignError, Work, text
+from proofcheck.arithmetic.watched.sealed import require_framework
 
 Relation = Callable[[Poly], Poly] | None  # what vanishes for an atom
 _MOST_SQUARED: Final = 60  # terms of a polynomial that is tried as a perfect square
@@ -100,7 +102,7 @@ class Ring(PolynomialRing):
             low = (Fraction(0), sign is Sign.POSITIVE)
             self._atoms[key] = self.variable((low, EVERYWHERE[1]) if sign else EVERYWHERE)
             self._of[kind][min(self._ranges)] = of[0]
-            self._relations += [relation(self._atoms[key])] if relation else []
+            self._relations.extend([relation(self._atoms[key])] if relation else [])
         return self._atoms[key]
 
     def define(self, p: Poly) -> str:
@@ -109,6 +111,7 @@ class Ring(PolynomialRing):
 
     def assume(self, p: Poly, sign: Sign = Sign.NONNEGATIVE) -> None:
         """A fact: p is nonnegative, or positive, at every point considered; nothing for an unknown sign."""
+        require_framework("a fact", sys._getframe(1))
         p = self.reduced(p) if sign else self.constant(0)
         if not p.is_constant():
             key = str(p / abs(p.leading_coefficient()))

@@ -7,6 +7,7 @@ of its ring. They have no order, no truth value and no float, and take no inexac
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,7 @@ from proofcheck.arithmetic.exact.undecided import NotExactError, text
 from proofcheck.arithmetic.guarded import check_exact_operand
 from proofcheck.arithmetic.opaque import OpaqueArray
 from proofcheck.arithmetic.refusals import branch_methods
+from proofcheck.arithmetic.watched.sealed import Sealed, require_framework
 
 _RING: ContextVar[Ring] = ContextVar("ring")
 
@@ -57,14 +59,19 @@ def _multiply(a: Exact, b: Exact) -> Exact:
     return Exact(a.ring, a.ring.times(a.poly, b.poly), min(a.known, b.known) or Sign(a.poly == b.poly))
 
 
-class Exact:
-    """A number that is a polynomial; `known`: what is known of its sign without asking the ring."""
+class Exact(Sealed):
+    """A number that is a polynomial; `known`: what is known of its sign without asking the ring.
+
+    Raises SealedError for a sign that code outside the framework knows.
+    """
 
     __slots__ = ("known", "poly", "ring")
     __hash__ = None  # type: ignore[assignment]
     array_type: Final = OpaqueArray
 
     def __init__(self, ring: Ring, poly: Poly, known: Sign = Sign.UNKNOWN) -> None:
+        if known:
+            require_framework("a sign", sys._getframe(1))
         self.ring, self.poly, self.known = ring, poly, known
 
     __add__, __radd__ = _binary(_add)

@@ -17,12 +17,13 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range
 from proofcheck.arithmetic.exact.undecided import RingFullError, TooLargeError, Work
+from proofcheck.arithmetic.watched.sealed import Sealed
 
 Poly = Any
 _MOST_REDUCED: Final = 200_000  # terms of a polynomial that is divided by relations
 
 
-class PolynomialRing:
+class PolynomialRing(Sealed):
     """Generators with their ranges, and relations between them; `work` limits what is computed with them.
 
     By the index of a generator: its range; and for each kind of atom ("1/", "exp"), of which polynomial it is one.

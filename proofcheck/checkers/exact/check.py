@@ -116,15 +116,13 @@ def _prove(lemma: Lemma, sizes: Sizes, size: int, work: Work) -> list[Use]:
     used: list[Use] = []
     while cases:
         ring = Ring(size, work)
-        rules = Rules(ring, cases.pop(), certificate.premises)
+        rules = Rules(ring, cases.pop(), certificate.premises, used, cases)
         with within(ring):
             values = variables(space, sizes, ring)
             for condition in hypothesis(claim, values, ring):
                 ring.assume(condition.poly)
             terms = certificate.terms(rules, **values)
             _compare(claim, sides(claim, values, ring), terms)
-        cases += rules.open
-        used += [use for use in rules.used if use not in used]
     return used
 
 

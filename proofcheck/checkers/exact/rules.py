@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from proofcheck.arithmetic.exact.atoms import Ring, Sign
 from proofcheck.arithmetic.exact.numbers import Exact
 from proofcheck.arithmetic.exact.undecided import UndecidedError, text
 from proofcheck.arithmetic.functions import Array
+from proofcheck.arithmetic.watched.sealed import Sealed
 from proofcheck.checkers.exact.evaluation import hypothesis, numbers, sides
 from proofcheck.checkers.instances.sampling import Sizes, shape_of
 from proofcheck.lemmas.claims import Inequality, Space, Variable
@@ -27,18 +29,16 @@ _DEFINING: Final[dict[Structure | None, Callable[[Array], Any]]] = {  # what van
 }
 
 
-class Rules:
+class Rules(Sealed):
     """The rules in one case of a certificate.
 
-    `used`: the premises, with the sizes at which their claims were evaluated. `open`: the cases that are left to go
-    through, one for each question that was first asked here, with the other answer.
+    They add to the checker's lists: to `used` the premises, with the sizes at which their claims were evaluated; to
+    `cases` those left to go through, one for each question that was first asked here, with the other answer.
     """
 
-    def __init__(self, ring: Ring, case: Case, premises: Iterable[Lemma]) -> None:
-        self._ring, self._case, self._asked = ring, case, 0
-        self._premises = {lemma.name: lemma for lemma in premises}
-        self.used: list[Use] = []
-        self.open: list[Case] = []
+    def __init__(self, ring: Ring, case: Case, premises: Iterable[Lemma], used: list[Use], cases: list[Case]) -> None:
+        self._ring, self._case, self._questions = ring, case, count()
+        self._premises, self._used, self._cases = {lemma.name: lemma for lemma in premises}, used, cases
 
     def split(self, number: Any) -> bool:
         """True in the case where the number is assumed to be nonnegative, False where its opposite is."""
@@ -52,11 +52,11 @@ class Rules:
         return positive
 
     def _choose(self, question: str) -> bool:
-        if self._asked == len(self._case):
-            self.open.append([*self._case, (question, False)])
+        place = next(self._questions)
+        if place == len(self._case):
+            self._cases.append([*self._case, (question, False)])
             self._case.append((question, True))
-        asked, answer = self._case[self._asked]
-        self._asked += 1
+        asked, answer = self._case[place]
         if asked != question:
             raise UndecidedError("it distinguishes other cases when it is repeated")
         return answer
@@ -90,7 +90,8 @@ class Rules:
         if lemma is None or lemma.space is None or not isinstance(lemma.claim, Inequality):
             raise UndecidedError(f"{name!r} is no inequality among the premises of the certificate")
         values = {key: numbers(value, self._ring) for key, value in arguments.items()}
-        self.used.append((lemma, self._admit(name, lemma.space, values)))
+        use = (lemma, self._admit(name, lemma.space, values))
+        self._used.extend(() if use in self._used else [use])
         if not all(condition.strength() for condition in hypothesis(lemma.claim, values, self._ring)):
             raise UndecidedError(f"a hypothesis of {name} is not known to hold")
         lhs, rhs = sides(lemma.claim, values, self._ring)[entry]

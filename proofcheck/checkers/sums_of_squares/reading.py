@@ -11,7 +11,7 @@ from proofcheck.arithmetic.exact.polynomial_ring import Poly
 from proofcheck.arithmetic.exact.undecided import Work
 from proofcheck.checkers.checker import claim_and_space
 from proofcheck.checkers.exact.evaluation import enlarge, hypothesis, numbers, variables
-from proofcheck.checkers.exact.rules import Rules
+from proofcheck.checkers.exact.rules import Case, Rules
 from proofcheck.checkers.exact.sizes import describe, used_sizes
 from proofcheck.checkers.instances.sampling import Sizes
 from proofcheck.checkers.sums_of_squares.atoms import NamedRing
@@ -29,13 +29,14 @@ class _ReadableRules(Rules):
     """Rules that remember which numbers were assumed to be nonnegative."""
 
     def __init__(self, ring: NamedRing, premises: Iterable[Lemma]) -> None:
-        super().__init__(ring, [], premises)
+        self._others: list[Case] = []
+        super().__init__(ring, [], premises, [], self._others)
         self.assumed: list[Poly] = []
 
     def split(self, number: Any) -> bool:
-        before = len(self.open)
+        before = len(self._others)
         positive = super().split(number)
-        if len(self.open) > before:
+        if len(self._others) > before:
             self.assumed.append(self._number(number).poly)
         return positive
 
