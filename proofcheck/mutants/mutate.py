@@ -80,7 +80,9 @@ def _compile_mutant(mutant: Mutant) -> CodeType:
     tree = copy.deepcopy(parse_module(mutant.module))
     _, replacement = list(list_changes(follow_path(tree, mutant.path)))[mutant.choice]
     _replace(tree, mutant.path, replacement)
-    return compile(ast.fix_missing_locations(tree), f"<{mutant.module}, changed>", "exec")
+    text, name = ast.unparse(ast.fix_missing_locations(tree)), f"<{mutant.module}, changed>"
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # sides are watched by their source
+    return compile(text, name, "exec")
 
 
 def plant(mutant: Mutant) -> Lemma:
