@@ -13,6 +13,9 @@ from solver.archive import ArchiveError
 from solver.certificates.certificate import Certificate, Outcome, Scope
 from solver.certificates.certifier import certify
 from solver.certificates.comparison import Relation, relation
+from solver.global_search.certificate import GlobalCertificate, SearchOutcome
+from solver.global_search.certifier import certify_global
+from solver.global_search.search import SearchBudget
 from solver.least_squares.certificate import LeastSquaresCertificate
 from solver.least_squares.certifier import certify_least_squares
 from solver.minimise.driver import iterate, solve
@@ -25,6 +28,7 @@ __all__ = [
     "ArchiveError",
     "AttentionProblem",
     "Certificate",
+    "GlobalCertificate",
     "InputError",
     "Iterate",
     "LeastSquaresCertificate",
@@ -32,10 +36,13 @@ __all__ = [
     "RankDeficientError",
     "Relation",
     "Scope",
+    "SearchBudget",
+    "SearchOutcome",
     "Solution",
     "Status",
     "UnsafeArithmeticError",
     "certify",
+    "certify_global",
     "certify_least_squares",
     "iterate",
     "relation",

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from proofcheck.api import decide
 from proofcheck.cli.errors import BAD_INPUT
-from proofcheck.cli.explain import explain
+from proofcheck.cli.explain_search import explain
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.report.answer import MOST, NO_SIDES, answer_of, encode, fit

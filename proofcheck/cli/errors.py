@@ -7,7 +7,7 @@ from proofcheck.engine.dask import ClusterError
 from proofcheck.kernel.errors import KernelError
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import LoadError
-from proofcheck.recheck.rechecker import CertificateFileError
+from proofcheck.recheck.file import CertificateFileError
 from proofcheck.report import ReportError
 from solver import ArchiveError, InputError, UnsafeArithmeticError
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.recheck.file import Stored, read
+from proofcheck.recheck.exact import Placed
+from proofcheck.recheck.file import Stored
 from proofcheck.typeset.numbers import downward, nearest, upward
 
 _WEIGHTS: Final = ("wx", "wy", "lx", "ly")
@@ -36,15 +37,14 @@ _MASKED: Final = (
 )
 
 
-def explain(path: Path) -> dict[str, Any]:
-    """The parts of the explanation as JSON types. Raises CertificateFileError when the file cannot be read."""
-    stored = read(path)
+def explain_certificate(stored: Stored, path: Path) -> dict[str, Any]:
+    """The parts of the explanation as JSON types; `path` is the file that `stored` was read from."""
     certified = stored.labels["outcome"] == "CERTIFIED"
     return {
         "file": path.name,
         "outcome": stored.labels["outcome"],
         "scope": stored.labels["scope"] if certified else None,
-        "point": _point(stored),
+        "point": describe_place(stored),
         "proved": list(_list_proved(stored)) if certified else [],
         "theorem": stored.labels["theorem"],
         "norm": _NORMS[stored.norm],
@@ -63,7 +63,8 @@ def _list_foundations(stored: Stored) -> Iterator[str]:
         yield _MASKED
 
 
-def _point(stored: Stored) -> str:
+def describe_place(stored: Placed) -> str:
+    """What the file says of its point and its problem."""
     (n, p), (m, q), (_, r), (_, k) = (stored.data[name].shape for name in ("A1", "A2", "A3", "B"))
     weights = ", ".join(f"{name} = {nearest(stored.weights[name])}" for name in _WEIGHTS)
     return (
@@ -72,7 +73,7 @@ def _point(stored: Stored) -> str:
     )
 
 
-def _mask(stored: Stored) -> str:
+def _mask(stored: Placed) -> str:
     if stored.mask is None:
         return ""
     return f", and a mask: {int(stored.mask.sum())} of {stored.mask.size} pairs of a query and a key are allowed"

@@ -24,9 +24,9 @@ from proofcheck.arithmetic.functions import Array
 MOST_DIGITS: Final = 1000
 SCHEMA: Final = "attention-proofcheck/certificate/3"
 MASKED_SCHEMA: Final = "attention-proofcheck/certificate/4"
-_DATA: Final = ("A1", "A2", "A3", "B")
-_PLACE: Final = ("X", "Y")
-_WEIGHTS: Final = ("wx", "wy", "lx", "ly")
+DATA: Final = ("A1", "A2", "A3", "B")
+PLACE: Final = ("X", "Y")
+WEIGHTS: Final = ("wx", "wy", "lx", "ly")
 _CLAIMS: Final = (
     "gradient_norm_upper",
     "curvature_lower",
@@ -59,7 +59,7 @@ _NORMS: Final = ("EUCLIDEAN", "NATURAL")
 _SECTIONS: Final = ("claims", "hypotheses", "region", "enclosure", "weights", "data", "point", "step")
 _T = TypeVar("_T")
 _COMMON: Final = frozenset({"schema", "digest", *_SECTIONS, *_LABELS})
-_KEYS: Final = {SCHEMA: _COMMON, MASKED_SCHEMA: _COMMON | {"mask"}}
+KEYS: Final = {SCHEMA: _COMMON, MASKED_SCHEMA: _COMMON | {"mask"}}
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,2000}(\.[0-9]{1,4000})?(E[+-]?[0-9]{1,4})?")
 _ENCLOSED: Final = ("digits", "X", "Y", "radius", "objective", "objective_radius")
 
@@ -104,62 +104,89 @@ class Stored:
 
 def read(path: Path) -> Stored:
     """Read a certificate file. Raises CertificateFileError: unreadable, changed (digest), or not of the schema."""
-    document = _document(path)
+    return decode(load(path, KEYS), path, decode_certificate)
+
+
+def decode(
+    document: dict[str, Any], path: Path, decoder: Callable[[dict[str, Any]], tuple[_T, Mapping[str, bool]]]
+) -> _T:
+    """What the decoder makes of a document, with what has to be true of it; raises CertificateFileError."""
     try:
-        stored = Stored(
-            data=_section(document["data"], _DATA, _array),
-            mask=_mask(document["mask"]) if document["schema"] == MASKED_SCHEMA else None,
-            weights=_section(document["weights"], _WEIGHTS, _double),
-            point=_section(document["point"], _PLACE, _array),
-            step=_section(document["step"], _PLACE, _array),
-            claims=_section(document["claims"], _CLAIMS, _double),
-            norm=_label(document["hypotheses"].pop("norm")),
-            hypotheses=_section(document["hypotheses"], _HYPOTHESES, _double),
-            region=_section(document["region"], _REGION, _double),
-            enclosure=_enclosure(document["enclosure"]),
-            labels={name: _label(document[name]) for name in _LABELS},
-        )
+        stored, consistent = decoder(document)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
+        if isinstance(error, CertificateFileError):
+            raise
         raise CertificateFileError(f"{path}: not a certificate of schema {document['schema']}: {error!r}") from error
-    _check_consistent(path, stored)
+    for problem, fine in consistent.items():
+        if not fine:
+            raise CertificateFileError(f"{path}: inconsistent certificate: {problem}")
     return stored
 
 
-def _document(path: Path) -> dict[str, Any]:
+def decode_certificate(document: dict[str, Any]) -> tuple[Stored, Mapping[str, bool]]:
+    """The content of a certificate's document, and what has to be true of it."""
+    stored = Stored(
+        data=section(document["data"], DATA, array),
+        mask=read_mask(document["mask"]) if document["schema"] == MASKED_SCHEMA else None,
+        weights=section(document["weights"], WEIGHTS, double),
+        point=section(document["point"], PLACE, array),
+        step=section(document["step"], PLACE, array),
+        claims=section(document["claims"], _CLAIMS, double),
+        norm=label(document["hypotheses"].pop("norm")),
+        hypotheses=section(document["hypotheses"], _HYPOTHESES, double),
+        region=section(document["region"], _REGION, double),
+        enclosure=_enclosure(document["enclosure"]),
+        labels={name: label(document[name]) for name in _LABELS},
+    )
+    return stored, _consistency(stored)
+
+
+def load(path: Path, keys: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """The document of a file, of one of the schemas of `keys`; raises CertificateFileError."""
     try:
         text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
         document = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise CertificateFileError(f"{path}: cannot be read as a certificate: {error}") from error
-    if not isinstance(document, dict) or frozenset(document) != _KEYS.get(str(document.get("schema"))):
-        raise CertificateFileError(f"{path}: not a certificate of schema {SCHEMA} or, with a mask, {MASKED_SCHEMA}")
-    if text != _canonical(document) or document["digest"] != _digest(document):
+    check_document(document, text, path, keys)
+    found: dict[str, Any] = document
+    return found
+
+
+def check_document(document: Any, text: str, path: Path, keys: Mapping[str, frozenset[str]]) -> None:
+    """Keys, canonical form and digest; raises CertificateFileError."""
+    if not isinstance(document, dict) or frozenset(document) != keys.get(str(document.get("schema"))):
+        plain, masked = list(keys)[:2]
+        raise CertificateFileError(f"{path}: not a certificate of schema {plain} or, with a mask, {masked}")
+    if text != canonical(document) or document["digest"] != _digest(document):
         raise CertificateFileError(f"{path}: the digest does not match the content: the file was changed or damaged")
-    return document
 
 
-def _canonical(document: Mapping[str, Any]) -> str:
+def canonical(document: Mapping[str, Any]) -> str:
+    """The one text of a document."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
 
 
 def _digest(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_canonical({k: v for k, v in document.items() if k != "digest"}).encode()).hexdigest()
+    return hashlib.sha256(canonical({k: v for k, v in document.items() if k != "digest"}).encode()).hexdigest()
 
 
-def _section(entry: Any, names: Sequence[str], decode: Callable[[Any], _T]) -> dict[str, _T]:
+def section(entry: Any, names: Sequence[str], decode: Callable[[Any], _T]) -> dict[str, _T]:
     """The named entries, decoded; raises ValueError for a key that is missing or that means nothing."""
     if set(entry) != set(names):
         raise ValueError(f"keys {sorted(entry)}: exactly {sorted(names)} are expected")
     return {name: decode(entry[name]) for name in names}
 
 
-def _label(value: Any) -> str:
+def label(value: Any) -> str:
+    """A text; raises TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError(f"{value!r}: text is expected")
     return value
 
 
-def _double(text: Any) -> float:
+def double(text: Any) -> float:
+    """A double from its hex; raises ValueError for another text of it."""
     value = float.fromhex(text)
     if value.hex() != text:
         raise ValueError(f"{text!r}: a double is written as {value.hex()!r}")
@@ -174,17 +201,18 @@ def _decimal(text: Any) -> str:
 
 def _decode_array(entry: Any, decode: Callable[[Any], Any], dtype: Any) -> Array:
     """An array from its shape, two numbers, and its values in row-major order."""
-    parts = _section(entry, ("shape", "values"), list)
+    parts = section(entry, ("shape", "values"), list)
     if [type(size) for size in parts["shape"]] != [int, int] or min(parts["shape"]) < 0:
         raise ValueError(f"shape {parts['shape']!r}: two whole numbers are expected")
     return np.array([decode(text) for text in parts["values"]], dtype=dtype).reshape(parts["shape"])
 
 
-def _array(entry: Any) -> Array:
-    return _decode_array(entry, _double, np.float64)
+def array(entry: Any) -> Array:
+    """An array of doubles."""
+    return _decode_array(entry, double, np.float64)
 
 
-def _mask(rows: Any) -> Array:
+def read_mask(rows: Any) -> Array:
     """0 and 1, from one text a query; raises ValueError where not every query has a key and some query lacks one.
 
     Such a mask would leave a row without weights, or be a second way to write that there is none.
@@ -200,7 +228,7 @@ def _mask(rows: Any) -> Array:
 def _enclosure(entry: Any) -> StoredEnclosure | None:
     if entry is None:
         return None
-    digits = _section(entry, _ENCLOSED, lambda value: value)["digits"]
+    digits = section(entry, _ENCLOSED, lambda value: value)["digits"]
     if type(digits) is not int or not 1 <= digits <= MOST_DIGITS:
         raise ValueError(f"digits={digits!r}: a whole number from 1 to {MOST_DIGITS} is expected")
     return StoredEnclosure(
@@ -213,14 +241,14 @@ def _enclosure(entry: Any) -> StoredEnclosure | None:
     )
 
 
-def _check_consistent(path: Path, stored: Stored) -> None:
+def _consistency(stored: Stored) -> Mapping[str, bool]:
     """Labels, shapes and finiteness: what the definitions need in order to mean what the certificate says."""
-    (n, p), (m, q), (m3, r), (n4, k) = (stored.data[name].shape for name in _DATA)
+    (n, p), (m, q), (m3, r), (n4, k) = (stored.data[name].shape for name in DATA)
     arrays = (*stored.data.values(), *stored.point.values(), *stored.step.values())
     places = [stored.point, stored.step]
     if stored.enclosure is not None:
         places.append({"X": stored.enclosure.X, "Y": stored.enclosure.Y})
-    consistent = {
+    return {
         "unknown label": stored.norm in _NORMS
         and all(known is None or stored.labels[name] in known for name, known in _LABELS.items()),
         "shapes": (m3, n4) == (m, n) and all((at["X"].shape, at["Y"].shape) == ((p, q), (r, k)) for at in places),
@@ -230,6 +258,3 @@ def _check_consistent(path: Path, stored: Stored) -> None:
         "weights": all(np.isfinite(w) and w >= 0 for w in stored.weights.values()),
         "ridges": all(np.isfinite(stored.hypotheses[name]) and stored.hypotheses[name] >= 0 for name in _RIDGES),
     }
-    for problem, fine in consistent.items():
-        if not fine:
-            raise CertificateFileError(f"{path}: inconsistent certificate: {problem}")

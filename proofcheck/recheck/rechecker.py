@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -21,12 +20,11 @@ from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.recheck import global_region
 from proofcheck.recheck.eigenvalues import exceeds
-from proofcheck.recheck.file import BOUNDS, CertificateFileError, Stored, StoredEnclosure, read
+from proofcheck.recheck.exact import exact
+from proofcheck.recheck.file import BOUNDS, Stored, StoredEnclosure
 from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz
 from proofcheck.recheck.norms import Euclidean, Metric, Natural
 from proofcheck.recheck.roots import length_upper, root_upper
-
-__all__ = ["CertificateFileError", "Claim", "Recheck", "Stored", "read", "recheck", "verify"]
 
 PRECISION_BITS: Final = 128
 LARGEST_DENSE_SIZE: Final = 1000
@@ -66,11 +64,6 @@ class Recomputed:
     curvature: Array | arb
 
 
-def verify(path: str | Path) -> Recheck:
-    """Re-establish the claims of the certificate at `path`. Raises CertificateFileError when it cannot be read."""
-    return recheck(read(Path(path)))
-
-
 def recheck(stored: Stored) -> Recheck:
     """Recompute every bound at 128 bits, then check the theorems on the stored numbers."""
     size = stored.point["X"].size + stored.point["Y"].size
@@ -95,18 +88,18 @@ def _refusal(name: str, detail: str) -> Recheck:
 
 def _all_claims(stored: Stored) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
-    data = _data(stored)
+    data = exact(stored)[0]
     now = _recompute(stored, data)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
     euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))
     metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else natural
     h, c = stored.hypotheses, stored.claims
     yield from _hypotheses(metric, natural, now, h, ("gradient_upper", "curvature_lower", "lipschitz_upper"))
-    yield _claim_at_most(
+    yield claim_at_most(
         "residual_upper", "dual norm of grad - Hess step", metric.dual_norm(*now.residual), h["residual_upper"]
     )
-    yield _claim_at_most("step_upper", "length of the step in the norm used", _length(stored, data), h["step_upper"])
-    yield _claim_at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
+    yield claim_at_most("step_upper", "length of the step in the norm used", _length(stored, data), h["step_upper"])
+    yield claim_at_least("metric_lower", "||d||^2 / ||d||_2^2 in the norm used", metric.lower, h["metric_lower"])
     yield from _theorem(h)
     yield from _conclusions(stored, now)
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper")
@@ -115,24 +108,12 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     yield from _scope(stored)
 
 
-def _data(stored: Stored) -> dict[str, Any]:
-    """The arrays as balls of radius zero and, if there is one, the mask: by the names of the definitions' arguments."""
-    data: dict[str, Any] = {name: balls(value) for name, value in stored.data.items()}
-    return data if stored.mask is None else data | {"mask": stored.mask}
-
-
-def _exact(stored: Stored) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Point and weights as balls of radius zero."""
-    point = {name: balls(value) for name, value in stored.point.items()}
-    return point, {name: arb(value) for name, value in stored.weights.items()}
-
-
 def _ridge(stored: Stored) -> tuple[arb, arb]:
     return arb(stored.hypotheses["ridge_scores"]), arb(stored.hypotheses["ridge_values"])
 
 
 def _recompute(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
-    point, weights = _exact(stored)
+    _, point, weights = exact(stored)
     step = [balls(stored.step[name]) for name in ("X", "Y")]
     slope, at = gradient(**data, **point, **weights), state(**data, **point)
     moved = hessian_product(**data, **point, dX=step[0], dY=step[1], **weights)
@@ -153,10 +134,10 @@ def _hypotheses(
     """Gradient, curvature and Lipschitz constant in one norm, each recomputed from the data."""
     g, mu, M = names
     kind = metric.name
-    yield _claim_at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
+    yield claim_at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
     yield _curvature(metric, natural, now, mu, stored[mu])
     lipschitz = hessian_lipschitz(now.at, metric.reach, arb(stored["ball_radius"]))
-    yield _claim_at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
+    yield claim_at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
 
 
 def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bound: float) -> Claim:
@@ -166,15 +147,17 @@ def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bou
         holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)
         return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {_enclose_double(bound)}")
     factor = arb(1) if isinstance(metric, Natural) else natural.lower
-    return _claim_at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
+    return claim_at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
 
 
-def _claim_at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
+def claim_at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:
+    """That the recomputed quantity is at most the stored bound."""
     detail = f"recomputed {value.str(8)}, stored {_enclose_double(bound)}"
     return Claim(name=name, statement=f"{quantity} <= {name}", holds=bool(value <= arb(bound)), detail=detail)
 
 
-def _claim_at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
+def claim_at_least(name: str, quantity: str, value: arb, bound: float) -> Claim:
+    """That the recomputed quantity is at least the stored bound."""
     detail = f"recomputed {value.str(8)}, stored {_enclose_double(bound)}"
     return Claim(name=name, statement=f"{quantity} >= {name}", holds=bool(value >= arb(bound)), detail=detail)
 
@@ -193,12 +176,12 @@ def _theorem(hypotheses: Mapping[str, float]) -> Iterator[Claim]:
     names = ("gradient_upper", "curvature_lower", "lipschitz_upper", "radius_upper", "step_upper", "residual_upper")
     g, mu, M, r, length, residual = (arb(hypotheses[name]) for name in names)
     needed, slope = g.min(mu * length + residual), mu - M * r
-    yield _claim_at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
+    yield claim_at_most("ball_radius", "radius_upper of the hypotheses", r, hypotheses["ball_radius"])
     holds, h = bool(mu * r - M * r * r / 2 > needed), M * needed / (mu * mu)
     statement = "mu r - M r^2 / 2 > mu ||H^-1 grad Phi(z)||"
     yield Claim(name="existence", statement=statement, holds=holds, detail=f"h = M ||H^-1 grad|| / mu = {h.str(5)}")
     yield Claim(name="uniqueness", statement="mu - M r > 0", holds=bool(slope > 0), detail=f"mu - M r = {slope.str(5)}")
-    yield _claim_at_most(
+    yield claim_at_most(
         "gap_upper", "g^2 / (2 (mu - M r / 3))", g * g / (2 * (mu - M * r / 3)), hypotheses["gap_upper"]
     )
 
@@ -221,21 +204,21 @@ def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     slope = np.concatenate([part.ravel() for part in now.slope])
     distance = (r / root).min(length_upper(steps) + (rho + M * r * r / 2) / (mu * root))
     drop = gap.min(((slope * steps).sum() + g * rho / mu) / 2 + M * r * r * r / 6)
-    yield _claim_at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
-    yield _claim_at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
+    yield claim_at_most("radius_upper", "||z - z*||_2", distance, stored.claims["radius_upper"])
+    yield claim_at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
 
 
 def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
     """The stored region contains every global minimiser and has the stored curvature; nothing said, nothing claimed."""
-    region, (point, weights) = stored.region, _exact(stored)
+    region, (_, point, weights) = stored.region, exact(stored)
     if region != {"scores": np.inf, "values": np.inf, "curvature_lower": -np.inf}:
         found, bounds = global_region.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
-        yield _claim_at_most(
+        yield claim_at_most(
             "region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"]
         )
-        yield _claim_at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
+        yield claim_at_most("region.values", "||A3 Y||_F of every global minimiser", found.values, region["values"])
         curvature = global_region.regional_curvature(data, weights, *bounds)
-        yield _claim_at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
+        yield claim_at_least("region.curvature_lower", "curvature on the region", curvature, region["curvature_lower"])
 
 
 def _scope(stored: Stored) -> Iterator[Claim]:
@@ -264,12 +247,11 @@ def _natural_or_euclidean(stored: Stored, data: Mapping[str, Any], d: Mapping[st
 
 def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
     """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
-    data = _data(stored)
-    place, weights = _exact(stored)
+    data, place, weights = exact(stored)
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
     h, moved = stored.hypotheses, {name: y[name] - place[name] for name in ("X", "Y")}
     t = _natural_or_euclidean(stored, data, moved).max(arb(h["radius_upper"]))
-    yield _claim_at_most(
+    yield claim_at_most(
         "enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"]
     )
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from solver.archive import ArchiveError, as_path
+from solver.archive import ArchiveError, as_path, replace_file
 from solver.certificates.decimals import Enclosure
-from solver.certificates.file import encode_certificate, read_certificate, write_certificate
+from solver.certificates.file import decode_certificate, encode_certificate, read_bytes
 from solver.certificates.global_region import Region
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
@@ -165,8 +165,11 @@ class Certificate(ShownAsCard):
 
         Raises ArchiveError where the folder does not exist and InputError where `path` is no name of a file.
         """
-        points = {"point": (self.X, self.Y), "step": self.step}
-        write_certificate(as_path(path), self.problem, points, self._content())
+        replace_file(as_path(path), self.encode())
+
+    def encode(self) -> bytes:
+        """The bytes that `save` writes."""
+        return encode_certificate(self.problem, {"point": (self.X, self.Y), "step": self.step}, self._content())
 
     def _content(self) -> dict[str, Any]:
         hypotheses = asdict(self.hypotheses) | {"norm": self.hypotheses.norm.name}
@@ -190,7 +193,12 @@ class Certificate(ShownAsCard):
 
         Reading does not re-establish anything: that is what `proofcheck verify` does.
         """
-        problem, points, content = read_certificate(as_path(path))
+        return cls.decode(read_bytes(as_path(path)), path)
+
+    @classmethod
+    def decode(cls, data: bytes, name: object) -> Certificate:
+        """What `encode` wrote; `name` is for messages. Raises ArchiveError as `load` does; InputError."""
+        problem, points, content = decode_certificate(data, name)
         try:
             hypotheses = content["hypotheses"] | {"norm": Norm[content["hypotheses"]["norm"]]}
             found = cls(
@@ -208,7 +216,7 @@ class Certificate(ShownAsCard):
                 **content["claims"],
             )
         except (KeyError, TypeError) as error:  # a key too many or too few, an unknown label
-            raise ArchiveError(f"{path}: not a certificate: {error!r}; write it again") from error
-        if encode_certificate(problem, points, found._content()) != as_path(path).read_bytes():
-            raise ArchiveError(f"{path}: writing its content gives another file: it was changed; write it again")
+            raise ArchiveError(f"{name}: not a certificate: {error!r}; write it again") from error
+        if found.encode() != data:
+            raise ArchiveError(f"{name}: writing its content gives another file: it was changed; write it again")
         return found

@@ -76,7 +76,7 @@ def certify(
     and the ball radius 2 g / mu, which only has to contain r.
     """
     check_problem(problem)
-    point = _point(problem, X, Y)
+    point = read_point(problem, X, Y)
     if digits is not None:
         check_digits(digits)
     if on_progress is not None and not callable(on_progress):
@@ -99,7 +99,10 @@ def certify(
     return replace(certificate, enclosure=enclose_minimiser(problem, at.X, at.Y, best.found, digits))
 
 
-def _point(problem: AttentionProblem, X: npt.ArrayLike | HasPoint, Y: npt.ArrayLike | None) -> tuple[Floats, Floats]:
+def read_point(
+    problem: AttentionProblem, X: npt.ArrayLike | HasPoint | None, Y: npt.ArrayLike | None
+) -> tuple[Floats, Floats]:
+    """X (p x q) and Y (r x k) as given, or those of a solution in place of X. Raises InputError for anything else."""
     if Y is not None and isinstance(getattr(X, "Y", None), np.ndarray):
         raise InputError(f"Y={type(Y).__name__} beside X={type(X).__name__}, which brings its own Y; leave one out")
     if Y is not None:

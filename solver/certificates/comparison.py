@@ -47,12 +47,16 @@ def relation(first: Certificate, second: Certificate) -> Relation:
 
 def _unique_within(certificate: Certificate) -> float:
     """A Euclidean radius of a ball inside the theorem's, on which Phi is strictly convex: there mu - M rho > 0."""
-    found, data = certificate.hypotheses, certificate.problem
+    found = certificate.hypotheses
     slack = ball(found.curvature_lower) - ball(found.lipschitz_upper) * found.ball_radius
-    if not slack.lower() > 0:
-        return 0.0
+    return euclidean_within(certificate, found.ball_radius) if slack.lower() > 0 else 0.0
+
+
+def euclidean_within(certificate: Certificate, radius: float) -> float:
+    """The radius of a Euclidean ball that lies within a ball of `radius` in the certificate's norm."""
+    found, data = certificate.hypotheses, certificate.problem
     if found.norm is Norm.EUCLIDEAN:
-        return found.ball_radius
+        return radius
     n1, n2, n3 = (ball(value) for value in data_norms_upper(data))
     squares = (n1 * n1 * n2 * n2 + found.ridge_scores).upper(), (n3 * n3 + found.ridge_values).upper()
-    return float((found.ball_radius / ball(float(max(squares))).sqrt()).lower())
+    return float((radius / ball(float(max(squares))).sqrt()).lower())

@@ -22,7 +22,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from solver.archive import ArchiveError, replace_file
+from solver.archive import ArchiveError
 from solver.certificates.decimals import Enclosure, check_digits
 from solver.problem import AttentionProblem
 from solver.verified.ball import Floats
@@ -42,39 +42,62 @@ _KEYS: Final = {SCHEMA: _COMMON, MASKED_SCHEMA: _COMMON | {"mask"}}
 Pair: TypeAlias = tuple[Floats, Floats]
 
 
-def write_certificate(
-    path: Path, problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]
-) -> None:
-    """Write the file in one step (temporary file and rename); `points` are the point and the Newton step."""
-    replace_file(path, encode_certificate(problem, points, content))
-
-
 def encode_certificate(problem: AttentionProblem, points: Mapping[str, Pair], content: Mapping[str, Any]) -> bytes:
-    """The file's bytes: one text for each content."""
-    document: dict[str, Any] = {
-        **_mask(problem),
-        **{name: _to_hex(value) for name, value in content.items() if name != "enclosure"},
-        "enclosure": _decimals(content["enclosure"]),
+    """The file's bytes, one text for each content; `points` are the point and the Newton step."""
+    return seal(
+        {
+            "schema": SCHEMA if problem.mask is None else MASKED_SCHEMA,
+            **{name: _to_hex(value) for name, value in content.items() if name != "enclosure"},
+            "enclosure": _decimals(content["enclosure"]),
+            **encode_problem(problem),
+            **{name: encode_point(*points[name]) for name in _POINTS},
+        }
+    )
+
+
+def encode_problem(problem: AttentionProblem) -> dict[str, Any]:
+    """Weights, data and, where there is one, the mask."""
+    found: dict[str, Any] = {
         "weights": {name: getattr(problem, name).hex() for name in _WEIGHTS},
-        "data": {name: _encode(getattr(problem, name)) for name in _DATA},
-        **{name: {"X": _encode(points[name][0]), "Y": _encode(points[name][1])} for name in _POINTS},
+        "data": {name: encode_array(getattr(problem, name)) for name in _DATA},
     }
-    document["digest"] = _digest(document)
-    return _canonical(document).encode()
+    if problem.mask is not None:
+        found["mask"] = ["".join("01"[entry] for entry in row) for row in problem.mask.tolist()]
+    return found
 
 
-def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dict[str, Any]]:
-    """Problem, points and the content that `write_certificate` was given.
+def decode_problem(document: Mapping[str, Any]) -> AttentionProblem:
+    """What `encode_problem` was given."""
+    arrays = {name: decode_array(document["data"][name]) for name in _DATA}
+    weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
+    mask = _decode_mask(document.get("mask"))
+    return AttentionProblem(**arrays, **weights, mask=mask)  # type: ignore[arg-type]  # arrays and weights by name
 
-    Raises ArchiveError when the file cannot be read, is truncated, was changed or does not follow the schema.
+
+def encode_point(X: Floats, Y: Floats) -> dict[str, Any]:
+    """X and Y by their names."""
+    return {"X": encode_array(X), "Y": encode_array(Y)}
+
+
+def seal(document: Mapping[str, Any]) -> bytes:
+    """The canonical text of a document with its digest."""
+    return _canonical({**document, "digest": _digest(document)}).encode()
+
+
+def unseal(data: bytes) -> Any:
+    """The document of what `seal` wrote."""
+    return json.loads(data)
+
+
+def decode_certificate(data: bytes, name: object) -> tuple[AttentionProblem, dict[str, Pair], dict[str, Any]]:
+    """Problem, points and the content that `encode_certificate` was given; `name` is for messages.
+
+    Raises ArchiveError when the text is truncated, was changed or does not follow the schema.
     """
-    document = _read_document(path)
+    document = open_sealed(data, name, _KEYS, "certificate", "Certificate.save")
     try:
-        arrays = {name: _decode(document["data"][name]) for name in _DATA}
-        weights = {name: float.fromhex(document["weights"][name]) for name in _WEIGHTS}
-        mask = _decode_mask(document.get("mask"))
-        problem = AttentionProblem(**arrays, **weights, mask=mask)  # type: ignore[arg-type]  # arrays and weights by name
-        points = {name: (_decode(document[name]["X"]), _decode(document[name]["Y"])) for name in _POINTS}
+        problem = decode_problem(document)
+        points = {part: (decode_array(document[part]["X"]), decode_array(document[part]["Y"])) for part in _POINTS}
         content: dict[str, Any] = {name: _label(document[name]) for name in _LABELS}
         content["claims"] = {name: float.fromhex(text) for name, text in document["claims"].items()}
         content["enclosure"] = _enclosure(document["enclosure"])
@@ -85,34 +108,39 @@ def read_certificate(path: Path) -> tuple[AttentionProblem, dict[str, Pair], dic
         }
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, InvalidOperation) as error:
         raise ArchiveError(
-            f"{path}: not a certificate of schema {document['schema']}: {error!r}; write it again"
+            f"{name}: not a certificate of schema {document['schema']}: {error!r}; write it again"
         ) from error
     return problem, points, content
 
 
-def _read_document(path: Path) -> dict[str, Any]:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises ArchiveError where it is missing or cannot be read."""
     try:
-        text = path.read_bytes().decode("ascii")  # as bytes: text mode would take CR LF for LF
-        document = json.loads(text)
+        return path.read_bytes()  # as bytes: text mode would take CR LF for LF
     except FileNotFoundError as error:
         raise ArchiveError(f"{path}: no such file") from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
         raise ArchiveError(f"{path}: cannot be read as a certificate: {error}; write it again") from error
-    if not isinstance(document, dict) or frozenset(document) != _KEYS.get(str(document.get("schema"))):
-        raise ArchiveError(
-            f"{path}: not a certificate of schema {SCHEMA} or, with a mask, {MASKED_SCHEMA}; "
-            "write it with Certificate.save"
-        )
+
+
+def open_sealed(
+    data: bytes, name: object, keys: Mapping[str, frozenset[str]], what: str, writer: str
+) -> dict[str, Any]:
+    """The document whose canonical text this is, of one of the schemas of `keys`, which hold the keys of each.
+
+    Raises ArchiveError for another text; `what` it should be and its `writer` are for the message.
+    """
+    try:
+        text = data.decode("ascii")
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError(f"{name}: cannot be read as a certificate: {error}; write it again") from error
+    if not isinstance(document, dict) or frozenset(document) != keys.get(str(document.get("schema"))):
+        plain, masked = keys
+        raise ArchiveError(f"{name}: not a {what} of schema {plain} or, with a mask, {masked}; write it with {writer}")
     if text != _canonical(document) or document["digest"] != _digest(document):
-        raise ArchiveError(f"{path}: the digest does not match the content: the file was changed or damaged")
+        raise ArchiveError(f"{name}: the digest does not match the content: the file was changed or damaged")
     return document
-
-
-def _mask(problem: AttentionProblem) -> dict[str, Any]:
-    """The schema, and for version 4 the mask."""
-    if problem.mask is None:
-        return {"schema": SCHEMA}
-    return {"schema": MASKED_SCHEMA, "mask": ["".join("01"[entry] for entry in row) for row in problem.mask.tolist()]}
 
 
 def _decode_mask(rows: Any) -> Any:
@@ -165,11 +193,13 @@ def _decimal_array(entry: Mapping[str, Any]) -> Any:
     return np.array([Decimal(text) for text in entry["values"]], dtype=object).reshape(rows, columns)
 
 
-def _encode(array: Floats) -> dict[str, Any]:
+def encode_array(array: Floats) -> dict[str, Any]:
+    """Shape and values, row by row, as hex."""
     return {"shape": list(array.shape), "values": [value.hex() for value in array.ravel().tolist()]}
 
 
-def _decode(entry: Mapping[str, Any]) -> Floats:
+def decode_array(entry: Mapping[str, Any]) -> Floats:
+    """What `encode_array` was given."""
     values = np.array([float.fromhex(text) for text in entry["values"]], dtype=np.float64)
     rows, columns = entry["shape"]
     return values.reshape(rows, columns)

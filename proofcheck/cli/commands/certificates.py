@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
-from proofcheck.cli.explain import explain
+from proofcheck.cli.explain_search import explain
 from proofcheck.cli.progress import show_activity
 from proofcheck.kernel import Foundation, foundations
 from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
-from proofcheck.recheck.file import read
-from proofcheck.recheck.rechecker import verify
+from proofcheck.recheck.file import Stored
+from proofcheck.recheck.search_file import StoredSearch, read_any
+from proofcheck.recheck.verify import verify
 
 
 def add(subcommands: Subcommands) -> None:
@@ -55,8 +55,8 @@ def add(subcommands: Subcommands) -> None:
 
 def verify_certificate(options: argparse.Namespace) -> int:
     """Re-establish every claim and say which one fails."""
-    with show_activity("re-establishing every claim", quiet=options.quiet):
-        check = verify(options.certificate)
+    with show_activity("re-establishing every claim", quiet=options.quiet) as show:
+        check = verify(options.certificate, lambda done, count: show(f"{done:,} of {count:,} boxes re-established"))
     if options.json:
         print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
     else:
@@ -68,7 +68,8 @@ def explain_certificate(options: argparse.Namespace) -> int:
     """Say what is claimed; 1 when the certificate claims nothing. Nothing is checked."""
     explanation = explain(options.certificate)
     certified = explanation["outcome"] == "CERTIFIED"
-    explanation["theorems"] = [asdict(theorem) for theorem in _foundations(options.certificate)] if certified else []
+    theorems = _foundations(read_any(options.certificate)) if certified else ()
+    explanation["theorems"] = [asdict(theorem) for theorem in theorems]
     if options.json:
         print_json(explanation)
     elif not (options.quiet and certified):
@@ -76,8 +77,10 @@ def explain_certificate(options: argparse.Namespace) -> int:
     return 0 if certified else 1
 
 
-def _foundations(certificate: Path) -> tuple[Foundation, ...]:
-    stored = read(certificate)
+def _foundations(stored: Stored | StoredSearch) -> tuple[Foundation, ...]:
+    """Of a search those of its minimisers, which are local ones."""
+    if isinstance(stored, StoredSearch):
+        return tuple(dict.fromkeys(found for one in stored.minimisers for found in _foundations(one)))
     masked, decimals = stored.mask is not None, stored.enclosure is not None
     return foundations(scope=stored.labels["scope"], norm=stored.norm, decimals=decimals, masked=masked)
 

@@ -19,7 +19,18 @@ from proofcheck.cli.arguments import (
     whole_number,
 )
 from proofcheck.cli.progress import show_activity
-from solver import AttentionProblem, Certificate, InputError, Outcome, Solution, Status, certify, solve
+from solver import (
+    AttentionProblem,
+    Certificate,
+    GlobalCertificate,
+    InputError,
+    SearchBudget,
+    Solution,
+    Status,
+    certify,
+    certify_global,
+    solve,
+)
 from solver.archive import save_arrays
 from solver.certificates.certificate import CLAIMS
 from solver.certificates.decimals import MOST_DIGITS
@@ -34,6 +45,7 @@ def add(subcommands: Subcommands) -> None:
         solve_problem,
         """
   proofcheck solve p.npz --out s.npz --certificate c.json
+  proofcheck solve p.npz --certificate g.json --global
   proofcheck solve p.npz --restarts 10 --seed 1 --json
   proofcheck solve p.npz --checkpoint run.npz   go on where it stopped
 """,
@@ -46,6 +58,12 @@ def add(subcommands: Subcommands) -> None:
         type=whole_number(1, MOST_DIGITS),
         metavar="N",
         help="certificate: enclose the minimiser to N digits",
+    )
+    sub.add_argument(
+        "--global", dest="everywhere", action="store_true", help="certificate: search for the global minimum"
+    )
+    sub.add_argument(
+        "--boxes", type=whole_number(1, 10**9), metavar="N", help="global: boxes that the search may look at (100,000)"
     )
     add_json(sub)
     how = sub.add_argument_group("how")
@@ -66,13 +84,19 @@ def solve_problem(options: argparse.Namespace) -> int:
     check_outputs(options.out, options.certificate, options.checkpoint, inputs=[options.problem])
     if options.digits is not None and options.certificate is None:
         raise InputError(f"digits={options.digits}: digits are part of a certificate; give --certificate FILE too")
+    if options.everywhere and options.certificate is None:
+        raise InputError("--global: the search is part of a certificate; give --certificate FILE too")
+    if options.everywhere and options.digits is not None:
+        raise InputError(f"digits={options.digits}: a global certificate has none; leave out --digits or --global")
+    if options.boxes is not None and not options.everywhere:
+        raise InputError(f"boxes={options.boxes}: boxes are those of a search; give --global too")
     problem = AttentionProblem.load(options.problem)
     solution, certificate = _solve_and_certify(problem, options)
     if options.out:
         save_arrays(options.out, {"X": solution.X, "Y": solution.Y})
     if certificate is not None:
         certificate.save(options.certificate)
-    good = solution.status is Status.CONVERGED and (certificate is None or certificate.outcome is Outcome.CERTIFIED)
+    good = solution.status is Status.CONVERGED and (certificate is None or bool(certificate))
     if options.json:
         print_json(_summarise(solution, certificate))
     elif not (options.quiet and good):
@@ -80,7 +104,9 @@ def solve_problem(options: argparse.Namespace) -> int:
     return 0 if good else 1
 
 
-def _solve_and_certify(problem: AttentionProblem, options: argparse.Namespace) -> tuple[Solution, Certificate | None]:
+def _solve_and_certify(
+    problem: AttentionProblem, options: argparse.Namespace
+) -> tuple[Solution, Certificate | GlobalCertificate | None]:
     with show_activity("solving", quiet=options.quiet) as show:
         solution = solve(
             problem,
@@ -95,15 +121,17 @@ def _solve_and_certify(problem: AttentionProblem, options: argparse.Namespace) -
         if options.certificate is None:
             return solution, None
         started = monotonic()
-        return solution, certify(
-            problem,
-            solution,
-            digits=options.digits,
-            on_progress=lambda stage, share: show(screens.describe_stage(stage, share, monotonic() - started)),
-        )
+
+        def tell(stage: str, share: float) -> None:
+            show(screens.describe_stage(stage, share, monotonic() - started))
+
+        if options.everywhere:
+            budget = SearchBudget() if options.boxes is None else SearchBudget(boxes=options.boxes)
+            return solution, certify_global(problem, solution, budget=budget, seed=options.seed, on_progress=tell)
+        return solution, certify(problem, solution, digits=options.digits, on_progress=tell)
 
 
-def _summarise(solution: Solution, certificate: Certificate | None) -> dict[str, Any]:
+def _summarise(solution: Solution, certificate: Certificate | GlobalCertificate | None) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "status": solution.status.name,
         "message": solution.status.value,
@@ -113,8 +141,23 @@ def _summarise(solution: Solution, certificate: Certificate | None) -> dict[str,
         "loss": solution.loss,
         "gradient_norm": solution.gradient_norm,
     }
-    if certificate is not None:
+    if isinstance(certificate, GlobalCertificate):
+        summary["search"] = _summarise_search(certificate)
+    elif certificate is not None:
         bounds = {name: screens.drop_infinity(getattr(certificate, name)) for name in CLAIMS}
         labels = {"outcome": certificate.outcome.name, "scope": certificate.scope.name, "reason": certificate.reason}
         summary["certificate"] = labels | bounds
     return summary
+
+
+def _summarise_search(certificate: GlobalCertificate) -> dict[str, Any]:
+    return {
+        "outcome": certificate.outcome.name,
+        "headline": certificate.headline,
+        "reason": certificate.reason,
+        "lower": certificate.lower,
+        "upper": certificate.upper,
+        "open_share": certificate.open_share,
+        "boxes": certificate.search.boxes,
+        "radii": [found.radius_upper for found in certificate.minimisers],
+    }

@@ -23,8 +23,9 @@ def print_explanation(console: Console, explanation: Mapping[str, Any]) -> None:
     console.print(f"[bold]{style.clean(explanation['file'])}[/]: [{colour}]{explanation['outcome']}[/]{scope}")
     console.print(style.clean(explanation["point"]))
     _print_items(console, "What it says is proved", explanation["proved"])
-    if not explanation["proved"]:
-        _print_items(console, "Why nothing is proved", [explanation["reason"]])
+    if explanation["outcome"] != "CERTIFIED":
+        nothing = "nothing more" if explanation["proved"] else "nothing"
+        _print_items(console, f"Why {nothing} is proved", [explanation["reason"]])
         _print_items(console, "What would help", explanation["would_help"])
     console.print(f"\n[bold]Theorem {style.clean(explanation['theorem'])}[/], in {explanation['norm']}")
     console.print(_tabulate_hypotheses(explanation["hypotheses"]))

@@ -26,6 +26,8 @@ def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
     console.print(f"  {plural(summary['iterations'], 'iteration')} of the {summary['step']} step")
     console.print(f"  Phi = {summary['objective']:.15g}   L = {summary['loss']:.15g}")
     console.print(f"  ||grad Phi|| = {summary['gradient_norm']:.3g}")
+    if (search := summary.get("search")) is not None:
+        _print_search(console, search)
     certificate = summary.get("certificate")
     if certificate is None:
         return
@@ -33,6 +35,17 @@ def print_solution(console: Console, summary: Mapping[str, Any]) -> None:
     if certificate["radius_upper"] is not None:
         console.print(f"  a {certificate['scope'].lower()} minimiser exists: {describe_error(certificate)}")
         console.print(f"  Phi exceeds its value there by at most {upward(certificate['objective_gap_upper'])}")
+
+
+def _print_search(console: Console, search: Mapping[str, Any]) -> None:
+    console.print(style.clean(search["headline"]))
+    console.print(f"  {search['lower']!r} <= min Phi <= {search['upper']!r}")
+    for radius in search["radii"]:
+        console.print(f"  a certified minimiser within {upward(radius)} of its point")
+    if search["outcome"] != "CERTIFIED":
+        console.print(
+            f"  {style.clean(search['reason'])}; {upward(100 * search['open_share'])} % of the volume is open"
+        )
 
 
 def print_solves(console: Console, solves: Sequence[SolveEntry], *, quiet: bool = False) -> None:

@@ -18,7 +18,8 @@ from drawn_masks import drawn_mask
 from judge import Judge, outcome
 
 import solver.certificates.certifier
-from proofcheck.recheck.rechecker import CertificateFileError, verify
+from proofcheck.recheck.file import CertificateFileError
+from proofcheck.recheck.verify import verify
 from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.oracle.evaluation import evaluate

@@ -146,10 +146,10 @@ HIDDEN = (
 )
 RECHECKER = (
     Weakness(
-        "upper bounds unchecked", "proofcheck.recheck.rechecker", "_claim_at_most", "bool(value <= arb(bound))", "True"
+        "upper bounds unchecked", "proofcheck.recheck.rechecker", "claim_at_most", "bool(value <= arb(bound))", "True"
     ),
     Weakness(
-        "lower bounds unchecked", "proofcheck.recheck.rechecker", "_claim_at_least", "bool(value >= arb(bound))", "True"
+        "lower bounds unchecked", "proofcheck.recheck.rechecker", "claim_at_least", "bool(value >= arb(bound))", "True"
     ),
     Weakness(
         "curvature unchecked",

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from proofcheck.cli.explain import explain, unique_within
+from proofcheck.cli.explain import unique_within
+from proofcheck.cli.explain_search import explain
 from proofcheck.recheck.file import read
 from solver import AttentionProblem, certify, solve
 from solver.instances import random_instance

@@ -8,7 +8,7 @@ import pytest
 from masked import masked
 
 from proofcheck.cli.app import main
-from proofcheck.cli.explain import explain
+from proofcheck.cli.explain_search import explain
 from proofcheck.recheck import CertificateFileError, verify
 from proofcheck.recheck.file import read
 from proofcheck.report.schema import find_violation

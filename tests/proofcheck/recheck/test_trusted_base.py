@@ -11,6 +11,7 @@ import proofcheck
 
 TRUSTED = ("arithmetic", "model", "recheck")  # folders; nothing else of this project may be brought by `verify`
 BOUNDS = {"recheck.global_region", "recheck.hessian_lipschitz", "recheck.norms"}
+SEARCH = {"recheck.box_bound", "recheck.frame", "recheck.search", "recheck.search_file"}  # of global certificates alone
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
@@ -39,15 +40,16 @@ def test_the_count_takes_code_alone():
 
 
 def test_the_trusted_base_stays_small(record_property):
-    """The bounds, the definitions with the rest of the re-checker, and the arithmetic, of which balls are one."""
+    """The bounds, searches, the definitions with the rest of the re-checker, the arithmetic, of which balls are one."""
     root = Path(proofcheck.__file__).parent
     counts = {
         ".".join(path.relative_to(root).with_suffix("").parts): code_lines(path.read_text()) for path in trusted_files()
     }
     record_property("lines", counts)
     assert {name.partition(".")[0] for name in counts} == {*TRUSTED, "__init__"}
-    assert counts.keys() >= BOUNDS
+    assert counts.keys() >= BOUNDS | SEARCH
     arithmetic = {name for name in counts if name.startswith("arithmetic.")}
     assert sum(counts[name] for name in BOUNDS) <= 240
-    assert sum(counts[name] for name in counts.keys() - BOUNDS - arithmetic) <= 630  # 50 of them for masks
+    assert sum(counts[name] for name in SEARCH) <= 470
+    assert sum(counts[name] for name in counts.keys() - BOUNDS - SEARCH - arithmetic) <= 670  # 50 of them for masks
     assert sum(counts[name] for name in arithmetic) <= 480
