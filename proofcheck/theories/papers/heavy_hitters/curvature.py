@@ -193,3 +193,16 @@ D47_2 = Lemma(
 )
 
 LEMMAS = (CURVATURE, D47_1_SIMPLEX, D47_1, D47_2)
+
+_B_PLUS = "prediction(A, x) - b -> prediction(A, x) + b"
+_ROOM = "B is at most exp(R^2) + 1 and at least -1, where W^2 leaves 22 and 18"
+KNOWN_MUTANTS = {
+    ("D.47-2", "D47_2", "R * R -> R"): "a stronger hypothesis for R >= 1; for R < 1, exp(R) <= 3 is far below 200 / 9",
+    ("D.47-2", "_sandwich", "bend(A, x, b, d) + sparse_bend(A, x, d) -> sparse_bend(A, x, d)"): _ROOM,
+    ("D.47-2", "loss", "square(prediction(A, x) - b) / 2 -> square(prediction(A, x) - b) / 1"): _ROOM,
+}
+_TWO_KEYS = (
+    "with two keys f + b = 1 - (b' - f) and b' = 1 - b is a probability vector too, so the range is the same; up to "
+    "six keys no larger value was found"
+)
+OPEN_MUTANTS = {("D.47-curvature", "loss", _B_PLUS): _TWO_KEYS, ("D.47-1-simplex", "loss", _B_PLUS): _TWO_KEYS}

@@ -29,6 +29,7 @@ from proofcheck.theory import (
     as_array,
     exp,
     power,
+    rational,
     rationals,
 )
 
@@ -109,6 +110,23 @@ def _one_key() -> Instance:
     return {"A": rationals([[2]]), "x": rationals([2]), "b": rationals([1]), "d": rationals([1]), "r": rationals(4)}
 
 
+def _with_one_key(A: int, x: int, d: Any, R: int) -> Instance:
+    """n = d = 1, where the third derivative is A^3 exp(A x) d^3."""
+    row = {"A": rationals([[A]]), "x": rationals([x]), "d": rationals([d])}
+    return row | {"b": rationals([1]), "R": rationals(R)}
+
+
+def _at_the_border() -> list[Instance]:
+    """What R^2 and the cube of ||d|| are for: R = 41, a short d; then A and x that the hypotheses exclude."""
+    short = rational(f"1/{2**6000}")
+    return [
+        _with_one_key(41, 41, 1, 41),
+        _with_one_key(10, 10, short, 10),
+        _with_one_key(1000, 10, 1, 10),
+        _with_one_key(10, 1000, 1, 10),
+    ]
+
+
 D48 = Lemma(
     name="D.48",
     title="The Hessian is Lipschitz",
@@ -131,6 +149,7 @@ D48 = Lemma(
         large={"n": 32, "d": 6},
     ),
     kernel=PROOF,
+    extremes=_at_the_border,
     remarks="True by a wide margin: R^3 (exp(R^2) + 3) is enough, of which the leading term is the best possible.",
 )
 
@@ -231,7 +250,26 @@ STEP_MINUS = Lemma(
 LEMMAS = (D48_STEP_SHARP, D48_STEP, D48_SHARP, D48, STEP_MINUS, STEP)
 
 _PRINTED = "4 * A.shape[0] * power(R.item() * exp(as_array(R * R)).it..."
+_WIDE = "R^3 (exp(R^2) + 6) is enough, and R >= 10"
 KNOWN_MUTANTS = {
+    ("D.48-step", "D48_STEP", f"{_PRINTED} -> {_PRINTED}"): "without ||x - y||^2: each row moves by at most exp(R^2) - "
+    "exp(-R^2), and 1 - exp(-2 R^2) <= 2 R",
+    (
+        "D.48-step-sharp",
+        "_within",
+        "bound - square(A.ravel()) -> -square(A.ravel())",
+    ): "A = 0, where u is constant",
+    (
+        "D.48-sharp",
+        "_jerk",
+        "loss(A, z, b) + exponentials(A, z).sum() -> exponentials(A, z).sum()",
+    ): "L_sparse alone gives exp(r)",
+    ("D.48-sharp", "loss", "square(prediction(A, x) - b) / 2 -> square(prediction(A, x) - b) / 3"): "L_exp adds less",
+    ("D.48-sharp", "loss", "prediction(A, x) - b -> prediction(A, x) + b"): "the proof asks for residuals within an "
+    "interval of length 2: L_exp adds at most 3/2 + sqrt 2",
+    ("D.48", "D48", "A.shape[0] -> A.shape[-1]"): _WIDE,
+    ("D.48", "_jerk", "loss(A, z, b) + exponentials(A, z).sum() -> loss(A, z, b) - exponentials(A, z).sum()"): _WIDE,
+    ("D.48", "loss", "square(prediction(A, x) - b) / 2 -> square(prediction(A, x) - b) / 1"): _WIDE,
     ("D.48-step", "D48_STEP", f"{_PRINTED} -> power(R.item() * exp(as_array(R * R)).item(), 2)"): "D.48-step-sharp",
     (
         "algorithm-4-minus",
@@ -249,4 +287,12 @@ KNOWN_MUTANTS = {
         "loss",
         "square(prediction(A, x) - b) / 2 -> square(prediction(A, x) - b) / 1",
     ): "the bounds of the proof leave room for twice L_exp",
+}
+OPEN_MUTANTS = {
+    (
+        "D.48-sharp",
+        "D48_SHARP",
+        "r.item() - scores(A, x) -> -scores(A, x)",
+    ): "for r far below 0 it asks that L has a third derivative of at most 3 "
+    "where L_sparse gives at most 1; L_exp gives 0.5715 at most where it was maximised, with up to six keys"
 }

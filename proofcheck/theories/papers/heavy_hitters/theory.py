@@ -18,5 +18,6 @@ THEORY = Theory(
     ),
     lemmas=(*derivatives.LEMMAS, *curvature.LEMMAS, *newton.LEMMAS),
     reference=f"{PAPER}, {VERSION}",
-    known_mutants=newton.KNOWN_MUTANTS,
+    known_mutants=curvature.KNOWN_MUTANTS | newton.KNOWN_MUTANTS,
+    open_mutants=curvature.OPEN_MUTANTS | newton.OPEN_MUTANTS,
 )

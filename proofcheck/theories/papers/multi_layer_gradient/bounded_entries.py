@@ -98,4 +98,5 @@ KNOWN_MUTANTS = {
         "C19",
         "X.shape[0] * largest(attention(X, W)) * largest(matmul(X,... -> largest(matmul(X, V))",
     ): "C.19-sharp",
+    ("C.19", "attention", "u / u.sum(axis=1)[:, None] -> u"): "true of every matrix f",
 }
