@@ -1,7 +1,7 @@
 """`python -m solver PROBLEM.npz`: solve a saved problem and certify the solution, with numpy and scipy alone.
 
 Exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted. `proofcheck solve` has more
-options, and re-checks.
+options, and re-checks. `python -m solver cost` prints what an iteration costs on many workers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
 from solver import (
     ArchiveError,
@@ -23,11 +25,25 @@ from solver import (
     solve,
 )
 from solver.archive import check_folder, save_arrays
+from solver.minimise.cluster_cost import Machine, Sizes
+from solver.minimise.cluster_table import describe_iteration
+
+_SIZES: Final = {
+    "n": "queries, the rows that are spread",
+    "m": "keys",
+    "p": "columns of A1",
+    "q": "columns of A2",
+    "r": "columns of A3",
+    "k": "columns of B",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and return the exit code."""
-    options = _make_parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["cost"]:
+        return _print_cost(_make_cost_parser().parse_args(words[1:]))
+    options = _make_parser().parse_args(words)
     try:
         solution, certificate = _solve_and_certify(options)
     except (ArchiveError, InputError, UnsafeArithmeticError, OSError) as error:
@@ -44,7 +60,8 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m solver",
         description="Solve a problem that AttentionProblem.save wrote, and certify the solution.",
-        epilog="exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted",
+        epilog="exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted; "
+        "'python -m solver cost --help': what an iteration costs on many workers",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -53,6 +70,45 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, metavar="SOLUTION.npz", help="write X and Y")
     parser.add_argument("--certificate", type=Path, metavar="CERT.json", help="write the certificate")
     return parser
+
+
+def _make_cost_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m solver cost",
+        description="What an iteration costs with the rows on many workers: counted operations and bytes, and a model "
+        "of the seconds.",
+        allow_abbrev=False,
+    )
+    for size, what in _SIZES.items():
+        parser.add_argument(f"--{size}", type=_whole, required=True, help=what)
+    parser.add_argument("--step", choices=("projected", "kronecker"), default="kronecker", help="dense or by products")
+    parser.add_argument("--products", type=_whole, default=10, help="of a kronecker step, in one iteration")
+    for field in fields(Machine):
+        kind, what = _whole if isinstance(field.default, int) else _positive, field.metadata["what"]
+        parser.add_argument(f"--{field.name}", type=kind, default=field.default, help=f"{what}, by default %(default)s")
+    return parser
+
+
+def _print_cost(options: argparse.Namespace) -> int:
+    sizes = Sizes(**{name: getattr(options, name) for name in _SIZES})
+    machine = Machine(**{field.name: getattr(options, field.name) for field in fields(Machine)})
+    dense = options.step == "projected"
+    sys.stdout.write(describe_iteration(sizes, machine, dense=dense, products=options.products) + "\n")
+    return 0
+
+
+def _whole(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{word}: at least 1 is needed")
+    return number
+
+
+def _positive(word: str) -> float:
+    number = float(word)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{word}: a finite number above 0 is needed")
+    return number
 
 
 def _solve_and_certify(options: argparse.Namespace) -> tuple[Solution, Certificate]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from solver.oracle.evaluation import evaluate
+from solver.oracle.augmented import Floats
+from solver.oracle.evaluation import evaluate_rows
+from solver.oracle.shares import whole
 from solver.problem import AttentionProblem
 from solver.validation import InputError, read_whole
 
@@ -56,7 +58,7 @@ def saturated(
     """A planted instance whose true scores are so large that the softmax is nearly one-hot."""
     bare, rng = random_instance(n, m, p, q, r, k, seed=seed, **weights), np.random.default_rng(seed)
     X, Y = scale * rng.normal(size=(p, q)), rng.normal(size=(r, k))
-    return replace(bare, B=evaluate(bare, X, Y).O)
+    return replace(bare, B=outputs(bare, X, Y))
 
 
 def real_layer(wx: float = 0.1, wy: float = 0.1, lx: float = 0.0, ly: float = 0.0) -> AttentionProblem:
@@ -89,10 +91,15 @@ def full_layer(
     return AttentionProblem(A, A, A, B, wx=wx, wy=wy, lx=lx, ly=ly)
 
 
+def outputs(problem: AttentionProblem, X: Floats, Y: Floats) -> Floats:
+    """F A3 Y (n x k)."""
+    return evaluate_rows(whole(problem).value, X, Y).O
+
+
 def _plant(bare: AttentionProblem, seed: int, noise: float) -> AttentionProblem:
     rng = np.random.default_rng(seed)
     X, Y = rng.normal(size=(bare.p, bare.q)) / np.sqrt(bare.p * bare.q), rng.normal(size=(bare.r, bare.k))
-    return replace(bare, B=evaluate(bare, X, Y).O + noise * rng.normal(size=(bare.n, bare.k)))
+    return replace(bare, B=outputs(bare, X, Y) + noise * rng.normal(size=(bare.n, bare.k)))
 
 
 def _spread(matrix: Any, condition: float) -> Any:

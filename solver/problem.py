@@ -17,6 +17,7 @@ from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY, Workspace
 from solver.oracle.data import grams
 from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.shares import whole
 from solver.validation import Booleans, InputError, check_scale, read_mask, read_matrix, read_weight
 
 T = TypeVar("T")
@@ -164,7 +165,7 @@ class AttentionProblem:
     @np.errstate(all="ignore")
     def evaluate(self, X: npt.ArrayLike, Y: npt.ArrayLike, *, memory: int = MEMORY) -> Evaluation:
         """Everything that loss, gradient and Hessian share at (X, Y); `memory` in bytes as for `solve`."""
-        return evaluate(self, *self.validate_point(X, Y), Workspace(memory))
+        return evaluate(self, *self.validate_point(X, Y), whole(self, Workspace(memory)))
 
     def loss(self, X: npt.ArrayLike, Y: npt.ArrayLike) -> float:
         """L(X, Y) = sum of squared residuals, no factor 1/2."""
@@ -190,7 +191,7 @@ class AttentionProblem:
     @np.errstate(all="ignore")
     def _derive(self, X: npt.ArrayLike, Y: npt.ArrayLike, compute: Callable[[Evaluation], T]) -> T:
         """From an evaluation whose room goes back to the next one."""
-        at = evaluate(self, *self.validate_point(X, Y), self._workspace)
+        at = evaluate(self, *self.validate_point(X, Y), whole(self, self._workspace))
         found = compute(at)
         at.release()
         return found

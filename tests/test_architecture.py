@@ -18,7 +18,7 @@ MOST_MODULES = 14  # of a folder
 MOST_LINES = 300
 
 FORBIDDEN = {
-    "solver": ("proofcheck", "flint", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib"),
+    "solver": ("proofcheck", "flint", "sympy", "mpmath", "hypothesis", "rich", "jinja2", "matplotlib", "distributed"),
     "proofcheck.recheck": ("solver", "hypothesis", "rich", "jinja2", "matplotlib"),
     "proofcheck.checkers": ("solver",),
     "proofcheck.pytest_plugin": (

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from solver.minimise.solution import Callback, Iterate, Solution, Status, StepCh
 from solver.minimise.steps.registry import StepName
 from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY
+from solver.oracle.evaluation import evaluate
 from solver.problem import AttentionProblem, check_problem
 
 Start: TypeAlias = tuple[Floats | None, Floats | None]
@@ -36,6 +37,7 @@ def solve(
     restarts: int = 0,
     checkpoint: str | Path | None = None,
     memory: int = MEMORY,
+    client: Any = None,
 ) -> Solution:
     """Minimise Phi from X0 (p x q) and Y0 (r x k), by default X = 0 with the ridge solution for Y.
 
@@ -45,9 +47,10 @@ def solve(
     tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
     further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that
     is written every half minute and at the end; when it exists, the run goes on from it, to the same trace. `memory`
-    bounds in bytes what is kept of size n x m. Raises InputError for a bad argument or for data, weights or a start at
-    which Phi overflows float64, RankDeficientError when no minimiser is isolated, and ArchiveError for a checkpoint
-    that cannot be read or written.
+    bounds in bytes what is kept of size n x m. `client`, a distributed.Client of a Dask cluster (the extra `dask`),
+    spreads the rows over its workers; `memory` is then that of each. Raises InputError for a bad argument, a client
+    that cannot be used, or for data, weights or a start at which Phi overflows float64, RankDeficientError when no
+    minimiser is isolated, and ArchiveError for a checkpoint that cannot be read or written.
     """
     check_problem(problem)
     options = Options(
@@ -59,6 +62,7 @@ def solve(
         restarts=restarts,
         checkpoint=checkpoint,
         memory=memory,
+        client=client,
     )
     problem.check_identifiable()
     best = _run(problem, _read_start(problem, X0, Y0), options)
@@ -80,14 +84,15 @@ def iterate(
     seed: int = 0,
     *,
     memory: int = MEMORY,
+    client: Any = None,
 ) -> Iterator[Iterate]:
     """The iterations one by one, the start first; ends when no step improves at rounding level.
 
-    X0 (p x q), Y0 (r x k), `step`, `seed` and `memory` (bytes) as for `solve`. Raises InputError for a bad argument and
-    RankDeficientError when no minimiser is isolated.
+    X0 (p x q), Y0 (r x k), `step`, `seed`, `memory` (bytes) and `client` as for `solve`. Raises InputError for a bad
+    argument and RankDeficientError when no minimiser is isolated.
     """
     check_problem(problem)
-    options = Options(step=step, seed=seed, memory=memory)
+    options = Options(step=step, seed=seed, memory=memory, client=client)
     problem.check_identifiable()
     return Run(problem, *_read_start(problem, X0, Y0), options).iterations()
 
@@ -119,7 +124,7 @@ def _run(problem: AttentionProblem, start: Start, options: Options) -> Solution:
         status = Status.INTERRUPTED
     if file is not None:
         run.save(file)
-    return _solution(problem, run, status, start, options.memory)
+    return _solution(problem, run, status, start, options)
 
 
 def _stop(last: Iterate, target: float, options: Options) -> Status | None:
@@ -152,12 +157,12 @@ def _read_start(problem: AttentionProblem, X0: npt.ArrayLike | None, Y0: npt.Arr
 
 
 @np.errstate(all="ignore")
-def _solution(problem: AttentionProblem, run: Run, status: Status, start: Start, memory: int) -> Solution:
-    last = run.current
-    at = problem.evaluate(last.X, last.Y, memory=memory)
+def _solution(problem: AttentionProblem, run: Run, status: Status, start: Start, options: Options) -> Solution:
+    last, shares = run.current, options.place(problem)
+    at = evaluate(problem, last.X, last.Y, shares)
     X0, Y0 = start
     if X0 is not None and Y0 is not None:  # rounding aside, Phi never rises; never return worse than given
-        at = min(at, problem.evaluate(X0, Y0, memory=memory), key=lambda point: point.objective)
+        at = min(at, evaluate(problem, X0, Y0, shares), key=lambda point: point.objective)
     return Solution(
         X=at.X,
         Y=at.Y,

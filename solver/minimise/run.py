@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.archive import ArchiveError, check_folder, load_arrays, save_arrays
+from solver.minimise.cluster import check_client, spread
 from solver.minimise.coordinates import Coordinates, coordinates
 from solver.minimise.solution import Iterate, TraceRecord
 from solver.minimise.steps.protocols import GreedyStep, Model, Proposal
@@ -24,6 +25,7 @@ from solver.minimise.trust_region import Trial, TrustRegion, try_step
 from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY, Workspace
 from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.shares import Share, Shares, whole
 from solver.oracle.variable_projection import project
 from solver.problem import AttentionProblem
 from solver.validation import InputError, read_number, read_whole
@@ -43,6 +45,7 @@ class Options:
     restarts: int = 0
     checkpoint: str | Path | None = None
     memory: int = MEMORY
+    client: Any = None
     region: TrustRegion = field(default_factory=TrustRegion)
 
     def __post_init__(self) -> None:
@@ -52,6 +55,8 @@ class Options:
         read_whole("seed", self.seed, 0, "a seed")
         read_whole("restarts", self.restarts, 0, "a number of further starts")
         read_whole("memory", self.memory, 0, "a number of bytes")
+        if self.client is not None:
+            check_client(self.client)
         if self.callback is not None and not callable(self.callback):
             raise InputError(f"callback={self.callback!r}: a function of one iterate is needed")
         if self.checkpoint is not None:
@@ -59,20 +64,26 @@ class Options:
                 raise InputError(f"checkpoint={self.checkpoint!r}: the name of a file is needed")
             check_folder(Path(self.checkpoint))
 
+    def place(self, problem: AttentionProblem) -> Shares[Share]:
+        """The rows of `problem`: on the client's workers, or all in this process."""
+        if self.client is not None:
+            return spread(self.client, problem, self.memory)
+        return whole(problem, Workspace(self.memory))
+
 
 class Run:
     """A point, a region and a kind of step; `iterations` moves them."""
 
     def __init__(self, problem: AttentionProblem, X0: Floats | None, Y0: Floats | None, options: Options) -> None:
         self._problem, self._options = problem, options
-        self._workspace = Workspace(options.memory)
         with np.errstate(all="ignore"):
             self._frame: Coordinates = coordinates(problem)
+            self._shares = options.place(self._frame.problem)
             self._given = X0, Y0
             start = self._evaluate_start(X0, Y0)
             _check_finite(start)
             self.kind: GreedyStep = greedy_step(
-                self._frame.problem, start, options.step, seed=options.seed, workspace=self._workspace
+                self._frame.problem, start, options.step, seed=options.seed, shares=self._shares
             )
         self.radius, self.iteration = options.region.first * float(np.sqrt(problem.n * problem.m)), 0
         self.trace: list[TraceRecord] = []
@@ -116,8 +127,8 @@ class Run:
             np.zeros((data.p, data.q)) if X0 is None else X0, np.zeros((data.r, data.k)) if Y0 is None else Y0
         )
         if Y0 is None:
-            return project(self._frame.problem, X, self._workspace)
-        return evaluate(self._frame.problem, X, Y, self._workspace)
+            return project(self._frame.problem, X, self._shares)
+        return evaluate(self._frame.problem, X, Y, self._shares)
 
     @cached_property
     def _first_point(self) -> PreparedPoint:
@@ -193,7 +204,7 @@ class Run:
     def _evaluate_at(self, X: Floats, Y: Floats) -> Evaluation:
         if np.array_equal(X, self._origin.X) and np.array_equal(Y, self._origin.Y):
             return self._origin
-        return evaluate(self._frame.problem, X, Y, self._workspace)
+        return evaluate(self._frame.problem, X, Y, self._shares)
 
     @cached_property
     def _identity(self) -> str:

@@ -17,22 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.oracle.augmented import Floats
-from solver.oracle.data import grams
+from solver.oracle.data import AttentionData, grams
 from solver.oracle.state import State
 
 Indices: TypeAlias = NDArray[np.intp]
-_Sums: TypeAlias = tuple[Floats, Floats, Floats]
+_Moments: TypeAlias = tuple[Floats, Floats, Floats]
+Sums: TypeAlias = tuple[Floats, Floats, Floats, Floats]
 
 _MOMENTS: Final = 2**19  # entries of the row-wise products of one block, each at most max(p, q, r, k)^2 wide
 _SHORTEST, _LONGEST = 32, 512  # rows; longer blocks ask for fresh pages each time
 
 
-def hessian(at: State) -> Floats:
-    """Dense Hessian of Phi, row-major [vec X; vec Y]: O(nm d^2 + n d^4) operations, O(m d^2 + d^4) memory."""
-    data = at.problem
+def assemble(data: AttentionData, sums: Sums) -> Floats:
+    """Dense Hessian of Phi, row-major [vec X; vec Y], from what `hessian_sums` gives over all rows."""
     p, q, r, k, size = data.p, data.q, data.r, data.k, data.p * data.q
     total = size + r * k
-    xx, via_G, via_K = _blocks(at)
+    xx, via_G, via_K, moments3 = sums
+    weights1, weights2 = (gram[np.triu_indices(len(gram))] for gram in grams(data)[:2])
+    xx = xx + data.wx * data.wx * np.outer(weights1, weights2)
+    xx *= 2
     H = np.empty((total, total))
     H[:size, :size] = _unfold(xx, p, q)
     mixed, last = H[:size, size:], H[size:, size:]
@@ -42,7 +45,7 @@ def hessian(at: State) -> Floats:
     H[size:, :size] = mixed.T
     last[...] = 0
     diagonal = np.arange(k)
-    N = at.mean3.T @ at.mean3 + data.wy * data.wy * grams(data)[2]
+    N = moments3 + data.wy * data.wy * grams(data)[2]
     last.reshape(r, k, r, k)[:, diagonal, :, diagonal] = 2 * N
     H[np.diag_indices(size)] += 2 * data.lx
     H[np.arange(size, total), np.arange(size, total)] += 2 * data.ly
@@ -59,8 +62,12 @@ class _Tables:
     A2A3: Floats
 
 
-def _blocks(at: State) -> _Sums:
-    """Twice the triangles of the xx block less its ridge; the xy block's sums over G (pr x qk) and K (pk x qr)."""
+def hessian_sums(at: State) -> Sums:
+    """Of one share, in O(nm d^2 + n d^4) operations and O(m d^2 + d^4) memory: four tables of sums over its rows.
+
+    The triangles of the xx block, half of it without the regulariser; the xy block's sums over G (pr x qk) and K
+    (pk x qr); (F A3)^T F A3 (r x r).
+    """
     data = at.problem
     upper1, upper2 = np.triu_indices(data.p), np.triu_indices(data.q)
     tables = _Tables(
@@ -71,13 +78,11 @@ def _blocks(at: State) -> _Sums:
     )
     # blocks of few rows would spend their time on the sums, p r x q k and p k x q r, instead of on products
     length = min(max(_MOMENTS // max(data.p, data.q, data.r, data.k) ** 2, _SHORTEST), _LONGEST)
-    xx, via_G, via_K = reduce(_add, (_sums(at, tables, block) for block in at.blocks(length=length)))
-    xx += data.wx * data.wx * np.outer(grams(data)[0][upper1], grams(data)[1][upper2])
-    xx *= 2
-    return xx, via_G, via_K
+    moments = reduce(_add, (_moments(at, tables, block) for block in at.blocks(length=length)))
+    return *moments, at.mean3.T @ at.mean3
 
 
-def _sums(at: State, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _Sums:
+def _moments(at: State, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _Moments:
     """The part of one block of rows."""
     rows, U, P = block
     A1, mean2, mean3 = at.problem.A1[rows], at.mean2[rows], at.mean3[rows]
@@ -91,7 +96,7 @@ def _sums(at: State, tables: _Tables, block: tuple[slice, Floats, Floats]) -> _S
     return A1A1.T @ M, row_outer(A1, mean3).T @ G.reshape(len(A1), -1), row_outer(A1, at.C[rows]).T @ K
 
 
-def _add(total: _Sums, part: _Sums) -> _Sums:
+def _add(total: _Moments, part: _Moments) -> _Moments:
     """In place."""
     for left, right in zip(total, part, strict=True):
         left += right

@@ -17,8 +17,8 @@ from solver.oracle.data import centring2, summing3
 from solver.oracle.state import State, block_shape
 
 
-def hessian_product(at: State, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
-    """Hessian of Phi times (dX, dY), as (p x q, r x k), in four to six products of size n m."""
+def product_sums(at: State, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
+    """Of one share: half the Hessian of L times (dX, dY), as (p x q, r x k), in four to six products of size n m."""
     data, direction, dC = at.problem, directional_derivative(at, dX), at.mean3 @ dY
     direction.set_value_direction(dY)
     dPA2, room = np.empty((data.n, data.q)), at.workspace.take("product", (2, *block_shape(data.n, data.m)))
@@ -29,8 +29,7 @@ def hessian_product(at: State, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
         dC[rows] += direction.first(rows, E)
         np.matmul(direction.second(rows, s, (U, P, E), dC[rows]), data.A2, out=dPA2[rows])
     at.workspace.give("product", room)
-    RX, RY = at.regulariser(dX, dY)
-    return 2 * (data.A1.T @ dPA2 + RX), 2 * (direction.adjoint + at.mean3.T @ dC + RY)
+    return data.A1.T @ dPA2, direction.adjoint + at.mean3.T @ dC
 
 
 class DirectionalDerivative(ABC):

@@ -25,8 +25,9 @@ _SAFE_SCORE: Final = 300.0  # exp(300) times any m is far from overflow, exp(-30
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class State:
-    """At (X, Y): V1 = [V, 1] (m x (k+1)), F A3 (n x r), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q).
+    """Of one share of the rows at (X, Y).
 
+    V1 = [V, 1] (m x (k+1)), F A3 (n x r), O and C (n x k), inverse = 1/alpha (n), P A2 (n x q).
     U and P (2 x n x m) are kept while `lease` holds them, and recomputed block by block when it does not.
 
     Twin of `proofcheck.model.derivatives.State`, computed apart.
@@ -74,32 +75,31 @@ class State:
             P = weights.P(rows, U, self.V1, self.C[rows], self.O[rows], self.inverse[rows]) if with_P else U
             yield rows, U, P
 
-    def regulariser(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
-        """Half the gradient of the regulariser, linear in its argument."""
-        data = self.problem
-        RX, RY = data.natural(X, Y)
-        RX *= data.wx * data.wx
-        RY *= data.wy * data.wy
-        RX += data.lx * X
-        RY += data.ly * Y
-        return RX, RY
+    @property
+    def F(self) -> Floats:
+        """The softmax matrix (n x m), assembled anew."""
+        return np.concatenate([U * self.inverse[rows, None] for rows, U, _ in self.blocks(with_P=False)])
 
-    def release(self) -> None:
-        """Give the room for U and P back; what is asked for afterwards computes them again."""
-        self.lease.release()
+
+def release(at: State) -> tuple[()]:
+    """Give the room for U and P back; what is asked for afterwards computes them again."""
+    at.lease.release()
+    return ()
 
 
 class Weights:
-    """U and P of one block of rows at a time, in buffers that are reused unless whole matrices are given."""
+    """U and P of one block of rows at a time, in buffers that are reused unless there is room for whole matrices."""
 
-    def __init__(self, problem: AttentionData, X: Floats, whole: Floats | None = None) -> None:
+    def __init__(self, problem: AttentionData, X: Floats, lease: Lease | None = None) -> None:
         self._problem, self._left = problem, problem.A1 @ X
         longest = longest2(problem)
         safe = _SAFE_SCORE / longest if longest else np.inf
         self._limit = safe * safe  # of a squared row of A1 X
-        self._whole = whole
-        rows = 0 if whole is not None else row_blocks(problem.n, problem.m)[0].stop
-        self._buffers = np.empty((2, rows, problem.m))
+        self._lease = lease
+
+    @cached_property
+    def _buffers(self) -> Floats:
+        return np.empty((2, *block_shape(self._problem.n, self._problem.m)))
 
     def exponentials(self, rows: slice) -> Floats:
         """exp(S), of S less its row maximum where the scores may be large; zero where a key is not allowed."""
@@ -128,9 +128,13 @@ class Weights:
         return P
 
     def _target(self, which: int, rows: slice) -> Floats:
-        if self._whole is not None:
-            return self._whole[which, rows]
+        if self._lease is not None and self._lease.array is not None:
+            return self._lease.array[which, rows]
         return self._buffers[which, : rows.stop - rows.start]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Buffers stay behind."""
+        return {name: value for name, value in vars(self).items() if name != "_buffers"}
 
 
 def _masked_exponentials(left: Floats, A2: Floats, U: Floats, allowed: AllowedKeys, *, large: bool) -> Floats:

@@ -24,7 +24,7 @@ from solver.minimise.coordinates import coordinates
 from solver.minimise.steps import selection
 from solver.minimise.steps.projected import ProjectedStep
 from solver.minimise.steps.protocols import Setup
-from solver.oracle.buffers import Workspace
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 SIZES = ((128, 4, 4), (128, 8, 8), (256, 12, 16), (256, 16, 32), (256, 20, 32), (256, 24, 32))  # n = m, d, k
@@ -42,7 +42,7 @@ def measure_ratio(problem: AttentionProblem) -> float:
     """CPU seconds of a dense step over those of a product, at X = 0."""
     frame = coordinates(problem).problem
     at = project(frame, np.zeros((problem.p, problem.q)))
-    step = ProjectedStep(frame, Setup(reason="calibration", seed=0, workspace=Workspace()))
+    step = ProjectedStep(frame, Setup(reason="calibration", seed=0, shares=whole(frame)))
     dX = np.random.default_rng(0).normal(size=(problem.p, problem.q))
     product = min(seconds(lambda: at.projected_hvp(dX))[0] for _ in range(4))
     return min(seconds(lambda: step.prepare(at).propose(1e9))[0] for _ in range(2)) / product

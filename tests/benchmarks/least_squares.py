@@ -23,11 +23,11 @@ class Residuals:
         self._values = case.problem.wy * np.kron(R3, np.eye(k))
 
     def value(self, z: np.ndarray) -> np.ndarray:
-        at = self._recorder.at(z)
+        at = self._recorder.at(z).states.value
         return np.concatenate([at.C.ravel(), self._scores @ at.X.ravel(), self._values @ at.Y.ravel()])
 
     def jacobian(self, z: np.ndarray) -> np.ndarray:
-        at, data = self._recorder.at(z), self._problem
+        at, data = self._recorder.at(z).states.value, self._problem
         F, columns, unknowns = at.F, data.p * data.q, data.p * data.q + data.r * data.k
         crossed = np.matmul(data.A2.T, F[:, :, None] * at.V)  # n x q x k, the means of products
         covariances = crossed - at.mean2[:, :, None] * at.O[:, None, :]

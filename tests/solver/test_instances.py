@@ -21,7 +21,7 @@ def test_ill_conditioned_has_the_condition_asked_for():
 def test_saturated_is_nearly_one_hot():
     problem = saturated(30, 20, 3, 3, 3, 2, seed=0)
     rng = np.random.default_rng(0)
-    F = problem.evaluate(30 * rng.normal(size=(3, 3)), rng.normal(size=(3, 2))).F
+    F = problem.evaluate(30 * rng.normal(size=(3, 3)), rng.normal(size=(3, 2))).states.value.F
     assert F.max(axis=1).mean() > 0.9
 
 

@@ -23,14 +23,13 @@ from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.projected import ProjectedStep
 from solver.minimise.steps.protocols import Setup
 from solver.minimise.steps.sketched import SketchedApproximation
-from solver.oracle.buffers import Workspace
 from solver.oracle.data import centring2, grams, summing3
 from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 _LARGEST = 6
 _FAR = 1e9  # a trust region that never binds: one factorisation a step
-_SETUP = Setup(reason="counted", seed=1, workspace=Workspace())
 Sizes = dict[str, int]
 P = TypeVar("P", bound=AttentionProblem)
 
@@ -47,9 +46,17 @@ class CountedCase:
     def evaluation(self) -> Evaluation:
         """Loss and gradient at (X, Y) and the means of A2, which are known before what is counted."""
         at = evaluate(self.problem, *self.point)
-        for known in ("gradient", "mean2"):
-            getattr(at, known)
+        _make_known(at)
         return at
+
+
+def _make_known(at: Evaluation) -> None:
+    at.states.total(lambda state: state.mean2)
+    at.gradient  # noqa: B018 - kept with the evaluation
+
+
+def _setup(c: CountedCase) -> Setup:
+    return Setup(reason="counted", seed=1, shares=whole(c.problem))
 
 
 def case(sizes: Sizes, rng: np.random.Generator) -> CountedCase:
@@ -98,15 +105,14 @@ def hessian(c: CountedCase) -> Callable[[], Any]:
 
 def exact_step(c: CountedCase) -> Callable[[], Any]:
     """An exact step, prepared and proposed."""
-    step, at = ExactStep(c.problem, _SETUP), c.evaluation()
+    step, at = ExactStep(c.problem, _setup(c)), c.evaluation()
     return lambda: step.prepare(at).propose(_FAR)
 
 
 def projected_step(c: CountedCase) -> Callable[[], Any]:
     """A projected step, prepared and proposed."""
-    step, at = ProjectedStep(c.problem, _SETUP), project(c.problem, c.point[0])
-    for known in ("gradient", "mean2"):
-        getattr(at, known)
+    step, at = ProjectedStep(c.problem, _setup(c)), project(c.problem, c.point[0])
+    _make_known(at)
     return lambda: step.prepare(at).propose(_FAR)
 
 

@@ -10,10 +10,17 @@ import numpy as np
 from solver.oracle.augmented import append_column, row_dots
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.masks import allowed_keys
+from solver.oracle.state import State
 
 
 def mean_curvature(at: Evaluation) -> float:
     """sum_j ||J_j||_F^2 / (nm), with ||J_j||_F^2 = sum_k f_jk^2 |V_k - O_j|^2."""
+    (total,) = at.states.total(spread_sum)
+    return float(max(total, 0.0) / (at.problem.n * at.problem.m))
+
+
+def spread_sum(at: State) -> tuple[float]:
+    """sum_j ||J_j||_F^2 over the rows of one share."""
     values = append_column(at.V1, row_dots(at.V, at.V))
     total = 0.0
     for rows, U, _ in at.blocks(with_P=False):
@@ -21,7 +28,7 @@ def mean_curvature(at: Evaluation) -> float:
         O = at.O[rows]  # noqa: E741
         norms = moments[:, -1] - 2 * row_dots(moments[:, :-2], O)
         total += float(np.sum(norms + moments[:, -2] * row_dots(O, O)))
-    return float(max(total, 0.0) / (at.problem.n * at.problem.m))
+    return (total,)
 
 
 def loss_curvature(at: Evaluation) -> tuple[float, float]:
@@ -31,21 +38,31 @@ def loss_curvature(at: Evaluation) -> tuple[float, float]:
     m_j, m_j' the largest of -+<c_j, V_k - O_j>. Projecting Y out subtracts at most K^2 / wy^2, where
     K^2 = sum phi_j^2 |c_j|^2.
     """
-    data = at.problem
+    lower, upper, coupling = at.states.total(row_bounds, combine=combine_bounds)
+    square = at.problem.wy * at.problem.wy  # zero for a tiny weight, too
+    return (-lower - coupling / square if square else -np.inf), upper
+
+
+def row_bounds(at: State) -> tuple[float, float, float]:
+    """Of one share: the largest phi_j m_j and phi_j (m_j' + tr Cov_j(V)) of its rows, and its part of K^2."""
     squares = row_dots(at.V, at.V)
     lower = upper = coupling = 0.0
     for rows, U, _ in at.blocks(with_P=False):
         C, O, inverse = at.C[rows], at.O[rows], at.inverse[rows]  # noqa: E741
         peak = np.minimum(0.5, U.max(axis=1) * inverse)
         W = append_column(C, -row_dots(C, O)) @ at.V1.T
-        if (allowed := allowed_keys(data, rows)) is not None:
+        if (allowed := allowed_keys(at.problem, rows)) is not None:
             allowed.clear(W)  # the mean of W under f is 0: a zero is neither its least nor its largest allowed value
         spread = (U @ squares) * inverse - row_dots(O, O)
         lower = max(lower, float((peak * -W.min(axis=1)).max()))
         upper = max(upper, float((peak * (np.maximum(W.max(axis=1), 0.0) + spread)).max()))
         coupling += float(np.sum(peak**2 * row_dots(C, C)))
-    square = data.wy * data.wy  # zero for a tiny weight, too
-    return (-lower - coupling / square if square else -np.inf), upper
+    return lower, upper, coupling
+
+
+def combine_bounds(left: tuple[float, float, float], right: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Of two shares together."""
+    return max(left[0], right[0]), max(left[1], right[1]), left[2] + right[2]
 
 
 def spectral_error(at: Evaluation, weight: float) -> float | None:

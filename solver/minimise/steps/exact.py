@@ -31,7 +31,7 @@ class ExactStep(Stateless):
 
     def __init__(self, problem: DiagonalProblem, setup: Setup) -> None:
         self.reason = setup.reason
-        self._problem, self._workspace = problem, setup.workspace
+        self._problem, self._shares = problem, setup.shares
         scale_x, scale_y = problem.scales
         self._inverse = 1 / np.concatenate([scale_x.ravel(), np.repeat(scale_y.ravel(), problem.k)])
 
@@ -42,7 +42,7 @@ class ExactStep(Stateless):
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """Phi at the proposed point."""
         dY = np.zeros_like(at.Y) if proposal.dY is None else proposal.dY
-        return evaluate(self._problem, at.X + proposal.dX, at.Y + dY, self._workspace)
+        return evaluate(self._problem, at.X + proposal.dX, at.Y + dY, self._shares)
 
     def prepare(self, at: Evaluation) -> ExactModel:
         """O(nm d^2 + n d^4 + (pq + rk)^3) once a point."""

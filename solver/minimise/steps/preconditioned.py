@@ -65,11 +65,11 @@ class PreconditionedStep:
 
     def start(self, at: Evaluation) -> Evaluation:
         """(X, Y(X)): Y is minimised out, so that any Y given is replaced by the best one."""
-        return project(self._problem, at.X, self._setup.workspace)
+        return project(self._problem, at.X, self._setup.shares)
 
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """phi(X + dX) = min over Y of Phi(X + dX, Y), with the Y that attains it."""
-        return project(self._problem, at.X + proposal.dX, self._setup.workspace)
+        return project(self._problem, at.X + proposal.dX, self._setup.shares)
 
     def prepare(self, at: Evaluation) -> TruncatedModel | DenseModel | QuasiModel:
         """The model of the current phase; a truncated one makes its products when the first step is proposed."""

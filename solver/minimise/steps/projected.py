@@ -25,16 +25,16 @@ class ProjectedStep(Stateless):
 
     def __init__(self, problem: DiagonalProblem, setup: Setup) -> None:
         self.reason = setup.reason
-        self._problem, self._workspace = problem, setup.workspace
+        self._problem, self._shares = problem, setup.shares
         self._inverse = 1 / problem.scales[0].ravel()
 
     def start(self, at: Evaluation) -> Evaluation:
         """(X, Y(X)): Y is minimised out, so that any Y given is replaced by the best one."""
-        return at if isinstance(at, Projected) else project(self._problem, at.X, self._workspace)
+        return at if isinstance(at, Projected) else project(self._problem, at.X, self._shares)
 
     def evaluate(self, at: Evaluation, proposal: Proposal) -> Evaluation:
         """phi(X + dX) = min over Y of Phi(X + dX, Y), with the Y that attains it."""
-        return project(self._problem, at.X + proposal.dX, self._workspace)
+        return project(self._problem, at.X + proposal.dX, self._shares)
 
     def prepare(self, at: Evaluation) -> ExactModel:
         """O(nm d^2 + n d^4 + (pq)^3) once a point."""

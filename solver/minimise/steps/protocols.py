@@ -24,8 +24,8 @@ from typing import Any, Protocol
 
 from solver.minimise.coordinates import DiagonalProblem
 from solver.oracle.augmented import Floats
-from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import Evaluation
+from solver.oracle.shares import Share, Shares
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,11 +133,11 @@ class Stateless:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """What a step is built with: why it was chosen, the seed of what it draws, the room for its evaluations."""
+    """What a step is built with: why it was chosen, the seed of what it draws, the rows that it evaluates on."""
 
     reason: str
     seed: int
-    workspace: Workspace
+    shares: Shares[Share]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from solver.minimise.steps.preconditioned import PreconditionedStep
 from solver.minimise.steps.projected import ProjectedStep
 from solver.minimise.steps.protocols import GreedyStep, Setup
 from solver.minimise.steps.registry import STEPS
-from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import Evaluation
+from solver.oracle.shares import Share, Shares
 from solver.problem import AttentionProblem
 from solver.validation import InputError
 
@@ -33,13 +33,13 @@ def step_names() -> tuple[str, ...]:
     return ("auto", *STEPS)
 
 
-def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, workspace: Workspace) -> GreedyStep:
+def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, shares: Shares[Share]) -> GreedyStep:
     """The kind named `step`; "auto" chooses, and says why. `at` is the evaluation at the start.
 
     Raises InputError for an unknown name and for dense matrices that cannot fit.
     """
     if step == "auto":
-        return _choose(problem, at, seed, workspace)
+        return _choose(problem, at, seed, shares)
     kind = STEPS.get(step) if isinstance(step, str) else None
     if kind is None:
         raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(step_names())}")
@@ -49,7 +49,7 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
             f"step={step!r}: {problem.size} unknowns need about {gibibytes:,.0f} GiB of dense matrices, more than "
             f"{_DENSE_LIMIT}; use step='kronecker' or 'auto'"
         )
-    return kind.build(problem, at, Setup(reason="asked for", seed=seed, workspace=workspace))
+    return kind.build(problem, at, Setup(reason="asked for", seed=seed, shares=shares))
 
 
 def dense_ratio(problem: AttentionProblem) -> float:
@@ -58,16 +58,16 @@ def dense_ratio(problem: AttentionProblem) -> float:
     return costs.projected_count(**sizes) / costs.product_count(**sizes)
 
 
-def _choose(problem: DiagonalProblem, at: Evaluation, seed: int, workspace: Workspace) -> GreedyStep:
+def _choose(problem: DiagonalProblem, at: Evaluation, seed: int, shares: Shares[Share]) -> GreedyStep:
     """Kronecker where it is accurate or a dense step too dear, else projected, with quasi-Newton where that is dear."""
     name, reason = choice(problem, at)
     ratio = dense_ratio(problem)
     if name == "projected" and ratio > _MIXED:
-        setup = Setup(reason=f"{reason}; quasi-Newton while the region binds", seed=seed, workspace=workspace)
+        setup = Setup(reason=f"{reason}; quasi-Newton while the region binds", seed=seed, shares=shares)
         approximation, dense = KroneckerApproximation(problem, at), ProjectedStep(problem, setup)
         return PreconditionedStep(problem, approximation, setup, name=name, error_bound=0.0, dense=dense)
     kind = projected.KIND if name == "projected" else kronecker.KIND
-    return kind.build(problem, at, Setup(reason=reason, seed=seed, workspace=workspace))
+    return kind.build(problem, at, Setup(reason=reason, seed=seed, shares=shares))
 
 
 def choice(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:

@@ -106,7 +106,7 @@ def test_a_dask_cluster_that_loses_a_worker_loses_nothing(theory_file):
         "n_workers": 2,
         "threads_per_worker": 1,
         "processes": True,
-        "dashboard_address": None,
+        "dashboard_address": ":0",  # any free port: other tests have clusters, too
         "silence_logs": 50,
     }
     with distributed.LocalCluster(**options) as cluster, dask_executor(cluster.scheduler_address) as executor:

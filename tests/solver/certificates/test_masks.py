@@ -138,7 +138,7 @@ def test_row_bounds_are_those_of_the_allowed_keys_and_hold_on_the_ball(kind, rho
     found = row_bounds(at, Natural(problem).reach(), rho)
     for seed in range(30):
         X, Y = in_ball(problem, at, rho, seed) if rho else (at.X, at.Y)
-        F, V = problem.evaluate(X, Y).F, problem.A3 @ Y
+        F, V = problem.evaluate(X, Y).states.value.F, problem.A3 @ Y
         for j, keys in enumerate(problem.mask):
             gap = np.linalg.norm(V[keys] - F[j] @ V, axis=1)
             exact = {

@@ -17,7 +17,7 @@ from solver.minimise.steps import protocols, registry
 from solver.minimise.steps.exact import ExactStep
 from solver.minimise.steps.protocols import StepKind
 from solver.minimise.steps.selection import dense_ratio, greedy_step, step_names
-from solver.oracle.buffers import Workspace
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 
@@ -81,7 +81,7 @@ def test_auto_picks_by_cost_and_conditioning_and_says_why():
     assert choice.name == "projected"
     assert f"costs {dense_ratio(weak):.3g} Hessian-vector products" in choice.reason
     wide = coordinates(random_instance(40, 40, 30, 30, 30, 2, seed=0, wx=0.01, wy=0.01, lx=0.1, ly=0.1)).problem
-    kind = greedy_step(wide, project(wide, np.zeros((30, 30))), "auto", seed=0, workspace=Workspace(2**20))
+    kind = greedy_step(wide, project(wide, np.zeros((30, 30))), "auto", seed=0, shares=whole(wide))
     assert kind.name == "kronecker"
     assert kind.error_bound is None
 

@@ -12,7 +12,7 @@ from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.lbfgs import QuasiModel
 from solver.minimise.steps.selection import greedy_step
 from solver.minimise.steps.sketched import SketchedApproximation, distortion, tensor_sketch, tensor_srht
-from solver.oracle.buffers import Workspace
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 SIZES = (40, 30, 4, 3, 5, 2)
@@ -88,7 +88,8 @@ def test_mean_curvature_is_the_mean_of_the_gauss_newton_part():
     at = project(problem, np.random.default_rng(1).normal(size=(4, 3)))
     S = problem.A1 @ at.X @ problem.A2.T
     F = scipy.special.softmax(S, axis=1)
-    J = [np.diag(f) @ (at.V - f @ at.V) for f in F]
+    V = problem.A3 @ at.Y
+    J = [np.diag(f) @ (V - f @ V) for f in F]
     assert mean_curvature(at) == pytest.approx(sum(np.sum(j * j) for j in J) / S.size, rel=1e-12)
 
 
@@ -177,7 +178,7 @@ def test_a_seed_repeats_a_sketch_and_another_draws_another():
 def test_the_projected_model_is_the_schur_complement():
     problem = diagonal(lx=0.2)
     at = project(problem, np.random.default_rng(0).normal(size=(4, 3)))
-    model = greedy_step(problem, at, "projected", seed=0, workspace=Workspace(2**20)).prepare(at)
+    model = greedy_step(problem, at, "projected", seed=0, shares=whole(problem)).prepare(at)
     scale = problem.scales[0].ravel()
     assert np.allclose(model.H, schur(problem, at.X, at.Y) / scale / scale[:, None], rtol=1e-11, atol=1e-11)
     assert np.allclose(model.g, at.gradient[0].ravel() / scale)
@@ -187,7 +188,7 @@ def test_the_projected_model_is_the_schur_complement():
 def test_sharpening_ends_quasi_newton_then_lowers_the_residual_of_the_inner_solve():
     problem = coordinates(random_instance(40, 30, 6, 6, 4, 2, seed=0, wx=0.3, wy=0.8, ly=0.1)).problem
     at = project(problem, np.zeros((6, 6)))
-    kind = greedy_step(problem, at, "kronecker", seed=0, workspace=Workspace(2**20))
+    kind = greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem))
     kind.restore(kind.state() | {"phase": np.array("quasi")})
     assert isinstance(kind.prepare(at), QuasiModel)
     residuals = []
@@ -209,7 +210,7 @@ def test_an_exact_saddle_point_is_left_along_its_negative_curvature():
     problem = coordinates(AttentionProblem(A, A, A, B, wx=0.01, wy=0.01)).problem
     at = project(problem, np.zeros((4, 4)))
     at.__dict__["gradient"] = (np.zeros((4, 4)), np.zeros((4, 2)))  # to the last bit, which rounding spoils
-    kind = greedy_step(problem, at, "kronecker", seed=0, workspace=Workspace(2**20))
+    kind = greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem))
     model, newton = kind.prepare(at), kind.state()
     kind.restore(newton | {"phase": np.array("quasi")})
     assert not kind.prepare(at).convex  # quasi-Newton asks a Newton model, too

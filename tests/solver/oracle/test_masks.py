@@ -15,6 +15,7 @@ from solver.minimise.steps.selection import step_names
 from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import evaluate
 from solver.oracle.masks import allowed_keys
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 
@@ -39,8 +40,8 @@ def test_every_derivative_is_that_of_each_query_with_its_allowed_keys(kind, rows
             assert error(at.hessian(), curvature) < 1e-13
             product = matmul(curvature, balls(vector((dX, dY)))[:, None])
             assert error(vector(at.hvp(dX, dY)), product) < 1e-13
-        assert (at.F[~problem.mask] == 0).all()
-        assert np.allclose(at.F.sum(axis=1), 1, rtol=1e-14)
+        assert (at.states.value.F[~problem.mask] == 0).all()
+        assert np.allclose(at.states.value.F.sum(axis=1), 1, rtol=1e-14)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -48,7 +49,7 @@ def test_every_derivative_is_that_of_each_query_with_its_allowed_keys(kind, rows
 def test_the_projected_product_is_the_schur_complement(kind, memory):
     problem = masked(kind)
     X, dX = point(problem)[0], point(problem, 1)[0]
-    at = project(problem, X, Workspace(memory))
+    at = project(problem, X, whole(problem, Workspace(memory)))
     assert np.linalg.norm(at.gradient[1]) <= 1e-12 * np.linalg.norm(at.gradient[0])
     with precision(128):
         H = midpoints(gathered(problem, X, at.Y)[2]).reshape(10, 10)
@@ -77,7 +78,7 @@ def test_scores_of_keys_that_are_not_allowed_do_not_matter_however_large(kind, s
     X, S = size * X, size * problem.A1 @ X @ problem.A2.T
     if kind == "random":
         assert (S.max(axis=1) - S.max(axis=1, where=problem.mask, initial=-np.inf)).max() > 700
-    F = problem.evaluate(X, Y).F
+    F = problem.evaluate(X, Y).states.value.F
     for j, keys in enumerate(problem.mask):
         weights = np.exp(S[j, keys] - S[j, keys].max())
         assert np.allclose(F[j, keys], weights / weights.sum(), rtol=1e-9 * size, atol=1e-300)
@@ -119,14 +120,14 @@ def test_the_bounds_of_the_losss_curvature_are_those_of_the_allowed_keys(kind):
     problem = coordinates(masked(kind, sizes=(7, 5, 2, 2, 5, 2))).problem
     X, Y = point(problem)
     at = evaluate(problem, X, Y)
-    lower, upper, F = 0.0, 0.0, at.F
+    lower, upper, F, state = 0.0, 0.0, at.states.value.F, at.states.value
     for j, keys in enumerate(problem.mask):
-        f, V, c = F[j, keys], at.V[keys], at.C[j]
+        f, V, c = F[j, keys], state.V[keys], state.C[j]
         gap = (V - f @ V) @ c
         peak = min(0.5, f.max())
         lower = max(lower, peak * -gap.min())
         upper = max(upper, peak * (max(gap.max(), 0.0) + f @ ((V - f @ V) ** 2).sum(axis=1)))
-    coupling = sum((min(0.5, f.max()) ** 2) * (c @ c) for f, c in zip(F, at.C, strict=True))
+    coupling = sum((min(0.5, f.max()) ** 2) * (c @ c) for f, c in zip(F, state.C, strict=True))
     assert loss_curvature(at) == pytest.approx((-lower - coupling / problem.wy**2, upper), rel=1e-10, abs=1e-12)
 
 

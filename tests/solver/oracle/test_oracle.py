@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from solver.instances import random_instance
-from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import evaluate
+from solver.oracle.shares import whole
 from solver.oracle.state import block_shape, row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
@@ -90,7 +90,7 @@ def blocked(monkeypatch):
 
 
 def everything(at, dX, dY):
-    return [at.objective, *at.gradient, at.mean2, at.mean3, *at.hvp(dX, dY), at.hessian()]
+    return [at.objective, *at.gradient, at.states.value.mean2, at.states.value.mean3, *at.hvp(dX, dY), at.hessian()]
 
 
 @pytest.mark.parametrize("r", [3, 5])  # through keys, through values
@@ -106,7 +106,7 @@ def test_blocks_and_the_memory_budget_do_not_change_results(scale, r, monkeypatc
     assert (len(row_blocks(70, 40)), len(row_blocks(70, 40, 48))) == (3, 2)
     for memory in (0, 2**30):
         at = problem.evaluate(X, Y, memory=memory)
-        assert (at.lease.array is None) == (memory == 0)
+        assert (at.states.value.lease.array is None) == (memory == 0)
         for found, expected in zip(everything(at, dX, dY), whole, strict=True):
             assert np.allclose(found, expected, rtol=1e-12, atol=1e-13 * np.abs(expected).max())
 
@@ -153,20 +153,20 @@ def test_a_released_evaluation_leaves_its_room_to_the_next_and_stays_right():
     problem = random_instance(70, 40, 2, 5, 3, 2, seed=0, **WEIGHTS)
     rng = np.random.default_rng(0)
     X, dX, Y, dY = rng.normal(size=(2, 5)), rng.normal(size=(2, 5)), *rng.normal(size=(2, 3, 2))
-    workspace = Workspace()
-    first = evaluate(problem, X, Y, workspace)
+    shares = whole(problem)
+    first = evaluate(problem, X, Y, shares)
     expected = first.hvp(dX, dY)
-    room = first.lease.array.ctypes.data
-    second = evaluate(problem, 2 * X, Y, workspace)
-    assert second.lease.array.ctypes.data != room
+    room = first.states.value.lease.array.ctypes.data
+    second = evaluate(problem, 2 * X, Y, shares)
+    assert second.states.value.lease.array.ctypes.data != room
     assert all(np.array_equal(*pair) for pair in zip(first.hvp(dX, dY), expected, strict=True))
     first.release()
     first.release()
-    third = evaluate(problem, 3 * X, Y, workspace)
-    assert third.lease.array.ctypes.data == room
+    third = evaluate(problem, 3 * X, Y, shares)
+    assert third.states.value.lease.array.ctypes.data == room
     for found, before in zip(first.hvp(dX, dY), expected, strict=True):  # from U and P made again
         assert np.allclose(found, before, rtol=1e-13, atol=1e-13)
-    assert np.allclose(first.F.sum(axis=1), 1.0)
+    assert np.allclose(first.states.value.F.sum(axis=1), 1.0)
     assert len(pickle.dumps(problem)) < room_size(problem)
 
 

@@ -6,6 +6,7 @@ import pytest
 from solver import AttentionProblem
 from solver.instances import random_instance
 from solver.oracle.buffers import Workspace
+from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
 
 SIZES = (70, 50, 4, 3, 5, 2)
@@ -31,7 +32,7 @@ def test_the_evaluation_is_that_of_phi_at_the_projected_point():
     direct = problem.evaluate(X, at.Y)
     assert at.objective == pytest.approx(direct.objective, rel=1e-14)
     assert np.allclose(at.gradient[0], direct.gradient[0], rtol=1e-12, atol=1e-12)
-    assert np.allclose(at.mean2, direct.mean2, rtol=1e-13, atol=1e-13)
+    assert np.allclose(at.states.value.mean2, direct.states.value.mean2, rtol=1e-13, atol=1e-13)
 
 
 @pytest.mark.parametrize("memory", [0, 2**30])
@@ -40,12 +41,12 @@ def test_the_product_is_the_schur_complement(memory, k, monkeypatch):
     monkeypatch.setattr("solver.oracle.state._BLOCK_ENTRIES", 1)
     monkeypatch.setattr("solver.oracle.state._SHORTEST", 32)
     problem, X, dX = problem_and_point(k=k)
-    at = project(problem, X, Workspace(memory))
+    at = project(problem, X, whole(problem, Workspace(memory)))
     H, size = problem.hessian(X, at.Y), dX.size
     schur = H[:size, :size] - H[:size, size:] @ np.linalg.solve(H[size:, size:], H[size:, :size])
     expected = (schur @ dX.ravel()).reshape(dX.shape)
     assert np.linalg.norm(at.projected_hvp(dX) - expected) <= 1e-12 * np.linalg.norm(expected)
-    assert (at.lease.array is None) == (memory == 0)
+    assert (at.states.value.lease.array is None) == (memory == 0)
 
 
 def test_singular_normal_equations_give_the_least_norm_values():
