@@ -191,7 +191,13 @@ class Verdict:
 
     @property
     def thin(self) -> str:
-        """Why the instances behind it are too few; "" when they are enough, or nothing rests on them."""
+        """Why the instances behind it are too few; "" when they are enough, or nothing rests on them.
+
+        What is proved rests on none, but if no instance at all is known to meet the hypotheses it may be about nothing.
+        """
+        if self.grade in _WITHOUT_INSTANCES:
+            met = any(item.outcome is Outcome.HOLDS for item in self.evidence)
+            return "" if met else next((item.thin for item in self.evidence if item.thin.startswith(UNMET)), "")
         if self.grade not in (Grade.ARGUED, Grade.SUPPORTED, Grade.UNDECIDED):
             return ""
         return next((item.thin for item in self.evidence if item.thin), "")
@@ -224,6 +230,8 @@ def sharpness_words(found: Sequence[Sharpness], effort: str = "") -> str:
     return f"{worst}; {tight} of {len(found)} TIGHT" if tight else worst
 
 
+UNMET: Final = "the hypotheses hold on none of"  # how evidence without any instance begins to say so
+_WITHOUT_INSTANCES: Final = (Grade.PROVED, Grade.FORMAL, Grade.CERTIFIED)
 _UNUSABLE: Final = (Grade.REFUTED, Grade.BROKEN)
 _SHOWN: Final = {
     Outcome.PROVED: Grade.PROVED,

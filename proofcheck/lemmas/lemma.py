@@ -67,7 +67,8 @@ class Lemma(ShownAsCard):
     REFUTED, the corrected lemma. witness: an instance that the rigorous checker tries first (e.g. a known
     counterexample or extremal case). extremes: further instances to evaluate, at which one part or another is attained,
     or members of a family that comes close. measures: named measurements for the report.
-    thin: why few decided instances are enough; without it thin evidence is not as expected (exit code 1).
+    thin: why few decided instances are enough, or none that meets the hypotheses; without it thin evidence is not as
+    expected (exit code 1).
     internal: a check of code or runs, no bound of the theory, so that reports do not rank it among loose bounds.
     source: for a claim that a paper prints, where it stands there. reference: any other literature.
 

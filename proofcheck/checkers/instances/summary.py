@@ -12,7 +12,7 @@ from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Claim, Instance, Space
 from proofcheck.lemmas.coverage import describe_coverage, plural
-from proofcheck.lemmas.evidence import Evidence, Outcome
+from proofcheck.lemmas.evidence import UNMET, Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 
 HISTOGRAM: Final = 400
@@ -68,10 +68,8 @@ def thinness(decisions: Sequence[InstanceDecision], wanted: int) -> str:
     drawn, decided = len(decisions), len(_select_decided(decisions))
     admitted = drawn - sum(d.finding is Finding.EXCLUDED for d in decisions)
     if admitted < drawn * _ADMITTED:
-        return (
-            f"the hypotheses hold on {admitted:,} of {drawn:,} draws; give ranges or a structure of the variables "
-            "for which they hold"
-        )
+        share = f"the hypotheses hold on {admitted:,} of" if admitted else UNMET
+        return f"{share} {drawn:,} draws; give ranges or a structure of the variables for which they hold, or a witness"
     least = min(MINIMUM, wanted)
     if decided < least:
         return f"{decided:,} of {drawn:,} drawn instances were decided, fewer than {least}; widen the space"

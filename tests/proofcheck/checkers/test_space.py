@@ -18,7 +18,7 @@ from proofcheck.checkers.search import adversary
 from proofcheck.engine.runner import examine, run
 from proofcheck.lemmas.claims import Domain, Inequality, Space, TheoryError, Variable
 from proofcheck.lemmas.evidence import Grade, Outcome
-from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.lemma import Certificate, Lemma, Theory
 from proofcheck.lemmas.structures import Structure
 
 Q = Fraction
@@ -150,8 +150,8 @@ def graded(claim, space, **parts):
 NEVER = Inequality(lhs=lambda x: x + 1, rhs=lambda x: x, where=lambda x: -x * x - 1)
 RARELY = Inequality(lhs=lambda x: x, rhs=lambda x: x, where=lambda x: -x * x * x * x)  # at zero alone
 THIN = {
-    "a hypothesis that never holds": (NEVER, line(denominator=63), Grade.UNDECIDED, "hold on 0 of 640 draws"),
-    "one that rarely holds": (RARELY, line(denominator=2**20, low=1, high=3), Grade.UNDECIDED, "hold on 0 of"),
+    "a hypothesis that never holds": (NEVER, line(denominator=63), Grade.UNDECIDED, "hold on none of 640 draws"),
+    "one that rarely holds": (RARELY, line(denominator=2**20, low=1, high=3), Grade.UNDECIDED, "hold on none of"),
 }
 
 
@@ -164,6 +164,16 @@ def test_thin_evidence_is_in_the_verdict_and_not_as_expected_unless_declared(cas
     assert not found.as_expected
     assert graded(claim, space, thin="the regime is rare by design").as_expected
     assert graded(claim, space, expected=Grade.UNDECIDED).as_expected
+
+
+@pytest.mark.parametrize("meets", [{}, {"witness": lambda: {"x": rationals(5)}}])
+def test_a_theorem_about_no_known_instance_is_not_as_expected(meets):
+    claim = Inequality(lhs=lambda x: 0 * x, rhs=lambda x: x, where=lambda x: x - 4)
+    proof = Certificate(terms=lambda rules, x: [[x - 4, 4]])
+    found = graded(claim, line(unbounded=True), certificate=proof, **meets)
+    assert found.verdict.grade is Grade.PROVED
+    assert found.as_expected is ("THIN: the hypotheses hold on none of" not in found.verdict.reason) is bool(meets)
+    assert graded(claim, line(unbounded=True), certificate=proof, thin="by design").as_expected
 
 
 def test_few_decided_instances_are_thin():
