@@ -40,6 +40,7 @@ _POSITIONS: Final = frozenset(
         *(f"{kind}_indices{of}" for kind in ("diag", "tril", "triu") for of in ("", "_from")),
     )
 )
+_VECTORIZED: Final = "(vectorized)"  # how numpy names a ufunc of any function
 _LONGEST: Final = 60  # characters of a value in a message
 _REMEDY: Final = (
     "compute with Python ints: range, lists, math.prod, math.factorial, identity, or arrays with dtype=object; "
@@ -105,6 +106,10 @@ def is_numpy_function(value: Any) -> bool:
 
 def guarded_function(function: Any) -> Any:
     """What is called in place of a function of numpy: its positions are small, and it writes no wrapped objects."""
+    if isinstance(function, functools.partial):
+        check_argument([*function.args, *function.keywords.values()])
+    if isinstance(function, np.vectorize):
+        check_argument(function.pyfunc)
     owner = getattr(function, "__self__", None) if getattr(function, "__name__", "") in ("__call__", "outer") else None
     ufunc = owner if isinstance(owner, np.ufunc) else function
     if isinstance(ufunc, np.ufunc):
@@ -117,7 +122,10 @@ def _call_ufunc(function: Callable[..., Any], inputs: int, *arguments: Any, **op
     outputs = [*arguments[inputs:], options.get("out")]
     if any(_is_of_objects(array) for array in outputs) and not any(map(_is_of_objects, arguments[:inputs])):
         _refuse("numbers of fixed width are computed into an array of objects, and may have wrapped around")
-    return function(*arguments, **options)
+    found = function(*arguments, **options)
+    if str(getattr(function, "__name__", "")).endswith(_VECTORIZED):
+        check_value(list(np.asarray(found, dtype=object).flat))
+    return found
 
 
 def _is_of_objects(value: Any) -> bool:

@@ -202,6 +202,10 @@ HIDDEN = {
     "an import": lambda x: int((__import__("numpy").full(1, 2**62) * 4)[0]),
     "a walrus": lambda x: int((n := np.full(1, 2**62) * 4)[0]) + 0 * n.item(),
 }
+MAPPED = functools.partial(map, np.multiply)
+VECTORISED = np.vectorize(np.multiply, otypes=[object])
+OF_OBJECTS = np.frompyfunc(np.multiply, 2, 1)
+
 # name: the same where numpy's functions run within others, without a value in between
 PIPED = {
     "map": lambda x: next(map(int, map(np.multiply, [2**62], [4]))),
@@ -216,6 +220,9 @@ PIPED = {
     "out=": lambda x: np.multiply([2**62], 4, out=np.empty(1, dtype=object))[0],
     "outer": lambda x: np.multiply.outer([2**62], [4], out=np.empty((1, 1), dtype=object))[0, 0],
     "matmul": lambda x: np.matmul([[2**62]], [[4]], np.empty((1, 1), dtype=object))[0, 0],
+    "a partial function made before": lambda x: next(map(int, MAPPED([2**62], [4]))),
+    "a vectorised function made before": lambda x: (VECTORISED([2**62], [4]) + 10**30 - 10**30)[0],
+    "a ufunc made before": lambda x: (OF_OBJECTS([2**62], [4]) + 10**30 - 10**30)[0],
     "poly1d": lambda x: (np.poly1d([2**62]) * 4)(10**30),
 }
 
