@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from solver.certificates import enclosure, global_region
+from solver.certificates import global_region
 from solver.certificates.certificate import Certificate, Outcome, Scope
 from solver.certificates.decimals import check_digits
 from solver.certificates.enclosure import EnclosedPoint, enclose, hessian
@@ -33,7 +33,7 @@ from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
 from solver.verified.environment import check_arithmetic
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
-_NARROW: Final = 2.0**-8  # an enclosure of the gradient this narrow hardly widens the radius
+_NARROW: Final = 0.25  # of the gradient; the radius is then at most a quarter wider
 _SMALL: Final = 512  # unknowns; up to here a dense Hessian is cheap and its smallest eigenvalue worth having
 LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
 _VACUOUS: Final = "{} = {} says nothing in the Euclidean norm, on a radius of {}; solve more accurately"
@@ -84,7 +84,7 @@ def certify(
     check_arithmetic()
     stages = Stages(on_progress or make_notebook_bar(), digits=digits is not None)
     stages.enter(Stage.POINT)
-    at = enclose(problem, *point)
+    at = enclose(problem, *point, on_share=lambda share: stages.enter(Stage.POINT, share))
     slope, natural = _slope(at, stages), Natural(problem)
     stages.enter(Stage.NEWTON)
     attempts = _attempts(at, natural, slope)
@@ -128,11 +128,11 @@ class _Attempt:
 
 
 def _slope(at: EnclosedPoint, stages: Stages) -> Ball:
-    """In plain verified float64 where that is narrow against the gradient itself, else in double words."""
+    """As the pass over the rows leaves it where that is narrow against the gradient itself, else in double words."""
+    found = at.rows.gradient
+    if ball(found.rad).norm_upper() <= _NARROW * ball(found.mid).norm_upper() < np.inf:
+        return found
     stages.enter(Stage.GRADIENT)
-    plain = enclosure.gradient(at)
-    if ball(plain.rad).norm_upper() <= _NARROW * ball(plain.mid).norm_upper() < np.inf:
-        return plain
     return gradient(at.problem, at.X, at.Y, lambda share: stages.enter(Stage.GRADIENT, share))
 
 

@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,10 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.certificates.rows import RowSums, stack
+from solver.certificates.sliced_rows import sum_rows
 from solver.problem import AttentionProblem
 from solver.verified.ball import UNIT, Ball, Floats, ball, inflate
 from solver.verified.exponential import row_maxima, softmax
-from solver.verified.matrices import assemble, gram, kronecker
+from solver.verified.matrices import assemble, gram, kronecker, outer_energy
 from solver.verified.products import (
     ProductSum,
     RightFactor,
@@ -33,27 +35,6 @@ _SHORTEST: Final = 16  # rows; in shorter blocks a product costs mostly what its
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowSums:
-    """What one pass over all scores leaves: O, C (n x k), (P + wx^2 S) A2 (n x q), F^T C (m x k) and ||S||_F^2.
-
-    Upper bounds of each row, (n,): max_l f_l, |f|, max_l <c, O - V_l>, sum_l f_l |V_l - O|^2 and max_l |V_l - O|^2, the
-    maxima over the allowed keys. `finite`: S and P are bounded.
-    """
-
-    O: Ball  # noqa: E741 - the theory's name
-    C: Ball
-    slope: Ball
-    pull: Ball
-    energy: Ball
-    weight: Floats
-    weight_norm: Floats
-    fall: Floats
-    spread: Floats
-    distance: Floats
-    finite: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class EnclosedPoint:
     """The evaluation at (X, Y): V (m x k), A1 X (n x q), and row sums; scores and weights by blocks of rows.
 
@@ -65,6 +46,7 @@ class EnclosedPoint:
     Y: Floats
     V: Ball
     left: Ball
+    on_share: Callable[[float], object]
 
     @cached_property
     def keys(self) -> RightFactor:
@@ -90,13 +72,16 @@ class EnclosedPoint:
 
     @cached_property
     def rows(self) -> RowSums:
-        """Outputs, residuals, the parts of the gradient and the bounds of every row, in one pass."""
-        return _sum_rows(self)
+        """Outputs, residuals, gradient and the bounds of every row in one pass, in slices where they are possible."""
+        return sum_rows(self.problem, self.X, self.Y, self.on_share) or _sum_rows(self)
 
 
-def enclose(problem: AttentionProblem, X: Floats, Y: Floats) -> EnclosedPoint:
-    """Evaluate at (X, Y)."""
-    return EnclosedPoint(problem=problem, X=X, Y=Y, V=ball(problem.A3) @ Y, left=ball(problem.A1) @ X)
+def enclose(
+    problem: AttentionProblem, X: Floats, Y: Floats, on_share: Callable[[float], object] = lambda _share: None
+) -> EnclosedPoint:
+    """Evaluate at (X, Y); `on_share` is told the share of the rows that is done, where it is asked for them."""
+    V, left = ball(problem.A3) @ Y, ball(problem.A1) @ X
+    return EnclosedPoint(problem=problem, X=X, Y=Y, V=V, left=left, on_share=on_share)
 
 
 def row_blocks(problem: AttentionProblem) -> Iterator[slice]:
@@ -114,7 +99,7 @@ def _sum_rows(at: EnclosedPoint) -> RowSums:
     data, n, weight = at.problem, at.problem.n, _square(at.problem.wx)
     O, C, slope = unset_ball(n, data.k), unset_ball(n, data.k), unset_ball(n, data.q)  # noqa: E741
     pull, keys2, bounds = ProductSum((data.m, data.k), n), right_factor(data.A2, n), np.empty((5, n))
-    distances, square, energy, finite = _Distances(at), gram(data.A2), ball(0.0), True
+    distances, square, finite = _Distances(at), gram(data.A2), True
     for rows in row_blocks(data):
         S = at.scores(rows)
         F = at.weights(S, rows)
@@ -124,7 +109,6 @@ def _sum_rows(at: EnclosedPoint) -> RowSums:
         P = F * level
         slope.put(rows, P @ keys2 + weight * (at.left[rows] @ square))  # S A2 = A1 X (A2^T A2)
         pull.add(F, C[rows])
-        energy = energy + S.row_products(S).sum()
         finite = finite and bool(np.isfinite(S.rad).all() and np.isfinite(P.rad).all())
         upper, squares = F.upper(), distances.upper(O[rows])
         bounds[0, rows] = upper.max(axis=1)
@@ -134,7 +118,16 @@ def _sum_rows(at: EnclosedPoint) -> RowSums:
         bounds[4, rows] = row_maxima(squares, allowed)
     bounds[1] = inflate(bounds[1], 1)
     named = dict(zip(("weight", "weight_norm", "fall", "spread", "distance"), bounds, strict=True))
-    return RowSums(O=O, C=C, slope=slope, pull=pull.total(), energy=energy, finite=finite, **named)
+    gradient = _gradient(at, slope, pull.total())
+    return RowSums(O=O, C=C, gradient=gradient, finite=finite, **named)
+
+
+def _gradient(at: EnclosedPoint, slope: Ball, pull: Ball) -> Ball:
+    """From (P + wx^2 S) A2 (n x q) and F^T C (m x k)."""
+    data = at.problem
+    gX = ball(data.A1.T) @ slope + ball(data.lx) * at.X
+    gY = ball(data.A3.T) @ (pull + _square(data.wy) * at.V) + ball(data.ly) * at.Y
+    return stack(gX, gY) * 2.0
 
 
 class _Distances:
@@ -163,43 +156,8 @@ class _Distances:
 def objective(at: EnclosedPoint) -> Ball:
     """An enclosure of Phi at the point, rounding included."""
     data = at.problem
-    ridge = ball(data.lx) * _energy(ball(at.X)) + ball(data.ly) * _energy(ball(at.Y))
-    return _energy(at.rows.C) + _square(data.wx) * at.rows.energy + _square(data.wy) * _energy(at.V) + ridge
-
-
-def gradient(at: EnclosedPoint) -> Ball:
-    """[vec grad_X; vec grad_Y]; `solver.certificates.gradient` has it in double words, where this is too wide."""
-    data = at.problem
-    gX = ball(data.A1.T) @ at.rows.slope + ball(data.lx) * at.X
-    gY = ball(data.A3.T) @ (at.rows.pull + _square(data.wy) * at.V) + ball(data.ly) * at.Y
-    return stack(gX, gY) * 2.0
-
-
-def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
-    """H [vec dX; vec dY] without H: the derivatives of P and F^T C along (dX, dY), nine products."""
-    data, n, weight = at.problem, at.problem.n, _square(at.problem.wx)
-    left, dV, (V, outer) = ball(data.A1) @ dX, ball(data.A3) @ dY, at.outer_values
-    keys2, moves, outer_moves = (right_factor(factor, n) for factor in (data.A2, dV, dV.T))
-    scores, shape = unset_ball(n, data.q), (data.m, data.k)
-    first, second = ProductSum(shape, n), ProductSum(shape, n)
-    for rows in row_blocks(data):
-        F, O, C = at.weights(at.scores(rows), rows), at.rows.O[rows], at.rows.C[rows]  # noqa: E741
-        dS = left[rows] @ at.keys
-        dF = F * (dS - F.row_products(dS)[:, None])
-        dC = dF @ V + F @ moves
-        slope = dC @ outer + C @ outer_moves - (dC * (O + C)).sum(axis=1)[:, None]
-        scores.put(rows, (dF * at.level(C, O) + F * slope) @ keys2)
-        first.add(dF, C)
-        second.add(F, dC)
-    hX = ball(data.A1.T) @ (scores + weight * (left @ gram(data.A2))) + ball(data.lx) * dX
-    hY = ball(data.A3.T) @ (first.total() + second.total() + _square(data.wy) * dV) + ball(data.ly) * dY
-    return stack(hX, hY) * 2.0
-
-
-def stack(X: Ball, Y: Ball) -> Ball:
-    """[vec X; vec Y], row-major."""
-    mid, rad = (np.concatenate([getattr(X, part).ravel(), getattr(Y, part).ravel()]) for part in ("mid", "rad"))
-    return Ball(mid, rad)
+    scores = _square(data.wx) * outer_energy(data.A1, at.X, data.A2) + ball(data.lx) * _energy(ball(at.X))
+    return _energy(at.rows.C) + scores + _square(data.wy) * _energy(at.V) + ball(data.ly) * _energy(ball(at.Y))
 
 
 def hessian(at: EnclosedPoint) -> Ball:

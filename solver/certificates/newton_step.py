@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, cg
 
-from solver.certificates.enclosure import EnclosedPoint, hessian_product
+from solver.certificates.enclosure import EnclosedPoint
+from solver.certificates.hessian_product import hessian_product
 from solver.certificates.norms import Natural, split
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense
@@ -44,12 +45,13 @@ def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Den
     if not np.isfinite(w).all():
         w = np.zeros_like(w)
     dX, dY = split(at.problem, w)
+    moved = hessian_product(at, dX, dY) if curvature is None else curvature.enclosure @ w
     return NewtonStep(
         X=dX,
         Y=dY,
         length_upper=ball(w).norm_upper(),
         decrease_upper=float((slope * w).sum().upper()),
-        residual=slope - hessian_product(at, dX, dY),
+        residual=slope - moved,
     )
 
 
@@ -61,6 +63,8 @@ def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats) -> 
         return np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, vector.ravel()))])
 
     shape = (right.size, right.size)
-    operator, inverse = (LinearOperator(shape, matvec=function) for function in (product, natural.apply_inverse))
+    operator, inverse = (  # without a type, a product would be formed to find it
+        LinearOperator(shape, matvec=function, dtype=np.float64) for function in (product, natural.apply_inverse)
+    )
     step, _ = cg(operator, right, rtol=_TOLERANCE, maxiter=_ITERATIONS, M=inverse)
     return np.asarray(step)

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from solver.certificates.enclosure import row_blocks, stack
+from solver.certificates.rows import stack
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
@@ -27,8 +27,7 @@ from solver.verified.eigenvalues import (
     smallest_gram_eigenvalue_lower,
     spectral_norm_upper,
 )
-from solver.verified.matrices import block_diagonal, gram, kronecker
-from solver.verified.products import right_factor
+from solver.verified.matrices import block_diagonal, gram, kronecker, outer_energy
 
 _FRACTIONS: Final = (1.0 - 2.0**-10, 0.9, 0.5)  # of the estimated curvature, tried in turn
 
@@ -146,11 +145,9 @@ class Natural:
     def length_upper(self, step: Floats) -> float:
         """Upper bound of sqrt(d^T N d), rounding included."""
         data, (X, Y), (ex, ey) = self._problem, split(self._problem, step), self.ridge
-        left, keys = ball(data.A1) @ X, right_factor(data.A2.T, data.n)
-        moves = np.array([(left[rows] @ keys).norm_upper() for rows in row_blocks(data)])
-        moved = ball(moves).norm_upper(), (ball(data.A3) @ Y).norm_upper()
-        parts = zip((*moved, ball(X).norm_upper(), ball(Y).norm_upper()), (1.0, 1.0, ex, ey), strict=True)
-        square = sum((ball(size) * size * weight for size, weight in parts), ball(0.0))
+        sizes = (ball(data.A3) @ Y).norm_upper(), ball(X).norm_upper(), ball(Y).norm_upper()
+        parts = zip(sizes, (1.0, ex, ey), strict=True)
+        square = sum((ball(size) * size * weight for size, weight in parts), outer_energy(data.A1, X, data.A2))
         return float(square.sqrt().upper())
 
     def dual_norm_upper(self, gradient: Ball) -> float:

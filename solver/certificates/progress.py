@@ -13,14 +13,14 @@ _BEFORE_DIGITS = 0.5  # of the work where digits are asked for; how long those t
 class Stage(Enum):
     """What is being done, the share of the work done before it, and its own share.
 
-    Shares of the time on n = m = 2000 with four columns each; every stage grows with n m, so that they hold at large
-    sizes, where they matter.
+    Shares of the time on n = m = 4096 with 32 columns each, without double words and without a Hessian; every stage
+    grows with n m, so that they hold at large sizes, where they matter.
     """
 
-    POINT = ("enclosing the point", 0.0, 0.14)
-    GRADIENT = ("the gradient in double words", 0.14, 0.36)
-    NEWTON = ("curvature and Newton step", 0.50, 0.42)
-    REGION = ("bounds on all minimisers", 0.92, 0.08)
+    POINT = ("the point's rows and gradient", 0.0, 0.60)
+    GRADIENT = ("the gradient in double words", 0.60, 0.04)
+    NEWTON = ("curvature and Newton step", 0.64, 0.34)
+    REGION = ("bounds on all minimisers", 0.98, 0.02)
     DIGITS = ("the minimiser's digits", 1.0, 0.0)
 
 

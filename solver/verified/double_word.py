@@ -44,7 +44,7 @@ class Wide:
         """(s, e) = two_sum(hi, hi'); e + (lo + lo') is rounded twice."""
         b = as_wide(other)
         with np.errstate(all="ignore"):
-            s, e = _two_sum(self.hi, b.hi)
+            s, e = two_sum(self.hi, b.hi)
             low = e + (self.lo + b.lo)
             rounding = 3.0 * UNIT * (np.abs(e) + np.abs(self.lo) + np.abs(b.lo))
             return _normalise(s, low, self.rad + b.rad + rounding, 8)
@@ -70,7 +70,7 @@ class Wide:
             first = self.hi / b.hi
             rest = self - b * first
             second = rest.hi / b.hi
-            q = _two_sum(first, second)
+            q = two_sum(first, second)
             left = rest - b * second
             # The digits may be guesses: q y is taken from x in this arithmetic, with its error. Below |y|:
             distance = (np.abs(b.hi) - inflate(np.abs(b.lo) + b.rad, 1)) * (1.0 - 4.0 * UNIT)
@@ -116,8 +116,8 @@ def stack(parts: list[Wide]) -> Wide:
     return Wide(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("hi", "lo", "rad")))
 
 
-def _two_sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    # Knuth: s + e = a + b exactly, whichever is the larger, unless the sum overflows.
+def two_sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """s and e with s + e = a + b exactly (Knuth), whichever is the larger, unless the sum overflows."""
     s = a + b
     t = s - a
     return s, (a - (s - t)) + (b - t)
@@ -139,7 +139,7 @@ def _two_prod(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 def _normalise(s: Any, low: Any, spread: Any, roundings: int) -> Wide:
     """hi + lo = s + low without error; anything not finite becomes 0 +/- infinity (then lo is NaN or infinite)."""
-    hi, lo = _two_sum(np.asarray(s, dtype=np.float64), np.asarray(low, dtype=np.float64))
+    hi, lo = two_sum(np.asarray(s, dtype=np.float64), np.asarray(low, dtype=np.float64))
     finite, rad = np.isfinite(lo), inflate(spread, roundings)
     if finite.all():
         return Wide(hi, lo, rad)
@@ -184,8 +184,8 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
     with np.errstate(all="ignore"):
         (s1, s2, ra, A), (t1, t2, rb, B) = _slices(a, 1, bits), _slices(b, 0, bits)
         # s1 t1, s1 t2, s2 t1 and s2 t2 are exact; the products with remainders are rounded but small.
-        total, low = _two_sum(s1 @ t1, s1 @ t2)
-        total, second = _two_sum(total, s2 @ t1)
+        total, low = two_sum(s1 @ t1, s1 @ t2)
+        total, second = two_sum(total, s2 @ t1)
         low += second
         low += (s2 @ t2 + (s1 + s2) @ rb) + ra @ b.hi
         # Left out of the midpoint: ra times the low word of b, and everything with a radius. `relative` counts the
@@ -254,7 +254,7 @@ def _taylor(t: Wide) -> Wide:
     plain *= t.hi
     # h is evaluated at t.hi alone: its slope times what that leaves out, and its own roundings.
     spread = inflate(_PLAIN_SLOPE * (np.abs(t.lo) + t.rad) + _PLAIN_ERROR, 3)
-    return t * t * Wide(*_two_sum(_HALF, plain), spread) + t + 1.0
+    return t * t * Wide(*two_sum(_HALF, plain), spread) + t + 1.0
 
 
 def _scale(x: Wide, exponent: NDArray[np.int64]) -> Wide:

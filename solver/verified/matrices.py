@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.verified.ball import Ball, Floats, ball
+from solver.verified.double_word import as_wide
 
 
 def kronecker(left: Ball, right: Ball) -> Ball:
@@ -34,3 +35,10 @@ def _symmetric(xx: Floats, xy: Floats, yy: Floats) -> Floats:
     whole = np.empty((size, size))
     whole[:half, :half], whole[:half, half:], whole[half:, :half], whole[half:, half:] = xx, xy, xy.T, yy
     return whole
+
+
+def outer_energy(A: Floats, X: Floats, B: Floats) -> Ball:
+    """||A X B^T||_F^2 as <A X, (A X) B^T B> in double words, which condition numbers of A and B leave digits of."""
+    left = A @ as_wide(X)
+    rows = (left * (left @ (B.T @ as_wide(B)))) @ np.ones((X.shape[1], 1))
+    return (np.ones((1, len(A))) @ rows).ball()[0, 0]

@@ -1,4 +1,4 @@
-"""Containment and width of every operation of `solver.verified.{ball, exponential, double_word}`, on hard inputs.
+"""Containment and width of the operations of `solver.verified` (ball, exponential, double_word, slices).
 
     python tests/campaigns/solver/roundings.py [--inputs 1000000] [--seed 0] [--json FILE]
 
@@ -22,7 +22,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import precision
-from solver.verified import ball, double_word, exponential
+from solver.verified import ball, double_word, exponential, slices
 from solver.verified.ball import UNIT, Ball
 from solver.verified.double_word import Wide
 
@@ -118,6 +118,7 @@ def batch(
             compare(record, kind, name, operation(left, right), truths, points & usable(name, kind, x[0], y[0]))
     roots(record, Ball(np.abs(x[0]), x[1]), members[0])
     exponentials(record, x, members[0])
+    weights(record, x[0], y[0])
     products(record, x[0], y[0])
 
 
@@ -185,6 +186,22 @@ def exponentials(record: Record, x: tuple[np.ndarray, np.ndarray], members: list
                 if np.isfinite(rad):
                     error = abs(truth - sum((arb(float(part)) for part in parts), arb(0)))
                     record.note(f"{kind} exp", holds=not error > arb(float(rad)), shown=(x[0][i], x[1][i], rad))
+
+
+def weights(record: Record, head: np.ndarray, tail: np.ndarray) -> None:
+    """Two slices of exp(head + tail), rows of ten, against Arb; scores up to 700, tails up to 2^-16."""
+    shape = (len(head) // 10, 10)
+    head = np.where(np.abs(head) < 700.0, head, 0.0).reshape(shape)
+    tail = np.clip(tail, -(2.0**-16), 2.0**-16).reshape(shape)
+    steps = slices.steps_of(head.max(axis=1))
+    bound = slices.weight_error(np.abs(tail).max(axis=1), 22)
+    first, rest = head.copy(), tail.copy()
+    slices.weigh(first, rest, steps, 22)
+    with precision(200):
+        for j, key in np.ndindex(shape):
+            exact = (arb(head[j, key]) + arb(tail[j, key])).exp() * arb(2) ** int(-steps[j, 0] // 4096)
+            error = abs(arb(first[j, key]) + arb(rest[j, key]) - exact)
+            record.note("slices exp", holds=bool(error < float(bound[j])), shown=(head[j, key], tail[j, key]))
 
 
 def products(record: Record, a: np.ndarray, b: np.ndarray) -> None:

@@ -259,16 +259,20 @@ def test_gram_conditions_to_1e15_are_certified_with_a_ridge(condition):
     assert found.radius_upper < 1e-12
 
 
+@pytest.mark.parametrize("words", [False, True])
 @pytest.mark.parametrize("digits", [None, 5])
-def test_progress_names_stages_and_its_share_never_falls(digits):
+def test_progress_names_stages_and_its_share_never_falls(digits, words, monkeypatch):
     problem, told = random_instance(64, 64, 2, 2, 2, 2, seed=0), []
+    if words:  # as where the pass over the rows leaves the gradient too wide
+        monkeypatch.setattr("solver.certificates.certifier._NARROW", 0.0)
     found = certify(
         problem, solve(problem), digits=digits, on_progress=lambda stage, share: told.append((stage, share))
     )
     assert found.outcome is Outcome.CERTIFIED
     shares = [share for _, share in told]
     assert shares == sorted(shares)
-    assert len({stage for stage, _ in told}) == (4 if digits is None else 5)
+    assert len({stage for stage, _ in told}) == 3 + words + (digits is not None)
+    assert ("the gradient in double words" in dict(told)) == words
     assert 0 == shares[0] < shares[-1] <= 1
     assert (shares[-1] < 1) == (told[-1][0] == "bounds on all minimisers" or digits is not None)
 

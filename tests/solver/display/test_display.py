@@ -185,5 +185,7 @@ def test_a_notebook_sees_how_far_a_certificate_is(monkeypatch, kernel):
     assert certify(PROBLEM, SOLUTION)
     assert bool(shown) is kernel
     if kernel:
-        assert shown[0] == '<div><progress value="0.000" max="1"></progress> 0%: enclosing the point</div>'
+        assert (
+            shown[0] == '<div><progress value="0.000" max="1"></progress> 0%: the point&#x27;s rows and gradient</div>'
+        )
         assert "bounds on all minimisers" in shown[-1]
