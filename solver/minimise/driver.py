@@ -42,7 +42,8 @@ def solve(
     """Minimise Phi from X0 (p x q) and Y0 (r x k), by default X = 0 with the ridge solution for Y.
 
     Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
-    there: a saddle point is left along its negative curvature. `callback(iterate)` may return True to stop. A
+    there: a saddle point is left along its negative curvature, the default start along a fixed direction of it
+    (`solver.minimise.saddle`). `callback(iterate)` may return True to stop. A
     KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, projected, kronecker, sketched or
     tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
     further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.archive import ArchiveError, check_folder, load_arrays, save_arrays
+from solver.minimise import saddle
 from solver.minimise.cluster import check_client, spread
 from solver.minimise.coordinates import Coordinates, coordinates
 from solver.minimise.solution import Iterate, TraceRecord
@@ -26,7 +27,7 @@ from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY, Workspace
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.shares import Share, Shares, whole
-from solver.oracle.variable_projection import project
+from solver.oracle.variable_projection import Projected, project
 from solver.problem import AttentionProblem
 from solver.validation import InputError, read_number, read_whole
 
@@ -131,10 +132,21 @@ class Run:
         return evaluate(self._frame.problem, X, Y, self._shares)
 
     @cached_property
-    def _first_point(self) -> PreparedPoint:
+    def _start_point(self) -> PreparedPoint:
         """Models are prepared at evaluations of the step's own kind; the start is handed out before."""
         with np.errstate(all="ignore"):
             return PreparedPoint(self.kind, self.kind.start(self._origin))
+
+    @cached_property
+    def _first_point(self) -> PreparedPoint:
+        """Where iterations begin: the start, or beside it where the default start is a saddle."""
+        start, origin = self._start_point, self._origin
+        by_default = all(part is None for part in self._given)
+        with np.errstate(all="ignore"):
+            if not (by_default and isinstance(origin, Projected) and saddle.stationary(origin)) or start.convex:
+                return start
+            found = saddle.leave(self._frame, origin, self.radius, self._shares)
+            return start if found is None else PreparedPoint(self.kind, self.kind.start(found))
 
     def _iterate(self, trial: Trial | None) -> Iterate:
         self.trace.append(self._record(self._point.at, trial))
@@ -146,7 +158,7 @@ class Run:
         X, Y = self._frame.from_eigenbases(at.X, at.Y)
         if at is self._origin:
             X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
-            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._first_point.convex)
+            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._start_point.convex)
         return Iterate(X=X, Y=Y, record=record, convex=lambda: point.convex)
 
     def _record(self, at: Evaluation, trial: Trial | None) -> TraceRecord:

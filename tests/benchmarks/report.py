@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import certificates
 import matplotlib as mpl
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from scaling import slope
@@ -20,6 +21,7 @@ def markdown(result: dict[str, Any]) -> str:
     parts = {
         "floors": _floors,
         "hessians": _hessians,
+        "certificates": _certificates,
         "counts": _counts,
         "scaling": _scaling,
         "wide": _wide,
@@ -59,6 +61,18 @@ def _hessians(sizes: dict[str, dict[str, Any]]) -> str:
         rows.append(row)
     columns = ("n", "d", "floor", "hessian", "ratio", "seconds", "JAX / ours", "PyTorch / ours")
     return "## Dense Hessian (seconds; bars: 2 times its floor, 300 times faster)\n\n" + _table(rows, columns)
+
+
+def _certificates(sizes: dict[str, dict[str, Any]]) -> str:
+    rows = [size[""] for size in sizes.values()]
+    columns = ("n", "d", "w", "gradient", "certificate", "gradients", "solve", "outcome", "radius", "recheck")
+    head = "## Certificates (seconds; bar: 60 warm gradients)\n\n"
+    alike: dict[tuple[int, float], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        alike[row["d"], row["w"]].append(row)
+    slopes = [f"w = {w:g}: {certificates.slope(found):.2f}" for (_, w), found in alike.items() if len(found) > 1]
+    note = f"\n- Slope of a certificate's time against n m: {', '.join(slopes)}.\n" if slopes else ""
+    return head + _table(rows, (*columns, "not re-established")) + note
 
 
 def _counts(sizes: dict[str, dict[str, Any]]) -> str:

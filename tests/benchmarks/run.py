@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import certificates
 import floors
 import numpy as np
 import scaling
@@ -29,7 +30,7 @@ from same_oracle import METHODS
 import solver
 from solver.oracle.evaluation import evaluate
 
-PARTS = ("floors", "hessians", "counts", "scaling", "wide", "grid")
+PARTS = ("floors", "hessians", "certificates", "counts", "scaling", "wide", "grid")
 OURS, RESTARTED, RESTARTS = "ours", "ours, 4 restarts", 4
 PATIENCE, SHORTEST = 20.0, 1.0  # other methods get this many times our seconds a cell, and at least this many seconds
 
@@ -73,6 +74,13 @@ class Benchmark:
                 self._ledger.once(
                     f"{prefix}/{name}", lambda c=case, n=name, lib=library: self._ask("hessian", lib, n, c, 20.0)
                 )
+
+    def _certificates(self) -> None:
+        largest = self._options.largest if self._options.largest < 2048 else max(n for n, _ in certificates.SIZES)
+        for n, d in certificates.SIZES:
+            for weight in certificates.WEIGHTS if n <= largest else ():
+                key = f"certificates/n={n} d={d} w={weight:g}"
+                self._ledger.once(key, lambda case=(n, d, weight): certificates.measure(*case))
 
     def _counts(self) -> None:
         for d in (16, 32, 64, 128, 384):

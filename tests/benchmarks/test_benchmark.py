@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import certificates
 import numpy as np
 import pytest
+import report
 from cases import grid
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from least_squares import Residuals
@@ -131,3 +133,14 @@ def test_operation_counts_are_those_of_the_products():
             iteration(case.problem, case.point[0])
         counted = tally.multiplications - before
         assert operations(n, m, d) - 20 * n * m == pytest.approx(counted, rel=0.03)
+
+
+def test_certificates_are_counted_in_gradients_and_grow_like_the_scores(monkeypatch):
+    monkeypatch.setattr(certificates, "_REPEATS", 1)
+    row = certificates.measure(48, 2, 1.0)
+    assert (row["outcome"], row["not re-established"]) == ("CERTIFIED", "")
+    assert row["gradients"] == pytest.approx(row["certificate"] / row["gradient"])
+    assert certificates.slope([{"n": n, "certificate": 3.0 * n * n} for n in (10, 20, 40)]) == pytest.approx(1.0)
+    text = report.markdown({"machine": {}, "measured": {"certificates/n=48 d=2 w=1": row}})
+    assert "| 48 | 2 | 1 |" in text
+    assert "Slope" not in text
