@@ -31,7 +31,7 @@ from solver.verified.products import (
 
 _BLOCK_ENTRIES: Final = 2**16
 _ROUNDINGS: Final = 8  # `inflate` then adds 20 u
-_SHORTEST: Final = 16  # rows; in shorter blocks a product costs mostly what its right factor does
+_SHORTEST: Final = 64  # rows; in shorter blocks a product costs mostly what its right factor does
 
 
 @dataclass(frozen=True, kw_only=True)
