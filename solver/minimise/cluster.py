@@ -84,43 +84,53 @@ def spread(client: Any, problem: AttentionProblem, memory: int) -> Spread[Share]
     """The rows of a problem over the client's workers, a share for each of their threads (but no more than rows).
 
     `memory` bounds in bytes what an evaluation may keep of size n x m on each worker. The scheduler keeps the data that
-    the shares are made of. Nothing is bound to a worker: Dask would wait for one that is lost together with all others.
+    the shares are made of. Shares are bound to their workers until they are there: Dask alone would put most on a few,
+    and would wait for ever for bound ones when it has lost all workers at once.
     """
-    threads = client.nthreads()
-    count = min(sum(threads.values()), problem.n)
+    threads, held, bound = client.nthreads(), [], []
+    places = [worker for worker, count in sorted(threads.items()) for _ in range(count)][: problem.n]
     content = {field.name: getattr(problem, field.name) for field in fields(problem)}
-    keys = {name: _pieces(client, content.pop(name), None) for name in _WHOLE}
+    keys = {name: _pieces(client, content.pop(name), []) for name in _WHOLE}
     by_rows = {name: content.pop(name) for name in _BY_ROWS}
     rest = {"kind": type(problem), "content": content, "memory": memory // max(threads.values())}
-    held = []
-    for i, seat in enumerate(client.map(take_seat, range(count), pure=False)):
-        rows = slice(i * problem.n // count, (i + 1) * problem.n // count)
-        own = {name: None if a is None else _pieces(client, a[rows], seat) for name, a in by_rows.items()}
-        held.append(client.submit(make_share, own | keys, **rest, pure=False))
-    return Spread(client, tuple(held))
+    for i, place in enumerate(places):
+        rows = slice(i * problem.n // len(places), (i + 1) * problem.n // len(places))
+        own = {name: _pieces(client, array[rows], [place]) for name, array in by_rows.items() if array is not None}
+        held.append(client.submit(make_share, own | keys, **rest, **_at([place])))
+        bound += [piece for pieces in own.values() for piece in pieces]
+    shares: Spread[Share] = Spread(client, tuple(held))
+    shares.total(nothing)  # waits for all of them
+    client.run_on_scheduler(unbind, [future.key for future in bound + held])
+    return shares
 
 
-def _pieces(client: Any, array: Any, seat: Any) -> list[Any]:
-    """An array's rows as futures of pieces that are small enough to be sent, on the worker of the seat."""
+def _pieces(client: Any, array: Any, where: list[str]) -> list[Any]:
+    """An array's rows as futures of pieces that are small enough to be sent."""
     count = min(len(array), -(-array.nbytes // _PIECE))
-    return [client.submit(lay_down, piece, seat, pure=False) for piece in np.array_split(array, count)]
+    return [client.submit(np.asarray, piece, **_at(where)) for piece in np.array_split(array, count)]
 
 
-def take_seat(index: int) -> int:
-    """On a worker: nothing but a place, for Dask puts tasks of no data on idle workers in turn, and data follow."""
-    return index
+def _at(where: list[str]) -> dict[str, Any]:
+    """Options of `submit`: there if that worker lives, else anywhere."""
+    return {"pure": False} | ({"workers": where, "allow_other_workers": True} if where else {})
 
 
-def lay_down(piece: Any, _seat: int | None) -> Any:
-    """On a worker: data as they are."""
-    return piece
+def nothing(_share: Share) -> tuple[()]:
+    """On a worker: a sum of nothing, there when the share is."""
+    return ()
+
+
+def unbind(keys: Sequence[Any], dask_scheduler: Any) -> None:
+    """On the scheduler: let tasks run again anywhere."""
+    for key in keys:
+        dask_scheduler.tasks[key].worker_restrictions = None
 
 
 def make_share(
-    pieces: Mapping[str, list[Any] | None], *, kind: type[AttentionProblem], content: Mapping[str, Any], memory: int
+    pieces: Mapping[str, list[Any]], *, kind: type[AttentionProblem], content: Mapping[str, Any], memory: int
 ) -> Held:
     """On a worker: the problem of some rows."""
-    arrays: dict[str, Any] = {name: None if parts is None else np.concatenate(parts) for name, parts in pieces.items()}
+    arrays: dict[str, Any] = {name: np.concatenate(parts) for name, parts in pieces.items()}
     return Held(Share(problem=kind(**arrays, **content), workspace=Workspace(memory)))
 
 

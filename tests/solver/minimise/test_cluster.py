@@ -158,11 +158,15 @@ def test_killed_workers_change_nothing(lost):
     assert found.trace != solve(problem()).trace  # sums of two shares round otherwise: the rows were spread
 
 
-def test_every_worker_has_its_shares(client):
-    held = list(cluster.spread(client, problem(), 0).held)
-    distributed.wait(held)
-    places = [place for (place,) in client.who_has(held).values()]
-    assert [places.count(worker) for worker in client.nthreads()] == [3, 3]
+@pytest.mark.parametrize("workers", [2, pytest.param(21, marks=pytest.mark.slow)])  # from 20 on Dask places otherwise
+def test_every_worker_has_its_shares_and_none_is_bound_to_it(workers):
+    options = OPTIONS | {"n_workers": workers, "processes": False, "threads_per_worker": 2}
+    with distributed.LocalCluster(**options) as local, distributed.Client(local) as client:
+        held = list(cluster.spread(client, problem((50, 9, 2, 2, 2, 2)), 0).held)
+        distributed.wait(held)
+        places = [place for (place,) in client.who_has(held).values()]
+        assert [places.count(worker) for worker in client.nthreads()] == workers * [2]
+        assert {task.worker_restrictions for task in local.scheduler.tasks.values()} == {None}
 
 
 def test_what_is_no_client_of_a_running_cluster_is_refused(client, monkeypatch):
