@@ -33,6 +33,7 @@ from solver.verified.eigenvalues import Dense, smallest_eigenvalue_lower
 from solver.verified.environment import check_arithmetic
 
 _SHARP: Final = 1.05  # a radius this close to the Newton step's length is not worth a second norm
+_WIDE: Final = 1.5  # a radius beyond this multiple of the Newton step's length is worth a gradient in double words
 _NARROW: Final = 0.25  # of the gradient; the radius is then at most a quarter wider
 _SMALL: Final = 512  # unknowns; up to here a dense Hessian is cheap and its smallest eigenvalue worth having
 LARGEST_DENSE: Final = 4096  # unknowns; a dense Hessian and its factor then take about 1 GB
@@ -88,6 +89,10 @@ def certify(
     slope, natural = _slope(at, stages), Natural(problem)
     stages.enter(Stage.NEWTON)
     attempts = _attempts(at, natural, slope)
+    if slope is at.rows.gradient and not any(attempt.within(_WIDE) for attempt in attempts):
+        # its width may be what the condition number enlarges
+        slope = gradient(problem, *point)
+        attempts = _attempts(at, natural, slope)
     best = min(attempts, key=lambda attempt: distance_upper(attempt.found, attempt.step))
     stages.enter(Stage.REGION)
     certificate = _certificate(at, slope, best, "; ".join(dict.fromkeys(_failures(attempts))))
@@ -124,7 +129,11 @@ class _Attempt:
     @property
     def sharp(self) -> bool:
         """Whether no other norm could give a radius that is much smaller."""
-        return distance_upper(self.found, self.step) <= _SHARP * self.step.length_upper
+        return self.within(_SHARP)
+
+    def within(self, factor: float) -> bool:
+        """Whether the radius is at most a multiple of the Newton step's length."""
+        return distance_upper(self.found, self.step) <= factor * self.step.length_upper
 
 
 def _slope(at: EnclosedPoint, stages: Stages) -> Ball:
