@@ -80,8 +80,13 @@ def _compile_mutant(mutant: Mutant) -> CodeType:
     tree = copy.deepcopy(parse_module(mutant.module))
     _, replacement = list(list_changes(follow_path(tree, mutant.path)))[mutant.choice]
     _replace(tree, mutant.path, replacement)
-    text, name = ast.unparse(ast.fix_missing_locations(tree)), f"<{mutant.module}, changed>"
-    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # sides are watched by their source
+    return compile_with_source(tree, f"<{mutant.module}, changed>")
+
+
+def compile_with_source(tree: ast.Module, name: str) -> CodeType:
+    """Code whose text is found under the name: a side is watched by its source, and without one is never PROVED."""
+    text = ast.unparse(ast.fix_missing_locations(tree))
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     return compile(text, name, "exec")
 
 

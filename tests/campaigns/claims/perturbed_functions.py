@@ -12,6 +12,7 @@ from typing import Any
 
 from proofcheck.attention.calculus import moments
 from proofcheck.attention.lipschitz import bound_rules
+from proofcheck.mutants.mutate import compile_with_source
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def list_function_mutants(function: Any) -> Iterator[tuple[str, Any]]:
         if change.count < target:
             return
         namespace = dict(vars(sys.modules[function.__module__]))
-        exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec"), namespace)  # noqa: S102
+        exec(compile_with_source(tree, "<mutant>"), namespace)  # noqa: S102
         yield change.text, _bind(namespace[function.__name__], function)
         target += 1
 
