@@ -6,22 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from flint import arb
 
-from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.cli import main
 from proofcheck.recheck import CertificateFileError, verify
-from proofcheck.recheck.box_bound import bound_box, least_value
-from proofcheck.recheck.frame import Frame
 from proofcheck.recheck.search import recheck_search, walk
 from proofcheck.recheck.search_file import read_any
 from solver import AttentionProblem, SearchBudget, certify_global
-from solver.global_search.expansion import Place, expand
 from solver.global_search.frame import make_frame
-from solver.global_search.lower_bound import least_values
-from solver.global_search.moments import Sampler
 from solver.instances import random_instance
-from solver.verified.ball import ball
 
 pytestmark = pytest.mark.slow  # searches
 PROBLEM = random_instance(5, 4, 1, 1, 2, 1, seed=2, wx=0.2, wy=0.2)
@@ -218,23 +210,3 @@ def test_leaves_cover_the_cube():
     volumes = [float(np.prod(2 * box.widths)) for _, box in leaves]
     assert sum(volumes) == 36.0
     assert [[float(c) for c in box.centre] for _, box in leaves][:2] == [[-1.5, -1.5], [1.5, -1.5]]
-
-
-@pytest.mark.parametrize(
-    "problem", [PROBLEM, MASKED, random_instance(6, 5, 2, 2, 2, 2, seed=1, wx=0.1, wy=0.1, ly=0.1)]
-)
-def test_both_sides_compute_the_same_bound(problem):
-    frame, rng = make_frame(problem), np.random.default_rng(0)
-    centres = rng.normal(size=(6, frame.size))
-    widths = 10.0 ** rng.uniform(-3, 0, centres.shape)
-    found = least_values(expand(Sampler(frame), Place(u=ball(centres)), widths), widths)
-    with precision(128):
-        data = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
-        if problem.mask is not None:
-            data["mask"] = problem.mask.astype(int)
-        weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
-        twin = Frame(data, weights, balls(frame.L1), balls(frame.L2))
-        for least, centre, width in zip(found, centres, widths, strict=True):
-            other = float(least_value(bound_box(twin, balls(centre), balls(width)), balls(width)))
-            assert other == pytest.approx(least, rel=1e-7, abs=1e-9)
-            assert other >= least - 1e-12 * abs(least)

@@ -25,6 +25,13 @@ def make_problems():
             mask = np.random.default_rng(seed).random((problem.n, problem.m)) < 0.6
             mask[:, 0] = True
             yield dataclasses.replace(problem, mask=mask)
+    for seed, shape in enumerate(((2, 2, 1, 1, 2, 1), (3, 3, 1, 1, 2, 2), (3, 2, 1, 2, 2, 1), (4, 3, 2, 1, 3, 2))):
+        yield stiff(random_instance(*shape, seed=seed, wx=1e-3, wy=3e-3))
+
+
+def stiff(problem):
+    """Targets that differ between queries, which the weights do at X = 0 not: near there Y answers strongly to X."""
+    return dataclasses.replace(problem, B=10 * problem.A1[:, :1] * np.ones(problem.k))
 
 
 PROBLEMS = list(make_problems())
@@ -46,7 +53,7 @@ def test_phi_is_nowhere_below_its_bound(problem):
     frame, rng = make_frame(problem), np.random.default_rng(0)
     sampler, d = Sampler(frame), frame.size
     for scale in LARGE:
-        centres = rng.normal(size=(12, d)) * scale
+        centres = rng.normal(size=(12, d)) * scale * rng.choice([0.0, 1e-3, 1.0, 1.0], (12, 1))
         widths = 10.0 ** rng.uniform(-4, 0, (12, d)) * scale
         found = expand(sampler, Place(u=ball(centres)), widths)
         least = least_values(found, widths)
