@@ -108,6 +108,15 @@ def test_ugly_data_come_to_a_status_and_certificates_to_confirmed_ones(tmp_path)
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_no_global_certificate_is_wrong(tmp_path):
+    state = run("solver/global_search", tmp_path, "--problems", "36", "--verify", "6")
+    assert state["wrong"] == []
+    assert sum(sum(found.values()) for found in state["counts"].values()) == 36
+    names = {name for found in state["counts"].values() for name in found}
+    assert {"CERTIFIED 1", "CERTIFIED 1, re-checked", "CERTIFIED 2"} <= names
+
+
 def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
     state = run("solver/ugly_input", tmp_path, "--calls", "150")
     assert state["untyped"] == []

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.global_search.basin import Basin
-from solver.global_search.expansion import Place, expand
+from solver.global_search.expansion import Expansion, Place, expand
 from solver.global_search.lower_bound import least_values
 from solver.global_search.moments import Sampler
 from solver.global_search.tree import BASINS, DEEPEST, VALUE, Tree, halve
@@ -21,6 +21,9 @@ from solver.verified.ball import Floats, ball
 Indices = NDArray[np.intp]
 _ENTRIES: Final = 2**18  # of one array of a batch: what stays in the cache
 _LARGEST_BATCH: Final = 128
+_MOST_HALVINGS: Final = 3
+_SPARED: Final = 3.0  # fewer than seem needed: a look too many costs less than boxes that need not be
+_CLOSE: Final = 2.0**-20  # of the value: a smaller gap is not waited for
 _CLEAR: Final = 1.0 + 2.0**-40  # leaves room for a re-checker, whose witnesses are rounded in another way
 
 
@@ -146,10 +149,19 @@ class Search:
         for box, letter in zip(taken.boxes, letters, strict=True):
             if letter:
                 self.tree.end(box, letter)
-        self._halve(taken.select(np.flatnonzero([not letter for letter in letters])))
+        open_rows = np.flatnonzero([not letter for letter in letters])
+        self._halve(taken.select(open_rows), self._count_halvings(found)[open_rows])
         return found.value.upper()
 
-    def _halve(self, left: Frontier) -> None:
+    def _count_halvings(self, found: Expansion) -> Indices:
+        """How often to halve before another look: d halvings divide the rest by 8; it has to come below the gap."""
+        d, gap = self.sampler.frame.size, np.maximum(found.value.mid - self.upper, _CLOSE * abs(self.upper))
+        with np.errstate(all="ignore"):
+            needed = np.nan_to_num(np.log2(found.rest / gap) * d / 3.0, nan=1.0, posinf=_MOST_HALVINGS)
+        return np.clip(needed - _SPARED, 1, _MOST_HALVINGS).astype(np.intp)
+
+    def _halve(self, left: Frontier, times: Indices) -> None:
+        """Halve so often, the widest axis each time; `times` is a number a box."""
         small = (left.widths <= DEEPEST * self.half_width).all(axis=1)
         self.ended.add(left.select(np.flatnonzero(small)))
         rest = left.select(np.flatnonzero(~small))
@@ -158,7 +170,12 @@ class Search:
         for box, axis in zip(rest.boxes, axes.tolist(), strict=True):
             first = self.tree.halve(box, axis)
             boxes += [first, first + 1]
-        self.open.add(Frontier(boxes, *halve(rest.centres, rest.widths, axes), np.repeat(rest.bounds, 2)))
+        halves = Frontier(boxes, *halve(rest.centres, rest.widths, axes), np.repeat(rest.bounds, 2))
+        left_over = np.repeat(times[~small] - 1, 2)
+        self.open.add(halves.select(np.flatnonzero(left_over == 0)))
+        if left_over.any():
+            again = np.flatnonzero(left_over)
+            self._halve(halves.select(again), left_over[again])
 
 
 def _nothing(d: int) -> Frontier:
