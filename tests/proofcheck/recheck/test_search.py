@@ -35,6 +35,7 @@ def files(tmp_path_factory):
         "closed": certify_global(PROBLEM),
         "open": certify_global(PROBLEM, budget=SearchBudget(boxes=12)),
         "masked": certify_global(MASKED),
+        "zero": certify_global(replace(PROBLEM, B=0 * PROBLEM.B)),
         "tie": certify_global(make_tie()),
     }
     for name, certificate in found.items():
@@ -51,7 +52,7 @@ def failing(stored):
     return [claim.name for claim in recheck_search(stored).claims if not claim.holds]
 
 
-@pytest.mark.parametrize("name", ["closed", "open", "masked", "tie"])
+@pytest.mark.parametrize("name", ["closed", "open", "masked", "zero", "tie"])
 def test_what_the_solver_claims_is_confirmed(files, name):
     told = []
     check = verify(files / name, lambda done, count: told.append((done, count)))
