@@ -18,12 +18,12 @@ from solver.certificates import global_region
 from solver.certificates.certificate import Certificate, Outcome, Scope
 from solver.certificates.decimals import check_digits
 from solver.certificates.enclosure import EnclosedPoint, enclose, hessian
-from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_kantorovich import SLACK, Hypotheses, distance_upper, establish, gap_upper
 from solver.certificates.newton_step import NewtonStep, newton_step
 from solver.certificates.norms import Euclidean, Natural, Norm
 from solver.certificates.progress import OnProgress, Stage, Stages
+from solver.certificates.rows.gradient import gradient
 from solver.display.card import upward
 from solver.display.progress_bar import make_notebook_bar
 from solver.problem import AttentionProblem, check_problem

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.certificates.rows import RowSums, stack
-from solver.certificates.sliced_rows import sum_rows
+from solver.certificates.rows.sliced_pass import sum_rows
+from solver.certificates.rows.sums import RowSums, stack
 from solver.problem import AttentionProblem
 from solver.verified.ball import UNIT, Ball, Floats, ball, inflate
 from solver.verified.exponential import row_maxima, softmax

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from solver.certificates.enclosure import EnclosedPoint, allowed_keys, row_blocks
-from solver.certificates.rows import stack
+from solver.certificates.rows.sums import stack
 from solver.verified.ball import UNIT, Ball, Floats, ball, gamma, lengths, make_ball
 from solver.verified.exponential import row_maxima
 from solver.verified.matrices import gram

@@ -23,9 +23,9 @@ import scipy.linalg
 from flint import arb
 
 from solver.certificates.decimals import Enclosure
-from solver.certificates.gradient import half_gradient
 from solver.certificates.newton_kantorovich import Hypotheses
 from solver.certificates.norms import Norm
+from solver.certificates.rows.gradient import half_gradient
 from solver.problem import AttentionProblem
 from solver.validation import Booleans
 from solver.verified.ball import Floats

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from solver.certificates.rows import stack
+from solver.certificates.rows.sums import stack
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball

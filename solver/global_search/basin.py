@@ -22,10 +22,10 @@ import numpy as np
 from solver.certificates.certificate import Certificate
 from solver.certificates.comparison import euclidean_within
 from solver.certificates.enclosure import enclose
-from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_kantorovich import SLACK
 from solver.certificates.norms import Euclidean, Natural, Norm
+from solver.certificates.rows.gradient import gradient
 from solver.global_search.expansion import DEFECT, Expansion, Place, expand
 from solver.global_search.frame import Frame
 from solver.global_search.moments import Sampler

@@ -42,21 +42,21 @@ CERTIFIER = (
     ),
     Weakness(
         "outputs without their small products",
-        "solver.certificates.sliced_rows",
+        "solver.certificates.rows.sliced_pass",
         "_Pass._sum",
         "small += tile @ last",
         "pass",
     ),
     Weakness(
         "slopes without their small products",
-        "solver.certificates.sliced_rows",
+        "solver.certificates.rows.sliced_pass",
         "_Pass._slopes",
         "small += P @ last",
         "pass",
     ),
     Weakness(
         "value part without its low words",
-        "solver.certificates.sliced_rows",
+        "solver.certificates.rows.sliced_pass",
         "_Pass._add_values",
         "self._value_low[keys] += low",
         "pass",
@@ -165,7 +165,7 @@ CERTIFIER = (
 HIDDEN = (
     Weakness(
         "gradient without its low words",
-        "solver.certificates.gradient",
+        "solver.certificates.rows.gradient",
         "gradient",
         "(both + both).ball()",
         "Ball((both + both).hi, 0 * (both + both).hi)",

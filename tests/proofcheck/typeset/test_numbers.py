@@ -13,7 +13,7 @@ from rich.console import Console
 
 from proofcheck.attention.lipschitz import attained_share
 from proofcheck.cli import screens
-from proofcheck.cli.explain import explain
+from proofcheck.cli.explain_search import explain
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.pytest_plugin import items
 from proofcheck.recheck.file import read

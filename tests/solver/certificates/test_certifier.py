@@ -8,9 +8,9 @@ from proofcheck.attention.common.reference_minimiser import exact_problem, minim
 from proofcheck.model.definitions import objective
 from solver import ArchiveError, AttentionProblem, Certificate, InputError, Outcome, certify, solve
 from solver.certificates.enclosure import enclose, hessian
-from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import cubic_form_upper, hessian_lipschitz_upper
 from solver.certificates.norms import Euclidean, Natural, Norm
+from solver.certificates.rows.gradient import gradient
 from solver.instances import ill_conditioned, planted, random_instance, real_layer, saturated
 from solver.oracle.data import grams
 from solver.verified.ball import ball

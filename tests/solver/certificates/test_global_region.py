@@ -11,10 +11,10 @@ from proofcheck.recheck import global_region as exact
 from solver import AttentionProblem, Outcome, Scope, certify, solve
 from solver.certificates.enclosure import enclose, hessian, objective
 from solver.certificates.global_region import curvature_lower, effective_weights, region
-from solver.certificates.gradient import gradient
 from solver.certificates.hessian_product import hessian_product
 from solver.certificates.newton_step import newton_step
 from solver.certificates.norms import Natural
+from solver.certificates.rows.gradient import gradient
 from solver.instances import planted, random_instance
 from solver.oracle.data import grams
 from solver.verified.eigenvalues import Dense

@@ -21,10 +21,10 @@ from solver import AttentionProblem, Certificate, certify, solve
 from solver.certificates import enclosure
 from solver.certificates.enclosure import enclose
 from solver.certificates.global_region import curvature_lower, key_counts, region
-from solver.certificates.gradient import gradient
 from solver.certificates.hessian_lipschitz import cubic_coefficients, row_bounds
 from solver.certificates.hessian_product import hessian_product
 from solver.certificates.norms import Euclidean, Natural
+from solver.certificates.rows.gradient import gradient
 from solver.instances import causal, random_instance
 
 RIDGED = {"wx": 0.0, "wy": 0.0, "lx": 0.5, "ly": 0.5}
@@ -55,7 +55,7 @@ def large(request, monkeypatch):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("block", [1, 2**16])  # entries: a row at a time, all at once
 def test_enclosures_hold_the_values_of_the_allowed_keys_and_are_narrow(kind, block, monkeypatch):
-    monkeypatch.setattr("solver.certificates.gradient._BLOCK_ENTRIES", block)
+    monkeypatch.setattr("solver.certificates.rows.gradient._BLOCK_ENTRIES", block)
     for seed in range(4):
         problem = masked(kind, seed)
         (X, Y), (dX, dY) = point(problem, seed), point(problem, seed + 50)

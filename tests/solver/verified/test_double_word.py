@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention.common.reference_minimiser import exact_problem
-from solver.certificates.gradient import gradient
+from solver.certificates.rows.gradient import gradient
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.verified import double_word
 from solver.verified.double_word import Wide
@@ -133,8 +133,8 @@ def test_gradients_contain_the_exact_gradient_and_keep_twenty_five_digits(make, 
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(3, 2)), rng.normal(size=(2, 2))
     whole = gradient(problem, X, Y)
-    monkeypatch.setattr("solver.certificates.gradient._BLOCK_ENTRIES", 1)
-    monkeypatch.setattr("solver.certificates.gradient._SHORTEST", 2)
+    monkeypatch.setattr("solver.certificates.rows.gradient._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("solver.certificates.rows.gradient._SHORTEST", 2)
     by_rows = gradient(problem, X, Y)
     with precision(256):
         true = exact_problem(problem).gradient(balls(np.concatenate([X.ravel(), Y.ravel()])))

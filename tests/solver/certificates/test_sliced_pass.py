@@ -13,7 +13,7 @@ from proofcheck.model.derivatives import gradient, hessian_product, state
 from solver.certificates import sliced_tables
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_product import hessian_product as enclosed_product
-from solver.certificates.sliced_rows import sum_rows
+from solver.certificates.rows.sliced_pass import sum_rows
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}

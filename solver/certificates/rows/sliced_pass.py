@@ -13,41 +13,19 @@ where the sums of heads with nonnegative columns are columns of the product that
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.certificates.rows import RowSums, stack
-from solver.certificates.sliced_bounds import RowBounds
-from solver.certificates.sliced_tables import ROWS, Sizes, Tables, add_parts, beside, take
+from solver.certificates.rows.sliced_bounds import RowBounds
+from solver.certificates.rows.sliced_tables import ROWS, Sizes, Sums, Tables, Weights, add_parts, beside, take
+from solver.certificates.rows.sums import RowSums, stack
 from solver.problem import AttentionProblem
 from solver.verified.ball import UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide, as_wide, two_sum
 from solver.verified.exponential import row_maxima
 from solver.verified.outer_product import LeftFactor
 from solver.verified.slices import LARGEST_SCORE, LARGEST_TAIL, anchor, cut, steps_of, weigh, weight_error
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weights:
-    """A block's tiles [w1, w2, w3]; bounds (rows, 1): e (a number), rho and eta."""
-
-    tiles: list[Floats]
-    rest: float
-    relative: Floats
-    absolute: Floats
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sums:
-    """A block's sums: of weights, weights times V, with |A2| and its slices at most, and of all but their
-    last slices with squares."""
-
-    total: Wide
-    values: Wide
-    keys: Sizes
-    squares: Floats
 
 
 def sum_rows(problem: AttentionProblem, X: Floats, Y: Floats, on_share: Callable[[float], object]) -> RowSums | None:

@@ -1,4 +1,4 @@
-"""Tables of `solver.certificates.sliced_rows`: how many bits slices have, and the right factors of its products."""
+"""Tables of `sliced_pass` beside it: how many bits slices have, and the right factors of its products."""
 
 from __future__ import annotations
 
@@ -113,3 +113,24 @@ def add_parts(exact: Floats, mixed: Floats, small: Floats, error: Floats, roundi
 def take(x: Wide, rows: slice) -> Wide:
     """Some rows."""
     return Wide(x.hi[rows], x.lo[rows], x.rad[rows])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """A block's tiles [w1, w2, w3]; bounds (rows, 1): e (a number), rho and eta."""
+
+    tiles: list[Floats]
+    rest: float
+    relative: Floats
+    absolute: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """A block's sums: of weights, weights times V, with |A2| and its slices at most, and of all but their
+    last slices with squares."""
+
+    total: Wide
+    values: Wide
+    keys: Sizes
+    squares: Floats

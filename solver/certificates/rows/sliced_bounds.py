@@ -1,19 +1,16 @@
-"""Upper bounds of every row of weights, in the pass of `solver.certificates.sliced_rows`; named as in `RowSums`."""
+"""Upper bounds of every row of weights, in the pass of `sliced_pass` beside it; named as in `RowSums`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from solver.certificates.sliced_tables import Tables
+from solver.certificates.rows.sliced_tables import Sums, Tables, Weights
 from solver.verified.ball import UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide
 from solver.verified.exponential import row_maxima
 from solver.verified.outer_product import LeftFactor, lengths_upper
-
-if TYPE_CHECKING:
-    from solver.certificates.sliced_rows import Sums, Weights
 
 _NAMES: Final = ("weight", "weight_norm", "fall", "spread", "distance")
 
