@@ -50,7 +50,7 @@ def _within(value: Any) -> Iterable[Any]:
     if isinstance(value, type):
         return [*value.__bases__, *vars(value).values()] if _is_theirs(value) else ()
     own = [kind, *getattr(value, "__dict__", {}).values()] if _is_theirs(kind) else []
-    return own + [getattr(value, name) for name in _HOLDING if hasattr(kind, name)]
+    return own + [getattr(value, name, None) for name in _HOLDING if hasattr(kind, name)]
 
 
 @functools.cache

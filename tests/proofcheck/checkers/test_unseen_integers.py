@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from scipy.special import cython_special
 
 from proofcheck.arithmetic.refusals import InexactOperandError, RefusalError
 from proofcheck.checkers import Settings, exact, rigorous
@@ -271,6 +272,7 @@ TAKEN = {
         lambda x: functools.reduce(lambda a, b: np.multiply(a, b), x),
     ),
     "an array of lengths": (lambda x: as_array([*x, len(x)])[-1], lambda x: len(x)),
+    "a compiled function at hand": (lambda x: x.sum() if len(x) else cython_special.gamma(1.0), lambda x: x.sum()),
     "a vectorised function": (lambda x: np.vectorize(lambda n: n * n, otypes=[object])(x), lambda x: x * x),
 }
 
