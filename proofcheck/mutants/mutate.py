@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
 import importlib
 import linecache
 import os
@@ -80,14 +81,15 @@ def _compile_mutant(mutant: Mutant) -> CodeType:
     tree = copy.deepcopy(parse_module(mutant.module))
     _, replacement = list(list_changes(follow_path(tree, mutant.path)))[mutant.choice]
     _replace(tree, mutant.path, replacement)
-    return compile_with_source(tree, f"<{mutant.module}, changed>")
+    return compile_with_source(tree, f"{mutant.module}, changed")
 
 
 def compile_with_source(tree: ast.Module, name: str) -> CodeType:
     """Code whose text is found under the name: a side is watched by its source, and without one is never PROVED."""
     text = ast.unparse(ast.fix_missing_locations(tree))
+    name = f"<{name}, {hashlib.sha256(text.encode()).hexdigest()[:8]}>"  # one file a text: changes live side by side
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    return compile(text, name, "exec")
+    return compile(text, name, "exec", dont_inherit=True)
 
 
 def plant(mutant: Mutant) -> Lemma:

@@ -49,8 +49,16 @@ def _within(value: Any) -> Iterable[Any]:
         return list(value.values() if isinstance(value, dict) else value)
     if isinstance(value, type):
         return [*value.__bases__, *vars(value).values()] if _is_theirs(value) else ()
-    own = [kind, *getattr(value, "__dict__", {}).values()] if _is_theirs(kind) else []
-    return own + [getattr(value, name, None) for name in _HOLDING if hasattr(kind, name)]
+    own = [kind, *(_own(value, "__dict__") or {}).values()] if _is_theirs(kind) else []
+    return own + [_own(value, name) for name in _HOLDING if hasattr(kind, name)]
+
+
+def _own(value: Any, name: str) -> Any:
+    """An attribute without `__getattr__`, which may do anything; None where there is none or its own code raises."""
+    try:
+        return object.__getattribute__(value, name)
+    except Exception:  # noqa: BLE001 - a property of anybody's may raise anything
+        return None
 
 
 @functools.cache

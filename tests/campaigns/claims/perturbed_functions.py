@@ -80,7 +80,7 @@ def list_function_mutants(function: Any) -> Iterator[tuple[str, Any]]:
         if change.count < target:
             return
         namespace = dict(vars(sys.modules[function.__module__]))
-        exec(compile_with_source(tree, "<mutant>"), namespace)  # noqa: S102
+        exec(compile_with_source(tree, "mutant"), namespace)  # noqa: S102
         yield change.text, _bind(namespace[function.__name__], function)
         target += 1
 

@@ -255,6 +255,17 @@ def pairs(x):
     return ((x[i] - x[j]) * (x[i] - x[j])).sum()
 
 
+class Guarded:
+    """Refuses every attribute, as models that are not built yet do."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+
+GUARDED = Guarded()
+
 # name: (sides that are equal, with numpy's positions and exact numbers)
 TAKEN = {
     "positions": (pairs, lambda x: len(x) * (x * x).sum() - x.sum() * x.sum()),
@@ -273,6 +284,7 @@ TAKEN = {
     ),
     "an array of lengths": (lambda x: as_array([*x, len(x)])[-1], lambda x: len(x)),
     "a compiled function at hand": (lambda x: x.sum() if len(x) else cython_special.gamma(1.0), lambda x: x.sum()),
+    "an object that refuses": (lambda x: x.sum() if len(x) else GUARDED, lambda x: x.sum()),
     "a vectorised function": (lambda x: np.vectorize(lambda n: n * n, otypes=[object])(x), lambda x: x * x),
 }
 
