@@ -10,9 +10,9 @@ from masked import gathered, masked, point
 from proofcheck.arithmetic.functions import balls, precision
 from proofcheck.attention.common.reference_minimiser import exact_problem
 from proofcheck.model.derivatives import gradient, hessian_product, state
-from solver.certificates import sliced_tables
 from solver.certificates.enclosure import enclose
 from solver.certificates.hessian_product import hessian_product as enclosed_product
+from solver.certificates.rows import sliced_tables
 from solver.certificates.rows.sliced_pass import sum_rows
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 
@@ -34,8 +34,8 @@ def _small_tiles(request, monkeypatch):
     """Blocks of four rows and tiles of two or three keys: many additions on a few numbers."""
     if request.param == "tiles":
         monkeypatch.setattr(sliced_tables, "_KEYS", 3)
-        for module in ("sliced_rows", "sliced_tables"):
-            monkeypatch.setattr(f"solver.certificates.{module}.ROWS", 4)
+        for module in ("sliced_pass", "sliced_tables"):
+            monkeypatch.setattr(f"solver.certificates.rows.{module}.ROWS", 4)
 
 
 def exact_rows(problem, X, Y):
