@@ -255,9 +255,7 @@ def pairs(x):
     return ((x[i] - x[j]) * (x[i] - x[j])).sum()
 
 
-class Guarded:
-    """Refuses every attribute, as models that are not built yet do."""
-
+class Guarded:  # as models of pydantic that are not built yet
     __slots__ = ()
 
     def __getattr__(self, name):
