@@ -57,6 +57,7 @@ def test_no_array_of_a_certificate_can_be_written_to(tmp_path):
             found.radius_upper = 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIELDS)
 def test_a_replaced_problem_computes_everything_anew(name):
     """Every table, norm, digest and certificate of the changed problem is that of one made from its data."""

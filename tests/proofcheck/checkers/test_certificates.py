@@ -98,6 +98,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CERTIFIED)
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_perturbed_certificate_does(name, change):

@@ -71,6 +71,7 @@ PERTURBED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", IDENTITIES)
 @pytest.mark.parametrize("change", PERTURBED)
 def test_no_perturbed_identity_is(name, change):

@@ -95,6 +95,7 @@ def refails(claim, found):
         assert any(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_truths_live(name):
     work = examine(lemma(TRUE[name]), Settings())

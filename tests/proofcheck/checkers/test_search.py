@@ -162,6 +162,7 @@ TIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", TIES)
 def test_equality_refutes_a_strict_claim_wherever_it_is_attained(name, seed):

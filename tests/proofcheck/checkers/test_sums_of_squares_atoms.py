@@ -110,6 +110,7 @@ def test_nothing_is_found_for_what_is_false_or_out_of_reach(name):
     assert found.reason.startswith("no certificate found (degree")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_what_is_found_shows_nothing_stronger(name):
     """The certificate of a claim is refused for the claim whose right side is smaller by a part in 2^60."""

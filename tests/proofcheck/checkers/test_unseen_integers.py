@@ -233,6 +233,7 @@ def test_no_wrapped_integer_hides(name):
     refuse((HIDDEN | PIPED)[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HIDDEN | PIPED)
 def test_no_statement_for_every_size_is_made_of_one(name):
     with pytest.raises(NotTraceableError, match="fixed width"):

@@ -86,6 +86,7 @@ def test_damaged_reports_are_refused_or_render() -> None:
     assert 30 < refusals < 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["c.json", "inconclusive.json"])
 def test_damaged_certificates_are_refused_or_told(
     name: str,

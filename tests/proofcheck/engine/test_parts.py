@@ -91,6 +91,7 @@ def test_large_sizes_appear_in_the_thorough_profile_only(monkeypatch):
     assert 40 < max(seen) <= 64
 
 
+@pytest.mark.slow
 def test_any_executor_gives_the_same_results(theory_file):
     path = theory_file(BODY)
     with ThreadPoolExecutor(2) as pool:

@@ -144,6 +144,7 @@ def test_keys_are_the_same_in_another_process():
     assert found[0].stdout == found[1].stdout != ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "folders"),
     [

@@ -53,6 +53,7 @@ def change(place: tuple[Any, ...], value: Any) -> Any:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "value", "message"),
     [

@@ -110,6 +110,7 @@ def compile_source(folder: Path, source: str) -> subprocess.CompletedProcess[byt
     return subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
 
 
+@pytest.mark.slow
 @NO_LATEX
 @pytest.mark.parametrize("which", ["sample", "committed"])
 def test_the_table_compiles(tmp_path: Path, which: str) -> None:
@@ -120,6 +121,7 @@ def test_the_table_compiles(tmp_path: Path, which: str) -> None:
     assert (tmp_path / "paper.pdf").stat().st_size > 20_000
 
 
+@pytest.mark.slow
 @NO_LATEX
 def test_the_generated_statements_of_the_catalogue_compile(tmp_path: Path) -> None:
     lemmas = [

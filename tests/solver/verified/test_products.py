@@ -40,6 +40,7 @@ def holds(enclosure, exact):
     return all(r == np.inf or abs(Fraction(a) - e) <= Fraction(r) for a, r, e in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("width", [0.0, 1e-15, 1e-3])
 def test_blocks_times_a_right_factor_contain_the_products_of_members(way, scale, width):
