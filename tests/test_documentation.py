@@ -38,7 +38,7 @@ def public():
     names = {f"solver.{name}": getattr(solver, name) for name in solver.__all__}
     names |= {f"proofcheck.theory.{name}": getattr(theory, name) for name in theory.__all__}
     names |= {f"proofcheck.{name}": getattr(api, name) for name in ("Decision", "Report", "decide")}
-    names |= {"proofcheck.recheck.verify.verify": verify, "solver.instances.real_layer": real_layer}
+    names |= {"proofcheck.recheck.verification.verify": verify, "solver.instances.real_layer": real_layer}
     names |= {"solver.instances.full_layer": full_layer}
     members = {
         f"{name}.{key}": member

@@ -15,7 +15,7 @@ from proofcheck.attention.common.reference_minimiser import ExactProblem, Refine
 from proofcheck.kernel import foundations
 from proofcheck.model.definitions import objective, scores, softmax
 from proofcheck.nist_strd import confirm_all
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 from solver import AttentionProblem, Certificate, Outcome, Solution, certify, iterate, solve
 from solver.certificates.certificate import CLAIMS
 from solver.certificates.newton_kantorovich import Hypotheses

@@ -5,6 +5,6 @@ With `proofcheck.arithmetic` and `proofcheck.model` it is the trusted base of a 
 
 from proofcheck.recheck.file import CertificateFileError, read
 from proofcheck.recheck.rechecker import Recheck, recheck
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 
 __all__ = ["CertificateFileError", "Recheck", "read", "recheck", "verify"]

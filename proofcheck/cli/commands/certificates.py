@@ -14,7 +14,7 @@ from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
 from proofcheck.recheck.file import Stored
 from proofcheck.recheck.search_file import StoredSearch, read_any
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 
 
 def add(subcommands: Subcommands) -> None:

@@ -19,7 +19,7 @@ from judge import Judge, outcome
 
 import solver.certificates.certifier
 from proofcheck.recheck.file import CertificateFileError
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 from solver import ArchiveError, AttentionProblem, Certificate, Outcome, certify, solve
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 from solver.oracle.evaluation import evaluate

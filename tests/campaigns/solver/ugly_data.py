@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 from solver import AttentionProblem, InputError, certify, solve
 
 Arrays = dict[str, NDArray[np.floating[Any]]]

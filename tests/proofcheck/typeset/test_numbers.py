@@ -17,7 +17,7 @@ from proofcheck.cli.explain_search import explain
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome
 from proofcheck.pytest_plugin import items
 from proofcheck.recheck.file import read
-from proofcheck.recheck.verify import verify
+from proofcheck.recheck.verification import verify
 from proofcheck.report.difference import compare_documents
 from proofcheck.report.figures import notebook
 from proofcheck.report.formats import markdown
