@@ -8,6 +8,7 @@ from pathlib import Path
 
 from solver.archive import ArchiveError, as_path, replace_file
 from solver.certificates.certificate import Certificate
+from solver.certificates.file import read_bytes
 from solver.display.card import Card, ShownAsCard, downward, upward
 from solver.global_search import file
 from solver.global_search.record import SearchRecord
@@ -91,11 +92,13 @@ class GlobalCertificate(ShownAsCard):
 
         Raises InputError where `path` is no name of a file. Reading re-establishes nothing: `proofcheck verify` does.
         """
-        content = file.read(as_path(path))
+        path = as_path(path)
+        data = read_bytes(path)
+        content = file.decode(data, path)
         try:
             found = cls(**(content | {"outcome": SearchOutcome[content["outcome"]]}))
         except (KeyError, TypeError) as error:
             raise ArchiveError(f"{path}: not a global certificate: {error!r}; write it again") from error
-        if file.encode(found.problem, vars(found)) != as_path(path).read_bytes():
+        if file.encode(found.problem, vars(found)) != data:
             raise ArchiveError(f"{path}: writing its content gives another file: it was changed; write it again")
         return found

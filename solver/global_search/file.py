@@ -21,7 +21,6 @@ from solver.certificates.file import (
     encode_point,
     encode_problem,
     open_sealed,
-    read_bytes,
     seal,
     unseal,
 )
@@ -53,9 +52,12 @@ def encode(problem: AttentionProblem, content: Mapping[str, Any]) -> bytes:
     )
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The fields of a certificate, its outcome by name. Raises ArchiveError for what is not such a file."""
-    document = open_sealed(read_bytes(path), path, _KEYS, "global certificate", "GlobalCertificate.save")
+def decode(data: bytes, path: Path) -> dict[str, Any]:
+    """The fields of a certificate from a file's bytes, its outcome by name; `path` is for messages.
+
+    Raises ArchiveError for what is not such a file.
+    """
+    document = open_sealed(data, path, _KEYS, "global certificate", "GlobalCertificate.save")
     try:
         return {
             **{name: str(document[name]) for name in ("outcome", "reason")},
