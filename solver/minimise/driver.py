@@ -47,9 +47,10 @@ def solve(
     KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, projected, kronecker, sketched or
     tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
     further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that
-    is written every half minute and at the end; when it exists, the run goes on from it, to the same trace. `memory`
-    bounds in bytes what is kept of size n x m. `client`, a distributed.Client of a Dask cluster (the extra `dask`),
-    spreads the rows over its workers; `memory` is then that of each. Raises InputError for a bad argument, a client
+    is written every half minute and at the end; when it exists, the run goes on from it, to the same trace (to rounding
+    where rows are spread in another way). `memory` bounds in bytes what is kept of size n x m. `client`, a
+    distributed.Client of a Dask cluster (the extra `dask`), spreads the rows over its workers; `memory` is then that of
+    each. Raises InputError for a bad argument, a client
     that cannot be used, or for data, weights or a start at which Phi overflows float64, RankDeficientError when no
     minimiser is isolated, and ArchiveError for a checkpoint that cannot be read or written.
     """
