@@ -3,6 +3,10 @@
 A `Counted` carries a float64 value, so that comparisons and extrema work, and a shared `Tally`. Every product,
 quotient, sum and function value with a `Counted` operand is one operation; products with constants count too. numpy's
 matrix product of object arrays forms every scalar product: k multiplications and k - 1 additions for k terms.
+
+What would compute beside the tally is refused: a number turned into a float (`float(x)`, `x.astype(float)`,
+`math.exp(x)`), and a pickled copy, whose tally would be another one. A comparison is free but recorded, since a path
+that depends on one may cost another number of operations for other data.
 """
 
 from __future__ import annotations
@@ -12,22 +16,31 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, NoReturn
 
 import numpy as np
 
 from proofcheck.arithmetic.constants import LEAVES, Constant
 from proofcheck.arithmetic.functions import ELEMENTARY, Array, elementwise
+from proofcheck.arithmetic.refusals import ConversionError, refuse
+
+_REMEDY: Final = (
+    "compute with the numbers as they are given, with operators, numpy and the functions of proofcheck.theory"
+)
 
 
 @dataclass
 class Tally:
-    """Numbers of operations counted so far, by kind; all numbers of one computation share it."""
+    """Numbers of operations counted so far, by kind; all numbers of one computation share it.
+
+    `comparisons`: how often a path may have depended on the data.
+    """
 
     multiplications: int = 0
     divisions: int = 0
     additions: int = 0
     functions: int = 0
+    comparisons: int = 0
 
 
 def _binary(kind: str, operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> Callable[[Counted, Any], Any]:
@@ -37,8 +50,8 @@ def _binary(kind: str, operation: Callable[[Any, Any], Any], *, swapped: bool = 
         value = _value(other)
         if value is None:
             return NotImplemented
-        setattr(self.tally, kind, getattr(self.tally, kind) + 1)
-        return Counted(float(operation(value, self.value) if swapped else operation(self.value, value)), self.tally)
+        setattr(self._tally, kind, getattr(self._tally, kind) + 1)
+        return Counted(float(operation(value, self._value) if swapped else operation(self._value, value)), self._tally)
 
     return apply
 
@@ -46,15 +59,18 @@ def _binary(kind: str, operation: Callable[[Any, Any], Any], *, swapped: bool = 
 def _comparison(operation: Callable[[Any, Any], Any]) -> Callable[[Counted, Any], Any]:
     def apply(self: Counted, other: Any) -> Any:
         value = _value(other)
-        return NotImplemented if value is None else bool(operation(self.value, value))
+        if value is None:
+            return NotImplemented
+        self._tally.comparisons += 1
+        return bool(operation(self._value, value))
 
     return apply
 
 
 def _function(name: str) -> Callable[[Counted], Counted]:
     def apply(self: Counted) -> Counted:
-        self.tally.functions += 1
-        return Counted(float(getattr(math, name)(self.value)), self.tally)
+        self._tally.functions += 1
+        return Counted(float(getattr(math, name)(self._value)), self._tally)
 
     apply.__name__, apply.__doc__ = name, "One function value."
     return apply
@@ -63,11 +79,11 @@ def _function(name: str) -> Callable[[Counted], Counted]:
 class Counted:
     """A number that counts the operations on it in its tally; comparisons and extrema are by value and free."""
 
-    __slots__ = ("tally", "value")
+    __slots__ = ("_tally", "_value")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: float, tally: Tally) -> None:
-        self.value, self.tally = value, tally
+        self._value, self._tally = value, tally
 
     __add__, __radd__ = _binary("additions", operator.add), _binary("additions", operator.add, swapped=True)
     __sub__, __rsub__ = _binary("additions", operator.sub), _binary("additions", operator.sub, swapped=True)
@@ -86,35 +102,45 @@ class Counted:
             raise ValueError(
                 f"exponent={exponent!r}: only whole powers of at least 1 have a count; write a division or a function"
             )
-        self.tally.multiplications += int(exponent) - 1
-        return Counted(self.value ** int(exponent), self.tally)
+        self._tally.multiplications += int(exponent) - 1
+        return Counted(self._value ** int(exponent), self._tally)
 
     def __neg__(self) -> Counted:
-        return Counted(-self.value, self.tally)
+        return Counted(-self._value, self._tally)
 
     def __pos__(self) -> Counted:
         return self
 
     def __abs__(self) -> Counted:
-        return Counted(abs(self.value), self.tally)
+        return Counted(abs(self._value), self._tally)
 
     def __bool__(self) -> bool:
-        return bool(self.value)
+        self._tally.comparisons += 1
+        return bool(self._value)
 
-    def __float__(self) -> float:
-        return self.value
+    def __float__(self) -> NoReturn:
+        refuse(ConversionError, "a number whose operations are counted is turned into a float", _REMEDY)
+
+    def __copy__(self) -> Counted:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Counted:
+        return self
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        refuse(ConversionError, "a number whose operations are counted is pickled: the copy's would not be", _REMEDY)
 
     def max(self, other: Any) -> Counted:
         """The larger number, at no cost: a comparison is no operation that is counted."""
-        return Counted(max(self.value, _require_number(other)), self.tally)
+        return Counted(max(self._value, _require_number(other)), self._tally)
 
     def min(self, other: Any) -> Counted:
         """The smaller number, at no cost: a comparison is no operation that is counted."""
-        return Counted(min(self.value, _require_number(other)), self.tally)
+        return Counted(min(self._value, _require_number(other)), self._tally)
 
     def select(self, a: Any, b: Any) -> Any:
         """a where this number is nonnegative, else b."""
-        return a if self.value >= 0 else b
+        return a if self._value >= 0 else b
 
 
 for _name in ELEMENTARY:
@@ -131,7 +157,7 @@ def _require_number(other: Any) -> float:
 def _value(other: Any) -> float | None:
     """An operand's value; None for what is not a number."""
     if isinstance(other, Counted):
-        return other.value
+        return other._value
     if isinstance(other, Constant):
         return float(other.value_in(LEAVES[float]))
     return float(other) if isinstance(other, int | float | Fraction | np.integer | np.floating) else None
@@ -140,3 +166,8 @@ def _value(other: Any) -> float | None:
 def as_counted(values: Array, tally: Tally) -> Array:
     """An array of numbers as counting elements (same shape)."""
     return elementwise(values, lambda value: Counted(float(value), tally))
+
+
+def as_floats(values: Array) -> Array:
+    """The values of counting elements as float64, for those who compare them; a computation goes on without them."""
+    return np.array([_require_number(value) for value in values.flat]).reshape(values.shape)

@@ -17,9 +17,11 @@ import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
+from proofcheck.lemmas.kinds import is_exact, is_extent, is_whole, power
 from proofcheck.lemmas.structures import Structure
 
 Instance = dict[str, Array]
+_LEAST_BITS = 53  # of the balls of a rate
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
 Expr: TypeAlias = sympy.Expr  # what a derivation computes with
 Side = Callable[..., Any]
@@ -56,7 +58,7 @@ class Variable:
 
     def __post_init__(self) -> None:
         for name in ("low", "high"):
-            if not _is_exact(getattr(self, name)):
+            if not is_exact(getattr(self, name)):
                 raise TheoryError(
                     f"{name}={getattr(self, name)!r}: not an exact number; give an int or Fraction(1, 10)"
                 )
@@ -66,7 +68,7 @@ class Variable:
             raise TheoryError(f"{self.interval()} is empty; give low < high or closed ends")
         if not isinstance(self.denominator, int) or self.denominator < 1:
             raise TheoryError(f"denominator={self.denominator!r}: give a whole number from 1 on")
-        if isinstance(self.shape, str) or not all(map(_is_extent, self.shape)):
+        if isinstance(self.shape, str) or not all(map(is_extent, self.shape)):
             raise TheoryError(f"shape={self.shape!r}: give a tuple of size names and whole numbers from 1 on, ('n', 2)")
         if not any(self.unbounded is choice for choice in (False, True)) and self.unbounded != "above":
             raise TheoryError(f"unbounded={self.unbounded!r}: give True, False, or 'above' where only low is an end")
@@ -108,7 +110,7 @@ class Variable:
     def describe(self, name: str) -> str:
         """`x in [-2, 2]^(n x d)`, or the structure in words."""
         if self.structure is None:
-            return f"{name} in {self.interval()}" + _power(self.shape)
+            return f"{name} in {self.interval()}" + power(self.shape)
         among = f" with entries in {self.interval()}" if self.bounds_entries else ""
         return f"{name} among {self.structure.value}{among}, {' x '.join(map(str, self.shape))}"
 
@@ -128,7 +130,7 @@ class Space:
 
     def __post_init__(self) -> None:
         for name, bounds in self.sizes.items():
-            if not (isinstance(bounds, tuple) and len(bounds) == 2 and all(map(_is_whole, bounds))):
+            if not (isinstance(bounds, tuple) and len(bounds) == 2 and all(map(is_whole, bounds))):
                 raise TheoryError(f"size {name}={bounds!r}: give (least, most), two whole numbers")
             if not 1 <= bounds[0] <= bounds[1]:
                 raise TheoryError(f"size {name} in {list(bounds)}: no instance exists; give 1 <= least <= most")
@@ -145,22 +147,6 @@ class Space:
         sizes = ", ".join(f"{low}<={name}<={high}" for name, (low, high) in self.sizes.items())
         parts = [variable.describe(name) for name, variable in self.variables.items()]
         return "; ".join(filter(None, [sizes, ", ".join(parts)]))
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_exact(value: object) -> bool:
-    return isinstance(value, Fraction) or _is_whole(value)
-
-
-def _is_extent(value: object) -> bool:
-    return isinstance(value, str) or (_is_whole(value) and isinstance(value, int) and value >= 1)
-
-
-def _power(shape: tuple[str | int, ...]) -> str:
-    return "^(" + " x ".join(map(str, shape)) + ")" if shape else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,9 +209,9 @@ class Domain:
 class Cost:
     """The number of operations of `compute` equals `formula` for every choice of sizes.
 
-    `compute` takes the variables of `space`; every scalar operation on their entries is counted. `formula` takes the
-    sizes. `operation`: `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); any
-    other raises TheoryError.
+    `compute` takes the variables of `space` and returns numbers; every scalar operation on their entries is counted. It
+    is refused to turn them into floats. `formula` takes the sizes and returns a Python int or a Fraction. `operation`:
+    `multiplications`, `divisions`, `additions` (and subtractions) or `functions` (exp, sqrt); else a TheoryError.
     """
 
     compute: Side
@@ -290,8 +276,25 @@ class Observation:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """A claim about runs: `observe(rng, runs)` yields what was measured, each as a rigorous inequality of balls."""
+    """A claim about runs: `observe(rng, runs)` yields what was measured, each as a rigorous inequality of balls.
+
+    They are a function of the generator alone: some are made twice. `coverage`: which runs they are, in the author's
+    words. Raises TheoryError for parts of another kind.
+    """
 
     observe: Callable[[np.random.Generator, int], Iterator[Observation]]
     coverage: str
     precision_bits: int = 256
+
+    def __post_init__(self) -> None:
+        _check_written("Rate", "observe", self.observe, self.coverage)
+        if not (is_whole(self.precision_bits) and self.precision_bits >= _LEAST_BITS):
+            raise TheoryError(f"precision_bits={self.precision_bits!r}: give a whole number from {_LEAST_BITS} on")
+
+
+def _check_written(kind: str, name: str, function: object, coverage: object) -> None:
+    """Raise TheoryError unless an author's part has a function, and says in words what it covers."""
+    if not callable(function):
+        raise TheoryError(f"{kind}: {name}={function!r} is no function; give `def {name}(...)`")
+    if not isinstance(coverage, str) or not coverage.strip():
+        raise TheoryError(f"{kind}: coverage={coverage!r}: say in words for which sizes and data it is meant")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import linecache
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from traceback import walk_tb
-from typing import Final
+from typing import Any, Final
 
 _FRAMEWORK: Final = ("arithmetic", "checkers", "engine", "lemmas", "statements")
 _LIBRARIES: Final = (
@@ -34,3 +35,9 @@ def find_place(error: BaseException) -> tuple[str, str]:
         return "", ""
     file, line = own[-1]
     return f"{Path(file).name}, line {line}", linecache.getline(file, line).strip()[:_LONGEST]
+
+
+def find_definition(function: Callable[..., Any]) -> str:
+    """`file.py, line 7`, where a function is defined; its text where it has no place."""
+    code = getattr(function, "__code__", None)
+    return f"{Path(code.co_filename).name}, line {code.co_firstlineno}" if code else repr(function)

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic.counting import as_counted
 from proofcheck.arithmetic.functions import Array, as_array, sqrt
 from proofcheck.attention.costs.counted_runs import (
     Subject,
@@ -29,6 +28,7 @@ from proofcheck.attention.costs.counted_runs import (
 )
 from proofcheck.lemmas.claims import Cost, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
+from proofcheck.lemmas.structures import Structure
 from solver.minimise.steps import costs as forms
 from solver.minimise.steps.costs import SKETCH_ROWS, cholesky_count, triangular_count
 
@@ -80,13 +80,6 @@ def _inner(left: Array, right: Array) -> Any:
     return (left * right).sum() if len(left) else 0
 
 
-def _factor_and_solve(A: Array, right: Array) -> Array:
-    """Positive definite whatever the entries of A: A^T A + I."""
-    tally = A.flat[0].tally
-    values = np.array([[float(entry) for entry in row] for row in A])
-    return forward(cholesky(as_counted(values.T @ values + np.eye(len(A)), tally)), right)
-
-
 def textbook_count(size: int, columns: int) -> int:
     """Cholesky and one triangular solve."""
     return cholesky_count(size) + triangular_count(size, columns)
@@ -134,10 +127,13 @@ LAPACK = Lemma(
     group=_GROUP,
     statement=r"\tfrac16 (N-1)N(N+1) \text{ and } \tfrac12 N(N-1) \text{ a right-hand side}",
     cost=Cost(
-        compute=lambda A, right: _factor_and_solve(A, right),
+        compute=lambda A, right: forward(cholesky(A), right),
         space=Space(
             sizes={"size": (1, 6), "columns": (1, 3)},
-            variables={"A": Variable(shape=("size", "size")), "right": Variable(shape=("size", "columns"))},
+            variables={
+                "A": Variable(shape=("size", "size"), structure=Structure.DEFINITE),
+                "right": Variable(shape=("size", "columns")),
+            },
         ),
         formula=textbook_count,
     ),

@@ -12,7 +12,6 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -34,6 +33,7 @@ from proofcheck.arithmetic.refusals import (
 from proofcheck.arithmetic.small_integers import is_unwrapped
 from proofcheck.arithmetic.watched.watching import run_watched
 from proofcheck.lemmas.claims import Claim, Instance
+from proofcheck.lemmas.raising import find_definition
 
 _KEPT: Final = 4096
 _Found = TypeVar("_Found")
@@ -160,5 +160,4 @@ def _parts(entry: Any) -> tuple[Any, ...]:
 
 
 def _place(function: Callable[..., Any]) -> str:
-    code = getattr(function, "__code__", None)
-    return f"the side at {Path(code.co_filename).name}, line {code.co_firstlineno}" if code else repr(function)
+    return f"the side at {find_definition(function)}"

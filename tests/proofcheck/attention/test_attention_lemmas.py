@@ -153,7 +153,7 @@ def test_runs_that_claim_cubic_convergence_are_refuted():
         for seen in observed_runs.newton_runs(rng, count):
             yield dataclasses.replace(seen, rhs=seen.rhs * seen.rhs)
 
-    lemma = dataclasses.replace(ATTENTION["R1-run"], rate=Rate(observe=observe, coverage="", precision_bits=1024))
+    lemma = dataclasses.replace(ATTENTION["R1-run"], rate=Rate(observe=observe, coverage="runs", precision_bits=1024))
     assert rate.check(lemma, Settings()).outcome is Outcome.FAILS
 
 

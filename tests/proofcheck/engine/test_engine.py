@@ -191,7 +191,7 @@ from flint import arb
 def observe(rng, runs):
     yield Observation(label="o", lhs=arb(2), rhs=arb(1), data={"not text": arb(1)})
 T = Theory(name="t", title="t", lemmas=(
-    Lemma(name="ball", title="", statement="", rate=Rate(observe=observe, coverage="")), L("a", SAME, SAME)))
+    Lemma(name="ball", title="", statement="", rate=Rate(observe=observe, coverage="one")), L("a", SAME, SAME)))
 """
 
 

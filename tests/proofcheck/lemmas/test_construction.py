@@ -117,7 +117,7 @@ def test_a_part_that_some_checker_decides_is_enough():
     parts = {
         "claim": CLAIM,
         "derivation": Derivation(steps=list, coverage=""),
-        "rate": Rate(observe=lambda rng, runs: iter(()), coverage=""),
+        "rate": Rate(observe=lambda rng, runs: iter(()), coverage="none"),
         "cost": Cost(compute=abs, space=SPACE, formula=abs),
     }
     for name, part in parts.items():
