@@ -31,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     try:
         options = build_parser(words[0] if words else "").parse_args(words)
-        command: Callable[[argparse.Namespace], int] = options.command
-        code = command(options)
+        code = _perform(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough; flushing at exit must not fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,6 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"proofcheck: {_format_error(error)}\n")
         return 2
     return code
+
+
+def _perform(options: argparse.Namespace) -> int:
+    """Run the command; code of a theory that ends the program (sys.exit, pytest.skip) is bad input, not its end."""
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as ending:  # noqa: BLE001 - turned into one message
+        found = import_module("proofcheck.lemmas.raising").describe_exception(ending)
+        sys.stderr.write(f"proofcheck: {found}; the theory's code ends the program, remove what does\n")
+        return 2
 
 
 def _format_error(error: Exception) -> str:

@@ -104,7 +104,9 @@ def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None =
         return replace(report, files=files)
     except BudgetExceededError:
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
-    except Exception as error:  # noqa: BLE001 - definitions are user code and may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - user code may raise anything, sys.exit and pytest.skip as well
         detail = describe_exception(error)
     return report_failure(task, settings, detail)
 

@@ -189,8 +189,8 @@ class Theory(ShownAsCard):
     claims of these lemmas are true all the same, and `open_mutants`: what is known of those that nobody has decided, by
     (lemma or `*` for all, function or constant, change), as `proofcheck mutants` prints them.
 
-    Raises TheoryError for what is no lemma, duplicate names, unknown premises, cycles, a `holds_instead` that names no
-    lemma, and mutants of another form, of no lemma, or both known and open.
+    Raises TheoryError for no lemma and what is none, duplicate names, unknown premises, cycles, a `holds_instead` that
+    names no lemma, and mutants of another form, of no lemma, or both known and open.
     """
 
     name: str
@@ -205,6 +205,8 @@ class Theory(ShownAsCard):
     def __post_init__(self) -> None:
         if isinstance(self.lemmas, str) or not isinstance(self.lemmas, Sequence):
             raise TheoryError(f"theory {self.name!r}: lemmas={self.lemmas!r} is not a tuple; give (Lemma(...), ...)")
+        if not self.lemmas:
+            raise TheoryError(f"theory {self.name!r}: lemmas={self.lemmas!r} decides nothing; give at least one Lemma")
         strangers = [lemma for lemma in self.lemmas if not isinstance(lemma, Lemma)]
         if strangers:
             raise TheoryError(f"theory {self.name!r}: {strangers[0]!r} among its lemmas is no Lemma; give Lemma(...)")

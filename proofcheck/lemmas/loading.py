@@ -34,7 +34,9 @@ def load_module(reference: str) -> ModuleType:
     except TheoryError as error:
         place, _ = find_place(error)
         raise LoadError(": ".join(filter(None, (reference, place, str(error))))) from error
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # sys.exit and pytest.skip as well
         text = f"{reference}: cannot be imported: {describe_exception(error)}"
         raise LoadError("; ".join(filter(None, (text, _neighbour(reference, error))))) from error
 

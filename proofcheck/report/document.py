@@ -25,6 +25,7 @@ from proofcheck.engine.runner import Result
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemmas.lemma import Lemma, Theory
+from proofcheck.lemmas.raising import describe_exception
 from proofcheck.report.entries import Document, GeneratedEntry, RunEntry
 from proofcheck.report.schema import REPORT, find_violation
 from proofcheck.statements import NotTraceableError, trace
@@ -130,6 +131,11 @@ def trace_claim(lemma: Lemma) -> GeneratedEntry | None:
         return {"coverage": "", "digest": "", "lines": [], "blocked": "terms are nested too deeply to be followed"}
     except BudgetExceededError:  # a side that never ends must not stop the report
         return {"coverage": "", "digest": "", "lines": [], "blocked": f"not traced within {_TRACED_WITHIN:.0f} s"}
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a side that calls sys.exit or pytest.skip
+        blocked = f"a side raises {describe_exception(error)}"
+        return {"coverage": "", "digest": "", "lines": [], "blocked": blocked}
     return {"coverage": statement.coverage, "digest": statement.digest, "lines": list(statement.lines()), "blocked": ""}
 
 

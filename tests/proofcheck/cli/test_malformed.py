@@ -30,6 +30,10 @@ def refuse(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return lines[0]
 
 
+_ONE = (
+    "from proofcheck.theory import *\nA = Lemma(name='a', title='', claim=Inequality(lhs=abs, rhs=abs), "
+    "space=Space(variables={'x': Variable()}))\n"
+)
 COMMANDS = {
     "report": ["report", "--from", "FILE", "--out", "out"],
     "show": ["show", "R2", "--from", "FILE"],
@@ -91,8 +95,8 @@ def test_a_file_that_holds_something_else(
         "raise KeyError('multi\\nline')",
         "x = 1",
         "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=3)",
-        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=())\nU = Theory(name='u', title='u', "
-        "lemmas=())",
+        "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=())",
+        f"{_ONE}T = Theory(name='t', title='t', lemmas=(A,))\nU = Theory(name='u', title='u', lemmas=(A,))",
         "from proofcheck.theory import *\nT = Theory(name='t', title='t', lemmas=(Lemma(name='x', title='', "
         "statement=''),))",
         "def f():\n\treturn 1\n        x",

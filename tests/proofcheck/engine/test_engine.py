@@ -12,7 +12,7 @@ from proofcheck.engine import runner
 from proofcheck.engine.runner import Interrupted, RunOptions, run, select_lemmas
 from proofcheck.engine.tasks import perform
 from proofcheck.lemmas import evidence
-from proofcheck.lemmas.claims import Inequality, TheoryError
+from proofcheck.lemmas.claims import Inequality, Space, TheoryError
 from proofcheck.lemmas.evidence import Evidence, Grade, Outcome, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import LoadError, load_theory
@@ -108,7 +108,10 @@ CYCLE = "T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)), 
         ("raise ValueError('inside')", "ValueError: inside"),
         ("raise SystemExit(0)", "SystemExit"),
         ("x = 1", "0 Theory objects"),
-        ("T = Theory(name='t', title='t', lemmas=())\nU = Theory(name='u', title='u', lemmas=())", "2 Theory objects"),
+        (
+            "X = (L('a', 1, 1),)\nT = Theory(name='t', title='t', lemmas=X)\nU = Theory(name='u', title='u', lemmas=X)",
+            "2 Theory objects",
+        ),
         ("a = L('a', 1, 1)\nT = Theory(name='t', title='t', lemmas=(a, a))", "appears 2 times"),
         ("T = Theory(name='t', title='t', lemmas=(L('a', 1, 1, requires=('b',)),))", "'a' requires 'b'"),
         (CYCLE, "cycle: a -> b -> a"),
@@ -121,7 +124,7 @@ def test_broken_theory_files_give_one_clear_message(theory_file, body, message):
 
 
 def test_a_theory_may_have_two_names(theory_file):
-    assert load_theory(theory_file("T = Theory(name='t', title='t', lemmas=())\nALIAS = T")).name == "t"
+    assert load_theory(theory_file("T = Theory(name='t', title='t', lemmas=(L('a', 1, 1),))\nALIAS = T")).name == "t"
 
 
 def test_missing_files_and_modules(tmp_path):
@@ -272,8 +275,9 @@ def test_evidence_that_rests_on_an_unknown_premise_is_broken():
 def test_misuse_is_refused_at_construction():
     with pytest.raises(TheoryError, match="claim and space go together"):
         Lemma(name="a", title="", statement="", space=None, claim=Inequality(lhs=abs, rhs=abs))
+    same = Inequality(lhs=abs, rhs=abs)
     with pytest.raises(TheoryError, match="unknown lemma 'zz'"):
-        Theory(name="t", title="t", lemmas=())["zz"]
+        Theory(name="t", title="t", lemmas=(Lemma(name="a", title="", claim=same, space=Space(variables={})),))["zz"]
 
 
 WHERE = """
