@@ -1,7 +1,8 @@
 """The JSON Schemas that this package ships, and what is wrong with a document in one sentence.
 
-`report.schema.json` describes `report.json`; `certificate.schema.json` describes certificate files (it documents their
-shape only: their reader also compares the digest and demands the canonical text).
+`report.schema.json` describes `report.json`; `certificate.schema.json` describes certificate files and
+`global.schema.json`, which refers to it, those of searches (they document the shape only: the files' reader also
+compares the digest and demands the canonical text).
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match
+from referencing import Registry, Resource
 
 REPORT: Final = "report"
 CERTIFICATE: Final = "certificate"
+GLOBAL: Final = "global"
 _FOLDER: Final = Path(__file__).parent / "schemas"
 _LONGEST: Final = 60  # characters of a value that a message quotes
 _TYPES: Final = {
@@ -32,7 +35,7 @@ _TYPES: Final = {
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema REPORT or CERTIFICATE as JSON types, read once a process."""
+    """The schema REPORT, CERTIFICATE or GLOBAL as JSON types, read once a process."""
     return dict(json.loads((_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")))
 
 
@@ -46,7 +49,8 @@ def find_violation(document: Any, name: str) -> str | None:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(name))
+    known = (Resource.from_contents(schema(other)) for other in (REPORT, CERTIFICATE, GLOBAL))
+    return Draft202012Validator(schema(name), registry=[*known] @ Registry())
 
 
 def format_path(path: Iterable[str | int]) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import report_sample
 from jsonschema import Draft202012Validator
 
 from proofcheck.report import ReportError, dump, load
 from proofcheck.report.document import validate
-from proofcheck.report.schema import CERTIFICATE, REPORT, find_violation, schema
-from solver import certify, solve
+from proofcheck.report.schema import CERTIFICATE, GLOBAL, REPORT, find_violation, schema
+from solver import SearchBudget, certify, certify_global, solve
 from solver.instances import random_instance
 
 COMMITTED = Path(__file__).parents[3] / "reports" / "attention"
 
 
-@pytest.mark.parametrize("name", [REPORT, CERTIFICATE])
+@pytest.mark.parametrize("name", [REPORT, CERTIFICATE, GLOBAL])
 def test_the_schemas_are_schemas(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
 
@@ -42,6 +44,71 @@ def test_certificates_are_of_the_schema(tmp_path: Path) -> None:
     document = json.loads(path.read_text())
     document["claims"]["radius_upper"] = 0.5
     assert find_violation(document, CERTIFICATE) == "claims.radius_upper: 0.5 must be text"
+
+
+SEARCHED = random_instance(5, 4, 1, 1, 2, 1, seed=2, wx=0.2, wy=0.2)
+SEARCHES = {
+    "open": (SEARCHED, 12),
+    "no budget": (SEARCHED, 1),
+    "masked": (dataclasses.replace(SEARCHED, mask=np.tri(5, 4, dtype=bool)), 12),
+}
+
+
+@pytest.fixture(scope="module")
+def searches(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder, found = tmp_path_factory.mktemp("global"), {}
+    for name, (problem, boxes) in SEARCHES.items():
+        certify_global(problem, budget=SearchBudget(boxes=boxes)).save(folder / name)
+        found[name] = json.loads((folder / name).read_text())
+    return found
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_files_of_searches_are_of_the_schema(searches: dict[str, Any], name: str) -> None:
+    document = searches[name]
+    assert document["schema"].endswith("/2" if name == "masked" else "/1")
+    assert find_violation(document, GLOBAL) is None
+    assert find_violation(document, CERTIFICATE) is not None
+    for key in document:
+        assert find_violation({k: v for k, v in document.items() if k != key}, GLOBAL) is not None
+
+
+SEARCH_CHANGES: list[tuple[tuple[Any, ...], Any, str]] = [
+    (("schema",), "attention-proofcheck/global/2", "lacks mask"),
+    (("mask",), ["1101"] * 5, 'schema: "attention-proofcheck/global/1" must be "attention-proofcheck/global/2"'),
+    (("extra",), 1, "document: "),
+    (("digest",), "0", "digest: "),
+    (("outcome",), "TRUE", "outcome: "),
+    (("reason",), None, "reason: null must be text"),
+    (("lower",), 0.5, "lower: 0.5 must be text"),
+    (("upper",), "1.0", "upper: "),
+    (("open_share",), "0x1.8", "open_share: "),
+    (("point", "X"), None, "point.X: null must be an object"),
+    (("point", "Z"), {}, "point: "),
+    (("minimisers",), {}, "minimisers: {} must be a list"),
+    (("minimisers", 0, "claims", "radius_upper"), 1, "minimisers[0].claims.radius_upper: 1 must be text"),
+    (("minimisers", 0, "schema"), "attention-proofcheck/global/1", "minimisers[0].schema: "),
+    (("search", "tree"), "0v?", "search.tree: "),
+    (("search", "tree"), "", "search.tree: "),
+    (("search", "half_width"), 1, "search.half_width: 1 must be text"),
+    (("search", "widths"), [[]], "search.widths[0]: [] must be an object"),
+    (("search", "convex_radii"), [None], "search.convex_radii[0]: null must be text"),
+    (("search", "L1", "shape"), [1], "search.L1.shape: "),
+    (("search", "L3"), 1, "search: "),
+    (("weights", "wz"), "0x0.0p+0", "weights: "),
+    (("data", "A1", "values", 0), 1.0, "data.A1.values[0]: 1.0 must be text"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "message"), SEARCH_CHANGES)
+def test_changed_files_of_searches_are_not(
+    searches: dict[str, Any], place: tuple[Any, ...], value: Any, message: str
+) -> None:
+    document = parent = copy.deepcopy(searches["open"])
+    for step in place[:-1]:
+        parent = parent[step]
+    parent[place[-1]] = value
+    assert message in str(find_violation(document, GLOBAL))
 
 
 def change(place: tuple[Any, ...], value: Any) -> Any:
