@@ -79,10 +79,8 @@ def _element(values: Array) -> Any:
 @overridable
 def elementwise(values: Array, function: Callable[[Any], Any]) -> Array:
     """`function` applied to each entry, as an object array of the same shape."""
-    out = np.empty(values.shape, dtype=object)
-    for index in np.ndindex(values.shape):
-        out[index] = function(values[index])
-    return as_element_type(out)
+    flat = np.fromiter(map(function, values.flat), dtype=object, count=values.size)
+    return as_element_type(flat.reshape(values.shape))
 
 
 def as_element_type(array: Array) -> Array:

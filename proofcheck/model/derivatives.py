@@ -11,6 +11,8 @@ Hessian of L/2 are, in the row-major order [vec X; vec Y],
     xx = sum_j (a_j a_j^T) (x) M_j,  M_j = E-form of A2^T B_j A2
        = A2^T diag(p_j) A2 - (A2^T p_j)(A2^T f_j)^T - (A2^T f_j)(A2^T p_j)^T + G_j G_j^T,
     xy[(p,q),(l,i)] = sum_j a_jp ( G_j[q,i] E_j[a3]_l + K_j[q,l] c_ji ),    yy = (F A3)^T (F A3) (x) I_k.
+
+Each function evaluates the `State` of its arguments, or takes it as `at` from a caller who has it.
 """
 
 from __future__ import annotations
@@ -63,9 +65,10 @@ def gradient(
     lx: Any,
     ly: Any,
     mask: Array | None = None,
+    at: Any = None,
 ) -> tuple[Array, Array]:
     """(grad_X Phi (p x q), grad_Y Phi (r x k))."""
-    at = state(A1, A2, A3, B, X, Y, mask)
+    at = at or state(A1, A2, A3, B, X, Y, mask)
     score_part = at.P + as_array(wx * wx) * at.S
     value_part = matmul(at.F.T, at.C) + as_array(wy * wy) * at.V
     gX = 2 * (matmul(matmul(A1.T, score_part), A2) + as_array(lx) * X)
@@ -86,10 +89,11 @@ def hessian(
     lx: Any,
     ly: Any,
     mask: Array | None = None,
+    at: Any = None,
 ) -> Array:
     """Dense Hessian of Phi, (pq + rk) square, row-major [vec X; vec Y]."""
     (p, q), (r, k) = X.shape, Y.shape
-    at = state(A1, A2, A3, B, X, Y, mask)
+    at = at or state(A1, A2, A3, B, X, Y, mask)
     G = _value_covariances(A2, at)
     xx = _xx_block(A1, A2, at, G) + as_array(wx * wx) * kronecker(matmul(A1.T, A1), matmul(A2.T, A2))
     xy = _xy_block(A1, A2, A3, at, G)
@@ -115,9 +119,10 @@ def hessian_product(
     lx: Any,
     ly: Any,
     mask: Array | None = None,
+    at: Any = None,
 ) -> tuple[Array, Array]:
     """The Hessian of Phi times (dX, dY): the product rule on the gradient, F' = F o (S' - <F, S'>)."""
-    at = state(A1, A2, A3, B, X, Y, mask)
+    at = at or state(A1, A2, A3, B, X, Y, mask)
     dS, dV = scores(A1, A2, dX), matmul(A3, dY)
     dF = at.F * (dS - (at.F * dS).sum(axis=1)[:, None])
     dC = matmul(dF, at.V) + matmul(at.F, dV)

@@ -22,8 +22,9 @@ Twin of `solver.global_search.expansion`, computed apart.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from flint import arb
@@ -31,6 +32,7 @@ from flint import arb
 from proofcheck.arithmetic.functions import Array, balls, elementwise, exp, matmul, maximum
 from proofcheck.model.definitions import scores, softmax
 from proofcheck.model.derivatives import row_outer
+from proofcheck.recheck.blocks import blocks
 from proofcheck.recheck.frame import Frame, floats
 from proofcheck.recheck.roots import length_upper, root_upper, roots_upper, row_lengths_upper
 
@@ -60,8 +62,8 @@ def bound_box(frame: Frame, u: Array, widths: Array, y: Array | None = None) -> 
     """At u (pq,) for the box of half-widths `widths` (pq,), both balls; y (r x k) is chosen where it is not given."""
     p, q, r = frame.queries.shape[1], frame.keys.shape[1], frame.values.shape[1]
     n, B = len(frame.queries), frame.data["B"]
-    F = softmax(scores(frame.queries, frame.keys, u.reshape(p, q)), frame.data.get("mask"))
-    parts = np.split(matmul(F, frame.columns), np.cumsum([q, q * q, r, q * r, q * q * r]), axis=1)
+    means = np.concatenate([_means(frame, part, u.reshape(p, q)) for part, _ in blocks(frame.centred, {})])
+    parts = np.split(means, np.cumsum([q, q * q, r, q * r, q * q * r]), axis=1)
     a, aa, Z, aT, aaT, TT = parts
     keys, mixed = (aa - row_outer(a, a)).reshape(n, q, q), (aT - row_outer(a, Z)).reshape(n, q, r)
     cross = a[:, :, None, None] * mixed[:, None]
@@ -71,6 +73,11 @@ def bound_box(frame: Frame, u: Array, widths: Array, y: Array | None = None) -> 
     C = matmul(Z, y) - B
     rows = _Rows(frame, widths, a, keys, (TT - row_outer(Z, Z)).reshape(n, r, r))
     return _assemble(frame, u, widths, _Centre(Z=Z, C=C, y=y, K=K, mixed=mixed, third=third), rows)
+
+
+def _means(frame: Frame, part: Mapping[str, Any], U: Array) -> Array:
+    """The means of the columns under the softmax of each of these queries."""
+    return matmul(softmax(scores(part["A1"], part["A2"], U), part.get("mask")), frame.columns)
 
 
 def _witnesses(Z: Array, B: Array) -> tuple[Array, Array]:

@@ -156,8 +156,8 @@ def load(path: Path, keys: Mapping[str, frozenset[str]]) -> dict[str, Any]:
 def check_document(document: Any, text: str, path: Path, keys: Mapping[str, frozenset[str]]) -> None:
     """Keys, canonical form and digest; raises CertificateFileError."""
     if not isinstance(document, dict) or frozenset(document) != keys.get(str(document.get("schema"))):
-        plain, masked = list(keys)[:2]
-        raise CertificateFileError(f"{path}: not a certificate of schema {plain} or, with a mask, {masked}")
+        *others, last = keys
+        raise CertificateFileError(f"{path}: not a certificate of schema {', '.join(others)} or {last}")
     if text != canonical(document) or document["digest"] != _digest(document):
         raise CertificateFileError(f"{path}: the digest does not match the content: the file was changed or damaged")
 
@@ -219,7 +219,7 @@ def read_mask(rows: Any) -> Array:
     """
     if not isinstance(rows, list) or not all(isinstance(row, str) and re.fullmatch("[01]+", row) for row in rows):
         raise ValueError("a mask is a list of texts of 0 and 1, one a query")
-    mask = np.array([[int(entry) for entry in row] for row in rows])
+    mask = np.array([np.frombuffer(row.encode(), dtype=np.int8) for row in rows]) - np.int8(ord("0"))
     if not mask.any(axis=1).all() or mask.all():
         raise ValueError("a mask allows each query a key, and does not allow some query some key")
     return mask

@@ -40,6 +40,11 @@ class Frame:
         return keys - balls(floats(keys).mean(axis=0))
 
     @cached_property
+    def centred(self) -> dict[str, Array]:
+        """The data with queries and keys as A1 and A2."""
+        return {**self.data, "A1": self.queries, "A2": self.keys}
+
+    @cached_property
     def factor(self) -> Array:
         """L, lower triangular, with L L^T = wy^2 A3^T A3 + ly I; NaN where that is not shown to be definite."""
         A3, w = self.data["A3"], self.weights
@@ -87,10 +92,17 @@ class Frame:
     @cached_property
     def ends(self) -> tuple[Array, Array]:
         """The least and the largest entry of each column of the keys that a query may see, n x q."""
-        mask = self.data.get("mask", np.ones((len(self.queries), len(self.keys)), dtype=int))
-        seen = [self.keys[row == 1].T for row in mask]
-        high = np.array([[maximum(column) for column in keys] for keys in seen], dtype=object)
-        return np.array([[-maximum(-column) for column in keys] for keys in seen], dtype=object), high
+        mask = self.data.get("mask")
+        if mask is None:
+            found = np.broadcast_to(_ends(self.keys), (len(self.queries), 2, self.keys.shape[1]))
+        else:
+            found = np.array([_ends(self.keys[row == 1]) for row in mask], dtype=object)
+        return found[:, 0], found[:, 1]
+
+
+def _ends(keys: Array) -> Array:
+    """The least and the largest entry of each column, 2 x q."""
+    return np.array([[-maximum(-column), maximum(column)] for column in keys.T], dtype=object).T
 
 
 def floats(values: Array) -> Array:

@@ -29,10 +29,8 @@ from typing import Any
 
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, matmul, maximum
-from proofcheck.model.definitions import objective
-from proofcheck.model.derivatives import State
-from proofcheck.recheck.hessian_lipschitz import row_maxima, spectral_norm
+from proofcheck.arithmetic.functions import Array, maximum
+from proofcheck.recheck.hessian_lipschitz import RowSizes, spectral_norm
 from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
 
 _ROUNDS = 200
@@ -54,22 +52,21 @@ class Region:
 
 
 def curvature_lower(
-    at: State, data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb] = (ZERO, ZERO)
+    rows: RowSizes, data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb] = (ZERO, ZERO)
 ) -> arb:
     """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, in the natural norm with ridge (S1)."""
-    phi = [peak.min(_HALF) for peak in row_maxima(at, at.F)]
-    drops = (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)
-    loss = maximum([f * drop.max(arb(0)) for f, drop in zip(phi, row_maxima(at, drops), strict=True)])
-    mixed = length_upper([f * length for f, length in zip(phi, row_lengths_upper(at.C), strict=True)])
+    phi = [peak.min(_HALF) for peak in rows.peak]
+    loss = maximum([f * drop.max(ZERO) for f, drop in zip(phi, rows.drop, strict=True)])
+    mixed = length_upper([f * length for f, length in zip(phi, rows.residual, strict=True)])
     return _modulus(*_norm_weights(data, weights, ridge), loss, mixed)
 
 
-def region(data: Mapping[str, Any], point: Mapping[str, Any], weights: Mapping[str, Any]) -> Region:
-    """The region of C3 for the value of Phi at the point; its curvature is minus infinity without regularisation."""
+def region(data: Mapping[str, Any], weights: Mapping[str, Any], value: arb) -> Region:
+    """The region of C3 for a value of Phi at some point; its curvature is minus infinity without regularisation."""
     Wx, Wy = effective_weights(data, weights)
     if not (Wx > 0 and Wy > 0):
         return Region(scores=arb("inf"), values=arb("inf"), curvature_lower=arb("-inf"))
-    value, target = objective(**data, **point, **weights), length_upper(data["B"])
+    target = length_upper(data["B"])
     a, b = _minimiser_bounds(_key_counts(data), target, value, Wx, Wy)
     return Region(scores=a, values=b, curvature_lower=regional_curvature(data, weights, a, b))
 

@@ -17,6 +17,7 @@ what `Reach` bounds runs over all keys, which is no less.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from flint import arb
@@ -63,6 +64,31 @@ def natural_reach(rows: int) -> Reach:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowSizes:
+    """Of each row j at the point, shape (n,): max f, |f|, tau, omega, |c| from above, and max_k <c, O - V_k>."""
+
+    peak: Array
+    weight_norm: Array
+    tau: Array
+    omega: Array
+    residual: Array
+    drop: Array
+
+
+def row_sizes(at: State) -> RowSizes:
+    """The sizes of the rows of a state, each a function of its row alone."""
+    distance = _squared_distances(at)
+    return RowSizes(
+        peak=_row_maxima(at, at.F),
+        weight_norm=row_lengths_upper(at.F),
+        tau=roots_upper((at.F * distance).sum(axis=1)),
+        omega=roots_upper(_row_maxima(at, distance)),
+        residual=row_lengths_upper(at.C),
+        drop=_row_maxima(at, (at.C * at.O).sum(axis=1)[:, None] - matmul(at.C, at.V.T)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowBounds:
     """Upper bounds for each row j on the ball around the point, each of shape (n,).
 
@@ -76,28 +102,26 @@ class RowBounds:
     residual: Array
 
 
-def row_bounds(at: State, reach: Reach, rho: arb) -> RowBounds:
+def row_bounds(rows: RowSizes, reach: Reach, rho: arb) -> RowBounds:
     """The row quantities of the module docstring, valid on the ball of radius `rho`."""
     eps = reach.value * rho
     growth = exp(2 * rho * reach.score)
-    distance = _squared_distances(at)
-    tau = roots_upper((at.F * distance).sum(axis=1))
+    tau = rows.tau
     # O' - O = sum f' (V' - V) + sum (f' - f)(V - O), |f' - f| <= (growth - 1) f and E|V - O| <= tau.
     shift = eps + (growth - 1) * tau
-    weight_norm = growth * row_lengths_upper(at.F)
     return RowBounds(
-        phi=_cap(growth * row_maxima(at, at.F), arb(1) / 2),
-        weight_norm=_cap(weight_norm, arb(1)),
+        phi=_cap(growth * rows.peak, arb(1) / 2),
+        weight_norm=_cap(growth * rows.weight_norm, arb(1)),
         # E'|V' - O'|^2 <= E'|V' - O|^2, since the mean is the nearest point, and f' <= growth f.
         tau=sqrt(growth) * (tau + eps),
-        omega=roots_upper(row_maxima(at, distance)) + eps + shift,
-        residual=row_lengths_upper(at.C) + shift,
+        omega=rows.omega + eps + shift,
+        residual=rows.residual + shift,
     )
 
 
-def hessian_lipschitz(at: State, reach: Reach, rho: arb) -> arb:
+def hessian_lipschitz(sizes: RowSizes, reach: Reach, rho: arb) -> arb:
     """Ball whose upper end bounds the Lipschitz constant of the Hessian of Phi within `rho`, in the norm of `reach`."""
-    rows = row_bounds(at, reach, rho)
+    rows = row_bounds(sizes, reach, rho)
     alpha, a, beta, root = reach.alpha, reach.a, reach.beta, sqrt(rows.phi)
     cubic = 6 * rows.phi * root * rows.tau * rows.omega + 4 * rows.residual * root * rows.tau
     mixed = 12 * rows.phi * root * rows.tau + 6 * rows.weight_norm * rows.phi * rows.omega
@@ -137,10 +161,10 @@ def _squared_distances(at: State) -> Array:
     return distances
 
 
-def row_maxima(at: State, values: Array) -> Array:
+def _row_maxima(at: State, values: Array) -> Array:
     """The largest of the values (n x m) of each query's allowed keys, (n,)."""
     allowed = np.ones(values.shape, dtype=bool) if at.mask is None else at.mask == 1
-    return np.array([maximum(row[keys]) for row, keys in zip(values, allowed, strict=True)], dtype=object)
+    return np.array([reduce(arb.max, row[keys]) for row, keys in zip(values, allowed, strict=True)], dtype=object)
 
 
 def _cap(values: Array, cap: arb) -> Array:

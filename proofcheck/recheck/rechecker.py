@@ -7,22 +7,21 @@ and the stored Newton step supply witnesses only, whose quality can lose a claim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, precision
-from proofcheck.model.definitions import objective
-from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
 from proofcheck.recheck import global_region
+from proofcheck.recheck.blocks import Tell, quantities, value_and_gradient
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.exact import exact
 from proofcheck.recheck.file import BOUNDS, Stored, StoredEnclosure
-from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz
+from proofcheck.recheck.hessian_lipschitz import RowSizes, hessian_lipschitz
 from proofcheck.recheck.norms import Euclidean, Metric, Natural
 from proofcheck.recheck.roots import length_upper, root_upper
 
@@ -42,6 +41,10 @@ class Claim:
     detail: str
 
 
+OnProgress: TypeAlias = Callable[[str, float], object]
+_ROWS, _DECIMALS = 0.9, 0.5  # shares of the work: of the rows, and of what comes before the decimals if there are some
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recheck:
     """All claims of one certificate; `confirmed` when every one of them was re-established."""
@@ -56,16 +59,21 @@ class Recheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Recomputed:
-    """What the claims rest on, recomputed in ball arithmetic: the Hessian, or beyond the dense size S1's bound."""
+    """What the claims rest on, in ball arithmetic; `curvature` is the Hessian, or beyond the dense size S1's bound."""
 
-    at: State
+    rows: RowSizes
+    objective: arb
     slope: tuple[Array, Array]
     residual: tuple[Array, Array]
     curvature: Array | arb
 
 
-def recheck(stored: Stored) -> Recheck:
-    """Recompute every bound at 128 bits, then check the theorems on the stored numbers."""
+def recheck(stored: Stored, on_progress: OnProgress | None = None) -> Recheck:
+    """Recompute every bound at 128 bits, then check the theorems on the stored numbers.
+
+    `on_progress(stage, share)` is told what is being done and about what share of the work, 0 to 1, is done.
+    """
+    tell, before = on_progress or (lambda _stage, _share: None), 1.0 if stored.enclosure is None else _DECIMALS
     size = stored.point["X"].size + stored.point["Y"].size
     bounds = [*stored.claims.values(), *(stored.hypotheses[name] for name in BOUNDS)]
     if stored.labels["outcome"] != "CERTIFIED":
@@ -75,21 +83,23 @@ def recheck(stored: Stored) -> Recheck:
     if not all(np.isfinite(value) and value > 0 for value in bounds):
         return _refusal("claims", "every stored bound must be a positive finite number")
     with precision(PRECISION_BITS):
-        claims = tuple(_all_claims(stored))
+        claims = tuple(_all_claims(stored, lambda stage, share: tell(stage, before * share)))
     if stored.enclosure is None:
         return Recheck(claims=claims)
     with precision(PRECISION_BITS + 4 * max(stored.enclosure.digits, stored.enclosure.places)):
-        return Recheck(claims=(*claims, *_digits(stored, stored.enclosure)))
+        decimals = _digits(stored, stored.enclosure, lambda share: tell("decimals", before + (1 - before) * share))
+        return Recheck(claims=(*claims, *decimals))
 
 
 def _refusal(name: str, detail: str) -> Recheck:
     return Recheck(claims=(Claim(name=name, statement="can be re-checked", holds=False, detail=detail),))
 
 
-def _all_claims(stored: Stored) -> Iterator[Claim]:
+def _all_claims(stored: Stored, tell: OnProgress) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
     data = exact(stored)[0]
-    now = _recompute(stored, data)
+    now = _recompute(stored, data, lambda share: tell("rows of the queries", _ROWS * share))
+    tell("the theorem's hypotheses", _ROWS)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
     euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))
     metric: Metric = euclidean if stored.norm == "EUCLIDEAN" else natural
@@ -104,7 +114,7 @@ def _all_claims(stored: Stored) -> Iterator[Claim]:
     yield from _conclusions(stored, now)
     names = ("gradient_norm_upper", "curvature_lower", "hessian_lipschitz_upper")
     yield from _hypotheses(euclidean, natural, now, c, names)
-    yield from _region(stored, data)
+    yield from _region(stored, data, now.objective)
     yield from _scope(stored)
 
 
@@ -112,19 +122,20 @@ def _ridge(stored: Stored) -> tuple[arb, arb]:
     return arb(stored.hypotheses["ridge_scores"]), arb(stored.hypotheses["ridge_values"])
 
 
-def _recompute(stored: Stored, data: Mapping[str, Any]) -> Recomputed:
+def _recompute(stored: Stored, data: Mapping[str, Any], tell: Tell) -> Recomputed:
     _, point, weights = exact(stored)
-    step = [balls(stored.step[name]) for name in ("X", "Y")]
-    slope, at = gradient(**data, **point, **weights), state(**data, **point)
-    moved = hessian_product(**data, **point, dX=step[0], dY=step[1], **weights)
+    step = balls(stored.step["X"]), balls(stored.step["Y"])
     dense = sum(part.size for part in point.values()) <= LARGEST_DENSE_SIZE
+    found = quantities(data, point, weights, step, dense=dense, tell=tell)
+    (gX, gY), (hX, hY) = found.gradient, found.product
     return Recomputed(
-        at=at,
-        slope=slope,
-        residual=(slope[0] - moved[0], slope[1] - moved[1]),
-        curvature=hessian(**data, **point, **weights)
-        if dense
-        else global_region.curvature_lower(at, data, weights, _ridge(stored)),
+        rows=found.rows,
+        objective=found.objective,
+        slope=(gX, gY),
+        residual=(gX - hX, gY - hY),
+        curvature=global_region.curvature_lower(found.rows, data, weights, _ridge(stored))
+        if found.hessian is None
+        else found.hessian,
     )
 
 
@@ -136,7 +147,7 @@ def _hypotheses(
     kind = metric.name
     yield claim_at_most(g, f"||grad Phi(z)||, {kind}", metric.dual_norm(*now.slope), stored[g])
     yield _curvature(metric, natural, now, mu, stored[mu])
-    lipschitz = hessian_lipschitz(now.at, metric.reach, arb(stored["ball_radius"]))
+    lipschitz = hessian_lipschitz(now.rows, metric.reach, arb(stored["ball_radius"]))
     yield claim_at_most(M, f"Lipschitz constant of the Hessian on the ball, {kind}", lipschitz, stored[M])
 
 
@@ -208,11 +219,11 @@ def _conclusions(stored: Stored, now: Recomputed) -> Iterator[Claim]:
     yield claim_at_most("objective_gap_upper", "Phi(z) - Phi(z*)", drop, stored.claims["objective_gap_upper"])
 
 
-def _region(stored: Stored, data: Mapping[str, Any]) -> Iterator[Claim]:
+def _region(stored: Stored, data: Mapping[str, Any], value: arb) -> Iterator[Claim]:
     """The stored region contains every global minimiser and has the stored curvature; nothing said, nothing claimed."""
-    region, (_, point, weights) = stored.region, exact(stored)
+    region, weights = stored.region, exact(stored)[2]
     if region != {"scores": np.inf, "values": np.inf, "curvature_lower": -np.inf}:
-        found, bounds = global_region.region(data, point, weights), (arb(region["scores"]), arb(region["values"]))
+        found, bounds = global_region.region(data, weights, value), (arb(region["scores"]), arb(region["values"]))
         yield claim_at_most(
             "region.scores", "||A1 X A2^T||_F of every global minimiser", found.scores, region["scores"]
         )
@@ -245,7 +256,7 @@ def _natural_or_euclidean(stored: Stored, data: Mapping[str, Any], d: Mapping[st
     return root_upper(square)
 
 
-def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
+def _digits(stored: Stored, found: StoredEnclosure, tell: Tell) -> Iterator[Claim]:
     """The decimals y lie in the certificate's ball, where grad Phi is strongly monotone."""
     data, place, weights = exact(stored)
     y: dict[str, Any] = {"X": elementwise(found.X, arb), "Y": elementwise(found.Y, arb)}
@@ -255,9 +266,9 @@ def _digits(stored: Stored, found: StoredEnclosure) -> Iterator[Claim]:
         "enclosure", "distance of the decimals from the point, in the theorem's norm", t, h["ball_radius"]
     )
     modulus = (arb(h["curvature_lower"]) - arb(h["lipschitz_upper"]) * t) * arb(h["metric_lower"])
-    slope = length_upper(np.concatenate([part.ravel() for part in gradient(**data, **y, **weights)]))
+    value, gradient = value_and_gradient(data, y, weights, tell)
+    slope = length_upper(np.concatenate([part.ravel() for part in gradient]))
     distance = slope / modulus if modulus > 0 else arb("inf")
-    value = objective(**data, **y, **weights)
     error = abs(value - arb(found.objective)).max(abs(value - slope * distance - arb(found.objective)))
     largest = 1 + max(float(np.abs(part).max()) for part in stored.point.values())
     yield _decimal("enclosure.radius", "||(X, Y) - (X*, Y*)||_2", distance, arb(found.radius))

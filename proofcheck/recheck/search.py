@@ -16,16 +16,15 @@ Twin of `solver.global_search`, computed apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from flint import arb, arb_mat
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, precision
-from proofcheck.model.definitions import objective
-from proofcheck.model.derivatives import state
+from proofcheck.recheck.blocks import objective, sizes
 from proofcheck.recheck.box_bound import DEFECT, BoxBound, bound_box, least_value
 from proofcheck.recheck.eigenvalues import smallest_eigenvalue_lower
 from proofcheck.recheck.exact import exact
@@ -33,14 +32,22 @@ from proofcheck.recheck.file import Stored
 from proofcheck.recheck.frame import Frame
 from proofcheck.recheck.hessian_lipschitz import hessian_lipschitz, spectral_norm
 from proofcheck.recheck.norms import Euclidean, Natural
-from proofcheck.recheck.rechecker import PRECISION_BITS, Claim, Recheck, claim_at_least, claim_at_most, recheck
+from proofcheck.recheck.rechecker import (
+    PRECISION_BITS,
+    Claim,
+    OnProgress,
+    Recheck,
+    claim_at_least,
+    claim_at_most,
+    recheck,
+)
 from proofcheck.recheck.roots import length_upper, root_upper
 from proofcheck.recheck.search_file import StoredSearch
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS: Final = "0123456789"
 _ROUNDED: Final = 1 + arb(2) ** -30  # of a share of the volume, which is a float64 sum
-OnLeaf: TypeAlias = Callable[[int, int], object]
+_MINIMISERS: Final = 0.05  # share of the work that the minimisers' own certificates are said to take
 
 
 @dataclass(frozen=True)
@@ -61,30 +68,32 @@ class _Basin:
     claim: Claim
 
 
-def recheck_search(stored: StoredSearch, on_leaf: OnLeaf = lambda _done, _all: None) -> Recheck:
-    """Recompute every bound at 128 bits; `on_leaf` is told how many leaves of how many are done."""
-    claims = []
+def recheck_search(stored: StoredSearch, on_progress: OnProgress | None = None) -> Recheck:
+    """Recompute every bound at 128 bits; `on_progress(stage, share)` as of `recheck`."""
+    tell, many = on_progress or (lambda _stage, _share: None), len(stored.minimisers)
+    claims: list[Claim] = []
     for i, one in enumerate(stored.minimisers):
+        tell(f"minimiser {i + 1} of {many}", _MINIMISERS * i / many)
         claims += [replace(claim, name=f"minimiser {i}: {claim.name}") for claim in recheck(one).claims]
     with precision(PRECISION_BITS):
-        return Recheck(claims=(*claims, *_search_claims(stored, on_leaf)))
+        return Recheck(claims=(*claims, *_search_claims(stored, tell)))
 
 
-def _search_claims(stored: StoredSearch, on_leaf: OnLeaf) -> Iterator[Claim]:
+def _search_claims(stored: StoredSearch, tell: OnProgress) -> Iterator[Claim]:
     data, point, weights = exact(stored)
     frame = Frame(data, weights, balls(stored.L1), balls(stored.L2))
     lower, upper = (arb(stored.numbers[name]) for name in ("lower", "upper"))
-    best = objective(**data, **point, **weights)
+    best = objective(data, point, weights)
     yield claim_at_most("upper", "Phi at the best point", best, stored.numbers["upper"])
     reach = root_upper(upper / frame.modulus) if frame.modulus > 0 else arb("inf")
     yield claim_at_most("half_width", "sqrt(upper / lambda_min(Q))", reach, stored.half_width)
     basins = [_check_basin(frame, stored, i, best) for i in range(len(stored.minimisers))]
     yield from (basin.claim for basin in basins)
     for i, one in enumerate(stored.minimisers):
-        least = objective(**data, **exact(one)[1], **weights) - arb(one.claims["objective_gap_upper"])
+        least = objective(data, exact(one)[1], weights) - arb(one.claims["objective_gap_upper"])
         # Phi is a sum of squares, whatever the gap says.
         yield claim_at_least(f"lower, minimiser {i}", "Phi at its minimum", least.max(arb(0)), stored.numbers["lower"])
-    yield from _check_leaves(frame, stored, basins, (lower, upper), on_leaf)
+    yield from _check_leaves(frame, stored, basins, (lower, upper), tell)
 
 
 def _check_basin(frame: Frame, stored: StoredSearch, i: int, best: arb) -> _Basin:
@@ -96,7 +105,7 @@ def _check_basin(frame: Frame, stored: StoredSearch, i: int, best: arb) -> _Basi
     except ZeroDivisionError:
         u = elementwise(widths, lambda _: arb("nan"))
     found = bound_box(frame, u, widths, matmul(frame.factor.T, point["Y"]))
-    above = (best - objective(**frame.data, **point, **weights)).upper().max(arb(0))
+    above = (best - objective(frame.data, point, weights)).upper().max(arb(0))
     s, distance = _reach(found, widths, above), arb("inf")
     if s < 1 and found.room > 0:
         X = length_upper(frame.L1) * length_upper(frame.L2) * s * length_upper(widths)
@@ -133,7 +142,7 @@ def _convex_radius(frame: Frame, one: Stored, radius: float) -> arb:
     ridge = arb(h["ridge_scores"]), arb(h["ridge_values"])
     values, natural = data["B"].shape[1], one.norm == "NATURAL"
     metric = Natural(A1, A2, A3, values, ridge) if natural else Euclidean(A1, A2, A3, values)
-    lipschitz = hessian_lipschitz(state(**data, **point), metric.reach, arb(radius))
+    lipschitz = hessian_lipschitz(sizes(data, point), metric.reach, arb(radius))
     if not arb(h["curvature_lower"]) > lipschitz * arb(radius):
         return arb(0)
     n1, n2, n3 = (spectral_norm(frame.data[name]) for name in ("A1", "A2", "A3"))
@@ -162,7 +171,7 @@ def walk(tree: str, size: int, half_width: float) -> Iterator[tuple[str, Box]]:
 
 
 def _check_leaves(
-    frame: Frame, stored: StoredSearch, basins: list[_Basin], bounds: tuple[arb, arb], on_leaf: OnLeaf
+    frame: Frame, stored: StoredSearch, basins: list[_Basin], bounds: tuple[arb, arb], tell: OnProgress
 ) -> Iterator[Claim]:
     size, shares, failures, done = len(frame.Q), arb(0), [], 0
     count = sum(letter not in _DIGITS for letter in stored.tree)
@@ -174,7 +183,7 @@ def _check_leaves(
                 failures.append(f"leaf {done}, {letter!r}")
                 break
             done += 1
-            on_leaf(done, count)
+            tell(f"{done:,} of {count:,} boxes", _MINIMISERS + (1 - _MINIMISERS) * done / count)
     except ValueError as error:
         failures.append(str(error))
     statement = "leaves cover the cube; each has phi > upper, lies in a basin, or is open and has phi >= lower"

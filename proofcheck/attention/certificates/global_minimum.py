@@ -55,7 +55,7 @@ def _verify_region(problem: AttentionProblem) -> tuple[ExactProblem, Array, Any]
     if known is None:
         return None
     exact, z, best = known
-    found = region(exact.arrays, exact.split(balls(z)), exact.weights)
+    found = region(exact.arrays, exact.weights, _value(exact, balls(z)))
     return (exact, best, found) if found.curvature_lower > 0 else None
 
 

@@ -15,7 +15,7 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.attention.common.reference_minimiser import ExactProblem, solve_precisely
-from proofcheck.model.derivatives import state
+from proofcheck.recheck.blocks import sizes
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.hessian_lipschitz import euclidean_reach, hessian_lipschitz
 from solver import AttentionProblem
@@ -74,4 +74,4 @@ def _good_instance(seed: int, digits: int) -> GoodInstance | None:
 def euclidean_lipschitz(exact: ExactProblem, z: Array, rho: arb) -> arb:
     """M on the Euclidean ball of radius rho around z, an exact ball."""
     reach = euclidean_reach(*(exact.arrays[name] for name in ("A1", "A2", "A3")))
-    return hessian_lipschitz(state(**exact.arrays, **exact.split(z)), reach, rho).upper()
+    return hessian_lipschitz(sizes(exact.arrays, exact.split(z)), reach, rho).upper()

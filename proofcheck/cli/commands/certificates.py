@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from time import monotonic
 
 from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
@@ -55,8 +56,13 @@ def add(subcommands: Subcommands) -> None:
 
 def verify_certificate(options: argparse.Namespace) -> int:
     """Re-establish every claim and say which one fails."""
+    started = monotonic()
     with show_activity("re-establishing every claim", quiet=options.quiet) as show:
-        check = verify(options.certificate, lambda done, count: show(f"{done:,} of {count:,} boxes re-established"))
+
+        def tell(stage: str, share: float) -> None:
+            show(screens.describe_stage("re-checking", stage, share, monotonic() - started))
+
+        check = verify(options.certificate, tell)
     if options.json:
         print_json({"confirmed": check.confirmed, "claims": [asdict(claim) for claim in check.claims]})
     else:

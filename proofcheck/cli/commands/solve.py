@@ -123,7 +123,7 @@ def _solve_and_certify(
         started = monotonic()
 
         def tell(stage: str, share: float) -> None:
-            show(screens.describe_stage(stage, share, monotonic() - started))
+            show(screens.describe_stage("certifying", stage, share, monotonic() - started))
 
         if options.everywhere:
             budget = SearchBudget() if options.boxes is None else SearchBudget(boxes=options.boxes)

@@ -108,10 +108,10 @@ def describe_iteration(record: TraceRecord) -> str:
     return f"iteration {record.iteration}: Phi = {record.objective:.10g}, ||grad|| = {record.gradient_norm:.2e}"
 
 
-def describe_stage(stage: str, share: float, seconds: float) -> str:
-    """One line on a running certificate: stage, share of the work done, and how long the rest may take."""
+def describe_stage(doing: str, stage: str, share: float, seconds: float) -> str:
+    """One line on a running certificate or re-check: stage, share of the work done, how long the rest may take."""
     left = f", about {seconds * (1 - share) / share:.0f} s left" if 0 < share < 1 else ""
-    return f"certifying, {share:.0%}{left}: {stage}"
+    return f"{doing}, {share:.0%}{left}: {stage}"
 
 
 def drop_infinity(value: float) -> float | None:

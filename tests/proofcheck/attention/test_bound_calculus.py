@@ -57,8 +57,8 @@ def test_row_quantities_on_a_ball_are_those_of_the_rechecker(rho):
     problem, X, Y = point(7)
     data = {name: balls(getattr(problem, name)) for name in ("A1", "A2", "A3", "B")}
     with precision(128):
-        at = state(**data, X=balls(X), Y=balls(Y))
-        theirs = hessian_lipschitz.row_bounds(at, hessian_lipschitz.natural_reach(3), arb(rho))
+        sizes = hessian_lipschitz.row_sizes(state(**data, X=balls(X), Y=balls(Y)))
+        theirs = hessian_lipschitz.row_bounds(sizes, hessian_lipschitz.natural_reach(3), arb(rho))
     S, V = problem.A1 @ X @ problem.A2.T, problem.A3 @ Y
     near = natural_norm.row_quantities(natural_coordinates.line(S, V, problem.B, S, V))
     ours = ball.bounds_after_move(near, np.full(3, rho), rho)

@@ -21,7 +21,9 @@ import pytest
 import report_sample
 
 from proofcheck.cli import app, progress
+from proofcheck.cli.commands import certificates
 from proofcheck.cli.groups import GROUPS, SUMMARIES
+from proofcheck.recheck import blocks
 from proofcheck.report import dump
 from solver.instances import random_instance
 
@@ -139,6 +141,27 @@ def test_a_quiet_log_stays_empty(monkeypatch: pytest.MonkeyPatch, capsys: pytest
         say("x")
         advance("x", 1, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_re_check_says_how_far_it_is_unless_quiet_and_can_be_interrupted(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["solve", "p.npz", "--certificate", "c.json", "-q"]) == 0
+    monkeypatch.setattr(progress, "INTERVAL", 0.0)
+    monkeypatch.setattr(blocks, "BALLS", 1)
+    assert app.main(["verify", "c.json"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"proofcheck: \d+ s: re-checking, \d+%, about \d+ s left: rows of the queries", lines[0])
+    assert lines[-1].endswith("the theorem's hypotheses")
+    assert app.main(["verify", "c.json", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(certificates.screens, "describe_stage", interrupt)
+    assert app.main(["verify", "c.json"]) == 130
+    assert capsys.readouterr().out == ""
 
 
 def on_terminal(arguments: list[str], **environment: str) -> tuple[str, str]:

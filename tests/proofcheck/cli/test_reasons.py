@@ -117,5 +117,6 @@ def test_thin_evidence_names_the_command_that_finds_more(capsys, monkeypatch):
 
 
 def test_a_running_certificate_says_how_long_the_rest_may_take():
-    assert screens.describe_stage("the gradient", 0.25, 30.0) == "certifying, 25%, about 90 s left: the gradient"
-    assert screens.describe_stage("the point", 0.0, 0.0) == "certifying, 0%: the point"
+    told = screens.describe_stage("certifying", "the gradient", 0.25, 30.0)
+    assert told == "certifying, 25%, about 90 s left: the gradient"
+    assert screens.describe_stage("re-checking", "the point", 0.0, 0.0) == "re-checking, 0%: the point"

@@ -188,6 +188,14 @@ def test_inconsistent_or_foreign_files_are_refused(certificate, saved, resealed)
             verify(certificate)
 
 
+def test_a_foreign_file_is_told_every_schema_that_is_read(certificate, saved, resealed):
+    certificate.write_text(resealed({**json.loads(saved), "schema": "attention-proofcheck/certificate/1"}))
+    with pytest.raises(CertificateFileError) as refusal:
+        verify(certificate)
+    for kind in ("certificate/3", "certificate/4", "global/1", "global/2"):
+        assert f"attention-proofcheck/{kind}" in str(refusal.value)
+
+
 def test_an_inconclusive_certificate_confirms_nothing(tmp_path):
     problem = random_instance(*SIZES, seed=0)
     certify(problem, np.ones((3, 2)), np.ones((2, 2))).save(tmp_path / "c.json")

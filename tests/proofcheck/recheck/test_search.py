@@ -55,9 +55,12 @@ def failing(stored):
 @pytest.mark.parametrize("name", ["closed", "open", "masked", "zero", "tie"])
 def test_what_the_solver_claims_is_confirmed(files, name):
     told = []
-    check = verify(files / name, lambda done, count: told.append((done, count)))
+    check = verify(files / name, lambda stage, share: told.append((stage, share)))
     assert check.confirmed, [claim for claim in check.claims if not claim.holds]
-    assert told[-1][0] == told[-1][1] == sum(letter not in "0123456789" for letter in read_any(files / name).tree)
+    leaves = sum(letter not in "0123456789" for letter in read_any(files / name).tree)
+    assert told[-1] == (f"{leaves:,} of {leaves:,} boxes", 1.0)
+    assert told[0] == (f"minimiser 1 of {len(read_any(files / name).minimisers)}", 0.0)
+    assert [share for _, share in told] == sorted(share for _, share in told)
 
 
 def test_the_files_are_what_the_tests_mean(stored):

@@ -6,8 +6,10 @@ import scipy.linalg
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
+from proofcheck.model import definitions
 from proofcheck.model.derivatives import state
 from proofcheck.recheck import global_region as exact
+from proofcheck.recheck.hessian_lipschitz import row_sizes
 from solver import AttentionProblem, Outcome, Scope, certify, solve
 from solver.certificates.enclosure import enclose, hessian, objective
 from solver.certificates.global_region import curvature_lower, effective_weights, region
@@ -102,8 +104,9 @@ def test_float_and_ball_versions_agree(weights):
         place = {"X": balls(point.X), "Y": balls(point.Y)}
         ridge = tuple(arb(e) for e in Natural(problem).ridge)
         exact_weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
-        sharp, area = exact.curvature_lower(state(**data, **place), data, exact_weights, ridge), region(point)
-        other = exact.region(data, place, exact_weights)
+        sizes, area = row_sizes(state(**data, **place)), region(point)
+        sharp = exact.curvature_lower(sizes, data, exact_weights, ridge)
+        other = exact.region(data, exact_weights, definitions.objective(**data, **place, **exact_weights))
         assert curvature_lower(point, Natural(problem)) <= sharp
         assert curvature_lower(point, Natural(problem)) == pytest.approx(float(sharp.mid()), rel=1e-2)
         assert area.scores >= other.scores

@@ -13,9 +13,10 @@ from masked import KINDS, gathered, mask, masked, point
 from proofcheck.arithmetic.directional import directional_derivatives
 from proofcheck.arithmetic.functions import balls, elementwise, matmul, precision
 from proofcheck.attention.common.reference_minimiser import exact_problem
+from proofcheck.model.definitions import objective
 from proofcheck.model.derivatives import state
 from proofcheck.recheck import global_region, verify
-from proofcheck.recheck.hessian_lipschitz import euclidean_reach
+from proofcheck.recheck.hessian_lipschitz import euclidean_reach, row_sizes
 from proofcheck.recheck.hessian_lipschitz import row_bounds as exact_row_bounds
 from solver import AttentionProblem, Certificate, certify, solve
 from solver.certificates import enclosure
@@ -165,15 +166,16 @@ def test_float_and_ball_versions_agree(kind):
     with precision(128):
         exact = exact_problem(problem)
         place = {"X": balls(at.X), "Y": balls(at.Y)}
-        ball = state(**exact.arrays, **place)
-        sharp = global_region.curvature_lower(ball, exact.arrays, exact.weights)
+        sizes = row_sizes(state(**exact.arrays, **place))
+        sharp = global_region.curvature_lower(sizes, exact.arrays, exact.weights)
         assert curvature_lower(at, Natural(problem)) == pytest.approx(float(sharp.mid()), rel=1e-6)
-        other, area = global_region.region(exact.arrays, place, exact.weights), region(at)
+        value = objective(**exact.arrays, **place, **exact.weights)
+        other, area = global_region.region(exact.arrays, exact.weights, value), region(at)
         for name in ("scores", "values"):
             assert getattr(area, name) >= getattr(other, name)
             assert getattr(area, name) == pytest.approx(float(getattr(other, name).mid()), rel=1e-3)
         assert area.curvature_lower <= other.curvature_lower
-        rows = exact_row_bounds(ball, euclidean_reach(*(exact.arrays[name] for name in ("A1", "A2", "A3"))), arb(0.01))
+        rows = exact_row_bounds(sizes, euclidean_reach(*(exact.arrays[name] for name in ("A1", "A2", "A3"))), arb(0.01))
         ours = row_bounds(at, Euclidean(problem).reach(), 0.01)
         for name in ("phi", "weight_norm", "tau", "omega", "residual"):
             theirs = elementwise(getattr(rows, name), lambda value: float(value.mid())).astype(float)
@@ -265,7 +267,8 @@ def test_many_numbers_of_keys_are_rounded_down_and_the_region_hardly_grows():
     X, Y = np.zeros((1, 1)), np.zeros((1, 1))
     with precision(128):
         data = exact_problem(problem)
-        sharp = global_region.region(data.arrays, {"X": balls(X), "Y": balls(Y)}, data.weights)
+        value = objective(**data.arrays, X=balls(X), Y=balls(Y), **data.weights)
+        sharp = global_region.region(data.arrays, data.weights, value)
         found = region(enclose(problem, X, Y))
         assert sharp.scores <= found.scores <= 1.05 * sharp.scores
         assert sharp.values <= found.values <= 1.05 * sharp.values
