@@ -106,6 +106,8 @@ def as_array(value: Any) -> Array:
     """`value` as an array; a scalar that numpy does not know becomes a 0-d object array."""
     if isinstance(value, np.ndarray):
         return value
+    if isinstance(value, list | tuple):
+        value = [entry[()] if isinstance(entry, np.ndarray) and entry.ndim == 0 else entry for entry in value]
     if isinstance(value, list | tuple | float | int | np.generic):
         return as_element_type(np.asarray(value))
     out = np.empty((), dtype=object)

@@ -10,6 +10,11 @@ def describe_coverage(decided: int, noun: str, given: int) -> str:
     return plural(decided, noun) + (f" and {given:,} given" if given else "")
 
 
+def describe_limits(drawn: str) -> str:
+    """What a claim without bounds was sampled on; "" where it has bounds."""
+    return f"sampled {drawn} alone, though the claim has no such bounds" if drawn else ""
+
+
 def plural(count: int, noun: str) -> str:
     """`1 tie`, `2 ties`, `3 points of a search`: the noun is given in the singular."""
     head, of, rest = noun.partition(" of ")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from proofcheck.lemmas.coverage import describe_limits
 from proofcheck.typeset.numbers import upward
 
 TIGHT: Final = 1 - 1e-6  # share of a bound from which it counts as attained
@@ -140,8 +141,9 @@ class Evidence:
     counterexample at others does not contradict it.
     `margins`: relative margins of the decided instances, for the histogram. `decided` of
     `attempted` instances were settled rigorously, besides `given` ones that the lemma names; `thin`: why they are too
-    few to say much. Ties that no precision separates stay undecided. `evaluations`: float64 evaluations of a search,
-    over the sizes `searched` (`n <= 10, k <= 2`). `sharpness`: the best instance of each inequality of the claim.
+    few to say much. Ties that no precision separates stay undecided. `drawn`: where numbers were drawn of variables
+    that the claim does not bound (`x on [-8, 8]`). `evaluations`: float64 evaluations of a search, over the sizes
+    `searched` (`n <= 10, k <= 2`). `sharpness`: the best instance of each inequality of the claim.
     """
 
     checker: str
@@ -155,6 +157,7 @@ class Evidence:
     margins: tuple[float, ...] = ()
     seed: int | None = None
     given: int = 0
+    drawn: str = ""
     evaluations: int = 0
     searched: str = ""
     thin: str = ""
@@ -272,7 +275,9 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
         if whole & {Outcome.PROVED, Outcome.FORMAL, Outcome.CERTIFIED}:
             return Grade.BROKEN, "one checker proves what another refutes; one of them is wrong"
         return Grade.REFUTED, "; ".join(item.coverage for item in evidence if item.outcome is Outcome.FAILS)
-    return _choose_strongest([_grade_supported(item, usable) for item in evidence])
+    grade, words = _choose_strongest([_grade_supported(item, usable) for item in evidence])
+    drawn = next((item.drawn for item in evidence if item.drawn), "") if grade is Grade.SUPPORTED else ""
+    return grade, "; ".join(filter(None, (words, describe_limits(drawn))))
 
 
 def _grade_supported(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:

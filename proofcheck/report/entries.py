@@ -131,6 +131,7 @@ class EvidenceEntry(TypedDict):
     proofs: list[ProofEntry]
     premises: NotRequired[list[str]]
     given: NotRequired[int]
+    drawn: NotRequired[str]
     evaluations: NotRequired[int]
     searched: NotRequired[str]
     thin: NotRequired[str]

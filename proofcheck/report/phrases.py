@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from proofcheck.lemmas.coverage import plural
+from proofcheck.lemmas.coverage import describe_limits, plural
 from proofcheck.report.entries import CertificateEntry, CounterexampleEntry, Exact, LemmaEntry, SharpnessEntry
 from proofcheck.typeset.numbers import downward, upward
 
@@ -55,7 +55,13 @@ def describe_sharpness(part: SharpnessEntry, lemma: LemmaEntry) -> str:
 
 
 def describe_part(lemma: LemmaEntry) -> str:
-    """At which of its sizes a lemma is PROVED and why not at the others; "" where it is at all of them, or nowhere."""
+    """What of a claim its verdict is about; "" where about all of it.
+
+    The sizes at which it is PROVED and why not at others, or the numbers that were sampled of a claim without bounds.
+    """
+    if lemma["verdict"]["grade"] == "SUPPORTED":
+        drawn = next((item["drawn"] for item in lemma["evidence"] if item.get("drawn")), "")
+        return describe_limits(drawn)
     proofs = [item for item in lemma["evidence"] if item["outcome"] == "PROVED"]
     if not proofs or not all(item.get("partial") for item in proofs):
         return ""

@@ -17,7 +17,7 @@ from proofcheck.arithmetic.functions import Array, as_array, precision, rational
 from proofcheck.checkers.instances.conduct import examine_sides
 from proofcheck.checkers.instances.evaluation import ClaimError, evaluate, evaluate_hypothesis
 from proofcheck.checkers.instances.membership import violation
-from proofcheck.checkers.instances.second_opinion import is_undefined
+from proofcheck.checkers.instances.second_opinion import undefined_part
 from proofcheck.lemmas.claims import Claim, Identity, Inequality, Instance, Space
 from proofcheck.lemmas.evidence import Counterexample
 
@@ -78,8 +78,10 @@ def decide(claim: Claim, space: Space, instance: Instance, ladder: tuple[int, ..
     if outside:
         return InstanceDecision(finding=Finding.OUTSIDE, instance=instance, note=outside)
     found = _settle(claim, instance, ladder)
-    if found.valueless and ladder[-1] == LADDER[-1] and is_undefined(claim, instance):
-        return replace(found, finding=Finding.UNDEFINED, note=f"a side has no value at {instance_text(instance)}")
+    part = undefined_part(claim, instance) if found.valueless and ladder[-1] == LADDER[-1] else ""
+    if part:
+        note = f"a side has no value: {part} at {instance_text(instance)}"
+        return replace(found, finding=Finding.UNDEFINED, note=note)
     return found
 
 
@@ -164,7 +166,7 @@ def _number(value: Any, arithmetic: Arithmetic) -> Any:
 
 
 def _finite(value: Any) -> bool:
-    """An infinite bound says nothing."""
+    """An infinite bound says nothing, nor does a side that overflows."""
     return not isinstance(value, arb) or bool(value.is_finite())
 
 
@@ -175,7 +177,7 @@ def _is(comparison: Any) -> bool:
 
 def _inequality(claim: Inequality, pairs: list[tuple[Any, Any]], instance: Instance, bits: int) -> InstanceDecision:
     sides = [(a, b, b - a) for a, b in pairs]
-    failing = next((index for index, triple in enumerate(sides) if _is(claim.fails(triple[2]))), None)
+    failing = next((i for i, (_, _, slack) in enumerate(sides) if _is(claim.fails(slack)) and _finite(slack)), None)
     held = all(_is(claim.holds(slack)) and _finite(slack) for _, _, slack in sides)
     relative = [_relative(*triple) for triple in sides]
     measured = [found for found in relative if found is not None]

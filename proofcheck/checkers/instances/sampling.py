@@ -11,8 +11,10 @@ import numpy as np
 
 from proofcheck.arithmetic.functions import Array, as_array, elementwise
 from proofcheck.lemmas.claims import Instance, Space, Variable
+from proofcheck.lemmas.structures import Structure
 
 Sizes = dict[str, int]
+_UNBOUNDED: Final = (Structure.SEMIDEFINITE, Structure.DEFINITE)
 
 
 def sample(space: Space, rng: np.random.Generator, large_share: float = 0.0) -> Instance:
@@ -45,6 +47,20 @@ def draw_parameters(space: Space, sizes: Sizes, rng: np.random.Generator) -> Ins
         name: _REGIMES[int(rng.choice(len(_REGIMES), p=_WEIGHTS))](variable, shape_of(variable, sizes), rng)
         for name, variable in space.variables.items()
     }
+
+
+def describe_drawn(space: Space) -> str:
+    """`x on [-8, 8], y on [0, 2]`: where numbers are drawn of variables that the claim does not bound; "" without any.
+
+    A semidefinite matrix is made of parameters, and only these are drawn from the range.
+    """
+    free = [(name, v) for name, v in space.variables.items() if _is_free(v)]
+    return ", ".join(f"{name} {'' if v.bounds_entries else 'from parameters '}on {v.interval()}" for name, v in free)
+
+
+def _is_free(variable: Variable) -> bool:
+    """Whether the claim is about numbers beyond any bound: of a set that is compact it is not."""
+    return None in variable.ends if variable.bounds_entries else variable.structure in _UNBOUNDED
 
 
 def shape_of(variable: Variable, sizes: Sizes) -> tuple[int, ...]:

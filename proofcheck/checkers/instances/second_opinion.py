@@ -118,16 +118,44 @@ def _overlap(a: Any, b: Any) -> bool:
     return bool(pair[0].overlaps(pair[1]))
 
 
-def is_undefined(claim: Claim, instance: Instance) -> bool:
-    """Whether mpmath finds no real value either; balls give NaN near a tie too, for the root of a ball around zero."""
+def undefined_part(claim: Claim, instance: Instance) -> str:
+    """`entry 2 of 3 of lhs is NaN` where mpmath finds no real value either; "" where it does or has no opinion.
+
+    Balls give NaN near a tie too, for the root of a ball around zero.
+    """
     with precision(int(_DIGITS * 3.33)):
-        try:
-            values = _flatten(evaluate(claim, instance, Arithmetic.MPF))
-        except ZeroDivisionError:
-            return True
-        except (TypeError, ValueError, AttributeError):
-            return False  # mpmath has no opinion
-        return not all(map(_is_real, values))
+        for name, side in (("lhs", claim.lhs), ("rhs", claim.rhs)):
+            try:
+                values = side_at(side, convert_instance(instance, Arithmetic.MPF), Arithmetic.MPF).ravel().tolist()
+            except ZeroDivisionError:
+                return f"{_first_entry(name, _balls_of(side, instance), _is_nan)} divides by zero"
+            except (TypeError, ValueError, AttributeError):
+                return ""  # mpmath has no opinion
+            if not all(map(_is_real, values)):
+                return f"{_first_entry(name, values, lambda value: not _is_real(value))} is {_describe(values)}"
+    return ""
+
+
+def _first_entry(name: str, values: Sequence[Any], strange: Callable[[Any], bool]) -> str:
+    """`entry 2 of 3 of lhs`, counted row by row; `lhs` for the only one, or where no entry is strange by itself."""
+    index = next((index for index, value in enumerate(values) if strange(value)), None)
+    return name if index is None or len(values) == 1 else f"entry {index + 1} of {len(values)} of {name}"
+
+
+def _balls_of(side: Callable[..., Any], instance: Instance) -> list[Any]:
+    return _alone(side, instance, Arithmetic.GUARDED) or []
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, arb) and bool(value.is_nan())
+
+
+def _describe(values: Sequence[Any]) -> str:
+    """What the first value that is no real number is."""
+    value = next(value for value in values if not _is_real(value))
+    if not mpmath.isfinite(value):
+        return "NaN" if mpmath.isnan(value) else "infinite"
+    return f"the complex number {mpmath.nstr(value, 6)}, a root or a logarithm of a negative number"
 
 
 def _is_real(value: Any) -> bool:

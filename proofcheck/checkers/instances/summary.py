@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from proofcheck.checkers.instances.decision import LADDER, Finding, InstanceDecision, counterexample
+from proofcheck.checkers.instances.sampling import describe_drawn
 from proofcheck.checkers.instances.second_opinion import unsteadiness
 from proofcheck.checkers.instances.sharpness import sharpest
 from proofcheck.checkers.settings import Settings
@@ -43,6 +44,7 @@ def record(
         "detail": describe(decisions),
         "margins": tuple(margins[:HISTOGRAM]),
         "seed": settings.seed,
+        "drawn": describe_drawn(lemma.space) if lemma.space else "",
     }
     return Evidence(
         checker=checker,

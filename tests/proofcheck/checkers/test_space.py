@@ -201,7 +201,7 @@ UNDEFINED = {
 def test_a_side_without_a_value_is_an_error_with_the_instance(case):
     found = graded(Inequality(lhs=UNDEFINED[case], rhs=lambda x: x * 0 + 10), line())
     assert found.verdict.grade is Grade.BROKEN
-    assert "a side has no value at x = " in found.verdict.reason
+    assert "a side has no value: lhs " in found.verdict.reason
 
 
 def test_what_the_hypotheses_exclude_may_be_undefined():
