@@ -7,6 +7,18 @@ S1, with phi_j = min(1/2, max f_j), m_j = max_k (<c_j, O_j> - <c_j, V_k>)_+, K^2
 for any Wx, Wy with regulariser >= Wx a^2 + Wy b^2; in the natural norm with ridge, a^2 and b^2 are its larger squares
 and Wx = min(wx^2, lx / ex), or lx / (2 ex) where ex >= (||A1|| ||A2||)^2, and so on.
 
+S1-moments. With row bounds |Cov_j(s, <c_j, v>)| <= k_j ||s_j|| |A3 dY c_j| and E_j[s~^2 q~] >= -t_j ||s_j||^2, of which
+k_j = phi_j and t_j = phi_j m_j are one choice, K = ||diag(k) C||_2 serves and, for the
+maximum of phi_j m_j, the largest eigenvalue of Z^T diag(t) Z relative to Z^T Z for any Z with the range of A1:
+by Cauchy-Schwarz |sum_j Cov_j(s, <c_j, v>)| <= a ||A3 dY C^T diag(k)||_F, and sum_j t_j ||s_j||^2 is
+||diag(t)^(1/2) A1 dX A2^T||_F^2. Second moments give another choice, where of many keys few are aligned with a step:
+with s_j = A2 u, u = dX^T a_j, q_jk = <c_j, V_k - O_j>, K_j = Cov_j(a2, a3) and M_j = E_j[q a2~ a2~^T],
+
+    E_j[s~^2 q] = u^T M_j u,    Cov_j(s, <c_j, v>) = u^T K_j dY c_j,
+
+and for any square T with (A T)^T (A T) >= l > 0, a witness, u = T y has ||A u||^2 >= l ||y||^2: t_j is the norm of
+T2^T M_j T2 / l2, k_j that of T2^T K_j T3 / sqrt(l2 l3).
+
 C3, with Wx = wx^2 + lx / (||A1|| ||A2||)^2, Wy = wy^2 + ly / ||A3||^2: a global minimiser w is stationary and has
 Phi(w) <= Phi(z) =: Phi_0; its equations times X and Y give, for a = ||S||_F, b = ||V||_F, c = ||C||_F at w,
 
@@ -23,17 +35,21 @@ less; m is the number of allowed keys of a row, f the largest bound of a row, an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic.functions import Array, maximum
+from proofcheck.arithmetic.functions import Array, balls, matmul, maximum
+from proofcheck.model.derivatives import State
+from proofcheck.recheck.eigenvalues import largest_eigenvalue_upper, smallest_eigenvalue_lower
 from proofcheck.recheck.hessian_lipschitz import RowSizes, spectral_norm
 from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
 
 _ROUNDS = 200
+_WIDEST = 8192  # moments of a row
 _HALF = arb(1) / 2
 _LEAST = arb(2) ** -400  # of an upper bound of a norm that may be zero: any larger number bounds it too
 ZERO = arb(0)
@@ -52,13 +68,95 @@ class Region:
 
 
 def curvature_lower(
-    rows: RowSizes, data: Mapping[str, Array], weights: Mapping[str, Any], ridge: tuple[arb, arb] = (ZERO, ZERO)
+    rows: RowSizes,
+    states: Iterable[State],
+    data: Mapping[str, Array],
+    weights: Mapping[str, Any],
+    ridge: tuple[arb, arb] = (ZERO, ZERO),
 ) -> arb:
-    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, in the natural norm with ridge (S1)."""
-    phi = [peak.min(_HALF) for peak in rows.peak]
-    loss = maximum([f * drop.max(ZERO) for f, drop in zip(phi, rows.drop, strict=True)])
-    mixed = length_upper([f * length for f, length in zip(phi, rows.residual, strict=True)])
-    return _modulus(*_norm_weights(data, weights, ridge), loss, mixed)
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 in the natural norm with ridge, by S1 or else S1-moments; may be <= 0.
+
+    `states` are those of blocks of rows, in turn: asked for only where S1 shows nothing.
+    """
+    phi = np.array([peak.min(_HALF) for peak in rows.peak], dtype=object)
+    loss = np.array([f * drop.max(ZERO) for f, drop in zip(phi, rows.drop, strict=True)], dtype=object)
+    shares = _norm_weights(data, weights, ridge)
+    mu = _modulus(*shares, maximum(loss), length_upper(phi * rows.residual))
+    moments = None if mu > 0 else row_moments(states, data["A2"], data["A3"])
+    if moments is None:
+        return mu
+    t, k = _smaller(loss, moments.bend), _smaller(phi, moments.turn)
+    shown = _modulus(*shares, averaged(data["A1"], t), spectral_norm(k[:, None] * moments.C))
+    return shown if shown > mu else mu
+
+
+def _smaller(left: Array, right: Array) -> Array:
+    return np.array([a.min(b) for a, b in zip(left, right, strict=True)], dtype=object)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowMoments:
+    """Upper bounds (n,) of |E_j[s~^2 q]| / ||s_j||^2 and |Cov_j(s, <c_j, v>)| / (||s_j|| ||A3 dY c_j||); C (n x k)."""
+
+    bend: Array
+    turn: Array
+    C: Array
+
+
+def row_moments(states: Iterable[State], A2: Array, A3: Array) -> RowMoments | None:
+    """Of all rows, from the states of their blocks in turn.
+
+    None where the data have no full column rank, or the moments of a row are too many.
+    """
+    (Z2, low2), (Z3, low3) = _whiten(A2), _whiten(A3)
+    if not (low2 > 0 and low3 > 0) or Z2.shape[1] * (Z2.shape[1] + Z3.shape[1]) > _WIDEST:
+        return None
+    bends, turns, residuals = zip(*((*_norms(at, Z2, Z3), at.C) for at in states), strict=True)
+    root = (low2 * low3).sqrt()
+    return RowMoments(bend=np.concatenate(bends) / low2, turn=np.concatenate(turns) / root, C=np.concatenate(residuals))
+
+
+def _norms(at: State, Z2: Array, Z3: Array) -> tuple[Array, Array]:
+    """Of T2^T M_j T2 and T2^T K_j T3 for each row j of a block."""
+    mean2, mean3, first = matmul(at.F, Z2), matmul(at.F, Z3), matmul(at.P, Z2)
+    M = _moments(at.P, Z2, Z2) - _outer(first, mean2) - _outer(mean2, first)
+    return _norms_upper(M), _norms_upper(_moments(at.F, Z2, Z3) - _outer(mean2, mean3))
+
+
+def averaged(A1: Array, values: Array) -> arb:
+    """Upper bound of sum_j t_j ||s_j||^2 / sum_j ||s_j||^2 for s_j = A2 dX^T a_j: a mean, or the largest t."""
+    (Z, low), largest = _whiten(A1), maximum(values)
+    mean: arb = largest_eigenvalue_upper(matmul(Z.T, values[:, None] * Z)) / low if low > 0 else largest
+    return mean.min(largest)
+
+
+def _whiten(A: Array) -> tuple[Array, arb]:
+    """A T with nearly orthonormal columns and a lower bound of its Gram matrix's smallest eigenvalue, 0 if none."""
+    middle = np.array([[float(entry.mid()) for entry in row] for row in A])
+    R: Array = np.asarray(np.linalg.qr(middle, mode="r"))
+    if R.shape[0] < R.shape[1] or not (np.isfinite(R).all() and R.diagonal().all()):
+        return A, arb(0)
+    T = np.linalg.solve(R, np.eye(len(R)))
+    Z = matmul(A, balls(T)) if np.isfinite(T).all() else A
+    return Z, smallest_eigenvalue_lower(matmul(Z.T, Z))
+
+
+def _outer(left: Array, right: Array) -> Array:
+    """The product of two rows, row by row (n x a x b)."""
+    products: Array = left[:, :, None] * right[:, None, :]
+    return products
+
+
+def _moments(weights: Array, left: Array, right: Array) -> Array:
+    """sum_k weights_jk left_k right_k^T of every row j, (n x a x b)."""
+    products = _outer(left, right)
+    return matmul(weights, products.reshape(len(products), -1)).reshape(-1, *products.shape[1:])
+
+
+def _norms_upper(matrices: Array) -> Array:
+    """Of the spectral norm of each matrix: ||A||^4 <= ||(A A^T)^2||_F."""
+    squares = (matmul(matrix, matrix.T) for matrix in matrices)
+    return np.array([root_upper(root_upper(length_upper(matmul(G, G)))) for G in squares], dtype=object)
 
 
 def region(data: Mapping[str, Any], weights: Mapping[str, Any], value: arb) -> Region:

@@ -16,8 +16,9 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, precision
+from proofcheck.model.derivatives import state
 from proofcheck.recheck import global_region
-from proofcheck.recheck.blocks import Tell, quantities, value_and_gradient
+from proofcheck.recheck.blocks import Tell, blocks, quantities, value_and_gradient
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.exact import exact
 from proofcheck.recheck.file import BOUNDS, Stored, StoredEnclosure
@@ -59,7 +60,7 @@ class Recheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Recomputed:
-    """What the claims rest on, in ball arithmetic; `curvature` is the Hessian, or beyond the dense size S1's bound."""
+    """What the claims rest on, in ball arithmetic; `curvature` is the Hessian, or of a large one a bound."""
 
     rows: RowSizes
     objective: arb
@@ -128,12 +129,13 @@ def _recompute(stored: Stored, data: Mapping[str, Any], tell: Tell) -> Recompute
     dense = sum(part.size for part in point.values()) <= LARGEST_DENSE_SIZE
     found = quantities(data, point, weights, step, dense=dense, tell=tell)
     (gX, gY), (hX, hY) = found.gradient, found.product
+    states = (state(**part, **point) for part, _ in blocks(data, {}))
     return Recomputed(
         rows=found.rows,
         objective=found.objective,
         slope=(gX, gY),
         residual=(gX - hX, gY - hY),
-        curvature=global_region.curvature_lower(found.rows, data, weights, _ridge(stored))
+        curvature=global_region.curvature_lower(found.rows, states, data, weights, _ridge(stored))
         if found.hessian is None
         else found.hessian,
     )
@@ -152,7 +154,7 @@ def _hypotheses(
 
 
 def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bound: float) -> Claim:
-    """From the dense Hessian; beyond its size from S1, which is in the natural norm."""
+    """From the dense Hessian; beyond its size from S1 or S1-moments, which are in the natural norm."""
     statement = f"Hess Phi(z) - {name} is positive definite, {metric.name}"
     if isinstance(now.curvature, np.ndarray):
         holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)

@@ -2,8 +2,9 @@
 
 `solver.certificates.newton_kantorovich` establishes the theorem's hypotheses in one norm; the Newton step bounds
 distance and gap more sharply (`solver.certificates.newton_step`); a region that contains every global minimiser and
-on which Phi is convex makes the minimiser the global one (`solver.certificates.global_region`, C3). Where S1 bounds
-the curvature of a large instance well enough no Hessian is formed, and none is beyond LARGEST_DENSE unknowns.
+on which Phi is convex makes the minimiser the global one (`solver.certificates.global_region`, C3). Where S1 or moments
+of rows bound the curvature of a large instance well enough no Hessian is formed, and none beyond LARGEST_DENSE
+unknowns.
 """
 
 from __future__ import annotations
@@ -152,8 +153,9 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
     """
     attempts: list[_Attempt] = []
     size = slope.mid.size
-    if size > LARGEST_DENSE or (size > _SMALL and global_region.curvature_lower(at, natural) > 0):
-        attempts.append(_without_hessian(at, natural, slope))
+    shown = global_region.curvature_lower(at, natural) if size > min(_SMALL, LARGEST_DENSE) else -np.inf
+    if size > LARGEST_DENSE or shown > 0:
+        attempts.append(_without_hessian(at, natural, slope, shown))
     if size > LARGEST_DENSE or (attempts and attempts[0].sharp):
         return attempts
     curvature = Dense(hessian(at))
@@ -165,13 +167,14 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
             break
     failed = not any(np.isfinite(attempt.found.radius_upper) for attempt in attempts)
     if failed and size <= _SMALL and natural.lower > 0:
-        attempts.append(_without_hessian(at, natural, slope))
+        attempts.append(_without_hessian(at, natural, slope, global_region.curvature_lower(at, natural)))
     return attempts
 
 
-def _without_hessian(at: EnclosedPoint, natural: Natural, slope: Ball) -> _Attempt:
-    step = newton_step(at, natural, slope, None)
-    return _Attempt(found=establish(at, natural, slope, None, step), step=step, curvature=None)
+def _without_hessian(at: EnclosedPoint, natural: Natural, slope: Ball, shown: float) -> _Attempt:
+    """From a curvature shown in the natural norm."""
+    step = newton_step(at, natural, slope, shown)
+    return _Attempt(found=establish(at, natural, slope, shown, step), step=step, curvature=None)
 
 
 def _failures(attempts: list[_Attempt]) -> list[str]:

@@ -15,12 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.certificates.rows.moments import RowMoments, Rows, row_moments
 from solver.certificates.rows.sliced_pass import sum_rows
 from solver.certificates.rows.sums import RowSums, stack
 from solver.problem import AttentionProblem
 from solver.verified.ball import UNIT, Ball, Floats, ball, inflate
 from solver.verified.exponential import row_maxima, softmax
-from solver.verified.matrices import assemble, gram, kronecker, outer_energy
+from solver.verified.matrices import assemble, gram, kronecker, outer_energy, pair_index
 from solver.verified.products import (
     ProductSum,
     RightFactor,
@@ -74,6 +75,11 @@ class EnclosedPoint:
     def rows(self) -> RowSums:
         """Outputs, residuals, gradient and the bounds of every row in one pass, in slices where they are possible."""
         return sum_rows(self.problem, self.X, self.Y, self.on_share) or _sum_rows(self)
+
+    @cached_property
+    def moments(self) -> RowMoments:
+        """Bounds of each row's second moments, in a pass of their own."""
+        return row_moments(self.problem, Rows(left=self.left, O=self.rows.O, C=self.rows.C, V=self.V))
 
 
 def enclose(
@@ -201,21 +207,13 @@ def _xx_block(at: EnclosedPoint, mean2: Ball, G: Ball, mean: Ball, pairs: Ball) 
     M = pairs - mean[:, a] * mean2[:, b] - mean[:, b] * mean2[:, a]
     M = M + (G @ G.transpose(0, 2, 1))[:, a, b]
     blocks = _pairs(data.A1).T @ M
-    return blocks[_pair_index(p)[:, None, :, None], _pair_index(q)[None, :, None, :]].reshape(p * q, p * q)
+    return blocks[pair_index(p)[:, None, :, None], pair_index(q)[None, :, None, :]].reshape(p * q, p * q)
 
 
 def _pairs(matrix: Floats) -> Ball:
     """Products of columns a <= b, (rows x d (d + 1) / 2)."""
     a, b = np.triu_indices(matrix.shape[1])
     return ball(matrix[:, a]) * matrix[:, b]
-
-
-def _pair_index(size: int) -> NDArray[np.intp]:
-    """Where the pair of a and b stands in `np.triu_indices`, (size x size)."""
-    index = np.empty((size, size), dtype=np.intp)
-    a, b = np.triu_indices(size)
-    index[a, b] = index[b, a] = np.arange(len(a))
-    return index
 
 
 def _xy_block(at: EnclosedPoint, mean3: Ball, K: Ball, G: Ball) -> Ball:

@@ -8,6 +8,14 @@ Var_j(s) <= phi_j x_j^2 (B2), q~ >= -m_j, Cov_j(s, <c_j, v>) <= phi_j x_j |c_j| 
 
 with Wx = wx^2 + lx / (||A1||^2 ||A2||^2) and Wy = wy^2 + ly / ||A3||^2, because ||dS|| <= ||A1|| ||A2|| ||dX||.
 
+S1-moments. With row bounds |Cov_j(s, <c_j, v>)| <= k_j x_j |A3 dY c_j| and E_j[s~^2 q~] >= -t_j x_j^2, of which S1's
+k_j = phi_j and t_j = phi_j m_j are one choice and `solver.certificates.rows.moments` another, Cauchy-Schwarz gives
+
+    |sum_j Cov_j(s, <c_j, v>)| <= a ||A3 dY C^T diag(k)||_F <= ||diag(k) C||_2 a b,
+    sum_j t_j x_j^2 = ||diag(t)^(1/2) A1 dX A2^T||_F^2 <= T a^2,  T = lambda_max of Z^T diag(t) Z relative to Z^T Z,
+
+for any Z with the range of A1: no more than the largest t, and near a mean of them where rows are many.
+
 S3. Every global minimiser w is stationary and Phi(w) <= Phi_0, the value at any point. With a = ||S||_F, b = ||V||_F,
 c = ||C||_F at w: c^2 + Wx a^2 + Wy b^2 <= Phi_0. Multiplying grad_Y = 0 by Y: Wy b^2 <= -<C, O>, and with O = C + B,
 c^2 + Wy b^2 <= -<C, B>, so c <= ||B||; <B - O, O> <= ||B||^2/4 gives b <= ||B|| / (2 sqrt Wy); ||O|| <= nu b gives
@@ -35,6 +43,7 @@ from solver.certificates.norms import Natural, data_norms_upper, row_norms
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
+from solver.verified.eigenvalues import largest_eigenvalue_upper, spectral_norm_upper, whiten
 from solver.verified.exponential import exp
 
 _ROUNDS: Final = 200
@@ -60,15 +69,35 @@ NOWHERE: Final = Region(scores=np.inf, values=np.inf, curvature_lower=-np.inf)  
 
 
 def curvature_lower(at: EnclosedPoint, natural: Natural) -> float:
-    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1; may be negative.
+    """mu with D^2 Phi[d, d] >= mu ||d||_nat^2 at the point, by S1 or, where it shows nothing, S1-moments; may be <= 0.
 
     The natural norm's own weights serve: the loss terms grow when a^2 and b^2 are replaced by the larger squares there.
     """
     phi = np.minimum(at.rows.weight, 0.5)
     length = (at.rows.C * at.rows.C).sum(axis=1).sqrt()
-    loss = (ball(phi) * np.maximum(at.rows.fall, 0.0)).upper().max()
+    loss = (ball(phi) * np.maximum(at.rows.fall, 0.0)).upper()
     weighted = ball(phi) * length
-    return _modulus(*natural.weights, ball(loss), (weighted * weighted).sum().sqrt())
+    mu = _modulus(*natural.weights, ball(loss.max()), (weighted * weighted).sum().sqrt())
+    return mu if mu > 0 else max(mu, _curvature_by_moments(at, natural, loss, phi))
+
+
+def _curvature_by_moments(at: EnclosedPoint, natural: Natural, loss: Floats, phi: Floats) -> float:
+    """S1-moments, from the row bounds of S1 where those of moments are no smaller."""
+    mixed = ball(np.minimum(phi, at.moments.turn))[:, None] * at.rows.C
+    if not np.isfinite(mixed.rad).all():
+        return -np.inf
+    norm = ball(spectral_norm_upper(mixed.mid)) + ball(mixed.rad).norm_upper()
+    return _modulus(*natural.weights, _averaged(at.problem, np.minimum(loss, at.moments.bend)), norm)
+
+
+def _averaged(problem: AttentionProblem, values: Floats) -> Ball:
+    """Upper bound of sum_j t_j ||s_j||^2 / sum_j ||s_j||^2: the largest t or, with A1's range, a mean."""
+    white, largest = whiten(problem.A1), ball(values.max())
+    if white is None:
+        return largest
+    weighted = white.image * values[:, None]
+    mean = ball(largest_eigenvalue_upper(white.image.T @ weighted)) / white.lowest
+    return ball(np.minimum(largest.mid, mean.upper()))
 
 
 def region(at: EnclosedPoint) -> Region:

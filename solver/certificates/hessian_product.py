@@ -19,17 +19,12 @@ from typing import Final
 
 import numpy as np
 
-from solver.certificates.enclosure import EnclosedPoint, allowed_keys, row_blocks
+from solver.certificates.enclosure import EnclosedPoint, row_blocks
 from solver.certificates.rows.sums import stack
+from solver.certificates.rows.weights import CUT_OFF, share_error, unnormalised_weights
 from solver.verified.ball import UNIT, Ball, Floats, ball, gamma, lengths, make_ball
-from solver.verified.exponential import row_maxima
 from solver.verified.matrices import gram
-from solver.verified.slices import relative_weights
 
-_LOWEST: Final = -690.0  # lower scores count as this one: exp(-690) < 2^-995
-_CUT_OFF: Final = 2.0**-990
-_WEIGHT_ERROR: Final = 2.0**-48
-_SMALL: Final = 2.0**-9
 _ROOM: Final = 1.25
 
 
@@ -81,26 +76,11 @@ def _tables(at: EnclosedPoint, dV: Ball) -> _Tables:
     )
 
 
-def _exponentials(tables: _Tables, rows: slice) -> tuple[Floats, Floats]:
-    """E of some rows, and its relative error (rows, 1): that of scores, of the shift, and of the exponential."""
-    at, left = tables.at, tables.at.left[rows]
-    allowed = allowed_keys(at.problem, rows)
-    S = left.mid @ at.problem.A2.T
-    S -= row_maxima(S, allowed)[:, None]
-    np.clip(S, _LOWEST, 0.0, out=S)
-    E = relative_weights(S)
-    if allowed is not None:
-        E *= allowed
-    size = lengths(left.mid, 1) * tables.keys
-    error = (gamma(at.problem.q) + 4.0 * UNIT) * size + lengths(left.rad, 1) * tables.keys
-    return E, np.where(error < _SMALL, _ROOM * error + _WEIGHT_ERROR, np.inf)
-
-
 def _add_block(tables: _Tables, rows: slice, left: Ball, adjoint: Floats) -> tuple[Floats, Floats]:
     """Rows of (D o L + E o K) A2 / T, and what they are off by; adds the values' part and, last, its error."""
     at = tables.at
     O, C = at.rows.O[rows], at.rows.C[rows]  # noqa: E741
-    E, own = _exponentials(tables, rows)
+    E, own = unnormalised_weights(at.problem, at.left[rows], rows, tables.keys)
     D = left.mid @ at.problem.A2.T
     sums = E @ tables.sums
     T = sums[:, -1:]
@@ -116,7 +96,7 @@ def _add_block(tables: _Tables, rows: slice, left: Ball, adjoint: Floats) -> tup
     P += K
     adjoint[:, :-1] += D.T @ (C.mid / T)
     adjoint += E.T @ (np.concatenate([dO, bounds.values], axis=1) / T)
-    adjoint[:, -1] += _CUT_OFF * bounds.total.sum()
+    adjoint[:, -1] += CUT_OFF * bounds.total.sum()
     return (P @ at.problem.A2) / T, bounds.scores
 
 
@@ -141,7 +121,7 @@ def _bound(tables: _Tables, left: Ball, thin: tuple[Ball, Ball], dO: Floats, own
     data, (O, C) = tables.at.problem, thin  # noqa: E741
     keys, v, dv = tables.keys, tables.values, tables.moves
     over = gamma(data.m + 16)
-    share = 2.1 * own + 1.1 * over + data.m * _CUT_OFF
+    share = share_error(own, data.m)
     step = lengths(left.mid, 1) * keys
     step_error = gamma(data.q) * step + lengths(left.rad, 1) * keys
     x = 2.1 * (step + step_error)

@@ -23,11 +23,10 @@ from typing import Final
 
 import numpy as np
 
-from solver.certificates import global_region
 from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.hessian_lipschitz import hessian_lipschitz_upper
 from solver.certificates.newton_step import NewtonStep
-from solver.certificates.norms import Metric, Natural, Norm
+from solver.certificates.norms import Metric, Norm
 from solver.display.card import downward, upward
 from solver.verified.ball import TINY, Ball, ball
 from solver.verified.eigenvalues import Dense
@@ -63,8 +62,8 @@ class Hypotheses:
     failure: str = ""
 
 
-def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense | None, step: NewtonStep) -> Hypotheses:
-    """The theorem's quantities in one norm, as far as they can be established."""
+def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense | float, step: NewtonStep) -> Hypotheses:
+    """The theorem's quantities in one norm, from the Hessian or a lower bound of its curvature in that norm."""
     vector = np.concatenate([step.X.ravel(), step.Y.ravel()])
     start = Hypotheses(
         norm=metric.norm,
@@ -77,7 +76,8 @@ def establish(at: EnclosedPoint, metric: Metric, slope: Ball, curvature: Dense |
     )
     if not np.isfinite(start.gradient_upper):
         return replace(start, failure=_explain_no_gradient(at))
-    found = replace(start, curvature_lower=_curvature(at, metric, curvature))
+    lower = metric.curvature_lower(curvature) if isinstance(curvature, Dense) else curvature
+    found = replace(start, curvature_lower=lower)
     if not found.curvature_lower > 0:
         return replace(found, failure=_no_curvature(found.curvature_lower))
     return _conclude(at, metric, found)
@@ -116,13 +116,6 @@ def _no_curvature(mu: float) -> str:
 
 def _h_too_large(h: float) -> str:
     return f"h = M ||H^-1 grad|| / mu <= {upward(h)} where h < {_LARGEST_H} is needed; solve more accurately"
-
-
-def _curvature(at: EnclosedPoint, metric: Metric, curvature: Dense | None) -> float:
-    """From the dense Hessian, or from S1, which bounds it in the natural norm."""
-    if curvature is not None:
-        return metric.curvature_lower(curvature)
-    return global_region.curvature_lower(at, metric) if isinstance(metric, Natural) else -np.inf
 
 
 def _conclusions(g: float, e: float, mu: float, M: float, h: Ball) -> tuple[float, float]:

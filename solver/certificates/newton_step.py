@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, cg
 
 from solver.certificates.enclosure import EnclosedPoint
 from solver.certificates.hessian_product import hessian_product
@@ -25,7 +24,8 @@ from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense
 
 _ITERATIONS = 200
-_TOLERANCE = 1e-6
+_REMAINDER = 2.0**-10
+_NOTHING = 2.0**-60  # of the squared dual norm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +39,19 @@ class NewtonStep:
     residual: Ball
 
 
-def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Dense | None) -> NewtonStep:
-    """The step w ~ H^-1 g as a witness, from the dense Hessian if there is one, else by conjugate gradients."""
-    w = curvature.apply_inverse(slope.mid) if curvature is not None else _conjugate_gradients(at, natural, slope.mid)
+def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Dense | float) -> NewtonStep:
+    """The step w ~ H^-1 g as a witness, from the dense Hessian or by conjugate gradients.
+
+    Without a Hessian `curvature` is what is shown of it in the natural norm, by which the residual will be divided.
+    """
+    if isinstance(curvature, Dense):
+        w = curvature.apply_inverse(slope.mid)
+    else:
+        w = _conjugate_gradients(at, natural, slope.mid, curvature)
     if not np.isfinite(w).all():
         w = np.zeros_like(w)
     dX, dY = split(at.problem, w)
-    moved = hessian_product(at, dX, dY) if curvature is None else curvature.enclosure @ w
+    moved = curvature.enclosure @ w if isinstance(curvature, Dense) else hessian_product(at, dX, dY)
     return NewtonStep(
         X=dX,
         Y=dY,
@@ -55,16 +61,22 @@ def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Den
     )
 
 
-def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats) -> Floats:
-    """Preconditioned by the natural norm, in which a Hessian shown positive by S1 is well conditioned."""
-    evaluation = at.problem.evaluate(at.X, at.Y)
+def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats, shown: float) -> Floats:
+    """Preconditioned by the natural norm, in which a Hessian shown positive without one is well conditioned.
 
-    def product(vector: Floats) -> Floats:
-        return np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, vector.ravel()))])
-
-    shape = (right.size, right.size)
-    operator, inverse = (  # without a type, a product would be formed to find it
-        LinearOperator(shape, matvec=function, dtype=np.float64) for function in (product, natural.apply_inverse)
-    )
-    step, _ = cg(operator, right, rtol=_TOLERANCE, maxiter=_ITERATIONS, M=inverse)
-    return np.asarray(step)
+    Until the remainder adds little to the distance, ||rho||_* <= 2^-10 ||w||_2 mu sqrt(metric_lower).
+    """
+    evaluation, reach = at.problem.evaluate(at.X, at.Y), _REMAINDER * max(shown, 0.0) * float(np.sqrt(natural.lower))
+    step, residual = np.zeros_like(right), right
+    direction = natural.apply_inverse(residual)
+    energy = first = float(residual @ direction)
+    for _ in range(_ITERATIONS):
+        if not energy > max(reach * reach * float(step @ step), _NOTHING * first):
+            break
+        moved = np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, direction))])
+        length = energy / float(direction @ moved)
+        step, residual = step + length * direction, residual - length * moved
+        inverse = natural.apply_inverse(residual)
+        energy, last = float(residual @ inverse), energy
+        direction = inverse + energy / last * direction
+    return step

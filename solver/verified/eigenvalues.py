@@ -15,7 +15,7 @@ import numpy as np
 import scipy.linalg
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
-from solver.verified.ball import Ball, Floats, ball, inflate
+from solver.verified.ball import Ball, Floats, ball, gamma, inflate
 from solver.verified.factor import factor
 
 _SHIFT: Final = 2.0**-10  # sigma stays this fraction away from the estimate, so that the factor exists
@@ -74,19 +74,36 @@ def smallest_eigenvalue_lower(matrix: Ball | Dense) -> float:
     return float((ball(sigma) - nonnegative_norm_upper(_defect(shifted, R))).lower())
 
 
+@dataclass(frozen=True, eq=False)
+class Whitened:
+    """A T for an exact A and a witness T, and a lower bound of the smallest eigenvalue of its Gram matrix."""
+
+    T: Floats
+    image: Ball
+    lowest: float
+
+
+def whiten(matrix: Floats) -> Whitened | None:
+    """With nearly orthonormal columns A T, so that the bound is near one; None without full column rank."""
+    T = _right_inverse(matrix)
+    if T is None:
+        return None
+    image = ball(matrix) @ T
+    lowest = smallest_eigenvalue_lower(image.T @ image)
+    return Whitened(T, image, lowest) if lowest > 0 else None
+
+
 def smallest_gram_eigenvalue_lower(matrix: Floats) -> float:
     """Lower bound of the smallest eigenvalue of A^T A for an exact A (n x p); 0 where none is found.
 
     For x = T y: ||A x||^2 >= lambda_min((A T)^T (A T)) ||y||^2 and ||y|| >= ||x|| / ||T||_2, whatever the square
-    regular T, a witness. With A ~ Q T^-1 the columns of A T are nearly orthonormal, so that the bound is sharp while
-    A^T A itself is lost in its rounding.
+    regular T, a witness. `whiten` makes the bound sharp while A^T A itself is lost in its rounding.
     """
-    T = _right_inverse(matrix)
-    if T is None:
+    white = whiten(matrix)
+    if white is None:
         return 0.0
-    image = ball(matrix) @ T
-    lowest, stretch = smallest_eigenvalue_lower(image.T @ image), ball(spectral_norm_upper(T))
-    bound = float((ball(lowest) / stretch / stretch).lower()) if lowest > 0 else 0.0
+    stretch = ball(spectral_norm_upper(white.T))
+    bound = float((ball(white.lowest) / stretch / stretch).lower())
     return bound if np.isfinite(bound) else 0.0
 
 
@@ -176,3 +193,19 @@ def spectral_norm_upper(matrix: Floats) -> float:
     gram = ball(np.ascontiguousarray(tall.T)) @ np.ascontiguousarray(tall)
     largest = max(largest_eigenvalue_upper(gram), 0.0)
     return min(float(ball(largest).sqrt().upper()), ball(matrix).norm_upper())
+
+
+def spectral_norms_upper(matrices: Floats) -> Floats:
+    """Upper bounds of ||A||_2 for a stack of matrices A (rows x a x b), (rows,): ||A||^8 <= ||(A A^T)^2||_F^2.
+
+    At most rank^(1/8) times the norm. With G and H = G G^T as computed, ||A||^2 <= ||G|| + gamma_b ||A||_F^2 and
+    ||G||^2 <= ||H||_F + gamma_a ||G||_F^2; the constants are what underflows, of squares and of their sums.
+    """
+    a, b = matrices.shape[1:]
+    with np.errstate(all="ignore"):
+        G = matrices @ matrices.transpose(0, 2, 1)
+        H = G @ G.transpose(0, 2, 1)
+        square, fourth, eighth = (np.einsum("ijk,ijk->i", part, part) for part in (matrices, G, H))
+        fourth = inflate(np.sqrt(inflate(eighth, a * a + 2)) + gamma(a + 4) * inflate(fourth, a * a + 2) + 2.0**-500, 4)
+        outer = inflate(np.sqrt(fourth) + gamma(b + 4) * inflate(square, a * b + 2) + 2.0**-900, 4)
+        return inflate(np.sqrt(outer), 2)

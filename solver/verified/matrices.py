@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.double_word import as_wide
@@ -42,3 +43,11 @@ def outer_energy(A: Floats, X: Floats, B: Floats) -> Ball:
     left = A @ as_wide(X)
     rows = (left * (left @ (B.T @ as_wide(B)))) @ np.ones((X.shape[1], 1))
     return (np.ones((1, len(A))) @ rows).ball()[0, 0]
+
+
+def pair_index(size: int) -> NDArray[np.intp]:
+    """Where the pair of a and b stands in `np.triu_indices`, (size x size)."""
+    index = np.empty((size, size), dtype=np.intp)
+    a, b = np.triu_indices(size)
+    index[a, b] = index[b, a] = np.arange(len(a))
+    return index

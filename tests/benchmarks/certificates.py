@@ -61,7 +61,7 @@ def _seconds(run: Callable[[], object]) -> float:
 
 
 def _recheck(certificate: Any) -> dict[str, Any]:
-    """Seconds, and what was not re-established: beyond 1,000 unknowns curvature is, only where S1 shows it."""
+    """Seconds, and what was not re-established: of large ones curvature only where S1 or moments show it."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "certificate.json"
         certificate.save(file)

@@ -166,8 +166,9 @@ def test_float_and_ball_versions_agree(kind):
     with precision(128):
         exact = exact_problem(problem)
         place = {"X": balls(at.X), "Y": balls(at.Y)}
-        sizes = row_sizes(state(**exact.arrays, **place))
-        sharp = global_region.curvature_lower(sizes, exact.arrays, exact.weights)
+        whole = state(**exact.arrays, **place)
+        sizes = row_sizes(whole)
+        sharp = global_region.curvature_lower(sizes, [whole], exact.arrays, exact.weights)
         assert curvature_lower(at, Natural(problem)) == pytest.approx(float(sharp.mid()), rel=1e-6)
         value = objective(**exact.arrays, **place, **exact.weights)
         other, area = global_region.region(exact.arrays, exact.weights, value), region(at)
