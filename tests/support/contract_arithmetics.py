@@ -38,7 +38,7 @@ class Subject:
 
 def as_mpf(value):
     """An exact or narrow number as an mpmath float. Raises UnreadableError for anything else."""
-    inner = {Opaque: "value", GuardedBall: "ball", Counted: "value"}.get(type(value))
+    inner = {Opaque: "value", GuardedBall: "ball", Counted: "_value"}.get(type(value))
     value = getattr(value, inner) if inner else value
     if isinstance(value, arb):
         if not value.is_finite():

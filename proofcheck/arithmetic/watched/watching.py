@@ -22,11 +22,12 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
 from proofcheck.arithmetic.refusals import record_refusals
-from proofcheck.arithmetic.watched.fixed_width import check_argument, check_value, guarded_function
+from proofcheck.arithmetic.watched.fixed_width import check_argument, check_value, guarded_function, is_numpy_function
 from proofcheck.arithmetic.watched.inquiries import refuse_inquiry, refuse_to_user
 from proofcheck.arithmetic.watched.libraries import is_foundation, is_library
 from proofcheck.arithmetic.watched.reachable import find_running, reach
 from proofcheck.arithmetic.watched.rewriting import CALLED, HANDED, SEEN, TOLD_APART, is_watched, watched_code
+from proofcheck.arithmetic.watched.rounded import LAZY, call_exact, call_lazily, check_exact, check_handed_exact
 
 _CACHED: Final = type(functools.cache(lambda: None))
 _ASKING: Final[dict[Any, str]] = dict.fromkeys((type,), "the type") | dict.fromkeys(
@@ -41,8 +42,12 @@ UNSEEN_REMEDY: Final = "write the theory in a file, and no eval in its sides"
 
 @dataclass(kw_only=True)
 class _Missed:
-    """What ran unwatched: code that a further run may watch, and the place of code that has no source."""
+    """What ran unwatched: code that a further run may watch, and the place of code that has no source.
 
+    `exact`: rounded numbers are refused.
+    """
+
+    exact: bool
     codes: set[CodeType] = field(default_factory=set)
     place: str = ""
 
@@ -65,16 +70,19 @@ class _Missed:
 _WATCH: ContextVar[_Missed | None] = ContextVar("watch", default=None)
 
 
-def run_watched(functions: Iterable[Callable[..., Any]], work: Callable[[], object], *, trace: bool) -> str:
+def run_watched(
+    functions: Iterable[Callable[..., Any]], work: Callable[[], object], *, trace: bool, exact: bool = True
+) -> str:
     """Do the work, in which these functions are called, with all of their values seen, several times if need be.
 
     The place of code that was not seen, for it has no source; "" where all was. Without `trace`, which takes time, code
-    that only a library calls, or an operator, is seen as far as the functions name it. Raises what the work raises, and
+    that only a library calls, or an operator, is seen as far as the functions name it. `exact`: that they may make no
+    rounded numbers. Raises what the work raises, and
     RefusalError for a value that a side may not have.
     """
     changed, before = reach(functions), set[CodeType]()
     while True:
-        with _watched(changed, trace=trace) as missed:
+        with _watched(changed, trace=trace, exact=exact) as missed:
             work()
         new = [f for f in find_running(missed.codes) if f not in changed] if missed.codes else []
         if missed.place or not missed.codes:
@@ -87,7 +95,7 @@ def run_watched(functions: Iterable[Callable[..., Any]], work: Callable[[], obje
 def call_watched(
     function: Callable[..., Any], arguments: Mapping[str, Any], no_source: Callable[[str], Exception]
 ) -> Any:
-    """What the function returns, seen to make no fixed-width integers. Raises `no_source`, RefusalError, its own."""
+    """What the function returns, with exact numbers alone. Raises `no_source`, RefusalError, and its own."""
     with record_refusals():
         unseen = run_watched((function,), lambda: function(**arguments), trace=True)
     if unseen:
@@ -96,9 +104,9 @@ def call_watched(
 
 
 @contextmanager
-def _watched(functions: Iterable[FunctionType], *, trace: bool) -> Iterator[_Missed]:
+def _watched(functions: Iterable[FunctionType], *, trace: bool, exact: bool) -> Iterator[_Missed]:
     plain = [(function, function.__code__) for function in functions]
-    missed, tracing = _Missed(), sys.gettrace()
+    missed, tracing = _Missed(exact=exact), sys.gettrace()
     token = _WATCH.set(missed)
     for function, code in plain:
         function.__code__ = watched_code(code) or code
@@ -131,8 +139,11 @@ def _place(code: CodeType) -> str:
 
 
 def _see(value: Any) -> Any:
-    if _WATCH.get() is not None:
+    watch = _WATCH.get()
+    if watch is not None:
         check_value(value)
+        if watch.exact:
+            check_exact(value)
     return value
 
 
@@ -150,7 +161,14 @@ def _call(function: Any) -> Any:
         return functools.partial(_ask, function)
     if function in _FRAMES:
         refuse_inquiry("the frames around it")
-    return guarded_function(function)
+    guarded = guarded_function(function)
+    return _exact_call(function, guarded) if watch.exact else guarded
+
+
+def _exact_call(function: Any, guarded: Any) -> Any:
+    if is_numpy_function(function):
+        return functools.partial(call_exact, guarded)
+    return functools.partial(call_lazily, guarded) if type(function) is type and function in LAZY else guarded
 
 
 def _ask(function: Any, *arguments: Any, **options: Any) -> Any:
@@ -164,6 +182,8 @@ def _hand(value: Any) -> Any:
     if watch is not None:
         watch.notice_function(value)
         check_argument(value)
+        if watch.exact:
+            check_handed_exact(value)
     return value
 
 

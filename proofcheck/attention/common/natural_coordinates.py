@@ -7,6 +7,7 @@ S (n x m), V (m x k), s, v covers all A1, A2, A3, X, Y. Lemma I5-objective decid
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -100,27 +101,30 @@ def half_curvature(at: Line, wx: Any, wy: Any) -> Any:
     return loss_derivatives(at)[1] / 2 + wx * wx * square(at.s) + wy * wy * square(at.v)
 
 
-class _SharedEvaluation:
-    """Both sides, evaluated once for the same arrays: the checkers ask for the left and then for the right side."""
+class _Arguments:
+    """Arguments of both sides; the same objects are the same arguments, for those of claims are read-only."""
 
-    def __init__(self, sides: Sides) -> None:
-        # The keys of finished work follow __wrapped__ to the claim itself, past the last evaluation kept here.
-        self._sides = self.__wrapped__ = sides
-        self._arrays: dict[str, Array] = {}
-        self._values: tuple[Any, Any] = (None, None)
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.arrays = arrays
 
-    def evaluate(self, arrays: dict[str, Array]) -> tuple[Any, Any]:
-        """lhs and rhs. Arguments of claims are read-only, so that the same objects hold the same numbers."""
-        if self._arrays.keys() != arrays.keys() or any(self._arrays[name] is not arrays[name] for name in arrays):
-            self._values, self._arrays = self._sides(**arrays), arrays
-        return self._values
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.arrays.values())))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Arguments) or self.arrays.keys() != other.arrays.keys():
+            return False
+        return all(self.arrays[name] is other.arrays[name] for name in self.arrays)
 
 
 def inequality(sides: Sides, where: Side | None = None, parts: tuple[str, ...] = ()) -> Inequality:
-    """lhs <= rhs from a function that returns both."""
-    both = _SharedEvaluation(sides)
+    """lhs <= rhs from a function that returns both.
+
+    Evaluated once for the same arrays: the checkers ask for the left and then for the right side. The cache is one of
+    functools, which is emptied where sides are watched, and whose `__wrapped__` leads the keys of finished work on.
+    """
+    both = functools.lru_cache(maxsize=1)(lambda arguments: sides(**arguments.arrays))
     return Inequality(
-        lhs=lambda **z: both.evaluate(z)[0], rhs=lambda **z: both.evaluate(z)[1], where=where, parts=parts
+        lhs=lambda **z: both(_Arguments(z))[0], rhs=lambda **z: both(_Arguments(z))[1], where=where, parts=parts
     )
 
 

@@ -85,12 +85,15 @@ def _conduct(claim: Claim, instance: Instance, *, trace: bool) -> Conduct:
 
 def _evaluate(claim: Claim, instance: Instance, *, valued: bool, trace: bool) -> str:
     """Where code was not seen. Watched first: what a side keeps from one time to the next was then seen too."""
-    values = {name: opaque(value, valued=valued) for name, value in instance.items()}
     functions = tuple(filter(None, (claim.lhs, claim.rhs, getattr(claim, "where", None))))
     for side in functions:
         _check_signature(side, instance)
-    unseen = _refuse_caught(lambda: run_watched(functions, lambda: _check_sides(claim, values), trace=trace))
-    _refuse_caught(lambda: _check_sides(claim, values))  # watching may itself be what a side reacts to
+
+    def work() -> None:
+        _check_sides(claim, {name: opaque(value, valued=valued) for name, value in instance.items()})
+
+    unseen = _refuse_caught(lambda: run_watched(functions, work, trace=trace, exact=not valued))
+    _refuse_caught(work)  # watching may itself be what a side reacts to
     return unseen
 
 

@@ -11,6 +11,7 @@ from flint import arb
 
 from proofcheck.arithmetic.conversion import rationals
 from proofcheck.arithmetic.functions import as_array, exp, precision
+from proofcheck.arithmetic.refusals import InexactOperandError
 from proofcheck.checkers import Profile, Settings, rate, rigorous, symbolic
 from proofcheck.checkers import property as property_checker
 from proofcheck.checkers.instances.decision import Finding, decide, float_lower
@@ -109,7 +110,6 @@ def test_decisions(name):
 
 
 INCOMPARABLE = {
-    "is a float": lambda x: np.array([0.5 for v in x]),
     "not a number": lambda x: [len(x) > 0] * len(x),
     "shape": lambda x: rationals([1, 2, 3]),
     "empty": lambda x: x[:0, None],
@@ -122,16 +122,18 @@ def test_sides_that_cannot_be_compared_are_refused(message):
         decide(below(INCOMPARABLE[message], lambda x: exp(x) * 0), HERE, AT)
 
 
-NOTHING_SHOWN = {
+ROUNDED = {
+    "floats": below(lambda x: np.array([0.5 for v in x]), lambda x: x),
     "infinite bound": below(lambda x: x, lambda x: as_array([arb("inf"), arb("inf")])),
     "balls that overlap": Identity(lhs=lambda x: arb(0, 1e10), rhs=lambda x: arb(1, 1e10)),
     "balls without an order": below(lambda x: arb(0, 1), lambda x: arb(0.5, 1)),
 }
 
 
-@pytest.mark.parametrize("name", NOTHING_SHOWN)
-def test_constants_that_say_nothing_decide_nothing(name):
-    assert decide(NOTHING_SHOWN[name], HERE, AT).finding is Finding.UNDECIDED
+@pytest.mark.parametrize("name", ROUNDED)
+def test_rounded_constants_are_refused(name):
+    with pytest.raises(InexactOperandError, match=r"test_checkers\.py, line \d+.*is a rounded number"):
+        decide(ROUNDED[name], HERE, AT)
 
 
 def test_a_side_that_writes_into_its_arguments_is_refused():

@@ -215,7 +215,7 @@ PIPED = {
     "partial": lambda x: next(map(int, map(functools.partial(np.multiply, 4), [2**62]))),
     "frompyfunc": lambda x: (np.frompyfunc(np.multiply, 2, 1)([2**62], [4]) + 10**30 - 10**30)[0],
     "vectorize": lambda x: np.vectorize(np.multiply, otypes=[object])([2**62], [4])[0] + 10**30 - 10**30,
-    "a method": lambda x: next(map(int, map(np.ones(1).astype, ["m8[s]"]))),
+    "a method": lambda x: next(map(int, map(np.array([True]).astype, ["m8[s]"]))),
     "a ufunc's method": lambda x: next(map(int, map(np.multiply.reduce, [[2**62, 4]]))),
     "operator.call": lambda x: operator.call(map, int, map(np.multiply, [2**62], [4])),
     "out=": lambda x: np.multiply([2**62], 4, out=np.empty(1, dtype=object))[0],

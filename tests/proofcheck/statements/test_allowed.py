@@ -101,7 +101,6 @@ ALLOWED = {
         lambda z: sin(z["x"]) * log(z["c"]) + tanh(z["x"]) - expm1(cos(z["x"]) * pi), {"x": x, "c": c}, {"x": x}, 2
     )[2],
     "counting": lambda A, B, x, P, c: at_least(x, 0).sum() - at_least(A.sum(), c),
-    "numbers of numpy": lambda A, B, x, P, c: np.float64(0.1) * x + 2 * c,
     "derivatives": lambda A, B, x, P, c: derivatives(lambda z: exp(z["x"]) / z["c"], {"x": x, "c": c}, {"x": x}, 2)[2],
     "derivatives of what stands": lambda A, B, x, P, c: derivatives(lambda z: c * z["c"], {"c": c}, {"c": c}, 1)[1],
     "derivatives of sums": lambda A, B, x, P, c: derivatives(

@@ -1,0 +1,127 @@
+"""Rounded numbers in the hands of a side, where what the rounding decides would go unseen.
+
+`int(2.0**53 + 1)` is a Python int, and wrong: the sum was rounded. A comparison that decides a branch, a position or a
+text may come of one too. So a rounded number is refused as it is made or handed on, whatever would become of it: of
+numbers a side makes those that are exact. A literal may be compared
+or converted, which is exact. Sides that `guess` have float64
+witnesses; they are sampled, and no proof rests on them.
+"""
+
+from __future__ import annotations
+
+import cmath
+import functools
+import itertools
+import math
+import operator
+import statistics
+from collections.abc import Callable
+from decimal import Decimal
+from inspect import isfunction
+from numbers import Rational
+from types import BuiltinFunctionType, FunctionType, MethodWrapperType, WrapperDescriptorType
+from typing import Any, Final, NoReturn
+
+import flint
+import numpy as np
+import sympy
+
+from proofcheck.arithmetic.refusals import InexactOperandError, refuse
+
+_EXACT: Final = (int, Rational, np.bool_, np.integer, flint.fmpz, flint.fmpq)  # wrapped integers are refused elsewhere
+_OWN: Final = "proofcheck."
+_INTEGER: Final = {"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "perm", "prod", "trunc"}  # of integers
+_ROUNDING: Final = frozenset(
+    [f for module in (math, cmath) for name, f in vars(module).items() if callable(f) and name not in _INTEGER]
+    + [getattr(statistics, name) for name in statistics.__all__ if isfunction(getattr(statistics, name))]
+)
+_DIVIDING: Final = (pow, operator.truediv, operator.itruediv, operator.pow, operator.ipow)
+_METHODS: Final = ("__truediv__", "__rtruediv__", "__pow__", "__rpow__", "__float__")
+LAZY: Final = frozenset([map, filter, *(value for value in vars(itertools).values() if isinstance(value, type))])
+_INEXACT: Final = (float, complex, Decimal, np.inexact)
+_REMEDY: Final = (
+    'write Fraction(3, 10) or rational("0.3"), divide by // or by a Fraction, take roots by math.isqrt or by sqrt of '
+    "proofcheck.theory, fill arrays with dtype=object"
+)
+_LONGEST: Final = 60  # characters of a value in a message
+
+
+def check_exact(value: Any) -> None:
+    """Raise InexactOperandError for a rounded number, alone, in an array, or in a container."""
+    kind: type = type(value)
+    if _is_exact(kind):
+        return
+    if isinstance(value, list | tuple | set | frozenset):
+        for entry in value:
+            check_exact(entry)
+    elif isinstance(value, dict):
+        check_exact([*value, *value.values()])
+    elif isinstance(value, np.ndarray):
+        _check_array(value)
+    elif not isinstance(value, sympy.Basic) or value.has(sympy.Float):
+        _refuse(value)
+
+
+def check_handed_exact(value: Any) -> None:
+    """Raise InexactOperandError for a function that makes rounded numbers where it is called, handed on to another."""
+    if isinstance(value, list | tuple):
+        for entry in value:
+            check_handed_exact(entry)
+    elif isinstance(value, functools.partial):
+        check_handed_exact([value.func, *value.args, *value.keywords.values()])
+    elif _rounds(value):
+        _refuse_handed(value)
+
+
+def call_exact(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What a function of numpy returns. It would round integers beside literal floats, and give a truth value."""
+    check_exact([*arguments, *options.values()])
+    return function(*arguments, **options)
+
+
+def call_lazily(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """An iterator that calls one of the arguments for numbers nobody sees: it may not be `float` or the like."""
+    for value in arguments:
+        if isinstance(value, type) and issubclass(value, _INEXACT):
+            _refuse_handed(value)
+    return function(*arguments, **options)
+
+
+def _rounds(value: Any) -> bool:
+    """Whether it is a function that makes rounded numbers of exact ones."""
+    if isinstance(value, MethodWrapperType | WrapperDescriptorType):
+        return value.__name__ in _METHODS
+    return isinstance(value, BuiltinFunctionType | FunctionType) and (value in _ROUNDING or value in _DIVIDING)
+
+
+def _check_array(array: np.ndarray[Any, Any]) -> None:
+    if array.dtype == object:
+        check_exact(list(array.flat))
+    elif array.dtype.kind in "fc" and array.size:
+        _refuse(array)
+
+
+@functools.cache
+def _is_exact(kind: type) -> bool:
+    """Whether no value of this type is a rounded number, or holds one that is not seen."""
+    if issubclass(kind, list | tuple | set | frozenset | dict | np.ndarray | sympy.Basic):
+        return False
+    return not _is_number(kind) or issubclass(kind, _EXACT) or kind.__module__.startswith(_OWN)
+
+
+def _is_number(kind: type) -> bool:
+    """Whether its values turn into numbers of Python, as those of every library of numbers do."""
+    return any(hasattr(kind, name) for name in ("__int__", "__float__", "__complex__"))
+
+
+def _refuse(value: Any) -> NoReturn:
+    text = " ".join(repr(value).split())
+    text = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    what = f"{text} ({type(value).__name__}) is a rounded number, and what comes of it, an int or a branch, goes unseen"
+    refuse(InexactOperandError, what, _REMEDY)
+
+
+def _refuse_handed(function: Any) -> NoReturn:
+    name = getattr(function, "__name__", function)
+    what = f"{name} is handed to another function, where numbers may be rounded unseen"
+    refuse(InexactOperandError, what, "give a function of your own, which calls it")
