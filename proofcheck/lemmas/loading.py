@@ -55,6 +55,25 @@ def load_theory(reference: str) -> Theory:
     return theory_of(load_module(reference))
 
 
+def name_module(reference: str) -> str:
+    """The module that a file of an importable package is (`proofcheck/theories/gallery/theory.py`); else `reference`.
+
+    Under that name it is one with what the package's other modules import, and has them around it.
+    """
+    path = Path(reference).resolve()
+    parts, folder = [path.stem], path.parent
+    while (folder / "__init__.py").is_file():
+        parts, folder = [folder.name, *parts], folder.parent
+    if not reference.endswith(".py") or len(parts) == 1:
+        return reference
+    try:
+        found = importlib.util.find_spec(".".join(parts))
+    except (ImportError, ValueError):
+        found = None
+    same = found is not None and found.origin is not None and Path(found.origin).resolve() == path
+    return ".".join(parts) if same else reference
+
+
 @cache
 def list_shipped_theories() -> tuple[str, ...]:
     """The modules of this distribution that make a theory at top level, the default first; found in their sources."""

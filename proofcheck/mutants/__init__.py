@@ -17,7 +17,7 @@ from proofcheck.engine.sources import digest_sources
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.lemmas.loading import load_module, theory_of
+from proofcheck.lemmas.loading import load_module, name_module, theory_of
 from proofcheck.mutants.judge import Judgement, MutantOutcome, from_record, judge, to_record
 from proofcheck.mutants.locate import find_home
 from proofcheck.mutants.mutate import Mutant, list_mutants
@@ -42,12 +42,13 @@ def run_campaign(
     taken from when no source has changed. Raises JournalError, and TheoryError where `select` leaves no lemma that
     could be made false.
     """
-    work = [(r, mutant, settings) for r in references for mutant in _plan_mutants(r, per_lemma, select)]
+    names = [name_module(reference) for reference in references]
+    work = [(r, mutant, settings) for r in names for mutant in _plan_mutants(r, per_lemma, select)]
     if not work:
         named = " or ".join(map(repr, select))
         raise TheoryError(
             f"no mutant of a lemma {named} in {', '.join(references)}; lemmas declared false have none, nor do "
-            "lemmas that are stated in another package than their theory"
+            f"lemmas that are stated in another package than their theory{_name_it(references)}"
         )
     kept = None if journal is None else Records(journal, _FORMAT)
     keys = [_key(item) for item in work] if kept is not None else [""] * len(work)
@@ -61,6 +62,12 @@ def run_campaign(
         found.append(judgement)
         on_progress(judgement.label, len(found), len(work))
     return found
+
+
+def _name_it(references: Sequence[str]) -> str:
+    """The remedy for a file of a package that cannot be imported from here; "" without one."""
+    lone = [r for r in references if name_module(r) == r and (Path(r).resolve().parent / "__init__.py").is_file()]
+    return f"; {lone[0]} is of a package: set PYTHONPATH to where that lies, to find what it imports" if lone else ""
 
 
 _Item = tuple[str, Mutant, Settings]
@@ -94,8 +101,12 @@ def _judge_item(item: _Item) -> Judgement:
 
 def _plan_mutants(reference: str, per_lemma: int, select: Sequence[str]) -> Iterator[Mutant]:
     for lemma in _list_true_lemmas(reference):
-        if any(fnmatchcase(lemma.name, pattern) for pattern in select):
+        if _matches(lemma, select):
             yield from _choose_mutants(reference, lemma.name, per_lemma)
+
+
+def _matches(lemma: Lemma, select: Sequence[str]) -> bool:
+    return any(fnmatchcase(lemma.name, pattern) for pattern in select)
 
 
 def _list_true_lemmas(reference: str) -> list[Lemma]:
@@ -117,9 +128,10 @@ def _choose_mutants(reference: str, name: str, per_lemma: int) -> list[Mutant]:
     return [every[index * len(every) // count] for index in range(count)]
 
 
-def find_unmutated(references: Sequence[str], per_lemma: int) -> list[str]:
-    """Lemmas without a single mutant: the harness says nothing about them."""
-    return [x.name for r in references for x in _list_true_lemmas(r) if not _choose_mutants(r, x.name, per_lemma)]
+def find_unmutated(references: Sequence[str], select: Sequence[str] = ("*",)) -> list[str]:
+    """Lemmas without a single mutant, of those that `select` names: the harness says nothing about them."""
+    named = [(r, x.name) for r in map(name_module, references) for x in _list_true_lemmas(r) if _matches(x, select)]
+    return [name for reference, name in named if not _choose_mutants(reference, name, 1)]
 
 
 __all__ = ["FALSE", "Judgement", "Lemma", "MutantOutcome", "find_unmutated", "run_campaign", "to_record"]

@@ -35,7 +35,7 @@ from proofcheck.engine.dask import dask_executor
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theory
 from proofcheck.lemmas.names import unknown_lemma
-from proofcheck.mutants import MutantOutcome, run_campaign, to_record
+from proofcheck.mutants import MutantOutcome, find_unmutated, run_campaign, to_record
 from proofcheck.report import Invocation, build_document, dump, load
 from proofcheck.report.entries import Document, LemmaEntry
 from proofcheck.report.formats import junit
@@ -217,18 +217,19 @@ def _find_entry(document: Document, name: str) -> LemmaEntry:
 def mutants(options: argparse.Namespace) -> int:
     """Judge the mutants of theories, list those not refuted, print the score; 1 when one survived."""
     check_outputs(options.json, options.resume, inputs=options.theories)
+    theories, select = options.theories or list_shipped_theories(), options.select or ["*"]
     with show_progress(quiet=options.quiet) as advance:
         found = run_campaign(
-            options.theories or list_shipped_theories(),
+            theories,
             Settings(),
             per_lemma=options.per_lemma,
-            select=options.select or ["*"],
+            select=select,
             jobs=options.jobs,
             on_progress=advance,
             journal=options.resume,
         )
     if options.json != STANDARD_OUTPUT:
-        screens.print_mutants(screens.make_console(), found, quiet=options.quiet)
+        screens.print_mutants(screens.make_console(), found, find_unmutated(theories, select), quiet=options.quiet)
     if options.json:
         write_text(options.json, json.dumps([to_record(x) for x in found], indent=1) + "\n")
     return 1 if any(judgement.outcome is MutantOutcome.SURVIVED for judgement in found) else 0

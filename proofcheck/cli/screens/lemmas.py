@@ -186,8 +186,13 @@ def _print_proof(console: Console, proof: ProofEntry) -> None:
         style.print_indented(console, line, 6)
 
 
-def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: bool = False) -> None:
-    """Counts by outcome, every mutant that was not refuted with its reason, the score; `quiet`: only survivors."""
+def print_mutants(
+    console: Console, judgements: Sequence[Judgement], unmutated: Sequence[str] = (), *, quiet: bool = False
+) -> None:
+    """Counts by outcome, every mutant that was not refuted with its reason, the score; `quiet`: only survivors.
+
+    `unmutated`: lemmas that have no mutant, about which the score says nothing.
+    """
     hidden = (*FALSE, MutantOutcome.UNUSABLE)
     listed = [x for x in judgements if (x.outcome is MutantOutcome.SURVIVED if quiet else x.outcome not in hidden)]
     for judgement in listed:
@@ -207,3 +212,5 @@ def print_mutants(console: Console, judgements: Sequence[Judgement], *, quiet: b
     open_ = sum(x.outcome is MutantOutcome.NOT_SHOWN for x in judgements)
     score = f"score: {killed} of {killed + survived} false mutants refuted ({share:.4g}%)"
     console.print(f"{score}; {open_} not shown to be true or false", soft_wrap=True)
+    if unmutated:
+        console.print(f"says nothing about what has no mutant: {style.clean(', '.join(unmutated))}", soft_wrap=True)
