@@ -7,8 +7,8 @@ wx, 0, 0, 0 for the others. The sums over rows add up, R occurs once: Phi = sum_
 their derivatives add up too, and `gradient`, `hessian_product` and `hessian`, which are those of Phi_J on the data of J
 (lemmas I3, I4), give those of Phi. The sizes of a row (`row_sizes`) are functions of that row alone and are joined.
 
-At any time there are a few arrays of BALLS balls, or of one row where m is larger, vectors of length n, the data as
-balls, and matrices that do not know n: m x q max(q, r, k) and (pq + rk)^2 where the Hessian is dense.
+At any time there are a few arrays of BALLS balls, or of one row where that is longer, vectors of length n, the data as
+balls, where the Hessian is dense its (pq + rk)^2 balls, and for it or moments LARGEST_OUTER of all keys at most.
 """
 
 from __future__ import annotations
@@ -23,17 +23,21 @@ from flint import arb
 
 from proofcheck.arithmetic.functions import Array
 from proofcheck.model import definitions
-from proofcheck.model.derivatives import gradient, hessian, hessian_product, state
+from proofcheck.model.derivatives import State, gradient, hessian, hessian_product, state
+from proofcheck.recheck.global_region import LARGEST_OUTER
 from proofcheck.recheck.hessian_lipschitz import RowSizes, row_sizes
 
 BALLS: Final = 2**20
+LARGEST_DENSE_SIZE: Final = 1000
 _OF_ROWS: Final = ("A1", "B", "mask")
 Tell: TypeAlias = Callable[[float], object]
 
 
-def blocks(data: Mapping[str, Array], weights: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Data and weights of Phi_J for each block J, the first with all weights."""
-    rows = max(1, BALLS // len(data["A2"]))
+def blocks(
+    data: Mapping[str, Array], weights: Mapping[str, Any], *, widest: int = 0
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Data and weights of Phi_J for each block J, the first with all weights; a row has m or `widest` balls."""
+    rows = max(1, BALLS // max(len(data["A2"]), widest))
     for start in range(0, len(data["A1"]), rows):
         part = {name: value[start : start + rows] if name in _OF_ROWS else value for name, value in data.items()}
         yield part, {name: 0 * w if start and name != "wx" else w for name, w in weights.items()}
@@ -57,9 +61,29 @@ def value_and_gradient(
     return value, slope
 
 
+def states(data: Mapping[str, Any], point: Mapping[str, Any], tell: Tell, *, widest: int = 0) -> Iterator[State]:
+    """The state of each block in turn; `tell` hears the share that is done."""
+    done = 0
+    for part, _ in blocks(data, {}, widest=widest):
+        yield state(**part, **point)
+        done += len(part["A1"])
+        tell(done / len(data["A1"]))
+
+
 def sizes(data: Mapping[str, Any], point: Mapping[str, Any]) -> RowSizes:
     """The sizes of all rows at the point."""
-    return _join([row_sizes(state(**part, **point)) for part, _ in blocks(data, {})])
+    return _join([row_sizes(at) for at in states(data, point, lambda _: None)])
+
+
+def products(data: Mapping[str, Any]) -> int:
+    """How many products of two columns a row may have."""
+    return int(max(data[name].shape[1] for name in ("A1", "A2", "A3", "B")) ** 2)
+
+
+def has_small_hessian(data: Mapping[str, Any], unknowns: int) -> bool:
+    """Whether there are at most LARGEST_DENSE_SIZE unknowns, and LARGEST_OUTER balls in what `hessian` forms."""
+    q, others = data["A2"].shape[1], (data[name].shape[1] for name in ("A2", "A3", "B"))
+    return unknowns <= LARGEST_DENSE_SIZE and len(data["A2"]) * q * max(others) <= LARGEST_OUTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +110,7 @@ def quantities(
 
     def evaluate() -> Iterator[Quantities]:
         done = 0
-        for part, w in blocks(data, weights):
+        for part, w in blocks(data, weights, widest=products(data) if dense else 0):
             at, given = state(**part, **point), {**part, **point, **w}
             yield Quantities(
                 objective=definitions.objective(**given),

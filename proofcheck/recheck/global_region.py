@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from flint import arb
@@ -50,6 +50,7 @@ from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
 
 _ROUNDS = 200
 _WIDEST = 8192  # moments of a row
+LARGEST_OUTER: Final = 2**26  # balls in products of the columns of all keys
 _HALF = arb(1) / 2
 _LEAST = arb(2) ** -400  # of an upper bound of a norm that may be zero: any larger number bounds it too
 ZERO = arb(0)
@@ -106,10 +107,11 @@ class RowMoments:
 def row_moments(states: Iterable[State], A2: Array, A3: Array) -> RowMoments | None:
     """Of all rows, from the states of their blocks in turn.
 
-    None where the data have no full column rank, or the moments of a row are too many.
+    None where the data have no full column rank, or the moments of a row or of all keys are too many.
     """
     (Z2, low2), (Z3, low3) = _whiten(A2), _whiten(A3)
-    if not (low2 > 0 and low3 > 0) or Z2.shape[1] * (Z2.shape[1] + Z3.shape[1]) > _WIDEST:
+    q, r = Z2.shape[1], Z3.shape[1]
+    if not (low2 > 0 and low3 > 0) or q * (q + r) > _WIDEST or len(A2) * q * max(q, r) > LARGEST_OUTER:
         return None
     bends, turns, residuals = zip(*((*_norms(at, Z2, Z3), at.C) for at in states), strict=True)
     root = (low2 * low3).sqrt()

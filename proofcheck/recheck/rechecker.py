@@ -16,9 +16,8 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, elementwise, matmul, precision
-from proofcheck.model.derivatives import state
 from proofcheck.recheck import global_region
-from proofcheck.recheck.blocks import Tell, blocks, quantities, value_and_gradient
+from proofcheck.recheck.blocks import Tell, has_small_hessian, products, quantities, states, value_and_gradient
 from proofcheck.recheck.eigenvalues import exceeds
 from proofcheck.recheck.exact import exact
 from proofcheck.recheck.file import BOUNDS, Stored, StoredEnclosure
@@ -27,7 +26,6 @@ from proofcheck.recheck.norms import Euclidean, Metric, Natural
 from proofcheck.recheck.roots import length_upper, root_upper
 
 PRECISION_BITS: Final = 128
-LARGEST_DENSE_SIZE: Final = 1000
 LARGEST_SIZE: Final = 200_000
 SHARPENINGS: Final = 4
 
@@ -43,7 +41,9 @@ class Claim:
 
 
 OnProgress: TypeAlias = Callable[[str, float], object]
-_ROWS, _DECIMALS = 0.9, 0.5  # shares of the work: of the rows, and of what comes before the decimals if there are some
+_ROWS = 0.9  # share of the work that rows are said to take
+_ONE_PASS = 0.5  # of that without a Hessian: S1-moments take a second pass, where S1 shows nothing
+_DECIMALS = 0.5  # share of what comes before the decimals, if there are some
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,16 +126,17 @@ def _ridge(stored: Stored) -> tuple[arb, arb]:
 def _recompute(stored: Stored, data: Mapping[str, Any], tell: Tell) -> Recomputed:
     _, point, weights = exact(stored)
     step = balls(stored.step["X"]), balls(stored.step["Y"])
-    dense = sum(part.size for part in point.values()) <= LARGEST_DENSE_SIZE
-    found = quantities(data, point, weights, step, dense=dense, tell=tell)
+    dense = has_small_hessian(data, sum(part.size for part in point.values()))
+    share = 1.0 if dense else _ONE_PASS
+    found = quantities(data, point, weights, step, dense=dense, tell=lambda done: tell(share * done))
     (gX, gY), (hX, hY) = found.gradient, found.product
-    states = (state(**part, **point) for part, _ in blocks(data, {}))
+    again = states(data, point, lambda done: tell(share + (1 - share) * done), widest=products(data))
     return Recomputed(
         rows=found.rows,
         objective=found.objective,
         slope=(gX, gY),
         residual=(gX - hX, gY - hY),
-        curvature=global_region.curvature_lower(found.rows, states, data, weights, _ridge(stored))
+        curvature=global_region.curvature_lower(found.rows, again, data, weights, _ridge(stored))
         if found.hessian is None
         else found.hessian,
     )

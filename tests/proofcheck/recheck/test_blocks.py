@@ -13,7 +13,7 @@ from proofcheck.recheck.hessian_lipschitz import RowSizes, row_sizes
 from solver import Scope, certify, solve
 from solver.instances import random_instance
 
-N, M = 10, 8
+N, M = 10, 9
 SIZES = (N, M, 3, 2, 2, 2)
 RANDOM = np.random.default_rng(5).random((N, M)) < 0.6
 RANDOM[:, 0] |= ~RANDOM.any(axis=1)
@@ -118,7 +118,7 @@ def stored(tmp_path_factory):
 
 @pytest.mark.parametrize("name", [*CERTIFIED, "S1"])
 def test_the_claims_are_those_of_one_block(rows_a_block, monkeypatch, stored, name):
-    monkeypatch.setattr("proofcheck.recheck.rechecker.LARGEST_DENSE_SIZE", 0 if name == "S1" else 1000)
+    monkeypatch.setattr("proofcheck.recheck.blocks.LARGEST_DENSE_SIZE", 0 if name == "S1" else 1000)
     whole = recheck(stored[name])
     assert whole.confirmed
     for rows in ROWS:
@@ -146,6 +146,28 @@ def test_arrays_stay_within_a_block(rows_a_block, monkeypatch, stored):
     rows_a_block(3)
     recheck(stored["GLOBAL, causal, decimals"])
     assert set(seen) == {(3, M), (1, M)}
+
+
+def test_a_block_is_smaller_where_the_hessian_has_many_columns(monkeypatch):
+    data, point, weights, step = arguments(None, {})
+    assert M == 3 * 3
+    data = {**data, "A1": np.tile(data["A1"], (1, 2))}  # six columns, 36 products of them
+    point, step = ({**point, "X": np.tile(point["X"], (2, 1))}, (np.tile(step[0], (2, 1)), step[1]))
+    for dense, rows in ((True, 1), (False, 4)):
+        told = []
+        monkeypatch.setattr(blocks, "BALLS", 4 * M)
+        blocks.quantities(data, point, weights, step, dense=dense, tell=told.append)
+        assert len(told) == -(-N // rows)
+
+
+def test_the_hessian_is_dense_only_where_what_it_takes_is_bounded(monkeypatch):
+    data = arguments(None, {})[0]
+    assert blocks.has_small_hessian(data, 1000)
+    assert not blocks.has_small_hessian(data, 1001)
+    monkeypatch.setattr(blocks, "LARGEST_OUTER", M * 2 * 2)
+    assert blocks.has_small_hessian(data, 10)
+    monkeypatch.setattr(blocks, "LARGEST_OUTER", M * 2 * 2 - 1)
+    assert not blocks.has_small_hessian(data, 10)
 
 
 def test_progress_is_told_in_shares_that_rise_to_one(rows_a_block, stored):

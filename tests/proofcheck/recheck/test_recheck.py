@@ -147,7 +147,7 @@ def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monke
     problem = random_instance(*SIZES, seed=0, wx=3.0, wy=3.0)
     solution = solve(problem, tol=1e-12)
     monkeypatch.setattr("solver.certificates.certifier.LARGEST_DENSE", 0)
-    monkeypatch.setattr("proofcheck.recheck.rechecker.LARGEST_DENSE_SIZE", 0)
+    monkeypatch.setattr("proofcheck.recheck.blocks.LARGEST_DENSE_SIZE", 0)
     certify(problem, solution.X, solution.Y).save(path)
     check = verify(path)
     assert check.confirmed

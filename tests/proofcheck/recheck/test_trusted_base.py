@@ -51,7 +51,6 @@ def test_the_trusted_base_stays_small(record_property):
     arithmetic = {name for name in counts if name.startswith("arithmetic.")}
     assert sum(counts[name] for name in BOUNDS) <= 320
     assert sum(counts[name] for name in SEARCH) <= 490
-    assert (
-        sum(counts[name] for name in counts.keys() - BOUNDS - SEARCH - arithmetic) <= 750
-    )  # 50 for masks, 75 for blocks
+    others = counts.keys() - BOUNDS - SEARCH - arithmetic
+    assert sum(counts[name] for name in others) <= 770  # 50 of them for masks, 90 for blocks
     assert sum(counts[name] for name in arithmetic) <= 480

@@ -198,14 +198,20 @@ def test_certificates_by_moments_are_confirmed_and_not_more_than_they_say(kind, 
     )
     solution = solve(problem, tol=1e-12)
     monkeypatch.setattr("solver.certificates.certifier.LARGEST_DENSE", 0)
-    monkeypatch.setattr("proofcheck.recheck.rechecker.LARGEST_DENSE_SIZE", 0)
+    monkeypatch.setattr("proofcheck.recheck.blocks.LARGEST_DENSE_SIZE", 0)
     certificate = certify(problem, solution)
     assert certificate
     certificate.save(path)
     whole = verify(path)
     assert whole.confirmed
     monkeypatch.setattr("proofcheck.recheck.blocks.BALLS", 7 * problem.m)
-    assert verify(path) == whole
+    told = []
+    assert verify(path, lambda _stage, share: told.append(share)) == whole
+    assert told == sorted(told)
+    assert any(0.5 < share < 0.85 for share in told)  # the second pass over the rows
+    with monkeypatch.context() as patch:
+        patch.setattr("proofcheck.recheck.global_region.LARGEST_OUTER", problem.m * 2 * 2 - 1)
+        assert "curvature_lower" in [claim.name for claim in verify(path).claims if not claim.holds]
     document = json.loads(path.read_text())
     mu = float.fromhex(document["hypotheses"]["curvature_lower"]) * 1.1
     path.write_text(resealed({**document, "hypotheses": {**document["hypotheses"], "curvature_lower": mu.hex()}}))
