@@ -14,6 +14,7 @@ from typing import Any, Final
 import sympy
 
 from proofcheck.checkers.checker import Checker, Method, require_part
+from proofcheck.checkers.letters import admits, describe_letters, find_clash, list_letters, step_letters
 from proofcheck.checkers.settings import Settings
 from proofcheck.lemmas.claims import Expr, Step
 from proofcheck.lemmas.coverage import plural
@@ -33,19 +34,23 @@ def check(lemma: Lemma, settings: Settings) -> Evidence:
     """Evidence from the lemma's derivation."""
     derivation = require_part(lemma.derivation)
     steps: list[DerivationStep] = []
+    read: list[Step] = []
     holds: bool | None = True
     for step in derivation.steps():
         _check_exact(step)
+        read.append(step)
         _check_premises(step, lemma)
         holds = _holds(step)
         steps.append(_write_step(step, holds is True))
         if holds is None:
             break  # one false step ends a proof
-    outcome, detail = _outcome(steps, false=holds is None)
+    letters = step_letters(read)
+    outcome, detail = _outcome(steps, false=holds is None, clash=find_clash(letters))
+    coverage = f"as its author states: {derivation.coverage}"
     return Evidence(
         checker=NAME,
         outcome=outcome,
-        coverage=f"as its author states: {derivation.coverage}",
+        coverage="; ".join(filter(None, (coverage, describe_letters(letters)))),
         detail=detail,
         attempted=len(steps),
         decided=sum(step.holds and not step.tautology for step in steps),
@@ -73,13 +78,17 @@ def _check_exact(step: Step) -> None:
     for side in (step.lhs, step.rhs, *(step.terms or ())):
         expression = sympy.sympify(side)
         if not isinstance(expression, sympy.Expr) or expression.has(sympy.Float, sympy.nan, sympy.zoo, sympy.oo):
-            raise InexactStepError(f"step {step.label!r}: {expression} is not an exact expression; give no floats")
+            raise InexactStepError(
+                f"step {step.label!r}: {expression} is not an exact expression; give no floats and no infinities"
+            )
 
 
-def _outcome(steps: list[DerivationStep], *, false: bool) -> tuple[Outcome, str]:
-    """`false`: the last step is certainly false."""
+def _outcome(steps: list[DerivationStep], *, false: bool, clash: str) -> tuple[Outcome, str]:
+    """`false`: the last step is certainly false; `clash`: which name stands for two letters."""
     if not steps:
         return Outcome.ERROR, "the derivation has no steps; a proof needs at least one"
+    if clash:
+        return Outcome.ERROR, f"{clash}; declare a letter once, or give the other one another name"
     if false:
         return Outcome.ERROR, f"step {steps[-1].label!r} is false: its difference is nonzero at a rational point"
     for step in steps:
@@ -97,9 +106,10 @@ def shows_nothing(step: Step) -> bool:
     """Whether the step holds whatever its letters stand for: its sides are one expression, up to slack.
 
     So it is for x = x; for a difference that is the named terms as they are written (x + D >= x); and where the sides
-    become one expression once the slack letters are zero (x >= x - D, x >= x / (1 + t)). A slack letter is declared
-    nonnegative and occurs once in the whole step. Sides are compared as they are handed over: an identity between two
-    computations shows something unless both were brought to one normal form beforehand.
+    become one expression once the slack letters are zero (x >= x - D, x >= x / (1 + t)). A slack letter (a symbol, an
+    entry, a value of a function) is declared nonnegative and occurs once in the whole step. Sides are compared as they
+    are handed over: an identity between two computations shows something unless both were brought to one normal form
+    beforehand.
     """
     lhs, rhs = sympy.sympify(step.lhs), sympy.sympify(step.rhs)
     if lhs - rhs == sum(step.terms or (), sympy.Integer(0)):
@@ -109,7 +119,7 @@ def shows_nothing(step: Step) -> bool:
 
 
 def _list_slack(lhs: Expr, rhs: Expr) -> list[Expr]:
-    found = Counter(node for side in (lhs, rhs) for node in sympy.preorder_traversal(side) if node.is_Symbol)
+    found = Counter(list_letters((lhs, rhs)))
     return [letter for letter, count in found.items() if count == 1 and letter.is_nonnegative]
 
 
@@ -124,6 +134,8 @@ def _holds(step: Step) -> bool | None:
     Points come before normal forms, which take for ever on large differences that do not vanish.
     """
     difference = _difference(step)
+    if difference.has(sympy.nan, sympy.zoo, sympy.oo):
+        raise InexactStepError(f"step {step.label!r}: its sides differ by {difference}, no finite number")
     if sympy.expand(difference) != 0:
         if _certainly_differs(step):
             return None
@@ -150,13 +162,13 @@ def is_zero(expression: Any) -> bool:
 def _certainly_differs(step: Step) -> bool:
     """Whether the equality fails at one of a few positive rational points (sympy's error-tracked 100 digits).
 
-    Symbols that such a point need not satisfy (integers, negative numbers) leave the question open.
+    A point that is not all that its symbols are declared to be (integers, negative numbers) leaves the question open.
     """
     symbols = sorted(_difference(step).free_symbols, key=str)
-    if any(symbol.is_integer or symbol.is_nonpositive for symbol in symbols):
-        return False
     for point in range(_POINTS):
         values = {s: sympy.Rational(2 * i + 3 + point, i + 2 + point) for i, s in enumerate(symbols)}
+        if not all(admits(symbol, value) for symbol, value in values.items()):
+            continue
         value = _difference(step).subs(values).evalf(100)
         if value.is_number and abs(value) > sympy.Float(10) ** -60:
             return True
