@@ -15,6 +15,7 @@ _RESTS: Final = (
     "`solver/global_search/expansion.py`)",
     "C1 and C2 for each minimiser, and the box around it in which no other point can be as low",
     "the numbers, which the solver computed in verified float64",
+    "theorems behind the search, of which `proofcheck explain` lists what is ARGUED and not kernel-checked",
     "`proofcheck verify` needs none of that arithmetic: it replays the tree of boxes and bounds each of them again in "
     "ball arithmetic",
 )

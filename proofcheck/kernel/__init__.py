@@ -4,7 +4,7 @@
 `proofcheck.kernel.prove` for the build and `proofcheck.kernel.evidence` for what a verdict takes from the record.
 """
 
-from proofcheck.kernel.certificates import Foundation, foundations
+from proofcheck.kernel.certificates import Foundation, foundations, search_foundations
 from proofcheck.kernel.errors import KernelError, ProofError, ProverMissingError, RecordError
 from proofcheck.kernel.evidence import is_recorded, kernel_evidence
 from proofcheck.kernel.prove import fresh_sources, generate, prove, user_sources
@@ -28,6 +28,7 @@ __all__ = [
     "kernel_evidence",
     "prove",
     "read_record",
+    "search_foundations",
     "user_sources",
     "write_record",
 ]

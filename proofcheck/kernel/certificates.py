@@ -4,8 +4,10 @@ They are about the objective as the Python definitions state it and about number
 certificate are such bounds is no theorem: `proofcheck verify` computes them anew. A theorem counts while the sources
 that were checked, the statements generated from claims among them, are those at hand. A statement generated from a
 claim may be about fewer data than a certificate's (m >= 2, a range of numbers): such a theorem is shown with what it
-is about and not counted. With a mask the objective, its smoothness and the Hessian's constant have theorems of their
-own; S1 and the region of C3 are stated for queries that see every key, and are ARGUED there and not counted.
+is about and not counted. What a search rests on is listed alike: where the kernel has checked no theorem of it, it is
+ARGUED, with the place of the derivation, and not counted. With a mask the objective, its smoothness and the Hessian's
+constant have theorems of their own; S1 and the region of C3 are stated for queries that see every key, and are ARGUED
+there and not counted.
 """
 
 from __future__ import annotations
@@ -41,6 +43,24 @@ _GLOBAL: Final = {
     "S3_balance": "what they say about the lengths of scores and values",
     "S3_peak": "the largest weight of a row, from the length of its scores",
 }
+_BOUND: Final = "proofcheck/recheck/box_bound.py"
+_BOXES: Final = "proofcheck/recheck/search.py"
+_SEARCH: Final = {
+    "Search_projection": ("the least value over Y, from any Y and a bound of the slope there", _BOUND),
+    "Search_slope": ("that bound on all of a box, by the length of r and by that of K^T r over the room", _BOUND),
+    "Search_rows": ("what the means of a row move by beyond their orders none, one and two", _BOUND),
+    "Search_bound": ("from these, the quadratic below min_Y Phi on a box, and what it may miss", _BOUND),
+    "Search_least": ("the least value of that quadratic on the box, axis by axis", _BOUND),
+    "Search_coordinates": ("Phi in the coordinates of the search", "proofcheck/recheck/frame.py"),
+    "Search_cube": ("the cube holds every point with Phi <= upper", _BOXES),
+    "Search_reach": (
+        "how far from the centre of its basin the scores and the values of a global minimiser are",
+        _BOXES,
+    ),
+    "Search_basin": ("a global minimiser that close is the certified minimiser, by strict convexity", _BOXES),
+    "Search_cover": ("the leaves cover the cube, and what is shown of each gives the conclusions", _BOXES),
+}
+"""What a search for the global minimum rests on, each with the file in which it is derived."""
 _ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wl][xy](, [wl][xy])* >= 0)?")
 """The coverage of a statement about all data that a certificate can have: its file has no negative weights."""
 
@@ -57,9 +77,9 @@ _ARGUED: Final = "ARGUED for a mask: the theorem is about queries that see every
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """A theorem behind a certificate: its name in Coq and what it says.
+    """A theorem behind a certificate: its name in Coq, if it is proved there, and what it says.
 
-    `checked`: by the kernel, for any data; `status` says so, or for which data, or what stands in its way.
+    `checked`: by the kernel, for any data; `status` says so, or for which data, what stands in its way, where it is argued.
     """
 
     theorem: str
@@ -85,10 +105,19 @@ def foundations(
     )
 
 
-def _foundation(name: str, says: str, record: Record | None) -> Foundation:
+def search_foundations(*, record: Record | None = None) -> tuple[Foundation, ...]:
+    """What a search for the global minimum rests on, besides the certificates of its minimisers. Raises RecordError."""
+    known = record or shipped_record()
+    return tuple(
+        _foundation(name, says, known, unproved=f"ARGUED, not kernel-checked: the derivation is in {place}")
+        for name, (says, place) in _SEARCH.items()
+    )
+
+
+def _foundation(name: str, says: str, record: Record | None, unproved: str = "not kernel-checked") -> Foundation:
     entry = next((found for found in record.theorems if found.module == name and found.holds), None) if record else None
     if record is None or entry is None:
-        return Foundation(theorem=name, says=says, checked=False, status="not kernel-checked")
+        return Foundation(theorem=name, says=says, checked=False, status=unproved)
     checked, status = _judge(entry, record)
     return Foundation(theorem=entry.theorem, says=says, checked=checked, status=status)
 

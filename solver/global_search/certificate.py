@@ -76,6 +76,7 @@ class GlobalCertificate(ShownAsCard):
             (f"minimiser {i}", f"within {upward(c.radius_upper)} of its (X, Y), gap <= {upward(c.objective_gap_upper)}")
             for i, c in enumerate(self.minimisers)
         ]
+        rows += [("rests on", "theorems, some of them ARGUED: `proofcheck explain g.json` lists them")]
         rows += [("problem", repr(self.problem)), ("re-check", 'save("g.json"), then `proofcheck verify g.json`')]
         return Card(headline=f"Global certificate: {self.headline}", sentence=sentence, rows=tuple(rows))
 

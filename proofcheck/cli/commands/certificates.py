@@ -10,7 +10,7 @@ from proofcheck.cli import screens
 from proofcheck.cli.arguments import Subcommands, add_command, add_file, add_json, print_json
 from proofcheck.cli.explain_search import explain
 from proofcheck.cli.progress import show_activity
-from proofcheck.kernel import Foundation, foundations
+from proofcheck.kernel import Foundation, foundations, search_foundations
 from proofcheck.nist_strd import confirm_all
 from proofcheck.nist_strd.models import MODELS
 from proofcheck.recheck.file import Stored
@@ -74,7 +74,7 @@ def explain_certificate(options: argparse.Namespace) -> int:
     """Say what is claimed; 1 when the certificate claims nothing. Nothing is checked."""
     explanation = explain(options.certificate)
     certified = explanation["outcome"] == "CERTIFIED"
-    theorems = _foundations(read_any(options.certificate)) if certified else ()
+    theorems = _foundations(read_any(options.certificate)) if explanation["proved"] else ()
     explanation["theorems"] = [asdict(theorem) for theorem in theorems]
     if options.json:
         print_json(explanation)
@@ -84,9 +84,10 @@ def explain_certificate(options: argparse.Namespace) -> int:
 
 
 def _foundations(stored: Stored | StoredSearch) -> tuple[Foundation, ...]:
-    """Of a search those of its minimisers, which are local ones."""
+    """Of a search its own, then those of its minimisers, which are local ones."""
     if isinstance(stored, StoredSearch):
-        return tuple(dict.fromkeys(found for one in stored.minimisers for found in _foundations(one)))
+        local = (found for one in stored.minimisers for found in _foundations(one))
+        return (*search_foundations(), *dict.fromkeys(local))
     masked, decimals = stored.mask is not None, stored.enclosure is not None
     return foundations(scope=stored.labels["scope"], norm=stored.norm, decimals=decimals, masked=masked)
 

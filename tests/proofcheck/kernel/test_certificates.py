@@ -1,10 +1,12 @@
 """The theorems behind a certificate: all recorded, for every scope and norm, and none that counts when stale."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from proofcheck.kernel import foundations
+import proofcheck
+from proofcheck.kernel import foundations, search_foundations
 from proofcheck.kernel.record import Origin, shipped_record
 from solver.certificates.certificate import Scope
 from solver.certificates.newton_kantorovich import Norm
@@ -82,3 +84,29 @@ def test_theorems_that_are_missing_refuted_or_stale_do_not_count():
             found = {t.theorem: t for t in foundations(scope="LOCAL", norm="EUCLIDEAN", record=given)}
             behind = found.get("C1") or found["C1_holds"]
             assert (behind.checked, behind.status) == (False, status)
+
+
+def without_search(record):
+    return replace(record, theorems=tuple(t for t in record.theorems if not t.module.startswith("Search_")))
+
+
+def test_what_a_search_rests_on_is_argued_where_no_kernel_checked_it_and_says_where_it_is_derived():
+    found = search_foundations(record=without_search(shipped_record()))
+    assert len({theorem.theorem for theorem in found}) == len(found) > 0
+    for theorem in found:
+        said, place = theorem.status.split(": the derivation is in ")
+        assert (theorem.checked, said) == (False, "ARGUED, not kernel-checked")
+        assert (Path(proofcheck.__file__).parents[1] / place).is_file()
+
+
+def test_of_a_search_what_the_kernel_checked_counts_until_it_is_stale():
+    record = shipped_record()
+    names = {theorem.theorem.removesuffix("_holds"): theorem.checked for theorem in search_foundations(record=record)}
+    assert names == {name: any(t.module == name for t in record.theorems) for name in names}
+    (projected,) = (t for t in record.theorems if t.module == "C1")
+    entry = replace(projected, theorem="Search_rows_holds", module="Search_rows")
+    known = replace(record, theorems=(*without_search(record).theorems, entry))
+    for given, checked in ((known, True), (replace(known, sources="0" * 64), False)):
+        found = {t.theorem: t for t in search_foundations(record=given)}
+        assert {name for name, t in found.items() if not t.status.startswith("ARGUED")} == {"Search_rows_holds"}
+        assert found["Search_rows_holds"].checked is checked

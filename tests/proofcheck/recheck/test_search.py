@@ -1,13 +1,14 @@
 """A global certificate is re-established box by box, and no part of its tree can be changed unnoticed."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from proofcheck.cli import main
+from proofcheck.kernel import search_foundations
 from proofcheck.recheck import CertificateFileError, verify
 from proofcheck.recheck.search import recheck_search, walk
 from proofcheck.recheck.search_file import read_any
@@ -191,6 +192,15 @@ def test_the_command_line_tells_it_rightly(files, capsys, name, words):
     assert "The minimum of Phi over all X and Y is at least" in " ".join(shown.split())
     assert main(["verify", str(files / name)]) == 0
     assert capsys.readouterr().out.endswith("confirmed\n")
+    assert main(["explain", str(files / name), "--json"]) == (name == "open")
+    listed = {theorem["theorem"]: theorem for theorem in json.loads(capsys.readouterr().out)["theorems"]}
+    assert listed["C_recheck_holds"]["checked"]
+    searched = {theorem.theorem: theorem for theorem in search_foundations()}
+    assert searched
+    for found, theorem in searched.items():
+        assert listed[found] == asdict(theorem)
+        assert theorem.checked == theorem.status.startswith("kernel-checked")
+        assert found in shown
 
 
 def test_the_command_line_searches(tmp_path, capsys):
