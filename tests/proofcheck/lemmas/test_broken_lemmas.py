@@ -69,8 +69,8 @@ THEORY = Theory(name="broken", title="Broken", lemmas=(
 BROKEN = {
     "raises": "RuntimeError: no value",
     "never-ends": "exceeded its budget of 2 s",
-    "nan": "nan is a float",
-    "nan-in-balls": "a side has no value at x = ",
+    "nan": "nan (float) is a rounded number",
+    "nan-in-balls": "a side has no value: rhs divides by zero at x = ",
     "needs-raises": "premise raises is BROKEN",
     "no-observation": "the runs yielded no observation",
     "no-value": "no multiple of 1/2 lies there",
