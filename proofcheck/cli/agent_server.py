@@ -1,11 +1,14 @@
 """A server in the Model Context Protocol over standard input and output: verdicts for agents, one small answer a call.
 
-It loads the theories that it was started with and nothing that a client names; a certificate is read, never run.
+It loads the theories that it was started with and nothing that a client names; a certificate is read, never run. Every
+answer is about the theory's files as they are then, what they import of their author's included.
 """
 
 from __future__ import annotations
 
 import glob
+import importlib
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any, Final
 from proofcheck.api import decide
 from proofcheck.cli.errors import BAD_INPUT
 from proofcheck.cli.explain_search import explain
+from proofcheck.engine.sources import is_installed, is_ours
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.report.answer import MOST, NO_SIDES, answer_of, encode, fit
@@ -51,6 +55,7 @@ def serve(references: Sequence[str]) -> None:
 
         return answer
 
+    sys.dont_write_bytecode = True  # else an edit of the same size within a second of another would not be seen
     tools = Tools(references)
     server = MCPServer("proofcheck", instructions=INSTRUCTIONS, log_level="ERROR")
     for tool in (tools.list_lemmas, tools.show_lemma, tools.decide_lemma, tools.explain_certificate):
@@ -58,13 +63,21 @@ def serve(references: Sequence[str]) -> None:
     server.run("stdio")
 
 
+def _may_change(module: str) -> bool:
+    """Whether a module is of the theory's author: no library, not of this project, none of the interpreter's own."""
+    loaded = sys.modules[module]
+    file, has_files = getattr(loaded, "__file__", None), hasattr(loaded, "__path__")
+    return not is_ours(module) and (has_files if file is None else not is_installed(file))
+
+
 class Tools:
     """The tools on some theories. What a client gets wrong raises one of `BAD_INPUT`, whose text it gets."""
 
     def __init__(self, references: Sequence[str]) -> None:
         self._references: dict[str, str] = {}
+        self._came_along: set[str] = set()
         for reference in references:
-            other = self._references.setdefault(load_theory(reference).name, reference)
+            other = self._references.setdefault(self._load_anew(reference).name, reference)
             if other != reference:
                 raise InputError(f"{other} and {reference}: theories of one name; serve one of them, or rename it")
 
@@ -112,7 +125,18 @@ class Tools:
         chosen = name or next(iter(self._references))
         if chosen not in self._references:
             raise InputError(f"theory {chosen!r} is not served; there are {', '.join(self._references)}")
-        return load_theory(self._references[chosen])
+        return self._load_anew(self._references[chosen])
+
+    def _load_anew(self, reference: str) -> Theory:
+        """The theory as its files are now: what came with it before, libraries excepted, is imported again."""
+        for name in self._came_along:
+            sys.modules.pop(name, None)
+        importlib.invalidate_caches()
+        before = set(sys.modules)
+        try:
+            return load_theory(reference)
+        finally:
+            self._came_along |= {name for name in set(sys.modules) - before if _may_change(name)}
 
     def _listing(self, theory: Theory, rows: list[dict[str, str]], first: int) -> dict[str, Any]:
         after = max(first, 0) + len(rows)
