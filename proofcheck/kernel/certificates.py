@@ -79,7 +79,8 @@ _ARGUED: Final = "ARGUED for a mask: the theorem is about queries that see every
 class Foundation:
     """A theorem behind a certificate: its name in Coq, if it is proved there, and what it says.
 
-    `checked`: by the kernel, for any data; `status` says so, or for which data, what stands in its way, where it is argued.
+    `checked`: by the kernel, for any data; `status` says so, or for which data, what stands in its way, or the place of
+    an argument.
     """
 
     theorem: str
