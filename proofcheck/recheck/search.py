@@ -73,8 +73,12 @@ def recheck_search(stored: StoredSearch, on_progress: OnProgress | None = None) 
     tell, many = on_progress or (lambda _stage, _share: None), len(stored.minimisers)
     claims: list[Claim] = []
     for i, one in enumerate(stored.minimisers):
-        tell(f"minimiser {i + 1} of {many}", _MINIMISERS * i / many)
-        claims += [replace(claim, name=f"minimiser {i}: {claim.name}") for claim in recheck(one).claims]
+
+        def tell_one(stage: str, share: float, i: int = i) -> None:
+            tell(f"minimiser {i + 1} of {many}, {stage}", _MINIMISERS * (i + share) / many)
+
+        found = recheck(one, tell_one)
+        claims += [replace(claim, name=f"minimiser {i}: {claim.name}") for claim in found.claims]
     with precision(PRECISION_BITS):
         return Recheck(claims=(*claims, *_search_claims(stored, tell)))
 

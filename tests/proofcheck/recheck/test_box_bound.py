@@ -7,6 +7,7 @@ import pytest
 from flint import arb
 
 from proofcheck.arithmetic.functions import balls, precision
+from proofcheck.recheck import blocks
 from proofcheck.recheck.box_bound import bound_box, least_value
 from proofcheck.recheck.frame import Frame
 from solver.global_search.expansion import Place, expand
@@ -30,6 +31,19 @@ def exact_frame(problem, frame):
         data["mask"] = problem.mask.astype(int)
     weights = {name: arb(getattr(problem, name)) for name in ("wx", "wy", "lx", "ly")}
     return Frame(data, weights, balls(frame.L1), balls(frame.L2))
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
+def test_blocks_of_rows_give_the_same_bound(problem, monkeypatch):
+    frame, rng = make_frame(problem), np.random.default_rng(1)
+    centre, widths = balls(rng.normal(size=frame.size)), balls(10.0 ** rng.uniform(-2, 0, frame.size))
+    with precision(128):
+        whole = bound_box(exact_frame(problem, frame), centre, widths)
+        for rows in (1, 3):
+            monkeypatch.setattr(blocks, "BALLS", rows * problem.m)
+            other = bound_box(exact_frame(problem, frame), centre, widths)
+            for name in ("value", "rest", "defect", "thin_defect", "thin_shift", "room"):
+                assert abs(getattr(other, name) - getattr(whole, name)) < arb(10) ** -20, name
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=repr)

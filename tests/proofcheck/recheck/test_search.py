@@ -9,7 +9,7 @@ import pytest
 
 from proofcheck.cli import main
 from proofcheck.kernel import search_foundations
-from proofcheck.recheck import CertificateFileError, verify
+from proofcheck.recheck import CertificateFileError, blocks, verify
 from proofcheck.recheck.search import recheck_search, walk
 from proofcheck.recheck.search_file import read_any
 from solver import AttentionProblem, SearchBudget, certify_global
@@ -60,8 +60,15 @@ def test_what_the_solver_claims_is_confirmed(files, name):
     assert check.confirmed, [claim for claim in check.claims if not claim.holds]
     leaves = sum(letter not in "0123456789" for letter in read_any(files / name).tree)
     assert told[-1] == (f"{leaves:,} of {leaves:,} boxes", 1.0)
-    assert told[0] == (f"minimiser 1 of {len(read_any(files / name).minimisers)}", 0.0)
+    assert told[0][0] == f"minimiser 1 of {len(read_any(files / name).minimisers)}, rows of the queries"
+    assert 0 < told[0][1] < 0.05
     assert [share for _, share in told] == sorted(share for _, share in told)
+
+
+def test_blocks_of_one_row_confirm_the_same(files, monkeypatch):
+    whole = verify(files / "masked")
+    monkeypatch.setattr(blocks, "BALLS", 1)
+    assert verify(files / "masked") == whole
 
 
 def test_the_files_are_what_the_tests_mean(stored):
