@@ -235,8 +235,8 @@ def sharpness_words(found: Sequence[Sharpness], effort: str = "") -> str:
 
 UNMET: Final = "the hypotheses hold on none of"  # how evidence without any instance begins to say so
 _WITHOUT_INSTANCES: Final = (Grade.PROVED, Grade.FORMAL, Grade.CERTIFIED)
-_UNUSABLE: Final = (Grade.REFUTED, Grade.BROKEN)
-_SHOWN: Final = {
+UNUSABLE: Final = (Grade.REFUTED, Grade.BROKEN)
+SHOWN: Final = {
     Outcome.PROVED: Grade.PROVED,
     Outcome.FORMAL: Grade.FORMAL,
     Outcome.CERTIFIED: Grade.CERTIFIED,
@@ -245,7 +245,7 @@ _SHOWN: Final = {
     Outcome.UNDECIDED: Grade.UNDECIDED,
     Outcome.STALE: Grade.UNDECIDED,
 }
-BY_STRENGTH: Final = tuple(dict.fromkeys(_SHOWN.values()))
+BY_STRENGTH: Final = tuple(dict.fromkeys(SHOWN.values()))
 
 
 def derive_verdict(lemma: str, evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) -> Verdict:
@@ -263,7 +263,7 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
     usable: dict[str, Grade] = {}
     for name in dict.fromkeys([*premises, *(name for item in evidence for name in item.premises)]):
         grade = premises.get(name)
-        if grade is None or grade in _UNUSABLE:
+        if grade is None or grade in UNUSABLE:
             return Grade.BROKEN, f"premise {name} is {'missing' if grade is None else grade.name}"
         usable[name] = grade
     for item in evidence:
@@ -282,7 +282,7 @@ def _derive(evidence: Sequence[Evidence], premises: Mapping[str, Grade | None]) 
 
 def _grade_supported(item: Evidence, premises: Mapping[str, Grade]) -> tuple[Grade, str]:
     """The grade that one record supports, lowered to that of its weakest premise, which is named."""
-    own = _SHOWN[item.outcome]
+    own = SHOWN[item.outcome]
     weakest = max(item.premises, key=lambda name: BY_STRENGTH.index(premises[name]), default=None)
     if weakest is None or BY_STRENGTH.index(premises[weakest]) <= BY_STRENGTH.index(own):
         return own, item.coverage

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from proofcheck.lemmas.evidence import BY_STRENGTH, Grade
-from proofcheck.report.document import succeeded
+from proofcheck.report.consistency import succeeded
 from proofcheck.report.entries import Document, LemmaEntry, RecheckEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.report.quantities import count_decided, smallest_margin
 

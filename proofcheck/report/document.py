@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from importlib.metadata import version
@@ -26,6 +25,7 @@ from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.raising import describe_exception
+from proofcheck.report.consistency import find_disagreements, succeeded
 from proofcheck.report.entries import Document, GeneratedEntry, RunEntry
 from proofcheck.report.schema import REPORT, find_violation
 from proofcheck.statements import NotTraceableError, trace
@@ -78,12 +78,6 @@ def build_document(
         "reference_sets": list(reference_sets),
     }
     return validate(to_json_types(document))
-
-
-def succeeded(solve: Mapping[str, Any]) -> bool:
-    """Whether a solve entry converged, was certified, and its certificate was confirmed."""
-    converged, certified = solve["status"] == "CONVERGED", solve["certificate"]["outcome"] == "CERTIFIED"
-    return bool(converged and certified and solve["recheck"]["confirmed"])
 
 
 def _record_run(invocation: Invocation) -> RunEntry:
@@ -211,12 +205,16 @@ def load(path: Path) -> Document:
 
 
 def _fill_defaults(document: Any) -> Document:
-    """Keys that came after the first documents of this version: their absence means that nothing was measured."""
+    """Keys that came after the first documents of this version: their absence means that nothing was measured.
+
+    What a grade means is said as this version says it.
+    """
     lemmas = [
         {
             "source": None,
             "sharpness": {"summary": "", "parts": []},
             **lemma,
+            "verdict": {**lemma["verdict"], "message": Grade[lemma["verdict"]["grade"]].value},
             "generated": lemma.get("generated"),
             "evidence": [_fill_evidence(item) for item in lemma["evidence"]],
         }
@@ -247,41 +245,6 @@ def validate(document: Any) -> Document:
     broken = find_violation(document, REPORT)
     if broken is not None:
         raise ReportError(f"{broken}; write the report again with this version ({SCHEMA})")
-    for problem in _find_disagreements(cast(Document, document)):
+    for problem in find_disagreements(cast(Document, document)):
         raise ReportError(f"{problem}; the document was changed by hand or damaged: write the report again")
     return _fill_defaults(document)
-
-
-def _find_disagreements(document: Document) -> Iterator[str]:
-    """What no schema can say: names are unique, matrices are rectangular, sums are sums."""
-    names = {
-        "lemmas": [lemma["name"] for lemma in document["lemmas"]],
-        "solves": [solve["name"] for solve in document["solves"]],
-        "reference_sets": [item["name"] for item in document.get("reference_sets", [])],
-    }
-    for kind, found in names.items():
-        for name, times in Counter(found).items():
-            if times > 1:
-                yield f"{kind}: the name {name!r} appears {times} times; names must be unique"
-    for index, solve in enumerate(document["solves"]):
-        for when in ("before", "after"):
-            if len({len(row) for row in solve["attention"][when]}) > 1:
-                yield f"solves[{index}].attention.{when}: rows of different lengths; a matrix is rectangular"
-    yield from _find_wrong_sums(document)
-
-
-def _find_wrong_sums(document: Document) -> Iterator[str]:
-    grades = Counter(lemma["verdict"]["grade"] for lemma in document["lemmas"])
-    for grade in Grade.__members__:
-        if document["counts"].get(grade, 0) != grades[grade]:
-            yield f"counts.{grade}: {document['counts'].get(grade, 0)} but {grades[grade]} lemmas are {grade}"
-    decided = sum(item["decided"] for lemma in document["lemmas"] for item in lemma["evidence"])
-    if document["instances_decided"] != decided:
-        yield f"instances_decided: {document['instances_decided']} but the evidence adds up to {decided}"
-    parts = (
-        all(lemma["as_expected"] for lemma in document["lemmas"]),
-        all(map(succeeded, document["solves"])),
-        all(item["confirmed"] for item in document.get("reference_sets", [])),
-    )
-    if document["as_expected"] != all(parts):
-        yield f"as_expected: {document['as_expected']} but lemmas, solves and reference sets say {all(parts)}"

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from proofcheck.report.document import succeeded
+from proofcheck.report.consistency import succeeded
 from proofcheck.report.entries import CounterexampleEntry, Document, LemmaEntry, SolveEntry
 from proofcheck.report.quantities import factor_left
 

@@ -11,7 +11,8 @@ from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.loading import DEFAULT
 from proofcheck.lemmas.source import Source
-from proofcheck.report.document import count_grades, succeeded
+from proofcheck.report.consistency import succeeded
+from proofcheck.report.document import count_grades
 from proofcheck.report.entries import CertificateEntry, Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.typeset.numbers import downward, nearest, upward
 

@@ -13,7 +13,7 @@ from proofcheck.cli.screens import style
 from proofcheck.lemmas.coverage import plural
 from proofcheck.nist_strd import Confirmation
 from proofcheck.recheck.rechecker import Recheck
-from proofcheck.report.document import succeeded
+from proofcheck.report.consistency import succeeded
 from proofcheck.report.entries import ReferenceSetEntry, SolveEntry
 from proofcheck.report.phrases import describe_error
 from proofcheck.typeset.numbers import upward

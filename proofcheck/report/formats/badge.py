@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.report.document import count_grades, succeeded
+from proofcheck.report.consistency import succeeded
+from proofcheck.report.document import count_grades
 from proofcheck.report.entries import Document
 from proofcheck.report.formats import Draw, Files
 from proofcheck.report.formats.junit import drop_forbidden

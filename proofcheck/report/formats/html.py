@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 from proofcheck.lemmas.coverage import plural
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.report import phrases, quantities, sentences
-from proofcheck.report.document import count_grades, succeeded
+from proofcheck.report.consistency import succeeded
+from proofcheck.report.document import count_grades
 from proofcheck.report.entries import Document
 from proofcheck.report.figures.drawing import COLOURS, Figure
 from proofcheck.report.figures.lemma_graph import lay_out_lemmas

@@ -6,7 +6,7 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from proofcheck.report.document import succeeded
+from proofcheck.report.consistency import succeeded
 from proofcheck.report.entries import Document, LemmaEntry, ReferenceSetEntry, SolveEntry
 from proofcheck.report.formats import Draw, Files
 
