@@ -99,7 +99,9 @@ def _refusal(name: str, detail: str) -> Recheck:
 def _all_claims(stored: Stored, tell: OnProgress) -> Iterator[Claim]:
     """In the certificate's norm: hypotheses, theorem, its Euclidean consequences; then the Euclidean hypotheses."""
     data = exact(stored)[0]
-    now = _recompute(stored, data, lambda share: tell("rows of the queries", _ROWS * share))
+    stage = "rows of the queries"
+    tell(stage, 0.0)
+    now = _recompute(stored, data, lambda share: tell(stage, _ROWS * share))
     tell("the theorem's hypotheses", _ROWS)
     A1, A2, A3, values = data["A1"], data["A2"], data["A3"], stored.data["B"].shape[1]
     euclidean, natural = Euclidean(A1, A2, A3, values), Natural(A1, A2, A3, values, _ridge(stored))

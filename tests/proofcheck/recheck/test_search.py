@@ -60,8 +60,7 @@ def test_what_the_solver_claims_is_confirmed(files, name):
     assert check.confirmed, [claim for claim in check.claims if not claim.holds]
     leaves = sum(letter not in "0123456789" for letter in read_any(files / name).tree)
     assert told[-1] == (f"{leaves:,} of {leaves:,} boxes", 1.0)
-    assert told[0][0] == f"minimiser 1 of {len(read_any(files / name).minimisers)}, rows of the queries"
-    assert 0 < told[0][1] < 0.05
+    assert told[0] == (f"minimiser 1 of {len(read_any(files / name).minimisers)}, rows of the queries", 0.0)
     assert [share for _, share in told] == sorted(share for _, share in told)
 
 
