@@ -2,7 +2,8 @@
 
 Every line carries the key of its task: a digest of the lemma's content, the code it depends on, the checker, the
 profile, the seed and the part (`proofcheck.engine.cache_keys`). A line is used exactly when its key is asked for
-again, so a file survives edits of the theory: what changed is decided anew.
+again, so a file survives edits of the theory: what changed is decided anew. Its digest tells a line that is not as it
+was written, which decides nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from proofcheck.engine.sources import digest_file
+from proofcheck.engine.sources import digest_file, digest_text
 from proofcheck.engine.tasks import Task, TaskReport
 from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Proof, Sharpness
 
@@ -42,7 +43,7 @@ class Records:
 
     def put(self, key: str, value: Any) -> None:
         """Store a value, durable on return (fsync). Raises TypeError for what has no JSON form."""
-        self._append({"key": key, "report": value})
+        self._append({"key": key, "report": value, "digest": _digest(key, value)})
         self._values[key] = value
 
     def _append(self, record: Mapping[str, Any]) -> None:
@@ -87,10 +88,19 @@ def _read_records(path: Path, form: str) -> dict[str, Any]:
     head, *lines = path.read_bytes().split(b"\n")
     if _parse_line(head).get("format") != form:
         raise JournalError(f"{path}: not a file of --resume; name another file, or remove this one")
-    records = [record for record in map(_parse_line, lines[:-1]) if "key" in record]
+    records = [record for record in map(_parse_line, lines[:-1]) if _is_whole(record)]
     if lines and lines[-1]:
         _drop_partial_line(path, len(lines[-1]))
     return {record["key"]: record["report"] for record in records}
+
+
+def _is_whole(record: Mapping[str, Any]) -> bool:
+    """Whether a line is as it was written; one that was altered decides nothing."""
+    return {"key", "report"} <= record.keys() and record.get("digest") == _digest(record["key"], record["report"])
+
+
+def _digest(key: str, value: Any) -> str:
+    return digest_text(json.dumps([key, value], sort_keys=True))
 
 
 def _drop_partial_line(path: Path, length: int) -> None:

@@ -43,7 +43,22 @@ def test_a_wrong_observation_is_noticed():
     assert len([value for value in found.values if not value.confirmed]) == 3
 
 
-@pytest.mark.parametrize("broken", ["", "Misra1a", text("Misra1a")[:1500], text("Misra1a").replace("10.07", "ten")])
+MISRA = text("Misra1a")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *("", "Misra1a", MISRA[:1500], MISRA.replace("10.07", "ten")),
+        *(
+            MISRA.replace("b2 =", "b2x="),
+            MISRA.replace("b2 =", "b3 ="),
+            MISRA.replace("b1 =", "b2 ="),
+            MISRA + "b1 = x",
+        ),
+        *(MISRA.rstrip() + " 3", MISRA.replace("10.07E0", "10.07E0 1"), MISRA.replace("2 Parameters", "3 Parameters")),
+    ],
+)
 def test_files_of_another_kind_are_refused(broken):
     with pytest.raises(DatasetError, match="Misra1a"):
         parse("Misra1a", broken)
