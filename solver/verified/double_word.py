@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.verified.ball import TINY, UNIT, Ball, Floats, gamma, inflate
+from solver.verified.products import multiply_alone
 
 _SPLITTER: Final = 2.0**27 + 1.0
 _LOWEST_EXPONENT: Final = -900  # rows with smaller entries are not sliced: their units could underflow
@@ -184,10 +185,10 @@ def _sliced_product(a: Wide, b: Wide) -> Wide:
     with np.errstate(all="ignore"):
         (s1, s2, ra, A), (t1, t2, rb, B) = _slices(a, 1, bits), _slices(b, 0, bits)
         # s1 t1, s1 t2, s2 t1 and s2 t2 are exact; the products with remainders are rounded but small.
-        total, low = two_sum(s1 @ t1, s1 @ t2)
-        total, second = two_sum(total, s2 @ t1)
+        total, low = two_sum(multiply_alone(s1, t1), multiply_alone(s1, t2))
+        total, second = two_sum(total, multiply_alone(s2, t1))
         low += second
-        low += (s2 @ t2 + (s1 + s2) @ rb) + ra @ b.hi
+        low += (multiply_alone(s2, t2) + multiply_alone(s1 + s2, rb)) + multiply_alone(ra, b.hi)
         # Left out of the midpoint: ra times the low word of b, and everything with a radius. `relative` counts the
         # rounding of the products with remainders, of the remainders, and that of the sum of the small parts.
         relative, parts = gamma(k) + 12.0 * UNIT, UNIT * (12.0 * UNIT + 6.0 * 2.0 ** (-2 * bits))

@@ -13,6 +13,7 @@ import numpy as np
 
 from solver.verified.ball import TINY, UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide
+from solver.verified.products import multiply_alone
 from solver.verified.slices import cut, size_bits
 
 _UNDERFLOW: Final = 2.0**-500
@@ -62,8 +63,8 @@ class OuterProduct:
 
     def fill(self, left: LeftFactor, columns: slice, head: Floats, tail: Floats) -> None:
         """Head and tail of some columns."""
-        np.matmul(left.first, self._first[:, columns], out=head)
-        np.matmul(left.both, self._both[:, columns], out=tail)
+        multiply_alone(left.first, self._first[:, columns], out=head)
+        multiply_alone(left.both, self._both[:, columns], out=tail)
 
 
 def lengths_upper(values: Floats) -> Floats:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from solver.verified.ball import (
     make_ball,
     norm_spread,
 )
+
+_ALONE: Final = 2**19  # multiplications; OpenBLAS takes a thread for each 2^18
 
 
 def unset_ball(rows: int, columns: int) -> Ball:
@@ -55,7 +58,9 @@ class RightFactor:
         if self._columns is None:
             return a @ self.enclosure
         with np.errstate(all="ignore"):
-            return make_ball(a.mid @ self.enclosure.mid, norm_spread(a, *self._columns), a.mid.shape[1] + 16)
+            return make_ball(
+                multiply_alone(a.mid, self.enclosure.mid), norm_spread(a, *self._columns), a.mid.shape[1] + 16
+            )
 
 
 def right_factor(value: Operand, rows: int) -> RightFactor:
@@ -97,6 +102,31 @@ class ProductSum:
             spread = a.T * (b_radii + gamma(k) * b + k * TINY) + a_radii.T * (b + b_radii) + k * TINY
             # A length is that of lengths of blocks: 2 k roundings at most, and the few of each `_lengths`.
             return make_ball(self._total.mid.copy(), spread, 2 * k + 32)
+
+
+def multiply_alone(a: Floats, b: Floats, out: Floats | None = None) -> Floats:
+    """a @ b in pieces so small that BLAS forms each in the calling thread; into `out` where it is given.
+
+    Thousands of products that take some ten microseconds each gain little from a second thread, and where another
+    process has its processor each of them waits for a time slice. The longest of the three dimensions is cut; pieces
+    along the inner one are added, which is one more order of summation.
+    """
+    (rows, k), columns = a.shape, b.shape[1]
+    product = np.empty((rows, columns)) if out is None else out
+    longest = max(rows, k, columns)
+    step = max(1, -(-longest // (rows * k * columns // _ALONE + 1)))
+    parts = [slice(start, start + step) for start in range(0, longest, step)] or [slice(0, 0)]
+    if longest == k:
+        np.matmul(a[:, parts[0]], b[parts[0]], out=product)
+        for part in parts[1:]:
+            product += a[:, part] @ b[part]
+        return product
+    for part in parts:
+        if longest == columns:
+            np.matmul(a, b[:, part], out=product[:, part])
+        else:
+            np.matmul(a[part], b, out=product[part])
+    return product
 
 
 def sum_products_upper(left: Floats, right: Floats) -> Floats:

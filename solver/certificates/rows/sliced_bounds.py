@@ -11,6 +11,7 @@ from solver.verified.ball import UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide
 from solver.verified.exponential import row_maxima
 from solver.verified.outer_product import LeftFactor, lengths_upper
+from solver.verified.products import multiply_alone
 
 _NAMES: Final = ("weight", "weight_norm", "fall", "spread", "distance")
 
@@ -58,7 +59,7 @@ class RowBounds:
         left, far = np.concatenate([-2.0 * moved, np.ones((len(moved), 1))], axis=1), np.full(len(moved), -np.inf)
         for keys in tables.tiles:
             allowed = None if tables.problem.mask is None else tables.problem.mask[rows, keys]
-            np.maximum(far, row_maxima(left @ tables.far[:, keys], allowed), out=far)
+            np.maximum(far, row_maxima(multiply_alone(left, tables.far[:, keys]), allowed), out=far)
         reach = tables.lengths.max() + length
         square = np.maximum(far + length * length, 0.0) + 4.0 * gamma(k + 16) * reach * reach
         values = 2.0 * UNIT * (lengths_upper(tables.V.hi).max() + reach) + lengths_upper(tables.V.rad).max()

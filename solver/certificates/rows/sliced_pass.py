@@ -25,6 +25,7 @@ from solver.verified.ball import UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide, as_wide, two_sum
 from solver.verified.exponential import row_maxima
 from solver.verified.outer_product import LeftFactor
+from solver.verified.products import multiply_alone
 from solver.verified.slices import LARGEST_SCORE, LARGEST_TAIL, anchor, cut, steps_of, weigh, weight_error
 
 
@@ -119,9 +120,9 @@ class _Pass:
         tables, k, size = self._tables, self._tables.problem.k, len(E.tiles[0])
         exact, mixed, small = (np.zeros((size, c)) for c in (tables.table.shape[1], k + 2, k + 1))
         for tile, keys, middle, last in zip(E.tiles, tables.tiles, tables.mixed, tables.values.small, strict=True):
-            exact += tile[:, : keys.stop - keys.start] @ tables.table[keys]
-            mixed += tile[:, : len(middle)] @ middle
-            small += tile @ last
+            exact += multiply_alone(tile[:, : keys.stop - keys.start], tables.table[keys])
+            mixed += multiply_alone(tile[:, : len(middle)], middle)
+            small += multiply_alone(tile, last)
         error = self._sum_error(E, exact)
         both = add_parts(exact[:, : k + 1], mixed[:, :-1], small, error, tables.problem.m + 64)
         total = Wide(*(part[:, k:] * (1.0 / tables.unit) for part in (both.hi, both.lo, both.rad)))
@@ -154,9 +155,9 @@ class _Pass:
             tables.levels.fill(left, keys, P1, P3)
             np.maximum(fall, row_maxima(-P1, self._allowed(rows, keys)), out=fall)
             _multiply(tile, P, left.head, tables)
-            exact += P1 @ keys2.first[keys]
-            mixed += P[:, : len(middle)] @ middle
-            small += P @ last
+            exact += multiply_alone(P1, keys2.first[keys])
+            mixed += multiply_alone(P[:, : len(middle)], middle)
+            small += multiply_alone(P, last)
         self._bounds.fall(rows, fall, left)
         return add_parts(exact, mixed, small, self._slope_error(E, left, size), tables.problem.m + 64)
 
@@ -182,11 +183,11 @@ class _Pass:
         table = np.concatenate([first, per_weight], axis=1)
         for tile, keys in zip(E.tiles, tables.tiles, strict=True):
             head, middle, last = np.split(tile, 3, axis=1)
-            sums = head.T @ table
+            sums = multiply_alone(head.T, table)
             self._value_error[keys] += sums[:, -1]
             self._value[keys], low = two_sum(self._value[keys], sums[:, :-1])
-            low += head.T @ rest
-            low += (middle + last).T @ G.hi
+            low += multiply_alone(head.T, rest)
+            low += multiply_alone((middle + last).T, G.hi)
             self._value_low[keys] += low
 
     def _value_errors(self, E: Weights, G: Wide, rest: Floats) -> tuple[Floats, Floats]:

@@ -7,16 +7,18 @@ import pytest
 
 from solver.verified import products
 from solver.verified.ball import UNIT, Ball, ball
-from solver.verified.products import ProductSum, right_factor, sum_products_upper, unset_ball
+from solver.verified.products import ProductSum, multiply_alone, right_factor, sum_products_upper, unset_ball
 
 SCALES = (1.0, 2.0**-540, 2.0**-1070, 2.0**500, 2.0**1010)
 ROWS, INNER, COLUMNS = 7, 5, 4
 
 
-@pytest.fixture(params=["by norms", "entry by entry"])
+@pytest.fixture(params=["by norms", "entry by entry", "in pieces"])
 def way(request, monkeypatch):
     """Both ways to bound a radius, whatever the size; `lengths` of one row are never exact norms by luck."""
-    monkeypatch.setattr(products, "LARGE_PRODUCT", 0 if request.param == "by norms" else 2**60)
+    if request.param == "in pieces":
+        monkeypatch.setattr(products, "_ALONE", 8)
+    monkeypatch.setattr(products, "LARGE_PRODUCT", 2**60 if request.param == "entry by entry" else 0)
     return request.param
 
 
@@ -105,3 +107,28 @@ def test_overflow_is_an_infinite_radius(way):
     assert np.isinf(total.total().rad).all()
     assert np.isinf((huge @ right_factor(huge, 2)).rad).all()
     assert np.isinf(huge.row_products(huge).rad).all()
+
+
+SHAPES = ((7, 5, 4), (4, 9, 5), (3, 4, 11), (128, 3, 2), (2, 200, 3), (2, 3, 150), (1, 1, 1), (0, 3, 2), (2, 0, 3))
+
+
+@pytest.mark.parametrize("most", [1, 2, 60, 2**19])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_pieces_of_every_dimension_make_the_product(shape, most, monkeypatch):
+    """Of integers exactly, into strided views too; no piece is larger than is allowed, but for its last dimension."""
+    rows, k, columns = shape
+    rng = np.random.default_rng(rows + k)
+    a, b = rng.integers(-99, 99, size=(rows, k)), rng.integers(-99, 99, size=(k, columns))
+    seen, right = [], np.matmul
+    monkeypatch.setattr(products, "_ALONE", most)
+    monkeypatch.setattr(
+        "numpy.matmul", lambda x, y, out: seen.append(x.shape[0] * x.shape[1] * y.shape[1]) or right(x, y, out=out)
+    )
+    room = np.full((rows, 2 * columns), np.nan)
+    whole = multiply_alone(a.astype(float), b.astype(float))
+    assert multiply_alone(a.astype(float), np.asfortranarray(b, dtype=float), out=room[:, ::2]) is not whole
+    assert (whole == right(a, b)).all()
+    assert (room[:, ::2] == whole).all()
+    assert np.isnan(room[:, 1::2]).all()
+    others = rows * k * columns // max(shape)
+    assert all(size <= max(most, others) for size in seen)
