@@ -2,14 +2,16 @@
 
 A change is a regression when
 - a lemma, solve or reference set was as expected and no longer is,
-- a verdict is weaker, in the order PROVED > CERTIFIED > ARGUED > SUPPORTED > UNDECIDED > BROKEN > REFUTED,
+- a verdict is weaker, in the order PROVED > CERTIFIED > ARGUED > SUPPORTED > UNDECIDED > BROKEN > REFUTED, or is about
+  a part of the claim where it was about all of it,
 - a lemma, solve or reference set is no longer in the report,
 - a lemma has fewer decided instances than before, by more than the tolerance (a share of the old number),
 - its smallest relative margin fell by more than the tolerance (a share of the old one's size) and by more than 1e-9,
 - a refuted lemma lost its counterexample.
 
-Changes of sharpness, statements and sizes of solves are listed, never as regressions: a tighter bound shows a smaller
-margin too, and a solve may stop elsewhere. Margins are minima over instances, so compare runs of one profile and seed.
+Changes of sharpness, statements, spaces, premises and sizes of solves are listed, never as regressions: a tighter bound
+shows a smaller margin too, and a solve may stop elsewhere. Margins are minima over instances, so compare runs of one
+profile and seed.
 """
 
 from __future__ import annotations
@@ -23,12 +25,16 @@ from typing import Final, Literal, TypeAlias, TypeVar
 from proofcheck.lemmas.evidence import BY_STRENGTH, Grade
 from proofcheck.report.consistency import succeeded
 from proofcheck.report.entries import Document, LemmaEntry, RecheckEntry, ReferenceSetEntry, SolveEntry
+from proofcheck.report.phrases import describe_part
 from proofcheck.report.quantities import count_decided, smallest_margin
 
 TOLERANCE: Final = 0.1
 _NOISE: Final = 1e-9  # margins below this size are rounding, not room
 _ORDER: Final = ("REFUTED", "BROKEN", *(grade.name for grade in reversed(BY_STRENGTH)))
-_STATED: Final[tuple[Literal["statement", "hypotheses", "expected"], ...]] = ("statement", "hypotheses", "expected")
+_STATED: Final[tuple[Literal["statement", "hypotheses", "expected", "space"], ...]] = (
+    *("statement", "hypotheses", "expected"),
+    "space",
+)
 _SIZES: Final[tuple[Literal["radius_upper", "objective_gap_upper"], ...]] = ("radius_upper", "objective_gap_upper")
 
 Value: TypeAlias = str | int | float | None
@@ -132,13 +138,15 @@ def _compare_sets(old: ReferenceSetEntry, new: ReferenceSetEntry) -> Iterator[Ch
 
 
 def _compare_statements(old: LemmaEntry, new: LemmaEntry) -> Iterator[tuple[str, Value, Value]]:
-    """Changed statements: in words, or by the digest of the claim where both documents have one."""
+    """Changed statements: in words, in premises, or by the digest of the claim where both documents look for one."""
     for key in _STATED:
         if old[key] != new[key]:
             yield key, old[key], new[key]
-    was, now = (claim["digest"] if (claim := lemma["generated"]) else "" for lemma in (old, new))
-    if was and now and was != now:
-        yield "meaning of the claim", was, now
+    if old["requires"] != new["requires"]:
+        yield "requires", ", ".join(old["requires"]), ", ".join(new["requires"])
+    was, now = old["generated"], new["generated"]
+    if was and now and was["digest"] != now["digest"]:
+        yield "meaning of the claim", was["digest"] or "not traced", now["digest"] or "not traced"
 
 
 def _compare_lemmas(old: LemmaEntry, new: LemmaEntry, tolerance: float) -> Iterator[Change]:
@@ -151,6 +159,9 @@ def _compare_lemmas(old: LemmaEntry, new: LemmaEntry, tolerance: float) -> Itera
         yield change(aspect, was, now)
     if before != after:
         yield change("verdict", before, after, worse=_ORDER.index(after) < _ORDER.index(before))
+    parts = describe_part(old), describe_part(new)
+    if before == after and parts[0] != parts[1]:
+        yield change("covers", parts[0] or "all of the claim", parts[1] or "all of the claim", worse=not parts[0])
     if old["as_expected"] != new["as_expected"]:
         yield change("as expected", old["as_expected"], new["as_expected"], worse=not new["as_expected"])
     many, more = count_decided(old), count_decided(new)

@@ -56,6 +56,10 @@ def test_a_report_does_not_differ_from_itself() -> None:
         (lambda d: _lemma(d, "R2").update(as_expected=False), ("R2", "as expected", True)),
         (lambda d: _lemma(d, "S6 | odd name").update(as_expected=True), ("S6 | odd name", "as expected", False)),
         (lambda d: _lemma(d, "B4").update(statement="x"), ("B4", "statement", False)),
+        (lambda d: _lemma(d, "B4").update(space="x in [0, 0]"), ("B4", "space", False)),
+        (lambda d: _lemma(d, "B4").update(requires=["I3"]), ("B4", "requires", False)),
+        (evidence("I3", partial=True, coverage="n <= 1"), ("I3", "covers", True)),
+        (evidence("R3", drawn="x on [-1, 1]"), ("R3", "covers", True)),
         (evidence("B4", decided=181), ("B4", "decided", False)),
         (evidence("B4", decided=179), ("B4", "decided", True)),
         (evidence("B4", decided=400), ("B4", "decided", False)),
@@ -104,3 +108,22 @@ def test_the_difference_as_json() -> None:
     told = compare_documents(old, new).document()
     change = {"kind": "lemma", "subject": "B4", "aspect": "verdict", "old": "ARGUED", "new": "REFUTED"}
     assert told == {"tolerance": 0.1, "regressions": 1, "changes": [change | {"regression": True}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "listed"),
+    [("a", "b", True), ("a", "", True), ("", "b", True), ("", "", False), ("a", "a", False), (None, "b", False)],
+)
+def test_a_claim_that_is_no_longer_traced_is_listed(before: str | None, after: str, listed: bool) -> None:
+    old = report_sample.document()
+    new = copy.deepcopy(old)
+    for document, digest in ((old, before), (new, after)):
+        traced = {"coverage": "", "digest": digest, "lines": [], "blocked": "" if digest else "a loop"}
+        _lemma(document, "B4")["generated"] = None if digest is None else traced
+    found = [(change.aspect, change.old, change.new) for change in compare_documents(old, new).changes]
+    expected = ("meaning of the claim", before or "not traced", after or "not traced")
+    assert found == ([expected] if listed else [])
+
+
+def test_a_proof_that_covers_more_is_no_regression() -> None:
+    assert changes(evidence("I3", partial=True, coverage="n <= 1"), backwards=True) == [("I3", "covers", False)]
