@@ -9,6 +9,10 @@ import sys
 from proofcheck.checkers.sums_of_squares import find_certificate
 from proofcheck.cli.arguments import Subcommands, add_command, add_json, add_theory, print_json
 from proofcheck.cli.progress import show_activity
+from proofcheck.engine import Settings
+from proofcheck.engine.tasks import Task, perform
+from proofcheck.lemmas.evidence import Outcome
+from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.loading import load_theory
 
 
@@ -29,7 +33,9 @@ has the exact checker check them, and prints the certificate to attach:
 Lemma(..., certificate=...). For claims that are polynomials or quotients.
 
 exit codes: 0 found and checked; 1 none found, which says nothing about the
-claim; 2 no solver here (the extra `prove`), or bad usage
+claim; 2 no solver here (the extra `prove`), or bad usage. Instances are drawn
+as well: a claim whose hypotheses none of them meets may be about nothing,
+which is said
 """,
     )
     sub.add_argument("lemma", metavar="LEMMA", help="its name; `proofcheck list` has them all")
@@ -50,11 +56,24 @@ def prove(options: argparse.Namespace) -> int:
     lemma = load_theory(options.theory)[options.lemma]
     with show_activity("searching", quiet=options.quiet) as notice:
         found = find_certificate(lemma, options.sizes or None, notice)
+        note = _look_at_instances(lemma) if found.certificate else ""
     if options.json:
         document = {"lemma": options.lemma, "found": bool(found.certificate), "sizes": [dict(at) for at in found.sizes]}
-        print_json(document | {"certificate": found.certificate, "reason": found.reason})
+        print_json(document | {"certificate": found.certificate, "reason": found.reason, "note": note})
     elif found.certificate:
         sys.stdout.write(f"{found.certificate}\n")
     else:
         sys.stderr.write(f"proofcheck: {options.lemma}: {found.reason}\n")
+    if note and not options.json:
+        sys.stderr.write(f"proofcheck: {options.lemma}: {note}\n")
     return 0 if found.certificate else 1
+
+
+def _look_at_instances(lemma: Lemma) -> str:
+    """What drawn instances say against a claim that has a certificate: they refute it, or meet no hypothesis."""
+    seen = perform(lemma, Task(lemma=lemma.name, checker="rigorous"), Settings()).evidence
+    if seen is None or seen.outcome is Outcome.HOLDS:
+        return ""
+    if seen.outcome is Outcome.UNDECIDED:
+        return f"THIN: {seen.thin}" if seen.thin else ""
+    return f"an instance contradicts the certificate, or cannot be decided: {seen.detail or seen.counterexample}"

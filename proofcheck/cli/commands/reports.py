@@ -80,10 +80,10 @@ def _add_diff(subcommands: Subcommands) -> None:
 a regression is
   a verdict that is weaker (PROVED > CERTIFIED > ARGUED > SUPPORTED >
   UNDECIDED > BROKEN > REFUTED), is about less of the claim or no longer as
-  expected; a lemma, solve or reference set that is gone; fewer decided instances, or a smaller margin,
-  beyond the tolerance; a refuted lemma without its counterexample; a solve
-  that is not certified and confirmed any more, or no longer GLOBAL; a
-  reference set that is not confirmed any more
+  expected; a lemma, solve or reference set that is gone; fewer decided
+  instances, or a smaller margin, beyond the tolerance; a refuted lemma without
+  its counterexample; a solve that is not certified and confirmed any more, or
+  no longer GLOBAL; a reference set that is not confirmed any more
 """,
     )
     add_file(sub, "old", metavar="OLD.json")
