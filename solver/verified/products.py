@@ -26,7 +26,7 @@ from solver.verified.ball import (
     norm_spread,
 )
 
-_ALONE: Final = 2**19  # multiplications; OpenBLAS takes a thread for each 2^18
+_ALONE: Final = 2**19  # multiplications; OpenBLAS takes a thread for each 2^18, hence one for fewer than this
 
 
 def unset_ball(rows: int, columns: int) -> Ball:
@@ -114,7 +114,7 @@ def multiply_alone(a: Floats, b: Floats, out: Floats | None = None) -> Floats:
     (rows, k), columns = a.shape, b.shape[1]
     product = np.empty((rows, columns)) if out is None else out
     longest = max(rows, k, columns)
-    step = max(1, -(-longest // (rows * k * columns // _ALONE + 1)))
+    step = max(1, (_ALONE - 1) // max(1, rows * k * columns // max(1, longest)))
     parts = [slice(start, start + step) for start in range(0, longest, step)] or [slice(0, 0)]
     if longest == k:
         np.matmul(a[:, parts[0]], b[parts[0]], out=product)

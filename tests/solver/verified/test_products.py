@@ -112,10 +112,10 @@ def test_overflow_is_an_infinite_radius(way):
 SHAPES = ((7, 5, 4), (4, 9, 5), (3, 4, 11), (128, 3, 2), (2, 200, 3), (2, 3, 150), (1, 1, 1), (0, 3, 2), (2, 0, 3))
 
 
-@pytest.mark.parametrize("most", [1, 2, 60, 2**19])
+@pytest.mark.parametrize("most", [1, 2, 40, 60, 2**19])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_pieces_of_every_dimension_make_the_product(shape, most, monkeypatch):
-    """Of integers exactly, into strided views too; no piece is larger than is allowed, but for its last dimension."""
+    """Of integers exactly, into strided views too; every piece is below what is allowed, or as thin as can be."""
     rows, k, columns = shape
     rng = np.random.default_rng(rows + k)
     a, b = rng.integers(-99, 99, size=(rows, k)), rng.integers(-99, 99, size=(k, columns))
@@ -131,4 +131,4 @@ def test_pieces_of_every_dimension_make_the_product(shape, most, monkeypatch):
     assert (room[:, ::2] == whole).all()
     assert np.isnan(room[:, 1::2]).all()
     others = rows * k * columns // max(shape)
-    assert all(size <= max(most, others) for size in seen)
+    assert all(size < most or size == others for size in seen)
