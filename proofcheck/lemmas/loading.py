@@ -60,7 +60,10 @@ def name_module(reference: str) -> str:
 
     Under that name it is one with what the package's other modules import, and has them around it.
     """
-    path = Path(reference).resolve()
+    try:
+        path = Path(reference).resolve()
+    except (OSError, ValueError):  # no path at all, as loading will say
+        return reference
     parts, folder = [path.stem], path.parent
     while (folder / "__init__.py").is_file():
         parts, folder = [folder.name, *parts], folder.parent
