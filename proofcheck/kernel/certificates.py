@@ -46,17 +46,15 @@ _GLOBAL: Final = {
 _BOUND: Final = "proofcheck/recheck/box_bound.py"
 _BOXES: Final = "proofcheck/recheck/search.py"
 _SEARCH: Final = {
-    "Search_projection": ("the least value over Y, from any Y and a bound of the slope there", _BOUND),
-    "Search_slope": ("that bound on all of a box, by the length of r and by that of K^T r over the room", _BOUND),
+    "Search_projection": ("the least value over Y, from any Y and a dual length of the slope there", _BOUND),
+    "Search_slope": ("dual lengths on all of a box: that of r, and that of K^T r over the room", _BOUND),
     "Search_rows": ("what the means of a row move by beyond their orders none, one and two", _BOUND),
-    "Search_bound": ("from these, the quadratic below min_Y Phi on a box, and what it may miss", _BOUND),
+    "Search_bound": ("from these, the quadratic below min_Y Phi, what it may miss and how that shrinks", _BOUND),
     "Search_least": ("the least value of that quadratic on the box, axis by axis", _BOUND),
     "Search_coordinates": ("Phi in the coordinates of the search", "proofcheck/recheck/frame.py"),
     "Search_cube": ("the cube holds every point with Phi <= upper", _BOXES),
-    "Search_reach": (
-        "how far from the centre of its basin the scores and the values of a global minimiser are",
-        _BOXES,
-    ),
+    "Search_reach": ("how far from the centre of its basin the scores of a global minimiser are", _BOXES),
+    "Search_values": ("and how far its values are from those there", _BOXES),
     "Search_basin": ("a global minimiser that close is the certified minimiser, by strict convexity", _BOXES),
     "Search_cover": ("the leaves cover the cube, and what is shown of each gives the conclusions", _BOXES),
 }
