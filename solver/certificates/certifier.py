@@ -156,7 +156,9 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
     shown = global_region.curvature_lower(at, natural) if size > min(_SMALL, LARGEST_DENSE) else -np.inf
     if size > LARGEST_DENSE or shown > 0:
         attempts.append(_without_hessian(at, natural, slope, shown))
-    if size > LARGEST_DENSE or (attempts and attempts[0].sharp):
+    # A gradient that is too wide is taken in double words first: no Hessian makes up for its width.
+    ready = attempts and (attempts[0].sharp or (slope is at.rows.gradient and not attempts[0].within(_WIDE)))
+    if size > LARGEST_DENSE or ready:
         return attempts
     curvature = Dense(hessian(at))
     step = newton_step(at, natural, slope, curvature)
