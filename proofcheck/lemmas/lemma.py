@@ -22,6 +22,7 @@ from proofcheck.lemmas.domains import check_domain
 from proofcheck.lemmas.evidence import Grade
 from proofcheck.lemmas.kernel_proof import KernelProof
 from proofcheck.lemmas.names import unknown_lemma
+from proofcheck.lemmas.parts import check_parts
 from proofcheck.lemmas.source import Source
 from proofcheck.typeset.card import Card, ShownAsCard, shorten
 
@@ -102,6 +103,7 @@ class Lemma(ShownAsCard):
 
     def __post_init__(self) -> None:
         self._check_types()
+        check_parts(self.name, self.claim, self.domain, self.cost, self.derivation)
         if (self.claim is None) != (self.space is None):
             raise TheoryError(f"lemma {self.name!r}: claim and space go together; give both or neither")
         if self.kernel is not None and self.claim is None:
