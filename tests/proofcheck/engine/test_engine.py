@@ -98,6 +98,7 @@ def test_selection_brings_premises_and_refuses_unknown_names(theory_file):
         select_lemmas(theory, "zzz")
 
 
+TWO = "X = (L('a', SAME, SAME),)\nT = Theory(name='t', title='', lemmas=X)"
 CYCLE = (
     "T = Theory(name='t', title='t', lemmas=(L('a', SAME, SAME, requires=('b',)), L('b', SAME, SAME, requires=('a',))))"
 )
@@ -110,10 +111,7 @@ CYCLE = (
         ("raise ValueError('inside')", "ValueError: inside"),
         ("raise SystemExit(0)", "SystemExit"),
         ("x = 1", "0 Theory objects"),
-        (
-            "X = (L('a', SAME, SAME),)\nT = Theory(name='t', title='', lemmas=X)\nU = Theory(name='u', title='', lemmas=X)",
-            "2 Theory objects",
-        ),
+        (f"{TWO}\nU = Theory(name='u', title='', lemmas=X)", "2 Theory objects"),
         ("a = L('a', SAME, SAME)\nT = Theory(name='t', title='t', lemmas=(a, a))", "appears 2 times"),
         ("T = Theory(name='t', title='t', lemmas=(L('a', SAME, SAME, requires=('b',)),))", "'a' requires 'b'"),
         (CYCLE, "cycle: a -> b -> a"),
@@ -126,9 +124,7 @@ def test_broken_theory_files_give_one_clear_message(theory_file, body, message):
 
 
 def test_a_theory_may_have_two_names(theory_file):
-    assert (
-        load_theory(theory_file("T = Theory(name='t', title='t', lemmas=(L('a', SAME, SAME),))\nALIAS = T")).name == "t"
-    )
+    assert load_theory(theory_file(f"{TWO}\nALIAS = T")).name == "t"
 
 
 def test_missing_files_and_modules(tmp_path):
