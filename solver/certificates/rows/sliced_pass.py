@@ -6,7 +6,8 @@ x_l is off by what rounding leaves of the small products and by
 
     rho sum_l E_l |x_l| + eta sum_l |x_l|,   sum_l E_l |x_l| <= sum_l w1_l |x_l| + e sum_l |x_l|,
 
-where the sums of heads with nonnegative columns are columns of the product that is formed anyway. Levels are L = C V^T
+where the sums of heads with nonnegative columns are columns of the product that is formed anyway, one for each column
+of x: the largest entries of each key instead would make the gradient seven times as wide. Levels are L = C V^T
 - mu 1^T, cut to 26 bits, so that their products with heads are exact; P = E L is cut as weights are.
 """
 
@@ -127,21 +128,24 @@ class _Pass:
         both = add_parts(exact[:, : k + 1], mixed[:, :-1], small, error, tables.problem.m + 64)
         total = Wide(*(part[:, k:] * (1.0 / tables.unit) for part in (both.hi, both.lo, both.rad)))
         values = Wide(both.hi[:, :k], both.lo[:, :k], both.rad[:, :k])
-        squares, keys2 = exact[:, k + 1] + mixed[:, -1], exact[:, k + 5 :]
-        return Sums(total=total, values=values, squares=squares, keys=self._sizes(keys2, E.rest, tables.totals[4:]))
+        squares, heads = exact[:, k + 1] + mixed[:, -1], exact[:, k + 1 :]
+        return Sums(total=total, values=values, squares=squares, keys=self._sizes(heads, E.rest, tables.of_keys))
 
-    def _sizes(self, heads: Floats, rest: float, totals: Floats) -> Sizes:
+    def _sizes(self, heads: Floats, rest: float, columns: slice) -> Sizes:
         """Upper bounds of sums of weights' first slices with |x3|, of the second with |x2 + x3|, of all with |x|."""
-        heads, one = inflate(heads, self._tables.problem.m + 8), np.ones((len(heads), 1))
-        return Sizes(third=heads[:, :1], rest=rest * totals[1] * one, whole=inflate(heads[:, 2:] + rest * totals[2], 4))
+        heads, totals = inflate(heads[:, columns], self._tables.problem.m + 8), self._tables.totals[columns]
+        one = np.ones((len(heads), 1))
+        return Sizes(
+            third=heads[:, :1], rest=rest * totals[1] * one, whole=inflate(heads[:, 2:] + rest * totals[2:], 4)
+        )
 
     def _sum_error(self, E: Weights, exact: Floats) -> Floats:
         tables, k = self._tables, self._tables.problem.k
-        size, totals = self._sizes(exact[:, k + 2 : k + 5], E.rest, tables.totals[1:4]), tables.totals[1:4]
-        many = exact[:, k : k + 1] / tables.unit + tables.problem.m * E.rest
+        size, totals = self._sizes(exact[:, k + 1 :], E.rest, tables.of_values), tables.totals[tables.of_values][2:]
+        many = 2.0 * (exact[:, k : k + 1] / tables.unit + tables.problem.m * E.rest)  # a weight is below 2 (w1 + e)
         fine = E.rest * 2.0**-tables.more
-        rounded = tables.gamma * (size.third + size.rest + fine * totals[2])
-        return np.asarray(rounded + E.relative * size.whole + E.absolute * totals[2] + tables.values.error * many)
+        rounded = tables.gamma * (size.third + size.rest + fine * totals)
+        return np.asarray(rounded + E.relative * size.whole + E.absolute * totals + tables.values.error * many)
 
     def _slopes(self, rows: slice, E: Weights, C: Wide, size: Sizes) -> Wide:
         """P A2 times the sum of the row's weights, from [C, -mu / unit]."""
@@ -163,15 +167,16 @@ class _Pass:
 
     def _slope_error(self, E: Weights, left: LeftFactor, size: Sizes) -> Floats:
         """Of P: (rho E + eta) |L| + E |error of L| + what `_multiply` rounds; of its products, as for weights."""
-        tables, totals = self._tables, self._tables.totals[4:]
+        tables = self._tables
+        third, others, whole = np.split(tables.totals[tables.of_keys], [1, 2])
         level = inflate(left.head + left.tail + left.error, 2)
         rest = 2.0**-26 * left.head + left.tail
         first_left = 2.25 * left.head * E.rest
         rounding = UNIT * (8.0 * rest + 4.0 * E.rest * level + 2.0 * first_left)
         fine = first_left * 2.0**-tables.more
-        products = level * size.third + first_left * (2.0 * totals[0] + totals[1]) + fine * totals[2]
+        products = level * size.third + first_left * (2.0 * third + others) + fine * whole
         error = tables.gamma * products + (E.relative * level + left.error) * size.whole
-        return np.asarray(error + (E.absolute * level + rounding) * totals[2])
+        return np.asarray(error + (E.absolute * level + rounding) * whole)
 
     def _add_values(self, E: Weights, G: Wide) -> None:
         """F^T C, from G = C / sums of weights."""

@@ -29,13 +29,13 @@ class Right:
     first: Floats
     mixed: list[Floats]
     small: list[Floats]
-    sizes: Floats  # each key's largest |x3|, |x2 + x3| and |x|, (m, 3)
+    sizes: Floats  # each key's largest |x3| and |x2 + x3|, and its |x|, (m, 2 + c)
     error: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
-    """Sums over keys of weights times |x3|, |x2 + x3| and |x|: a number each, or a bound for each row (rows, 1)."""
+    """Sums over keys of weights times the largest |x3| and |x2 + x3|, (rows, 1), and times |x|, (rows, c): bounds."""
 
     third: Floats
     rest: Floats
@@ -85,6 +85,7 @@ class Tables:
         padded = [np.concatenate([np.zeros(keys.stop - keys.start), self.squares[keys]]) for keys in self.tiles]
         self.mixed = [np.column_stack(pair) for pair in zip(self.values.mixed, padded, strict=True)]
         self.columns = np.concatenate([self.squares[:, None], self.values.sizes, self.keys.sizes], axis=1)
+        self.of_values, self.of_keys = slice(1, data.k + 4), slice(data.k + 4, None)
         self.totals = inflate(self.columns.sum(axis=0), data.m + 4)
         self.table = np.concatenate([self.values.first, self.columns], axis=1)
 
@@ -93,7 +94,7 @@ class Tables:
         rest = cut.second + cut.third
         mixed = [np.concatenate([cut.second[keys], cut.first[keys]]) for keys in self.tiles]
         small = [np.concatenate([cut.third[keys], rest[keys], cut.whole[keys]]) for keys in self.tiles]
-        sizes = np.stack([np.abs(part).max(axis=1) for part in (cut.third, rest, cut.whole)], axis=1)
+        sizes = np.column_stack([*(np.abs(part).max(axis=1) for part in (cut.third, rest)), np.abs(cut.whole)])
         return Right(first=cut.first, mixed=mixed, small=small, sizes=sizes, error=cut.error)
 
 

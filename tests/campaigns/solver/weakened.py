@@ -44,14 +44,14 @@ CERTIFIER = (
         "outputs without their small products",
         "solver.certificates.rows.sliced_pass",
         "_Pass._sum",
-        "small += tile @ last",
+        "small += multiply_alone(tile, last)",
         "pass",
     ),
     Weakness(
         "slopes without their small products",
         "solver.certificates.rows.sliced_pass",
         "_Pass._slopes",
-        "small += P @ last",
+        "small += multiply_alone(P, last)",
         "pass",
     ),
     Weakness(

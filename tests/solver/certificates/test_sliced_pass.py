@@ -17,6 +17,13 @@ from solver.certificates.rows.sliced_pass import sum_rows
 from solver.instances import ill_conditioned, planted, random_instance, saturated
 
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
+
+
+def _uneven():
+    bare, columns = random_instance(9, 7, 3, 3, 3, 2, seed=9, **WEIGHTS), np.array([1.0, 2.0**-20, 1.0])
+    return replace(bare, A2=bare.A2 * columns, A3=bare.A3 * columns)
+
+
 CASES = {
     "random": lambda: random_instance(9, 7, 3, 2, 2, 3, seed=0, **WEIGHTS),
     "planted": lambda: planted(20, 30, 2, 3, 2, 1, seed=1, noise=0.1, wx=0.1, wy=0.1),
@@ -25,6 +32,7 @@ CASES = {
     "one query": lambda: random_instance(1, 6, 1, 1, 1, 1, seed=4, **WEIGHTS),
     "large values": lambda: replace(random_instance(6, 5, 2, 2, 2, 2, seed=5, **WEIGHTS), A3=np.full((5, 2), 1e40)),
     "small data": lambda: replace(random_instance(6, 5, 2, 2, 2, 2, seed=6, **WEIGHTS), A1=np.full((6, 2), 1e-40)),
+    "uneven columns": _uneven,
     "no values": lambda: replace(random_instance(6, 5, 2, 2, 2, 2, seed=7, **WEIGHTS), A3=np.zeros((5, 2))),
 }
 
