@@ -33,8 +33,8 @@ _RESTS: Final = (
 
 _MASKED: Final = (
     "that row j is the row of a query with its allowed keys alone: the kernel's theorems about masks say so of the "
-    "gradient, the Hessian and its constant; of S1, moments of rows and the region of a GLOBAL one it is argued, not "
-    "kernel-checked"
+    "gradient, the Hessian, its constant and its least eigenvalue from bounds of rows; of the region of a GLOBAL "
+    "one it is argued, not kernel-checked"
 )
 
 

@@ -6,8 +6,8 @@ that were checked, the statements generated from claims among them, are those at
 claim may be about fewer data than a certificate's (m >= 2, a range of numbers): such a theorem is shown with what it
 is about and not counted. What a search rests on is listed alike: where the kernel has checked no theorem of it, it is
 ARGUED, with the place of the derivation, and not counted. With a mask the objective, its smoothness and the Hessian's
-constant have theorems of their own; S1 and the region of C3 are stated for queries that see every key, and are ARGUED
-there and not counted.
+constant have theorems of their own, and curvature from bounds of rows is stated with a mask and without; the region of
+C3 is stated for queries that see every key, and is ARGUED there and not counted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _LOCAL: Final = {
     "C1": "exactly one stationary point within the radius, and it is a strict local minimiser",
     "C1_newton": "the same from the length of the Newton step",
     "C2": "how far the objective is above its value there",
-    "S1": "the least eigenvalue of the Hessian by rows, where no Hessian is formed",
+    "Rows_curvature": "the least eigenvalue of the Hessian from bounds of rows, where no Hessian is formed",
+    "Rows_bounds": "such bounds, by the largest weight of a row (S1) or by second moments of the data",
+    "Rows_weights": "for which part of the norm's square the regulariser pays",
     "C_dual_norm": "the dual norm of a gradient from any guess of the solution of a linear system",
     "C_recheck": "the conclusions that the re-checker draws from the numbers it has bounded",
 }
@@ -74,7 +76,7 @@ _MASKED: Final = {
     "Hessian_constant": "Masked_constant",
 }
 """The theorems in whose place others stand where a mask says which keys a query sees."""
-_EVERY_KEY: Final = frozenset({"S1", *_GLOBAL} - {"C3"})
+_EVERY_KEY: Final = frozenset(_GLOBAL) - {"C3"}
 _ARGUED: Final = "ARGUED for a mask: the theorem is about queries that see every key"
 
 

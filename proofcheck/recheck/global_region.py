@@ -17,7 +17,8 @@ with s_j = A2 u, u = dX^T a_j, q_jk = <c_j, V_k - O_j>, K_j = Cov_j(a2, a3) and 
     E_j[s~^2 q] = u^T M_j u,    Cov_j(s, <c_j, v>) = u^T K_j dY c_j,
 
 and for any square T with (A T)^T (A T) >= l > 0, a witness, u = T y has ||A u||^2 >= l ||y||^2: t_j is the norm of
-T2^T M_j T2 / l2, k_j that of T2^T K_j T3 / sqrt(l2 l3).
+T2^T M_j T2 / l2, k_j that of T2^T K_j T3 / sqrt(l2 l3). In Coq, with a mask too: Rows_curvature, Rows_bounds and
+Rows_weights of `proofcheck/kernel/coq/statements/RowCurvature.v`.
 
 C3, with Wx = wx^2 + lx / (||A1|| ||A2||)^2, Wy = wy^2 + ly / ||A3||^2: a global minimiser w is stationary and has
 Phi(w) <= Phi(z) =: Phi_0; its equations times X and Y give, for a = ||S||_F, b = ||V||_F, c = ||C||_F at w,

@@ -19,21 +19,22 @@ def test_every_theorem_behind_a_certificate_is_kernel_checked_and_counts_if_it_i
     assert {theorem.theorem for theorem in found if not theorem.checked} <= {"S3_peak_holds"}  # one key needs none
     assert all(theorem.status.startswith("kernel-checked") for theorem in found)
     names = {theorem.theorem.removesuffix("_holds") for theorem in found}
-    assert {"C1", "C2", "Objective_traced"} <= names
+    assert {"C1", "C2", "Objective_traced", "Rows_curvature", "Rows_bounds", "Rows_weights"} <= names
     assert ("C3" in names) == (scope == "GLOBAL")
     assert ("Natural_norm" in names) == (norm == "NATURAL")
 
 
 @pytest.mark.parametrize("scope", [scope.name for scope in Scope])
 def test_of_a_masked_problem_theorems_about_every_key_are_argued_and_others_stand_in_for_three(scope):
-    """C1, C2, C3 and the norms are about any smooth function, the Masked_* about the objective with a mask."""
+    """C1, C2, C3 and the norms are about any smooth function, Masked_* and Rows_* about the objective with a mask."""
     found = {t.theorem: t for t in foundations(scope=scope, norm="NATURAL", decimals=True, masked=True)}
     argued = {name for name, theorem in found.items() if theorem.status.startswith("ARGUED for a mask")}
     regional = {"Attention_global", "S3_general", "S3_sublevel", "S3_stationary", "S3_balance", "S3_peak"}
-    assert argued == {f"{name}_holds" for name in {"S1"} | (regional if scope == "GLOBAL" else set())}
+    assert argued == {f"{name}_holds" for name in (regional if scope == "GLOBAL" else set())}
     assert not any(found[name].checked for name in argued)
     assert all(theorem.checked for name, theorem in found.items() if name not in argued)
     assert {"Masked_traced_holds", "Masked_smooth_holds", "Masked_constant_holds", "C1_holds"} <= found.keys()
+    assert {"Rows_curvature_holds", "Rows_bounds_holds", "Rows_weights_holds"} <= found.keys()
     assert not {"Objective_traced_holds", "Attention_smooth_holds", "Hessian_constant_holds"} & found.keys()
 
 
@@ -56,18 +57,15 @@ def test_of_a_masked_problem_theorems_about_every_key_are_argued_and_others_stan
 )
 def test_a_theorem_about_fewer_data_says_so_and_does_not_count(coverage):
     record = shipped_record()
-    narrow = [replace(t, coverage=coverage) if t.module == "S1" else t for t in record.theorems]
-    given = replace(record, theorems=tuple(narrow))
-    (curvature,) = (t for t in foundations(scope="LOCAL", norm="EUCLIDEAN", record=given) if t.theorem == "S1_holds")
-    assert not curvature.checked
-    assert f"kernel-checked for {coverage}, " in curvature.status
+    narrow = [replace(t, coverage=coverage) if t.module == "S3_sublevel" else t for t in record.theorems]
     stated = [replace(t, origin=Origin.COQ) for t in narrow]
-    (curvature,) = (
-        t
-        for t in foundations(scope="LOCAL", norm="EUCLIDEAN", record=replace(record, theorems=tuple(stated)))
-        if t.theorem == "S1_holds"
+    sublevel, any_number = (
+        next(t for t in foundations(scope="GLOBAL", norm="EUCLIDEAN", record=given) if t.theorem == "S3_sublevel_holds")
+        for given in (replace(record, theorems=tuple(narrow)), replace(record, theorems=tuple(stated)))
     )
-    assert curvature.checked, "what Coq states is about every number that it quantifies"
+    assert not sublevel.checked
+    assert f"kernel-checked for {coverage}, " in sublevel.status
+    assert any_number.checked, "what Coq states is about every number that it quantifies"
 
 
 def test_theorems_that_are_missing_refuted_or_stale_do_not_count():

@@ -59,6 +59,10 @@ Qed.
 Let split2 j : inner (C j) (O2 j) =
   inner (C j) (second_tilt (F j) (s j) V) + 2 * inner (C j) (covariance (F j) (s j) v).
 Proof. by rewrite inner_plus inner_scal. Qed.
+(* Without the squares of first derivatives. *)
+Lemma half_loss_parts_ge : sum (fun j => inner (C j) (second_tilt (F j) (s j) V)
+  + 2 * inner (C j) (covariance (F j) (s j) v)) <= half_loss_curvature.
+Proof. by rewrite half_rows; apply: sum_le => j; rewrite split2; have := sq_ge0 (O1 j); lra. Qed.
 Let mixed_abs j : Rabs (inner (C j) (covariance (F j) (s j) v)) <= phi j * len (C j) * len (s j) * b.
 Proof.
 apply: (Rle_trans _ _ _ (inner_abs_le _ _)).

@@ -58,27 +58,31 @@ apply: (smooth3_ext (smooth3_plus (smooth3_sum smooth3_query) smooth3_regularise
 by rewrite masked_split.
 Qed.
 
-(* Third derivatives along a line add up, and the regulariser has none. *)
-Definition third_is (f : vector -> R) w d c := exists f1 f2 f3, jet (fun t => f (line w d t)) f1 f2 f3 /\ f3 0 = c.
-Lemma third_plus f g w d a b : third_is f w d a -> third_is g w d b -> third_is (fun z => f z + g z) w d (a + b).
+(* Derivatives along a line add up; the regulariser has no third ones. *)
+Definition orders_are (f : vector -> R) w d c2 c3 :=
+  exists f1 f2 f3, [/\ jet (fun t => f (line w d t)) f1 f2 f3, f2 0 = c2 & f3 0 = c3].
+Lemma orders_plus f g w d a a' b b' : orders_are f w d a a' -> orders_are g w d b b' ->
+  orders_are (fun z => f z + g z) w d (a + b) (a' + b').
 Proof.
-move=> [f1 [f2 [f3 [F <-]]]] [g1 [g2 [g3 [G <-]]]].
+move=> [f1 [f2 [f3 [F <- <-]]]] [g1 [g2 [g3 [G <- <-]]]].
 by do 3 eexists; split; first exact: jet_plus F G.
 Qed.
-Lemma third_slope_of f w d : smooth3 f -> third_is f w d (slope f w d 3).
+Lemma orders_of f w d : smooth3 f -> orders_are f w d (slope f w d 2) (slope f w d 3).
 Proof.
 move=> [D1 [D2 [D3 F]]].
 have J : jet (fun t => f (line w d t)) (fun t => D1 (line w d t) d) (fun t => D2 (line w d t) d d)
   (fun t => D3 (line w d t) d d d) by split=> t; [exact: (along1 F)|exact: (along2 F)|exact: (along3 F)].
-by do 3 eexists; split; first exact: J; rewrite /slope (jet3 J).
+by do 3 eexists; split; first exact: J; rewrite /slope ?(jet2 J) ?(jet3 J).
 Qed.
-Lemma third_sum w d : third_is (fun z => Sums.sum (fun j => query j z)) w d (Sums.sum (fun j => slope (query j) w d 3)).
+Lemma orders_sum w d : orders_are (fun z => Sums.sum (fun j => query j z)) w d
+  (Sums.sum (fun j => slope (query j) w d 2)) (Sums.sum (fun j => slope (query j) w d 3)).
 Proof.
 rewrite /Sums.sum; elim: (enum n) => [|j l IH] /=.
   by do 3 eexists; split; first by (split=> t; exact: derive_const).
-exact: third_plus (third_slope_of w d (smooth3_query j)) IH.
+exact: orders_plus (orders_of w d (smooth3_query j)) IH.
 Qed.
-Lemma third_regulariser w d : third_is (regulariser A1 A2 A3 wx wy lx ly) w d 0.
+Lemma orders_regulariser w d :
+  orders_are (regulariser A1 A2 A3 wx wy lx ly) w d (2 * regulariser A1 A2 A3 wx wy lx ly d) 0.
 Proof.
 have J := jet_plus (jet_plus (jet_plus (jet_scal (wx * wx) (jet_square_line (score A1 A2 w) (score A1 A2 d)))
     (jet_scal (wy * wy) (jet_square_line (value A3 w) (value A3 d))))
@@ -97,14 +101,17 @@ have same t : wx * wx * Sums.sum (fun j => Sums.sum (fun l => (score A1 A2 w j l
   - by apply: sum_ext => j; apply: sum_ext => l; rewrite score_line.
   - by apply: sum_ext => l; apply: sum_ext => i; rewrite value_line.
 do 3 eexists; split; first exact: (jet_ext J same (fun _ => erefl) (fun _ => erefl) (fun _ => erefl)).
+  by rewrite /= /regulariser /squares; ring.
 by rewrite /= !Rmult_0_r !Rplus_0_r.
 Qed.
-Lemma masked_third w d : slope Phi w d 3 = Sums.sum (fun j => slope (query j) w d 3).
+Lemma masked_orders w d :
+  slope Phi w d 2 = Sums.sum (fun j => slope (query j) w d 2) + 2 * regulariser A1 A2 A3 wx wy lx ly d /\
+  slope Phi w d 3 = Sums.sum (fun j => slope (query j) w d 3).
 Proof.
-have [f1 [f2 [f3 [J E]]]] := third_plus (third_sum w d) (third_regulariser w d).
+have [f1 [f2 [f3 [J E2 E3]]]] := orders_plus (orders_sum w d) (orders_regulariser w d).
 have J' := jet_ext (g := fun t => Phi (line w d t)) J (fun t => esym (masked_split _)) (fun _ => erefl) (fun _ => erefl)
   (fun _ => erefl).
-by rewrite /slope (jet3 J') E Rplus_0_r.
+by rewrite /slope (jet2 J') (jet3 J') E2 E3 Rplus_0_r.
 Qed.
 End Masked.
 
@@ -227,7 +234,7 @@ have row j := query_third a_key Hpeak Hweight Htau Homega Hgap score0 value0 rho
 have cu0 j : 0 <= cubic at_z moves rho j by have [] := row j.
 have mi0 j : 0 <= mixed at_z moves rho j by have [] := row j.
 have li0 j : 0 <= linear at_z moves rho j by have [] := row j.
-rewrite /Phi (masked_third A1 A2 A3 B wx wy lx ly a_key); apply: Rle_trans (sum_Rabs _) _.
+rewrite /Phi (proj2 (masked_orders A1 A2 A3 B wx wy lx ly a_key w d)); apply: Rle_trans (sum_Rabs _) _.
 pose x j := len (score A1 A2 d j); pose b := len2 (value A3 d).
 apply: (Rle_trans _ (Sums.sum (fun j => cubic at_z moves rho j * x j * x j * x j) +
   Sums.sum (fun j => mixed at_z moves rho j * x j * x j * b) +
