@@ -163,7 +163,7 @@ def _curvature(metric: Metric, natural: Natural, now: Recomputed, name: str, bou
         holds = exceeds(now.curvature - arb(bound) * metric.matrix, 0.0)
         return Claim(name=name, statement=statement, holds=holds, detail=f"{name} = {_enclose_double(bound)}")
     factor = arb(1) if isinstance(metric, Natural) else natural.lower
-    return claim_at_least(name, f"{statement}, by S1", now.curvature * factor, bound)
+    return claim_at_least(name, f"{statement}, by bounds of rows", now.curvature * factor, bound)
 
 
 def claim_at_most(name: str, quantity: str, value: arb, bound: float) -> Claim:

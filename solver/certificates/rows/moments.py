@@ -9,7 +9,7 @@ With Z = A T of nearly orthonormal columns (T a witness) u = T y has ||A u||^2 >
     |E_j[s~^2 q]| <= bend_j ||s_j||^2,    |Cov_j(s, <c_j, v>)| <= turn_j ||s_j|| ||A3 dY c_j||,
 
 with bend_j = ||T2^T M_j T2||_2 / lowest2 and turn_j = ||T2^T K_j T3||_2 / sqrt(lowest2 lowest3). Bounds by the largest
-weight (theory B2) take every key for aligned with the step; of many keys few are.
+weight (theory B2) take every key for aligned with the step; of many keys few are. Rows_bounds in Coq is this.
 
 Rounding. A row z of Z is off by eps at most and no longer than zeta; f is off by `share` in sum, and with `over` for
 what products round, delta = (share + over) zeta + eps bounds the error of a mean. A product of two means is off by

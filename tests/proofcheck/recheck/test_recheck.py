@@ -151,7 +151,7 @@ def test_beyond_the_dense_size_the_curvature_is_re_checked_by_s1(tmp_path, monke
     certify(problem, solution.X, solution.Y).save(path)
     check = verify(path)
     assert check.confirmed
-    assert any("by S1" in claim.statement for claim in check.claims)
+    assert any("by bounds of rows" in claim.statement for claim in check.claims)
     document = json.loads(path.read_text())
     mu = float.fromhex(document["hypotheses"]["curvature_lower"]) * 1.1
     path.write_text(resealed({**document, "hypotheses": {**document["hypotheses"], "curvature_lower": mu.hex()}}))
