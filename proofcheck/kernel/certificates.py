@@ -54,7 +54,9 @@ _SEARCH: Final = {
     "Search_bound": ("from these, a lower bound of min_Y Phi by bounds of its parts", _BOUND),
     "Search_parts": ("those bounds from the rows'", _BOUND),
     "Search_form": ("the bound's quadratic by its value, slope and form", _BOUND),
-    "Search_lengths": ("the rows' bounds from means of T, and lengths of sums over the axes of a box", _BOUND),
+    "Search_means": ("the rows' bounds of E and of what it has beyond orders one and two, from means of T", _BOUND),
+    "Search_orders": ("these orders by the axes of a box, and how far the scores of a row move on it", _BOUND),
+    "Search_lengths": ("lengths of sums over the axes of a box", _BOUND),
     "Search_shift": ("how far K^T r is from its value at the centre", _BOUND),
     "Search_shrink": ("how what the bound misses, and that, shrink on boxes inside", _BOUND),
     "Search_least": ("the least value of that quadratic on the box, axis by axis", _BOUND),
@@ -62,8 +64,10 @@ _SEARCH: Final = {
     "Search_cube": ("the cube holds every point with Phi <= upper", _BOXES),
     "Search_reach": ("how far from the centre of its basin the scores of a global minimiser are", _BOXES),
     "Search_values": ("and how far its values are from those there", _BOXES),
+    "Search_distance": ("from these, how far it is in the unknowns", _BOXES),
     "Search_basin": ("a global minimiser that close is the certified minimiser, by strict convexity", _BOXES),
     "Search_cover": ("the leaves cover the cube, and what is shown of each gives the conclusions", _BOXES),
+    "Search_chain": ("that each of these gives what the next asks for, and the volume of what is open", _BOXES),
 }
 """What a search for the global minimum rests on, each with the file in which it is derived."""
 _ANY_DATA: Final = re.compile("every [a-z, ]+ >= 1(; [wl][xy](, [wl][xy])* >= 0)?")

@@ -4,7 +4,7 @@ From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Euclidean Completeness FullRank SquareMatrices GradientLipschitz.
 From PC.statements Require Import Vectors Abstract Objective Search SearchCoordinates.
-From PC.proofs Require Import SearchBounds.
+From PC.proofs Require Import SearchSlopes.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 

@@ -3,7 +3,7 @@ From Coq Require Import Reals Lra Psatz FunctionalExtensionality.
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq choice fintype.
 From PC.library Require Import Sums Euclidean.
 From PC.statements Require Import Vectors Abstract Objective Search SearchBound.
-From PC.proofs Require Import SearchBounds SearchBound.
+From PC.proofs Require Import SearchSlopes SearchBound.
 Local Open Scope R_scope.
 Set Implicit Arguments. Unset Strict Implicit.
 
