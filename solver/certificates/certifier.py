@@ -94,7 +94,7 @@ def certify(
         # its width may be what the condition number enlarges
         slope = gradient(problem, *point)
         attempts = _attempts(at, natural, slope)
-    best = min(attempts, key=lambda attempt: distance_upper(attempt.found, attempt.step))
+    best = min(attempts, key=lambda attempt: attempt.distance)
     stages.enter(Stage.REGION)
     certificate = _certificate(at, slope, best, "; ".join(dict.fromkeys(_failures(attempts))))
     if digits is None or not certificate:
@@ -132,9 +132,14 @@ class _Attempt:
         """Whether no other norm could give a radius that is much smaller."""
         return self.within(_SHARP)
 
+    @property
+    def distance(self) -> float:
+        """Of the minimiser, at most."""
+        return distance_upper(self.found, self.step)
+
     def within(self, factor: float) -> bool:
         """Whether the radius is at most a multiple of the Newton step's length."""
-        return distance_upper(self.found, self.step) <= factor * self.step.length_upper
+        return self.distance <= factor * self.step.length_upper
 
 
 def _slope(at: EnclosedPoint, stages: Stages) -> Ball:
@@ -156,9 +161,8 @@ def _attempts(at: EnclosedPoint, natural: Natural, slope: Ball) -> list[_Attempt
     shown = global_region.curvature_lower(at, natural) if size > min(_SMALL, LARGEST_DENSE) else -np.inf
     if size > LARGEST_DENSE or shown > 0:
         attempts.append(_without_hessian(at, natural, slope, shown))
-    # A gradient that is too wide is taken in double words first: no Hessian makes up for its width.
-    ready = attempts and (attempts[0].sharp or (slope is at.rows.gradient and not attempts[0].within(_WIDE)))
-    if size > LARGEST_DENSE or ready:
+    # No Hessian makes up for a gradient's width; where that is too large, double words do.
+    if size > LARGEST_DENSE or (attempts and (attempts[0].sharp or _width_decides(at, natural, slope, attempts[0]))):
         return attempts
     curvature = Dense(hessian(at))
     step = newton_step(at, natural, slope, curvature)
@@ -177,6 +181,20 @@ def _without_hessian(at: EnclosedPoint, natural: Natural, slope: Ball, shown: fl
     """From a curvature shown in the natural norm."""
     step = newton_step(at, natural, slope, shown)
     return _Attempt(found=establish(at, natural, slope, shown, step), step=step, curvature=None)
+
+
+def _width_decides(at: EnclosedPoint, natural: Natural, slope: Ball, attempt: _Attempt) -> bool:
+    """Whether a radius without a Hessian would be sharp, or far smaller, were the gradient its midpoint.
+
+    A guess, of what to take next; of the gradient in slices alone, since nothing is narrower than double words.
+    """
+    if slope is not at.rows.gradient:
+        return False
+    rest = attempt.step.residual
+    step = replace(attempt.step, residual=Ball(rest.mid, np.maximum(rest.rad - slope.rad, 0.0)))
+    found = establish(at, natural, ball(slope.mid), attempt.found.curvature_lower, step)
+    narrow = _Attempt(found=found, step=step, curvature=None)
+    return narrow.sharp or _WIDE * narrow.distance < attempt.distance
 
 
 def _failures(attempts: list[_Attempt]) -> list[str]:
