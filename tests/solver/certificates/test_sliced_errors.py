@@ -8,8 +8,9 @@ from masked import masked, point
 
 from solver import solve
 from solver.certificates.rows.sliced_pass import _Pass, sum_rows
-from solver.certificates.rows.sliced_tables import Tables
+from solver.certificates.rows.sliced_tables import Tables, beside
 from solver.instances import planted
+from solver.verified.double_word import Wide, as_wide
 
 FACTOR = 2.0**6
 
@@ -23,17 +24,21 @@ def uneven(order, size):
     return replace(problem, A2=problem.A2 * scale2, B=problem.B * scale3), X / scale2, Y / size * scale3
 
 
+def summed(problem, X, Y):
+    """The pass, all weights in slices and in one word, and their sums."""
+    tables = Tables(problem, X, Y)
+    tables.prepare()
+    found = _Pass(tables)
+    E = found._weigh(slice(0, problem.n))
+    return found, E, np.concatenate([sum(np.split(tile, 3, axis=1)) for tile in E.tiles], axis=1), found._sum(E)
+
+
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("size", [0.001, 0.25])
 def test_sums_with_columns_are_bounded_each_by_its_own(order, size):
     """Errors of weights count rho sum_l E_l |x_l| + eta sum_l |x_l|; what else rounds is smaller here."""
     problem, X, Y = uneven(order, size)
-    tables = Tables(problem, X, Y)
-    tables.prepare()
-    found = _Pass(tables)
-    E = found._weigh(slice(0, problem.n))
-    sums = found._sum(E)
-    weights = np.concatenate([sum(np.split(tile, 3, axis=1)) for tile in E.tiles], axis=1)
+    _, E, weights, sums = summed(problem, X, Y)
     keys, left_out = weights @ np.abs(problem.A2), 2.001 * E.rest * np.abs(problem.A2).sum(axis=0)
     assert (keys <= sums.keys.whole).all()
     assert (sums.keys.whole <= keys * (1 + 1e-12) + left_out).all()
@@ -41,6 +46,34 @@ def test_sums_with_columns_are_bounded_each_by_its_own(order, size):
         least = E.relative * (weights @ values) + E.absolute * values.sum(axis=0)
         assert (least * (1 - 1e-12) <= radius).all()
         assert (radius <= 1.01 * least).all()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("size", [0.001, 0.25])
+def test_slopes_count_what_weights_are_off_column_by_column(order, size):
+    """P A2 is off by sum_l (rho E_l + eta) |L_l| |a_l|, were levels known and nothing rounded."""
+    problem, X, Y = uneven(order, size)
+    found, E, weights, sums = summed(problem, X, Y)
+    C = sums.values / sums.total - problem.B
+    slope = found._slopes(slice(0, problem.n), E, beside(C, as_wide(np.zeros((problem.n, 1)))), sums.keys)
+    levels = np.abs(C.hi @ (problem.A3 @ Y).T)
+    errors, keys = E.relative * weights + E.absolute, np.abs(problem.A2)
+    assert ((errors * levels) @ keys <= slope.rad).all()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_slopes_count_what_residuals_are_off_column_by_column(order):
+    """What C is off by, at most `off` in an entry, P A2 is off by as much as is attained and not far more."""
+    problem, X, Y = uneven(order, 0.25)
+    found, E, weights, sums = summed(problem, X, Y)
+    C, off = sums.values / sums.total - problem.B, 1e-9
+    left = beside(Wide(C.hi, C.lo, np.full_like(C.hi, off)), as_wide(np.zeros((problem.n, 1))))
+    radius = found._slopes(slice(0, problem.n), E, left, sums.keys).rad
+    V = problem.A3 @ Y
+    attained = off * np.abs(np.einsum("jl,lc,lk->jck", weights, problem.A2, V)).sum(axis=2)
+    longest = np.sqrt(2 * problem.k) * np.linalg.norm(V, axis=1).max()  # of a row [V_l, unit], unit <= max |V|
+    assert (attained <= radius).all()
+    assert (radius <= 1.01 * off * longest * (weights @ np.abs(problem.A2))).all()
 
 
 def test_a_large_column_of_keys_widens_no_other_part_of_the_gradient():
