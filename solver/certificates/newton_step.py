@@ -74,7 +74,10 @@ def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats, sho
         if not energy > max(reach * reach * float(step @ step), _NOTHING * first):
             break
         moved = np.concatenate([part.ravel() for part in evaluation.hvp(*split(at.problem, direction))])
-        length = energy / float(direction @ moved)
+        bend = float(direction @ moved)
+        if not bend > 0:  # lost to underflow, or no minimum along the direction
+            break
+        length = energy / bend
         step, residual = step + length * direction, residual - length * moved
         inverse = natural.apply_inverse(residual)
         energy, last = float(residual @ inverse), energy
