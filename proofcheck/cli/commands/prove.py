@@ -76,4 +76,6 @@ def _look_at_instances(lemma: Lemma) -> str:
         return ""
     if seen.outcome is Outcome.UNDECIDED:
         return f"THIN: {seen.thin}" if seen.thin else ""
-    return f"an instance contradicts the certificate, or cannot be decided: {seen.detail or seen.counterexample}"
+    if seen.outcome is Outcome.FAILS:
+        return "a drawn instance refutes the claim, at sizes that the certificate does not cover: `proofcheck show` it"
+    return f"drawn instances cannot be decided: {seen.detail}"

@@ -17,6 +17,8 @@ T = Theory(name="t", title="t", lemmas=(
     Lemma(name="never", title="", space=S, claim=claim(lambda x: -1 - x * x)),
     Lemma(name="outside", title="", space=S, claim=claim(lambda x: x - 3)),
     Lemma(name="against-itself", title="", space=S, claim=claim(lambda x: as_array([x - 1, -x]))),
+    Lemma(name="beyond", title="", space=Space(sizes={"n": (1, 4)}, variables={"x": Variable(shape=("n",))}),
+        claim=Inequality(lhs=lambda x: x.sum() * x.sum(), rhs=lambda x: 2 * (x * x).sum())),
     Lemma(name="square", title="", space=S, claim=Inequality(lhs=lambda x: 2 * x, rhs=lambda x: 1 + x * x)),
 ))
 """
@@ -42,3 +44,8 @@ def test_it_is_said_that_no_instance_meets_the_hypotheses(theory, name, capsys):
 def test_nothing_is_said_of_others(theory, capsys):
     assert app.main(["prove", "square", theory, "--quiet"]) == 0
     assert not capsys.readouterr().err
+
+
+def test_it_is_said_that_the_claim_is_false_at_other_sizes(theory, capsys):
+    assert app.main(["prove", "beyond", theory, "--quiet", "--sizes", "n=2"]) == 0
+    assert "a drawn instance refutes the claim, at sizes that the certificate does not cover" in capsys.readouterr().err
