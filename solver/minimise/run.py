@@ -133,9 +133,14 @@ class Run:
 
     @cached_property
     def _start_point(self) -> PreparedPoint:
-        """Models are prepared at evaluations of the step's own kind; the start is handed out before."""
+        """Models are prepared at evaluations of the step's own kind; the start is handed out before.
+
+        Raises InputError where Phi overflows there: the best Y for given scores may, though a given Y does not.
+        """
         with np.errstate(all="ignore"):
-            return PreparedPoint(self.kind, self.kind.start(self._origin))
+            point = PreparedPoint(self.kind, self.kind.start(self._origin))
+        _check_finite(point.at)
+        return point
 
     @cached_property
     def _first_point(self) -> PreparedPoint:

@@ -254,3 +254,19 @@ def test_a_start_that_is_a_minimiser_is_returned_at_once(step):
     again = solve(problem, found.X, found.Y, step=step)
     assert (again.status, again.iterations) == (Status.CONVERGED, 0)
     assert np.array_equal(again.X, found.X)
+
+
+@pytest.mark.parametrize("step", [name for name in STEPS if name != "exact"])
+@pytest.mark.parametrize("how", ["warn", "raise"])
+def test_a_start_whose_best_values_overflow_is_refused(step, how):
+    """Steps that solve for Y begin at the best Y, of order 1e263 here, though the Y that is given is of order one."""
+    A3 = 1e-159 * np.array([[-3.76, 4.07, -5.62], [-5.37, 2.52, 7.1], [-2.32, 11.3, 6.18]])
+    A2 = np.array([[-1.908, -1.334, 1.811], [-0.25, -0.142, -0.263], [0.346, -0.822, 3.512]])
+    data = AttentionProblem([[-23.5], [-30.9], [75.0]], A2, A3, 1.776e104 * np.array([[-1.0], [1], [1]]), wx=37.5, wy=0)
+    X, Y = np.full((1, 3), 1e-7), np.ones((3, 1))
+    with (
+        np.errstate(all=how),
+        pytest.raises(InputError, match="at the start: float64 overflows at this scale of data"),
+    ):
+        solve(data, X, Y, step=step, max_iterations=8)
+    assert np.isfinite(solve(data, X, Y, step="exact", max_iterations=8).objective)
