@@ -139,7 +139,7 @@ class Run:
         """
         with np.errstate(all="ignore"):
             point = PreparedPoint(self.kind, self.kind.start(self._origin))
-        _check_finite(point.at)
+            _check_finite(point.at)
         return point
 
     @cached_property
