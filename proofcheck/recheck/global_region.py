@@ -44,7 +44,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array, balls, matmul, maximum
-from proofcheck.model.derivatives import State
+from proofcheck.model.derivatives import State, row_outer
 from proofcheck.recheck.eigenvalues import largest_eigenvalue_upper, smallest_eigenvalue_lower
 from proofcheck.recheck.hessian_lipschitz import RowSizes, spectral_norm
 from proofcheck.recheck.roots import length_upper, root_upper, row_lengths_upper
@@ -122,8 +122,10 @@ def row_moments(states: Iterable[State], A2: Array, A3: Array) -> RowMoments | N
 def _norms(at: State, Z2: Array, Z3: Array) -> tuple[Array, Array]:
     """Of T2^T M_j T2 and T2^T K_j T3 for each row j of a block."""
     mean2, mean3, first = matmul(at.F, Z2), matmul(at.F, Z3), matmul(at.P, Z2)
-    M = _moments(at.P, Z2, Z2) - _outer(first, mean2) - _outer(mean2, first)
-    return _norms_upper(M), _norms_upper(_moments(at.F, Z2, Z3) - _outer(mean2, mean3))
+    M = matmul(at.P, row_outer(Z2, Z2)) - row_outer(first, mean2) - row_outer(mean2, first)
+    K = matmul(at.F, row_outer(Z2, Z3)) - row_outer(mean2, mean3)
+    q, r = Z2.shape[1], Z3.shape[1]
+    return _norms_upper(M.reshape(-1, q, q)), _norms_upper(K.reshape(-1, q, r))
 
 
 def averaged(A1: Array, values: Array) -> arb:
@@ -142,18 +144,6 @@ def _whiten(A: Array) -> tuple[Array, arb]:
     T = np.linalg.solve(R, np.eye(len(R)))
     Z = matmul(A, balls(T)) if np.isfinite(T).all() else A
     return Z, smallest_eigenvalue_lower(matmul(Z.T, Z))
-
-
-def _outer(left: Array, right: Array) -> Array:
-    """The product of two rows, row by row (n x a x b)."""
-    products: Array = left[:, :, None] * right[:, None, :]
-    return products
-
-
-def _moments(weights: Array, left: Array, right: Array) -> Array:
-    """sum_k weights_jk left_k right_k^T of every row j, (n x a x b)."""
-    products = _outer(left, right)
-    return matmul(weights, products.reshape(len(products), -1)).reshape(-1, *products.shape[1:])
 
 
 def _norms_upper(matrices: Array) -> Array:
