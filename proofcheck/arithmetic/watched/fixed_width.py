@@ -9,7 +9,7 @@ Positions (`np.arange(n)`, `np.triu_indices(n)`) are taken as the small integers
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from inspect import isbuiltin, isfunction, ismethod, ismethoddescriptor
 from types import ModuleType
 from typing import Any, Final, NoReturn
@@ -60,7 +60,7 @@ def check_value(value: Any) -> None:
         check_value([*value, *value.values()])
     elif hasattr(kind, "dtype"):
         if getattr(value.dtype, "kind", "") not in _ALLOWED_KINDS and not is_unwrapped(value):
-            _refuse(f"{_shorten(value)} has fixed width, and such integers wrap around in silence")
+            _refuse(f"{shorten(value)} has fixed width, and such integers wrap around in silence")
     else:
         _refuse(f"a {kind.__name__} of numpy may hold integers of fixed width, which wrap around in silence")
 
@@ -75,18 +75,26 @@ def _is_harmless(kind: type) -> bool:
 
 def check_argument(value: Any) -> None:
     """Raise InexactOperandError for a function of numpy that is handed on: what it returns is not seen there."""
-    if isinstance(value, list | tuple):
-        for entry in value:
-            check_argument(entry)
-    elif isinstance(value, functools.partial):
-        check_argument([value.func, *value.args, *value.keywords.values()])
-    elif callable(value) and not isinstance(value, type) and is_numpy_function(value):
-        name = getattr(value, "__name__", value)
-        refuse(
-            InexactOperandError,
-            f"numpy's {name} is handed to another function, where integers of fixed width may wrap around unseen",
-            "give a function of your own, which calls it",
-        )
+    for part in handed_parts(value):
+        if callable(part) and not isinstance(part, type) and is_numpy_function(part):
+            refuse_handed("numpy's ", part, "integers of fixed width may wrap around unseen")
+
+
+def handed_parts(value: Any) -> Iterator[Any]:
+    """What is handed on with a value: itself, or what lists, tuples and partial functions hold."""
+    if isinstance(value, functools.partial):
+        value = [value.func, *value.args, *value.keywords.values()]
+    if not isinstance(value, list | tuple):
+        yield value
+        return
+    for entry in value:
+        yield from handed_parts(entry)
+
+
+def refuse_handed(owner: str, function: Any, harm: str) -> NoReturn:
+    """Raise InexactOperandError for a function that another will call."""
+    what = f"{owner}{getattr(function, '__name__', function)} is handed to another function, where {harm}"
+    refuse(InexactOperandError, what, "give a function of your own, which calls it")
 
 
 def is_numpy_function(value: Any) -> bool:
@@ -139,7 +147,8 @@ def _positions(function: Callable[..., Any], *arguments: Any, **options: Any) ->
     return tuple(map(small_integers, found)) if isinstance(found, tuple) else small_integers(found)
 
 
-def _shorten(value: Any) -> str:
+def shorten(value: Any) -> str:
+    """A value as a message shows it."""
     text = " ".join(repr(value).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 

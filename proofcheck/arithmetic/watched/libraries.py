@@ -1,8 +1,8 @@
 """Whose code a line is: of a library that may do what the side of a claim may not, or of the theory.
 
 Libraries are the standard library, the framework, what its arithmetics stand on, and the generator of instances, which
-hooks into the collector of garbage and so runs at any time. Whatever else is installed is held
-to the rules of sides, a theory among them.
+hooks into the collector of garbage and so runs at any time. Whatever else is installed is held to the rules of sides, a
+theory among them.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 
 `int(2.0**53 + 1)` is a Python int, and wrong: the sum was rounded. A comparison that decides a branch, a position or a
 text may come of one too. So a rounded number is refused as it is made or handed on, whatever would become of it: of
-numbers a side makes those that are exact. A literal may be compared
-or converted, which is exact. Sides that `guess` have float64
-witnesses; they are sampled, and no proof rests on them.
+numbers a side makes those that are exact. A literal may be compared or converted, which is exact. Sides that `guess`
+have float64 witnesses; they are sampled, and no proof rests on them.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ import numpy as np
 import sympy
 
 from proofcheck.arithmetic.refusals import InexactOperandError, refuse
+from proofcheck.arithmetic.watched.fixed_width import handed_parts, refuse_handed, shorten
 
 _EXACT: Final = (int, Rational, np.bool_, np.integer, flint.fmpz, flint.fmpq)  # wrapped integers are refused elsewhere
 _OWN: Final = "proofcheck."
@@ -43,7 +43,7 @@ _REMEDY: Final = (
     'write Fraction(3, 10) or rational("0.3"), divide by // or by a Fraction, take roots by math.isqrt or by sqrt of '
     "proofcheck.theory, fill arrays with dtype=object"
 )
-_LONGEST: Final = 60  # characters of a value in a message
+_UNSEEN: Final = "numbers may be rounded unseen"
 
 
 def check_exact(value: Any) -> None:
@@ -64,13 +64,9 @@ def check_exact(value: Any) -> None:
 
 def check_handed_exact(value: Any) -> None:
     """Raise InexactOperandError for a function that makes rounded numbers where it is called, handed on to another."""
-    if isinstance(value, list | tuple):
-        for entry in value:
-            check_handed_exact(entry)
-    elif isinstance(value, functools.partial):
-        check_handed_exact([value.func, *value.args, *value.keywords.values()])
-    elif _rounds(value):
-        _refuse_handed(value)
+    for part in handed_parts(value):
+        if _rounds(part):
+            refuse_handed("", part, _UNSEEN)
 
 
 def call_exact(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -83,7 +79,7 @@ def call_lazily(function: Callable[..., Any], *arguments: Any, **options: Any) -
     """An iterator that calls one of the arguments for numbers nobody sees: it may not be `float` or the like."""
     for value in arguments:
         if isinstance(value, type) and issubclass(value, _INEXACT):
-            _refuse_handed(value)
+            refuse_handed("", value, _UNSEEN)
     return function(*arguments, **options)
 
 
@@ -115,13 +111,5 @@ def _is_number(kind: type) -> bool:
 
 
 def _refuse(value: Any) -> NoReturn:
-    text = " ".join(repr(value).split())
-    text = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
-    what = f"{text} ({type(value).__name__}) is a rounded number, and what comes of it, an int or a branch, goes unseen"
-    refuse(InexactOperandError, what, _REMEDY)
-
-
-def _refuse_handed(function: Any) -> NoReturn:
-    name = getattr(function, "__name__", function)
-    what = f"{name} is handed to another function, where numbers may be rounded unseen"
-    refuse(InexactOperandError, what, "give a function of your own, which calls it")
+    number = f"{shorten(value)} ({type(value).__name__}) is a rounded number"
+    refuse(InexactOperandError, f"{number}, and what comes of it, an int or a branch, goes unseen", _REMEDY)
