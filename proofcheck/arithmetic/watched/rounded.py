@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import cmath
 import functools
-import itertools
 import math
 import operator
 import statistics
 from collections.abc import Callable
 from decimal import Decimal
-from inspect import isfunction
+from inspect import isbuiltin, isfunction, ismethod
 from numbers import Rational
 from types import BuiltinFunctionType, FunctionType, MethodWrapperType, WrapperDescriptorType
 from typing import Any, Final, NoReturn
@@ -27,6 +26,7 @@ import sympy
 
 from proofcheck.arithmetic.refusals import InexactOperandError, refuse
 from proofcheck.arithmetic.watched.fixed_width import handed_parts, refuse_handed, shorten
+from proofcheck.arithmetic.watched.libraries import is_library
 
 _EXACT: Final = (int, Rational, np.bool_, np.integer, flint.fmpz, flint.fmpq)  # wrapped integers are refused elsewhere
 _OWN: Final = "proofcheck."
@@ -37,7 +37,7 @@ _ROUNDING: Final = frozenset(
 )
 _DIVIDING: Final = (pow, operator.truediv, operator.itruediv, operator.pow, operator.ipow)
 _METHODS: Final = ("__truediv__", "__rtruediv__", "__pow__", "__rpow__", "__float__")
-LAZY: Final = frozenset([map, filter, *(value for value in vars(itertools).values() if isinstance(value, type))])
+_OF_CALLERS: Final = (isinstance, issubclass, locals, globals, vars, dir, eval, exec)
 _INEXACT: Final = (float, complex, Decimal, np.inexact)
 _REMEDY: Final = (
     'write Fraction(3, 10) or rational("0.3"), divide by // or by a Fraction, take roots by math.isqrt or by sqrt of '
@@ -75,12 +75,25 @@ def call_exact(function: Callable[..., Any], *arguments: Any, **options: Any) ->
     return function(*arguments, **options)
 
 
-def call_lazily(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """An iterator that calls one of the arguments for numbers nobody sees: it may not be `float` or the like."""
-    for value in arguments:
+def call_other(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What another function returns: it may call one of the arguments, `key=float` say, for numbers nobody sees."""
+    for value in (*arguments, *options.values()):
         if isinstance(value, type) and issubclass(value, _INEXACT):
             refuse_handed("", value, _UNSEEN)
     return function(*arguments, **options)
+
+
+def is_called_as_it_is(function: Any) -> bool:
+    """Whether types are handed to it to be compared, or it is seen itself: code of the theory, methods of arrays.
+
+    What looks at the frame of its caller is called from there.
+    """
+    if (isbuiltin(function) or ismethod(function)) and isinstance(function.__self__, np.ndarray):
+        return True
+    function = function.__func__ if ismethod(function) else function
+    if isfunction(function):
+        return not is_library(function.__code__.co_filename)
+    return isbuiltin(function) and function in _OF_CALLERS
 
 
 def _rounds(value: Any) -> bool:

@@ -27,7 +27,13 @@ from proofcheck.arithmetic.watched.inquiries import refuse_inquiry, refuse_to_us
 from proofcheck.arithmetic.watched.libraries import is_foundation, is_library
 from proofcheck.arithmetic.watched.reachable import find_running, reach
 from proofcheck.arithmetic.watched.rewriting import CALLED, HANDED, SEEN, TOLD_APART, is_watched, watched_code
-from proofcheck.arithmetic.watched.rounded import LAZY, call_exact, call_lazily, check_exact, check_handed_exact
+from proofcheck.arithmetic.watched.rounded import (
+    call_exact,
+    call_other,
+    check_exact,
+    check_handed_exact,
+    is_called_as_it_is,
+)
 
 _CACHED: Final = type(functools.cache(lambda: None))
 _ASKING: Final[dict[Any, str]] = dict.fromkeys((type,), "the type") | dict.fromkeys(
@@ -168,7 +174,7 @@ def _call(function: Any) -> Any:
 def _exact_call(function: Any, guarded: Any) -> Any:
     if is_numpy_function(function):
         return functools.partial(call_exact, guarded)
-    return functools.partial(call_lazily, guarded) if type(function) is type and function in LAZY else guarded
+    return guarded if is_called_as_it_is(function) else functools.partial(call_other, guarded)
 
 
 def _ask(function: Any, *arguments: Any, **options: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import decimal
 import functools
+import heapq
 import math
 import operator
 import statistics
@@ -29,6 +30,10 @@ HALF = (0.5, 1.5)
 def lemma(number):
     """number(x) + x = x, where `number` is an integer that should be 1 and is rounded to 0, or the like."""
     return Lemma(name="L", title="", claim=Identity(lhs=lambda x: number() + x, rhs=lambda x: x + 0), space=VECTOR)
+
+
+def deep(n):
+    return deep(n - 1) if n else 0
 
 
 def two_digits():
@@ -99,6 +104,11 @@ HANDED = {
     "statistics within map": lambda: next(map(int, map(statistics.fmean, [[EXACT]]))) - 2**53,
     "float within map": lambda: next(map(int, map(float, [EXACT]))) - 2**53,
     "np.float64": lambda: next(map(int, map(np.float64, [EXACT]))) - 2**53,
+    "a key of min": lambda: min([EXACT, 2**53], key=float) - 2**53,
+    "a key of max": lambda: max([2**53, EXACT], key=float) - EXACT,
+    "a key of sorted": lambda: sorted([EXACT, 2**53], key=float)[0] - 2**53,
+    "a key of sort": lambda: (lambda found: (found.sort(key=float), found[0])[1])([EXACT, 2**53]) - 2**53,
+    "a key of the standard library": lambda: heapq.nsmallest(1, [EXACT, 2**53], key=float)[0] - 2**53,
     "Decimal": lambda: next(map(int, map(decimal.Decimal, [EXACT]))) - EXACT,
     "a partial function": lambda: next(map(int, map(functools.partial(operator.truediv, EXACT), [1]))) - 2**53,
     "a literal for numpy": lambda: int(np.equal(EXACT, 9007199254740992.0)) - 1,
@@ -135,6 +145,9 @@ TAKEN = {
     "an empty array": lambda: len(np.zeros(0)),
     "operator.mul": lambda: functools.reduce(operator.mul, [EXACT, 1]) - EXACT,
     "math.comb": lambda: next(map(math.comb, [EXACT], [1])) - EXACT,
+    "a key": lambda: min([EXACT, 2**53], key=lambda n: n - 1) - 2**53,
+    "recursion": lambda: deep(300),
+    "the caller's names": lambda: list(locals().values()).count(EXACT),
     "isinstance": lambda: int(isinstance(EXACT, str)),
 }
 
