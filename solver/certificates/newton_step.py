@@ -24,7 +24,7 @@ from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import Dense
 
 _ITERATIONS = 200
-_REMAINDER = 2.0**-10
+_REMAINDER = 2.0**-6  # of the distance; more steps of conjugate gradients cost more than they gain
 _NOTHING = 2.0**-60  # of the squared dual norm
 
 
@@ -64,7 +64,7 @@ def newton_step(at: EnclosedPoint, natural: Natural, slope: Ball, curvature: Den
 def _conjugate_gradients(at: EnclosedPoint, natural: Natural, right: Floats, shown: float) -> Floats:
     """Preconditioned by the natural norm, in which a Hessian shown positive without one is well conditioned.
 
-    Until the remainder adds little to the distance, ||rho||_* <= 2^-10 ||w||_2 mu sqrt(metric_lower).
+    Until the remainder adds little to the distance, ||rho||_* <= 2^-6 ||w||_2 mu sqrt(metric_lower).
     """
     evaluation, reach = at.problem.evaluate(at.X, at.Y), _REMAINDER * max(shown, 0.0) * float(np.sqrt(natural.lower))
     step, residual = np.zeros_like(right), right

@@ -164,6 +164,6 @@ def test_the_newton_step_leaves_next_to_nothing_of_the_gradient():
         assert step.decrease_upper > 0
         if isinstance(curvature, Dense) or curvature <= 1e-4:
             assert step.residual.norm_upper() <= 1e-5 * slope.norm_upper()
-        if not isinstance(curvature, Dense) and curvature > 0:  # what it leaves adds a thousandth to the distance
+        if not isinstance(curvature, Dense) and curvature > 0:  # what it leaves adds a sixty-fourth to the distance
             share = norm.dual_norm_upper(step.residual) / (curvature * np.sqrt(norm.lower))
-            assert share <= 1.01 * 2.0**-10 * step.length_upper
+            assert share <= 1.01 * 2.0**-6 * step.length_upper

@@ -12,7 +12,7 @@ from solver.verified.ball import ball
 
 
 def test_conjugate_gradients_solve_as_the_dense_hessian_does():
-    """Until the remainder adds a thousandth of the step, in the dual norm over the curvature that is shown."""
+    """Until the remainder adds a sixty-fourth of the step, in the dual norm over the curvature that is shown."""
     data = random_instance(6, 5, 3, 3, 3, 2, seed=1, wx=1.0, wy=1.0)
     found = solve(data)
     at, natural = enclose(data, found.X + 1e-3, found.Y - 1e-3), Natural(data)
@@ -22,7 +22,7 @@ def test_conjugate_gradients_solve_as_the_dense_hessian_does():
     step = newton_step(at, natural, ball(right), shown)
     w = np.concatenate([step.X.ravel(), step.Y.ravel()])
     remainder = H @ w - right
-    assert np.sqrt(remainder @ natural.apply_inverse(remainder)) <= 2.0**-10 * shown * np.linalg.norm(w)
+    assert np.sqrt(remainder @ natural.apply_inverse(remainder)) <= 2.0**-6 * shown * np.linalg.norm(w)
     assert (np.abs(step.residual.mid + remainder) <= step.residual.rad + 1e-12 * np.abs(right)).all()
 
 
