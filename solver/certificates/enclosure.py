@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.certificates.norms import whitened_data
 from solver.certificates.rows.moments import RowMoments, Rows, row_moments
 from solver.certificates.rows.sliced_pass import sum_rows
 from solver.certificates.rows.sums import RowSums, stack
@@ -79,7 +80,8 @@ class EnclosedPoint:
     @cached_property
     def moments(self) -> RowMoments:
         """Bounds of each row's second moments, in a pass of their own."""
-        return row_moments(self.problem, Rows(left=self.left, O=self.rows.O, C=self.rows.C, V=self.V))
+        _, white2, white3 = whitened_data(self.problem)
+        return row_moments(self.problem, Rows(left=self.left, O=self.rows.O, C=self.rows.C, V=self.V), white2, white3)
 
 
 def enclose(

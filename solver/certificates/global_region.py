@@ -39,11 +39,11 @@ from typing import Final
 import numpy as np
 
 from solver.certificates.enclosure import EnclosedPoint, objective
-from solver.certificates.norms import Natural, data_norms_upper, row_norms
+from solver.certificates.norms import Natural, data_norms_upper, row_norms, whitened_data
 from solver.oracle.data import keep_with_problem
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
-from solver.verified.eigenvalues import largest_eigenvalue_upper, spectral_norm_upper, whiten
+from solver.verified.eigenvalues import largest_eigenvalue_upper, spectral_norm_upper
 from solver.verified.exponential import exp
 
 _ROUNDS: Final = 200
@@ -92,7 +92,7 @@ def _curvature_by_moments(at: EnclosedPoint, natural: Natural, loss: Floats, phi
 
 def _averaged(problem: AttentionProblem, values: Floats) -> Ball:
     """Upper bound of sum_j t_j ||s_j||^2 / sum_j ||s_j||^2: the largest t or, with A1's range, a mean."""
-    white, largest = whiten(problem.A1), ball(values.max())
+    (white, _, _), largest = whitened_data(problem), ball(values.max())
     if white is None:
         return largest
     weighted = white.image * values[:, None]

@@ -21,11 +21,13 @@ from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball
 from solver.verified.eigenvalues import (
     Dense,
+    Whitened,
     shown_positive,
     smallest_eigenvalue_estimate,
     smallest_eigenvalue_lower,
     smallest_gram_eigenvalue_lower,
     spectral_norm_upper,
+    whiten,
 )
 from solver.verified.matrices import block_diagonal, gram, kronecker, outer_energy
 
@@ -137,8 +139,7 @@ class Natural:
     @cached_property
     def lower(self) -> float:
         """min(lambda_min(G1) lambda_min(G2) + ex, lambda_min(G3) + ey)."""
-        data = self._problem
-        l1, l2, l3 = (smallest_gram_eigenvalue_lower(A) for A in (data.A1, data.A2, data.A3))
+        l1, l2, l3 = map(smallest_gram_eigenvalue_lower, whitened_data(self._problem))
         bounds = (ball(l1) * l2 + self.ridge[0]).lower(), (ball(l3) + self.ridge[1]).lower()
         return max(0.0, float(min(bounds)))
 
@@ -258,3 +259,9 @@ def data_norms_upper(problem: AttentionProblem) -> tuple[float, float, float]:
         spectral_norm_upper(problem.A2),
         spectral_norm_upper(problem.A3),
     )
+
+
+@keep_with_problem
+def whitened_data(problem: AttentionProblem) -> tuple[Whitened | None, Whitened | None, Whitened | None]:
+    """A1, A2, A3 with nearly orthonormal columns, None without full column rank; kept with the problem."""
+    return whiten(problem.A1), whiten(problem.A2), whiten(problem.A3)

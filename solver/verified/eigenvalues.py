@@ -93,13 +93,12 @@ def whiten(matrix: Floats) -> Whitened | None:
     return Whitened(T, image, lowest) if lowest > 0 else None
 
 
-def smallest_gram_eigenvalue_lower(matrix: Floats) -> float:
-    """Lower bound of the smallest eigenvalue of A^T A for an exact A (n x p); 0 where none is found.
+def smallest_gram_eigenvalue_lower(white: Whitened | None) -> float:
+    """Lower bound of the smallest eigenvalue of A^T A for an exact A (n x p); 0 where it could not be whitened.
 
     For x = T y: ||A x||^2 >= lambda_min((A T)^T (A T)) ||y||^2 and ||y|| >= ||x|| / ||T||_2, whatever the square
     regular T, a witness. `whiten` makes the bound sharp while A^T A itself is lost in its rounding.
     """
-    white = whiten(matrix)
     if white is None:
         return 0.0
     stretch = ball(spectral_norm_upper(white.T))
@@ -112,7 +111,7 @@ def _right_inverse(matrix: Floats) -> Floats | None:
     if matrix.shape[0] < matrix.shape[1]:
         return None
     try:
-        T = scipy.linalg.solve_triangular(np.linalg.qr(matrix, mode="r"), np.eye(matrix.shape[1]), check_finite=False)
+        T = np.linalg.inv(np.linalg.qr(matrix, mode="r"))
     except np.linalg.LinAlgError:
         return None
     return np.triu(T) if np.isfinite(T).all() and T.diagonal().all() else None

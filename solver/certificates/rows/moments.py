@@ -30,13 +30,13 @@ import numpy as np
 from solver.certificates.rows.weights import share_error, unnormalised_weights
 from solver.problem import AttentionProblem
 from solver.verified.ball import Ball, Floats, ball, gamma, inflate, lengths
-from solver.verified.eigenvalues import Whitened, spectral_norms_upper, whiten
+from solver.verified.eigenvalues import Whitened, spectral_norms_upper
 from solver.verified.matrices import pair_index
 
 _WIDEST: Final = 8192  # moments of a row; 64 features and values have 6,176
 _BLOCK_ENTRIES: Final = 2**22  # of weights
 _ROWS: Final = 512  # of a block: many rows share the work on a tile of products of columns
-_KEYS: Final = 256  # of a tile
+_TILE_ENTRIES: Final = 2**21  # of products of columns, which are formed again for each block
 _UNDERFLOW: Final = 2.0**-500
 
 
@@ -58,9 +58,11 @@ class Rows:
     V: Ball
 
 
-def row_moments(problem: AttentionProblem, at: Rows) -> RowMoments:
-    """The bounds of all rows; infinite for data without full column rank, or with too many moments to form."""
-    white2, white3 = whiten(problem.A2), whiten(problem.A3)
+def row_moments(problem: AttentionProblem, at: Rows, white2: Whitened | None, white3: Whitened | None) -> RowMoments:
+    """The bounds of all rows; infinite for data without full column rank, or with too many moments to form.
+
+    `white2` and `white3` are A2 and A3 with nearly orthonormal columns.
+    """
     nothing = np.full(problem.n, np.inf)
     width = problem.q * problem.r + problem.q * (problem.q + 1) // 2
     if white2 is None or white3 is None or width > _WIDEST:
@@ -122,8 +124,9 @@ class _Tables:
         total = sums[:, -1:]
         mean2, mean3, first = sums[:, :q] / total, sums[:, q:-1] / total, (L @ self.Z2) / total
         bends, turns = np.zeros((len(E), len(a))), np.zeros((len(E), q * r))
-        for start in range(0, self.problem.m, _KEYS):
-            keys = slice(start, start + _KEYS)
+        step = max(1, _TILE_ENTRIES // (len(a) + q * r))
+        for start in range(0, self.problem.m, step):
+            keys = slice(start, start + step)
             Z2, Z3 = self.Z2[keys], self.Z3[keys]
             bends += L[:, keys] @ (Z2.take(a, axis=1) * Z2.take(b, axis=1))
             turns += E[:, keys] @ (Z2[:, :, None] * Z3[:, None, :]).reshape(len(Z2), q * r)
