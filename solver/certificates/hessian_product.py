@@ -21,9 +21,11 @@ import numpy as np
 
 from solver.certificates.enclosure import EnclosedPoint, row_blocks
 from solver.certificates.rows.sums import stack
+from solver.certificates.rows.threads import in_order
 from solver.certificates.rows.weights import CUT_OFF, share_error, unnormalised_weights
 from solver.verified.ball import UNIT, Ball, Floats, ball, gamma, lengths, make_ball
 from solver.verified.matrices import gram
+from solver.verified.products import multiply_alone
 
 _ROOM: Final = 1.25
 
@@ -34,8 +36,13 @@ def hessian_product(at: EnclosedPoint, dX: Floats, dY: Floats) -> Ball:
     left, dV = ball(data.A1) @ dX, ball(data.A3) @ dY
     tables = _tables(at, dV)
     slope, error, adjoint = np.empty((n, data.q)), np.empty((n, 1)), np.zeros((m, data.k + 1))
-    for rows in row_blocks(data):
-        slope[rows], error[rows] = _add_block(tables, rows, left[rows], adjoint)
+
+    def form(rows: slice) -> Floats:
+        slope[rows], error[rows], part = _form_block(tables, rows, left[rows])
+        return part
+
+    for part in in_order(form, row_blocks(data)):
+        adjoint += part
     with np.errstate(all="ignore"):
         scores = make_ball(slope, error + np.zeros((1, data.q)), 64)
         values = make_ball(adjoint[:, :-1], adjoint[:, -1:] + np.zeros((1, data.k)), n + 64)
@@ -67,7 +74,7 @@ def _tables(at: EnclosedPoint, dV: Ball) -> _Tables:
     return _Tables(
         at=at,
         sums=np.concatenate([dV.mid, ones], axis=1),
-        outer=np.ascontiguousarray(np.concatenate([at.V.mid, dV.mid, ones], axis=1).T),
+        outer=np.ascontiguousarray(np.concatenate([dV.mid, at.V.mid, ones], axis=1).T),
         keys=keys,
         values=values + value_error,
         moves=moves + moves_error,
@@ -76,35 +83,34 @@ def _tables(at: EnclosedPoint, dV: Ball) -> _Tables:
     )
 
 
-def _add_block(tables: _Tables, rows: slice, left: Ball, adjoint: Floats) -> tuple[Floats, Floats]:
-    """Rows of (D o L + E o K) A2 / T, and what they are off by; adds the values' part and, last, its error."""
+def _form_block(tables: _Tables, rows: slice, left: Ball) -> tuple[Floats, Floats, Floats]:
+    """Rows of (D o L + E o K) A2 / T, and what they are off by; the values' part and, last, its error."""
     at = tables.at
     O, C = at.rows.O[rows], at.rows.C[rows]  # noqa: E741
     E, own = unnormalised_weights(at.problem, at.left[rows], rows, tables.keys)
-    D = left.mid @ at.problem.A2.T
-    sums = E @ tables.sums
+    D = multiply_alone(left.mid, at.problem.A2.T)
+    sums = multiply_alone(E, tables.sums)
     T = sums[:, -1:]
     D -= np.einsum("ij,ij->i", E, D)[:, None] / T
     D *= E
-    dO = (D @ tables.at.V.mid + sums[:, :-1]) / T
+    dO = (multiply_alone(D, tables.at.V.mid) + sums[:, :-1]) / T
     bounds = _bound(tables, left, (O, C), dO, own)
     levels, turns = _thin(O.mid, C.mid, dO)
-    P = levels @ tables.outer
+    P = multiply_alone(levels, tables.outer[at.problem.k :])
     P *= D
-    K = turns @ tables.outer
+    K = multiply_alone(turns, tables.outer)
     K *= E
     P += K
-    adjoint[:, :-1] += D.T @ (C.mid / T)
-    adjoint += E.T @ (np.concatenate([dO, bounds.values], axis=1) / T)
-    adjoint[:, -1] += CUT_OFF * bounds.total.sum()
-    return (P @ at.problem.A2) / T, bounds.scores
+    part = multiply_alone(E.T, np.concatenate([dO, bounds.values], axis=1) / T)
+    part[:, :-1] += multiply_alone(D.T, C.mid / T)
+    part[:, -1] += CUT_OFF * bounds.total.sum()
+    return multiply_alone(P, at.problem.A2) / T, bounds.scores, part
 
 
 def _thin(O: Floats, C: Floats, dO: Floats) -> tuple[Floats, Floats]:  # noqa: E741
-    """Left factors of L and K, for [V, v, 1]^T."""
+    """Left factors of L, for [V, 1]^T, and of K, for [v, V, 1]^T."""
     mu, nu = np.einsum("ij,ij->i", C, O), np.einsum("ij,ij->i", dO, O + C)
-    levels = np.concatenate([C, np.zeros_like(C), -mu[:, None]], axis=1)
-    return levels, np.concatenate([dO, C, -nu[:, None]], axis=1)
+    return np.concatenate([C, -mu[:, None]], axis=1), np.concatenate([C, dO, -nu[:, None]], axis=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,10 +31,18 @@ class UnsafeArithmeticError(ArithmeticError):
 
 def check_arithmetic(product: Product = np.matmul) -> None:
     """Raise UnsafeArithmeticError unless elementwise arithmetic and `product` pass every probe."""
-    for probe in (_underflow, _rounding):
-        _require(probe())
+    check_elementwise()
     for product_probe in (_product_underflow, _product_rounding, _product_locality):
         _require(product_probe(product))
+
+
+def check_elementwise() -> None:
+    """The probes of elementwise arithmetic alone, which holds for the calling thread.
+
+    Raises UnsafeArithmeticError unless they pass.
+    """
+    for probe in (_underflow, _rounding):
+        _require(probe())
 
 
 def _require(failure: str) -> None:

@@ -14,6 +14,8 @@ of x: the largest entries of each key instead would make the gradient seven time
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 from solver.certificates.rows.sliced_bounds import RowBounds
 from solver.certificates.rows.sliced_tables import ROWS, Sizes, Sums, Tables, Weights, add_parts, beside, take
 from solver.certificates.rows.sums import RowSums, stack
+from solver.certificates.rows.threads import in_order
 from solver.problem import AttentionProblem
 from solver.verified.ball import UNIT, Floats, gamma, inflate
 from solver.verified.double_word import Wide, as_wide, two_sum
@@ -40,16 +43,36 @@ def sum_rows(problem: AttentionProblem, X: Floats, Y: Floats, on_share: Callable
         return None
     tables.prepare()
     found = _Pass(tables)
-    for start in range(0, problem.n, ROWS):
-        rows = slice(start, min(start + ROWS, problem.n))
-        if not found.add(rows):
+    blocks = [slice(start, min(start + ROWS, problem.n)) for start in range(0, problem.n, ROWS)]
+    for rows, part in zip(blocks, in_order(found.form, blocks), strict=True):
+        if part is None:
             return None
+        found.add(part)
         on_share(rows.stop / problem.n)
     return found.finish()
 
 
+class _Room(local):
+    """Where a thread forms a block: tiles of weights, and one of levels; each thread has its own."""
+
+    def __init__(self, tables: Tables) -> None:
+        rows, widths = min(tables.problem.n, ROWS), [keys.stop - keys.start for keys in tables.tiles]
+        self.tiles = [np.empty((rows, 3 * width)) for width in widths]
+        self.spare = np.empty((rows, 3 * max(widths)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ValuePart:
+    """A block's part of F^T C (m x k): exact sums, what is smaller, and bounds (m,) and for every key of the error."""
+
+    exact: Floats
+    low: Floats
+    error: Floats
+    constant: float
+
+
 class _Pass:
-    """Sums over blocks of rows."""
+    """Sums over blocks of rows: `form` may run in several threads, each part is to be added in turn."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables, data = tables, tables.problem
@@ -57,16 +80,14 @@ class _Pass:
         self._O, self._C, self._slope = (_unset(data.n, size) for size in (data.k, data.k, data.q))
         self._value, self._value_low = np.zeros((2, data.m, data.k))
         self._value_error, self._constant = np.zeros(data.m), 0.0
-        rows, widths = min(data.n, ROWS), [keys.stop - keys.start for keys in tables.tiles]
-        self._room = [np.empty((rows, 3 * width)) for width in widths]
-        self._spare = np.empty((rows, 3 * max(widths)))
+        self._room = _Room(tables)
 
-    def add(self, rows: slice) -> bool:
-        """A block; whether its scores could be cut."""
+    def form(self, rows: slice) -> _ValuePart | None:
+        """A block: its own rows in place, and its part of the values; None where its scores cannot be cut."""
         tables, data = self._tables, self._tables.problem
         E = self._weigh(rows)
         if E is None:
-            return False
+            return None
         sums = self._sum(E)
         O = sums.values / sums.total  # noqa: E741
         C = O - data.B[rows]
@@ -75,10 +96,16 @@ class _Pass:
         slope = self._slopes(rows, E, beside(C, -mu * (1.0 / tables.unit)), sums.keys) / sums.total
         weight = as_wide(np.asarray(data.wx))
         slope = slope + weight * weight * (take(tables.left, rows) @ tables.square)
-        self._add_values(E, C / sums.total)
         for whole, part in ((self._O, O), (self._C, C), (self._slope, slope)):
             whole.hi[rows], whole.lo[rows], whole.rad[rows] = part.hi, part.lo, part.rad
-        return True
+        return self._value_part(E, C / sums.total)
+
+    def add(self, part: _ValuePart) -> None:
+        """The part of the next block."""
+        self._value, low = two_sum(self._value, part.exact)
+        self._value_low += low + part.low
+        self._value_error += part.error
+        self._constant += part.constant
 
     def _allowed(self, rows: slice, keys: slice) -> NDArray[np.bool_] | None:
         mask = self._tables.problem.mask
@@ -88,7 +115,7 @@ class _Pass:
         """Scores as head and tail in the first two thirds of the tiles, then weights in their place."""
         tables = self._tables
         left = tables.scores.left(take(tables.left, rows))
-        tiles = [room[: len(left.head)] for room in self._room]
+        tiles = [room[: len(left.head)] for room in self._room.tiles]
         top = np.full(len(left.head), -np.inf)
         for tile, keys in zip(tiles, tables.tiles, strict=True):
             head, tail, _ = np.split(tile, 3, axis=1)
@@ -154,7 +181,7 @@ class _Pass:
         exact, mixed, small = np.zeros((3, len(left.head), q))
         fall = np.full(len(left.head), -np.inf)
         for tile, keys, middle, last in zip(E.tiles, tables.tiles, keys2.mixed, keys2.small, strict=True):
-            P = self._spare[: len(tile), : tile.shape[1]]
+            P = self._room.spare[: len(tile), : tile.shape[1]]
             P1, _, P3 = np.split(P, 3, axis=1)
             tables.levels.fill(left, keys, P1, P3)
             np.maximum(fall, row_maxima(-P1, self._allowed(rows, keys)), out=fall)
@@ -178,22 +205,20 @@ class _Pass:
         error = tables.gamma * products + (E.relative * level + left.error) * size.whole
         return np.asarray(error + (E.absolute * level + rounding) * whole)
 
-    def _add_values(self, E: Weights, G: Wide) -> None:
-        """F^T C, from G = C / sums of weights."""
-        tables = self._tables
+    def _value_part(self, E: Weights, G: Wide) -> _ValuePart:
+        """F^T C of a block, from G = C / sums of weights."""
+        tables, m, k = self._tables, self._tables.problem.m, self._tables.problem.k
         first = cut(G.hi, np.abs(G.hi).max(axis=0), tables.value_bits)
         rest = (G.hi - first) + G.lo
         per_weight, constant = self._value_errors(E, G, rest)
-        self._constant += float(inflate(constant.sum(), 2 * ROWS))
-        table = np.concatenate([first, per_weight], axis=1)
+        table, sums, low = np.concatenate([first, per_weight], axis=1), np.empty((m, k + 1)), np.empty((m, k))
         for tile, keys in zip(E.tiles, tables.tiles, strict=True):
             head, middle, last = np.split(tile, 3, axis=1)
-            sums = multiply_alone(head.T, table)
-            self._value_error[keys] += sums[:, -1]
-            self._value[keys], low = two_sum(self._value[keys], sums[:, :-1])
-            low += multiply_alone(head.T, rest)
-            low += multiply_alone((middle + last).T, G.hi)
-            self._value_low[keys] += low
+            multiply_alone(head.T, table, out=sums[keys])
+            multiply_alone(head.T, rest, out=low[keys])
+            low[keys] += multiply_alone((middle + last).T, G.hi)
+        constant = inflate(constant.sum(), 2 * ROWS)
+        return _ValuePart(exact=sums[:, :-1], low=low, error=sums[:, -1], constant=float(constant))
 
     def _value_errors(self, E: Weights, G: Wide, rest: Floats) -> tuple[Floats, Floats]:
         """For sum_j E_jl G_j: what is off by a multiple of the weight's head, and what is off at most, both (rows, 1).

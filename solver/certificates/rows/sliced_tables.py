@@ -13,7 +13,7 @@ from solver.verified.double_word import Wide, as_wide, two_sum
 from solver.verified.outer_product import OuterProduct, lengths_upper
 from solver.verified.slices import Slices, in_range, size_bits, slice_whole
 
-ROWS: Final = 128  # of a block
+ROWS: Final = 256  # of a block
 _KEYS: Final = 256  # of a tile
 _MOST_BITS: Final = 22  # of a weight's head: those of the exponential's table
 _FEWEST_BITS: Final = 12

@@ -57,8 +57,8 @@ CERTIFIER = (
     Weakness(
         "value part without its low words",
         "solver.certificates.rows.sliced_pass",
-        "_Pass._add_values",
-        "self._value_low[keys] += low",
+        "_Pass.add",
+        "self._value_low += low + part.low",
         "pass",
     ),
     Weakness(
