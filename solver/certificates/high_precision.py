@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
 from typing import Any, Final
 
 import flint
@@ -32,6 +32,8 @@ from solver.verified.ball import Floats
 
 _STEPS: Final = 200
 _BITS_A_DIGIT: Final = 3.33
+# Whatever the caller's context is, which may have few digits, round down, or raise.
+_UPWARD: Final = Context(prec=28, rounding=ROUND_CEILING, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _GUARD_BITS: Final = 128
 _SPARE_DIGITS: Final = 2
 _ROOM_DIGITS: Final = 9  # below the last place, and far above the rounding at _GUARD_BITS
@@ -214,8 +216,8 @@ def decimal_upper(value: arb) -> Decimal:
     text = value.upper().str(3, radius=False)
     bound = Decimal(text)
     while not arb(str(bound)) >= value:
-        bound = bound * Decimal("1.01") + Decimal("1e-2000")
-    return bound.normalize()
+        bound = _UPWARD.fma(bound, Decimal("1.01"), Decimal("1e-2000"))
+    return bound.normalize(_UPWARD)
 
 
 @contextmanager

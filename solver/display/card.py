@@ -6,7 +6,6 @@ HTML sets no colours, so that light and dark pages show it alike, and needs no s
 
 from __future__ import annotations
 
-import math
 import textwrap
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
@@ -23,9 +22,10 @@ _VALUE: Final = "text-align:left;padding:.1em 0;overflow-wrap:anywhere"
 
 
 def _round(value: float | Decimal, rounding: str) -> str:
-    if not math.isfinite(value):
+    number = Decimal(value)
+    if not number.is_finite():
         return f"{value:g}"
-    return f"{Context(prec=_DIGITS, rounding=rounding).create_decimal(Decimal(value)):.{_DIGITS}g}"
+    return f"{Context(prec=_DIGITS, rounding=rounding, traps=[]).create_decimal(number):.{_DIGITS}g}"
 
 
 def upward(value: float | Decimal) -> str:

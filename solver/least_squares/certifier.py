@@ -13,7 +13,7 @@ from solver.least_squares.certificate import LeastSquaresCertificate
 from solver.validation import InputError, read_vector
 
 if TYPE_CHECKING:
-    from solver.least_squares.krawczyk import Residual
+    from solver.least_squares.evaluation import Residual
 
 
 def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int = 30) -> LeastSquaresCertificate:
@@ -22,8 +22,9 @@ def certify_least_squares(residual: Residual, z: Sequence[float], *, digits: int
     `residual` takes the list of p parameters and returns the n residuals, as an expansion, or a list or array of them;
     see `solver.least_squares.taylor` for what it may use. z only has to be near enough for Newton's iteration. Raises
     InputError when z or `digits` makes no sense; ParameterError, an InputError, for a residual that asks for the values
-    of its parameters or is no function of them alone (it keeps results, counts its calls, draws random numbers); and
-    TypeError for a function of numpy that is not supported.
+    of its parameters, computes something else of floats, or is no function of them alone (it keeps results, counts its
+    calls, draws random numbers); UnsupportedError, an InputError and TypeError, for a function or a number that is not
+    supported. A residual that catches one of these is held to it. What it raises of floats, too, comes through.
     """
     check_digits(digits)
     if not callable(residual):

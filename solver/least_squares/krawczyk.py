@@ -11,9 +11,8 @@ positive, ||r||^2 is strictly convex on Z and that zero is its only minimiser th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from flint import arb, arb_mat
@@ -22,11 +21,8 @@ from solver.certificates.certificate import Outcome
 from solver.certificates.high_precision import decimal_upper, nearest_decimal, working_precision
 from solver.least_squares.certificate import LeastSquaresCertificate
 from solver.least_squares.errors import NotSmoothError, ParameterError
-from solver.least_squares.residual import as_expansions, variables
-from solver.least_squares.taylor import Taylor
-from solver.least_squares.values import exact_ball
+from solver.least_squares.evaluation import Evaluations, Residual
 
-Residual: TypeAlias = Callable[[list[Taylor]], Any]
 _GUARD_BITS: Final = 300
 _STEPS: Final = 100
 _NEARBY: Final = arb(2) ** -60  # relative: where a residual is first compared with its own linearisation
@@ -41,35 +37,38 @@ def certify_near(residual: Residual, start: list[float], digits: int) -> LeastSq
     Raises ParameterError for a residual that is no function of its parameters.
     """
     with working_precision(digits, _GUARD_BITS):
+        first, evaluations = [arb(entry) for entry in start], Evaluations(residual)
         try:
-            first = [arb(entry) for entry in start]
-            _check_function(residual, first, [_NEARBY * _size(entry) for entry in first])
-            centre = _newton(residual, first, digits)
-            return _krawczyk(residual, centre, digits)
+            _check_function(evaluations, first, [_NEARBY * _size(entry) for entry in first])
+            return _krawczyk(evaluations, _newton(evaluations, first, digits), digits)
         except NotSmoothError as error:
             return _inconclusive(f"the residual is not smooth, or not defined, near the point: {error}")
-        except ZeroDivisionError:
+        except _SingularError:
             return _inconclusive("the Hessian is singular, or not shown to be regular, near the point")
+
+
+class _SingularError(Exception):
+    """A Hessian that is not shown to be regular."""
 
 
 def _inconclusive(reason: str) -> LeastSquaresCertificate:
     return LeastSquaresCertificate(outcome=Outcome.INCONCLUSIVE, reason=reason)
 
 
-def _newton(residual: Residual, z: list[arb], digits: int) -> list[arb]:
+def _newton(residual: Evaluations, z: list[arb], digits: int) -> list[arb]:
     """Midpoints only: a guess."""
     for _ in range(_STEPS):
         F, H, _ = _derivatives(residual, z)
-        step = _middle(H).solve(_middle(F))
+        step = _inverse(H) * _middle(F)
         z = [(entry - change).mid() for entry, change in zip(z, step.entries(), strict=True)]
         if all(abs(c) <= abs(e) * arb(10) ** (-digits - _SPARE_DIGITS) for e, c in zip(z, step.entries(), strict=True)):
             break
     return z
 
 
-def _krawczyk(residual: Residual, z: list[arb], digits: int) -> LeastSquaresCertificate:
+def _krawczyk(residual: Evaluations, z: list[arb], digits: int) -> LeastSquaresCertificate:
     F, H, _ = _derivatives(residual, z)
-    R = _middle(_middle(H).inv())
+    R = _middle(_inverse(H))
     shift = (R * F).entries()
     tiny = arb(10) ** (-digits)
     reach = [(2 * abs(s) + tiny * _size(entry)).upper() for s, entry in zip(shift, z, strict=True)]
@@ -105,9 +104,9 @@ def _build_certificate(
     )
 
 
-def _derivatives(residual: Residual, z: list[arb]) -> tuple[arb_mat, arb_mat, arb]:
+def _derivatives(residual: Evaluations, z: list[arb]) -> tuple[arb_mat, arb_mat, arb]:
     """F (p x 1), H (p x p) and ||r||^2 at balls."""
-    value, gradient, hessian = _evaluate(residual, z)
+    value, gradient, hessian = residual.at(z)
     p = len(z)
     jacobian = arb_mat(gradient.tolist())
     column = arb_mat([[entry] for entry in value])
@@ -116,36 +115,23 @@ def _derivatives(residual: Residual, z: list[arb]) -> tuple[arb_mat, arb_mat, ar
     return jacobian.transpose() * column, H, sum((entry * entry for entry in value), arb(0))
 
 
-def _evaluate(residual: Residual, z: list[arb]) -> tuple[Any, Any, Any]:
-    """Residuals (n), gradients (n x p) and Hessians (n x p x p). Raises NotSmoothError where one is not finite."""
-    value, gradient, hessian = map(_balls, as_expansions(residual(variables(z))).parts())
-    if not all(entry.is_finite() for part in (value, gradient, hessian) for entry in part.flat):
-        raise NotSmoothError("a residual or a derivative of it is NaN or infinite")
-    return value, gradient, hessian
-
-
-def _balls(values: Any) -> Any:
-    out = np.empty(values.size, dtype=object)
-    out[:] = [exact_ball(entry) for entry in values.ravel().tolist()]
-    return out.reshape(values.shape)
-
-
-def _check_function(residual: Residual, z: list[arb], reach: list[arb]) -> None:
+def _check_function(residual: Evaluations, z: list[arb], reach: list[arb]) -> None:
     """Raise ParameterError unless two evaluations agree, and others in the box z +/- reach agree with its enclosures.
 
-    What is no function of the parameters alone would make every enclosure meaningless. By the mean value theorem
-    r(z') - r(z) lies in J(box) (z' - z).
+    So must what it computes of floats near z. What is no function of the parameters alone would make every enclosure
+    meaningless. By the mean value theorem r(z') - r(z) lies in J(box) (z' - z).
     """
-    value, gradient, _ = _evaluate(residual, z)
-    again, _, _ = _evaluate(residual, z)
+    value, gradient, _ = residual.at(z)
+    again, _, _ = residual.at(z)
     if len(value) != len(again) or not all(_identical(a, b) for a, b in zip(value, again, strict=True)):
         raise ParameterError(
             "two evaluations of the residual at one point differ; it must depend on its argument alone"
         )
-    around, slopes, _ = _evaluate(residual, [entry + arb(0, d) for entry, d in zip(z, reach, strict=True)])
+    residual.check_floats(z)
+    around, slopes, _ = residual.at([entry + arb(0, d) for entry, d in zip(z, reach, strict=True)])
     for sign in (1, -1):
         shift = [(sign * (-1) ** i * d / 2).mid() for i, d in enumerate(reach)]
-        moved, tilted, _ = _evaluate(residual, [entry + s for entry, s in zip(z, shift, strict=True)])
+        moved, tilted, _ = residual.at([entry + s for entry, s in zip(z, shift, strict=True)])
         step = (slopes * np.array(shift, dtype=object)).sum(axis=1)
         consistent = len(around) == len(moved) == len(value) and all(
             [
@@ -185,6 +171,14 @@ def _positive_definite(matrix: arb_mat) -> bool:
 
 def _middle(matrix: arb_mat) -> arb_mat:
     return arb_mat(matrix.nrows(), matrix.ncols(), [entry.mid() for entry in matrix.entries()])
+
+
+def _inverse(matrix: arb_mat) -> arb_mat:
+    """Of the midpoints."""
+    try:
+        return _middle(matrix).inv()
+    except ZeroDivisionError as error:  # here alone: a residual has its own
+        raise _SingularError from error
 
 
 def _size(entry: arb) -> arb:

@@ -7,20 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from solver.least_squares.errors import UnsupportedError
 from solver.least_squares.taylor import Taylor
 from solver.least_squares.values import Values
 
 
 def variables(z: Sequence[Any] | Values) -> list[Taylor]:
-    """The coordinates z_i as expansions in z: floats, or balls."""
-    eye = np.eye(len(z), dtype=int)
-    return [Taylor(entry, eye[i], 0 * eye) for i, entry in enumerate(z)]
+    """The coordinates z_i as expansions in z, of one evaluation: floats, or balls."""
+    origin = object()
+    # Whole numbers of Python beside balls: those of numpy would overflow in silence.
+    eye = np.eye(len(z), dtype=np.float64 if all(isinstance(entry, float) for entry in z) else object)
+    return [Taylor(entry, eye[i], 0 * eye, origin) for i, entry in enumerate(z)]
 
 
 def as_expansions(result: Any) -> Taylor:
     """What a residual returns as one row of expansions: an expansion, or a list or array of expansions and numbers.
 
-    Raises TypeError for anything else, and for a result that does not depend on the parameters.
+    Raises UnsupportedError for anything else, and for a result that does not depend on the parameters.
     """
     if isinstance(result, Taylor):
         return result.rearrange(np.ravel)
@@ -33,7 +36,10 @@ def as_expansions(result: Any) -> Taylor:
         if like is not None:
             rows = [like.lift(part).rearrange(np.ravel) for part in found]
             return rows[0].join(rows[1:])
-    raise TypeError(
-        f"the residual returns {type(result).__name__} without a parameter in it; return what is computed from the "
-        "parameters with numpy's functions, as an array or a list"
+    given = f"a {type(result).__name__}"
+    if isinstance(parts, list | tuple):
+        given += f" of {len(parts)} without a parameter in it"
+    raise UnsupportedError(
+        f"the residual returns {given}; return what is computed from the parameters with numpy's functions, as an "
+        "array or a list"
     )

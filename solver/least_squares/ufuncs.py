@@ -1,4 +1,4 @@
-"""Universal functions of numpy on arrays of expansions, each by the method that computes it; others raise TypeError."""
+"""Universal functions of numpy on arrays of expansions, each by the method that computes it; others are refused."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from solver.least_squares.errors import UnsupportedError
+
 _BINARY: Final = {
     "add": ("__add__", "__radd__"),
     "subtract": ("__sub__", "__rsub__"),
     "multiply": ("__mul__", "__rmul__"),
     "divide": ("__truediv__", "__rtruediv__"),
-    "power": ("__pow__", "__rpow__"),
+    "power": ("__pow__", "exponent_of"),
     "maximum": ("maximum", "maximum"),
     "minimum": ("minimum", "minimum"),
 }
@@ -26,11 +28,12 @@ UFUNCS: Final = frozenset({*_BINARY, *_UNARY, _SQUARE})
 
 
 def apply_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any], kind: type[Any]) -> Any:
-    """`ufunc` of inputs among which, on whichever side, are expansions of type `kind`. Raises TypeError."""
+    """`ufunc` of inputs among which, on whichever side, are expansions of type `kind`. Raises UnsupportedError."""
     name = ufunc.__name__
-    if method != "__call__" or name not in UFUNCS or options:
+    # By identity: other packages have functions of these names, too.
+    if method != "__call__" or name not in UFUNCS or ufunc is not getattr(np, name) or options:
         given = "".join(f", {option}=" for option in options)
-        raise TypeError(
+        raise UnsupportedError(
             f"np.{name}{'' if method == '__call__' else '.' + method}(...{given}) is not supported on "
             f"parameters; use {', '.join(sorted(UFUNCS))} without options, and np.where(mask, a, b)"
         )

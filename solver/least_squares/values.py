@@ -10,10 +10,11 @@ import numpy as np
 from flint import arb, fmpq
 from numpy.typing import NDArray
 
-from solver.least_squares.errors import NotSmoothError
+from solver.least_squares.errors import NotSmoothError, UnsupportedError
 
 Values = NDArray[Any]
 _BALL_NAMES: Final = {"arctan": "atan"}
+_DOUBLE: Final = 8  # bytes; a number of more has no exact double
 
 
 def as_values(entry: Any) -> Values:
@@ -25,29 +26,49 @@ def as_values(entry: Any) -> Values:
     return value
 
 
-def read_constant(other: Any, *, balls: bool) -> Values:
-    """A number or array that is no expansion, as balls or in float64. Raises TypeError for what is not exact."""
-    array = np.asarray(other)
-    if isinstance(other, np.ma.MaskedArray) or array.dtype.kind not in "biufO" or array.dtype == np.longdouble:
-        raise TypeError(f"{other!r} beside parameters: give ints, float64, Fraction, or arrays of them without a mask")
-    if array.dtype == object or balls:
-        return _each(array, exact_ball if balls else _float)
-    return array.astype(np.float64)
+def plain_array(other: Any) -> Values:
+    """A number, a list or an array of numpy as an array. Raises UnsupportedError for what this would change.
+
+    Masks, units and the products of np.matrix are lost on the way.
+    """
+    if (isinstance(other, np.ndarray) and type(other) is not np.ndarray) or hasattr(type(other), "unit"):
+        raise UnsupportedError(
+            f"a {type(other).__name__} beside parameters: its mask, unit or way to multiply would be lost; give "
+            "np.asarray of it, without masked entries"
+        )
+    return np.asarray(other)
+
+
+def read_constant(array: Values, *, balls: bool) -> Values:
+    """Numbers that are no expansions, as balls or in float64. Raises UnsupportedError for what is not exact."""
+    if array.dtype.kind not in "biufO" or array.dtype.itemsize > _DOUBLE:
+        raise UnsupportedError(f"{array!r} beside parameters: give ints, float64, Fraction, or arrays of them")
+    return apply_each(exact_ball if balls else _float, array, balls=balls)
 
 
 def exact_ball(entry: Any) -> arb:
-    """A number as a ball. Raises TypeError for what is no int, float, Fraction or ball."""
-    if isinstance(entry, Fraction):
-        return arb(fmpq(entry.numerator, entry.denominator))
-    if not isinstance(entry, int | float | np.integer | np.floating | arb):
-        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
-    return entry if isinstance(entry, arb) else arb(int(entry) if isinstance(entry, int | np.integer) else float(entry))
+    """A number as a ball. Raises UnsupportedError for what is no int, float, Fraction or ball."""
+    if isinstance(entry, arb):
+        return entry
+    number = _exact(entry)
+    return arb(number) if isinstance(number, float) else arb(fmpq(number.numerator, number.denominator))
 
 
 def _float(entry: Any) -> float:
-    if not isinstance(entry, int | float | np.integer | np.floating | Fraction):
-        raise TypeError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
-    return float(entry)
+    return float(_exact(entry))
+
+
+def _exact(entry: Any) -> int | float | Fraction:
+    if isinstance(entry, Fraction):
+        return entry
+    if not isinstance(entry, int | float | np.integer | np.floating) or isinstance(entry, np.longdouble):
+        raise UnsupportedError(f"{entry!r} ({type(entry).__name__}) beside parameters is no int, float or Fraction")
+    return int(entry) if isinstance(entry, int | np.integer) else float(entry)
+
+
+def zero_like(values: Values) -> Any:
+    """0 as a ball or as a float, as the values are."""
+    return arb(0) if values.dtype == object else 0.0
 
 
 def whole_number(exponent: Any) -> int | None:
@@ -84,13 +105,13 @@ def require(what: str, values: Values, holds: Callable[[Any], bool], rule: str) 
 def apply_named(name: str, values: Values) -> Values:
     """The function that numpy calls `name`, entry by entry: numpy's own, or python-flint's on balls."""
     if values.dtype == object:
-        return _each(values, lambda entry: getattr(entry, _BALL_NAMES.get(name, name))())
+        return apply_each(lambda entry: getattr(entry, _BALL_NAMES.get(name, name))(), values, balls=True)
     result: Values = getattr(np, name)(values)
     return result
 
 
-def _each(values: Values, function: Callable[[Any], Any]) -> Values:
-    results = [function(entry) for entry in values.ravel().tolist()]
-    out = np.empty(len(results), dtype=object if results and isinstance(results[0], arb) else np.float64)
-    out[:] = results
+def apply_each(function: Callable[[Any], Any], values: Values, *, balls: bool) -> Values:
+    """`function` entry by entry, as an array of balls or of floats; of none, too."""
+    out = np.empty(values.size, dtype=object if balls else np.float64)
+    out[:] = [function(entry) for entry in values.ravel().tolist()]
     return out.reshape(values.shape)
