@@ -12,6 +12,7 @@ what was certified. The only file of the certificates that needs python-flint; `
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, Context, Decimal
@@ -32,6 +33,7 @@ from solver.verified.ball import Floats
 
 _STEPS: Final = 200
 _BITS_A_DIGIT: Final = 3.33
+_PRECISION: Final = threading.RLock()
 # Whatever the caller's context is, which may have few digits, round down, or raise.
 _UPWARD: Final = Context(prec=28, rounding=ROUND_CEILING, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _GUARD_BITS: Final = 128
@@ -222,10 +224,11 @@ def decimal_upper(value: arb) -> Decimal:
 
 @contextmanager
 def working_precision(digits: int, guard_bits: int) -> Iterator[None]:
-    """Scope flint's precision, which is global to the process."""
-    before = flint.ctx.prec
-    flint.ctx.prec = int(_BITS_A_DIGIT * digits) + guard_bits
-    try:
-        yield
-    finally:
-        flint.ctx.prec = before
+    """Scope flint's precision, which is global to the process: one thread at a time."""
+    with _PRECISION:
+        before = flint.ctx.prec
+        flint.ctx.prec = int(_BITS_A_DIGIT * digits) + guard_bits
+        try:
+            yield
+        finally:
+            flint.ctx.prec = before

@@ -2,9 +2,12 @@
 
 import decimal
 import functools
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 
+import flint
 import mpmath
 import numpy as np
 import pytest
@@ -192,6 +195,22 @@ def test_the_decimal_context_of_the_caller_changes_no_bound(rounding, trap):
         text = str(found)
     assert found == expected
     assert text == str(expected)
+
+
+def test_threads_do_not_change_each_others_precision():
+    def certify(digits):
+        return certify_least_squares(lambda z: [np.exp(z[0] * z[0]) - 2, z[0] - 1], [0.9], digits=digits)
+
+    digits = [10, 60, 30, 90] * 6
+    before, interval = flint.ctx.prec, sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(certify, digits))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [certify(number) for number in digits]
+    assert flint.ctx.prec == before
 
 
 @pytest.mark.parametrize("bound", ["1.2345644e400", "1e309", "4.9e-400"])
