@@ -31,11 +31,13 @@ def apply_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
     """`ufunc` of inputs among which, on whichever side, are expansions of type `kind`. Raises UnsupportedError."""
     name = ufunc.__name__
     # By identity: other packages have functions of these names, too.
-    if method != "__call__" or name not in UFUNCS or ufunc is not getattr(np, name) or options:
+    of_numpy = ufunc is getattr(np, name, None)
+    if method != "__call__" or name not in UFUNCS or not of_numpy or options:
         given = "".join(f", {option}=" for option in options)
+        whose = "np." if of_numpy else "another package's "
         raise UnsupportedError(
-            f"np.{name}{'' if method == '__call__' else '.' + method}(...{given}) is not supported on "
-            f"parameters; use {', '.join(sorted(UFUNCS))} without options, and np.where(mask, a, b)"
+            f"{whose}{name}{'' if method == '__call__' else '.' + method}(...{given}) is not supported on "
+            f"parameters; use numpy's {', '.join(sorted(UFUNCS))} without options, and np.where(mask, a, b)"
         )
     if name == _SQUARE:
         return inputs[0] * inputs[0]

@@ -11,6 +11,7 @@ import flint
 import mpmath
 import numpy as np
 import pytest
+import scipy.special
 
 from solver import InputError, Outcome, certify_least_squares
 from solver.display.card import upward
@@ -177,6 +178,12 @@ def test_a_kink_that_the_residual_steps_around_is_named():
 def test_a_division_by_zero_of_the_residual_is_not_called_a_singular_hessian(residual):
     with pytest.raises(ZeroDivisionError):
         certify_least_squares(residual, [1.0])
+
+
+@pytest.mark.parametrize("function", [scipy.special.expm1, scipy.special.log1p, scipy.special.expit])
+def test_functions_of_other_packages_are_not_called_those_of_numpy(function):
+    with pytest.raises(UnsupportedError, match=f"another package's {function.__name__}"):
+        certify_least_squares(lambda z: [function(z[0]) - 0.5], [0.5])
 
 
 def test_parameters_of_an_earlier_certificate_are_refused():
