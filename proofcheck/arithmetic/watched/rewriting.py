@@ -1,14 +1,16 @@
 """Code of a side in which every value is shown as it is made, before anything else can be done with it.
 
 The source of the code is compiled a second time, with each expression `e` written as `seen(e)`, each function that is
-called as `called(f)`, each argument as `handed(e)` and each operand of `is` as `told_apart(e)`. The names stand for the
-functions that `proofcheck.arithmetic.watched.watching` puts among the builtins. What is compiled again is the code at
-hand and no other: without the change it gives the same instructions, else there is no watched code.
+called as `called(f)`, each argument as `handed(e)`, each operand of `is` as `told_apart(e)`, the left operand of % as
+`divided(e)` and what a text formats as `spelled(e)`. The names stand for the functions that
+`proofcheck.arithmetic.watched.watching` puts among the builtins. What is compiled again is the code at hand and no
+other: without the change it gives the same instructions, else there is no watched code.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import linecache
 from functools import cache
@@ -19,7 +21,10 @@ SEEN: Final = "__proofcheck_seen__"
 CALLED: Final = "__proofcheck_called__"
 HANDED: Final = "__proofcheck_handed__"
 TOLD_APART: Final = "__proofcheck_told_apart__"
+DIVIDED: Final = "__proofcheck_divided__"
+SPELLED: Final = "__proofcheck_spelled__"
 _VALUES: Final = (ast.Name, ast.Attribute, ast.Subscript)  # besides loaded, stored
+_UNCONVERTED: Final = -1  # by !r, !s or !a, which make a text of every digit
 _WATCHED: Final[set[int]] = set()  # identities of code that `_watched_codes` keeps
 _MADE: Final = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Await, ast.Yield, ast.YieldFrom)
 
@@ -78,6 +83,8 @@ class _Rewriter(ast.NodeTransformer):
             node.left, node.comparators = operands[0], operands[1:]
             return self._wrap(SEEN, node)
         changed = super().visit(node)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            node.left = self._wrap(DIVIDED, node.left)
         if isinstance(node, _MADE) or (isinstance(node, _VALUES) and isinstance(node.ctx, ast.Load)):
             return self._wrap(SEEN, changed)
         return changed
@@ -102,7 +109,23 @@ class _Rewriter(ast.NodeTransformer):
 
     def _match_case(self, node: ast.match_case) -> ast.match_case:
         node.guard = self.visit(node.guard) if node.guard else None
-        node.body = [self.visit(statement) for statement in node.body]
+        changed = ast.Module(body=node.body, type_ignores=[])
+        self.generic_visit(changed)
+        node.body = changed.body
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
+        before = copy.deepcopy(node.target)
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Mod):
+            return [node]
+        before.ctx = ast.Load()
+        return [ast.copy_location(ast.Expr(self._wrap(DIVIDED, self.visit(before))), node), node]
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.FormattedValue:
+        self.generic_visit(node)
+        if node.format_spec is not None and node.conversion == _UNCONVERTED:
+            node.value = self._wrap(SPELLED, node.value)
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.arg:

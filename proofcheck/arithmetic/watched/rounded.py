@@ -27,12 +27,14 @@ import sympy
 from proofcheck.arithmetic.refusals import InexactOperandError, refuse
 from proofcheck.arithmetic.watched.fixed_width import handed_parts, refuse_handed, shorten
 from proofcheck.arithmetic.watched.libraries import is_library
+from proofcheck.arithmetic.watched.texts import formats
 
 _EXACT: Final = (int, Rational, np.bool_, np.integer, flint.fmpz, flint.fmpq)  # wrapped integers are refused elsewhere
 _OWN: Final = "proofcheck."
 _INTEGER: Final = {"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "perm", "prod", "trunc"}  # of integers
+_UNROUNDED: Final = _INTEGER | {"isfinite", "isinf", "isnan"}
 _ROUNDING: Final = frozenset(
-    [f for module in (math, cmath) for name, f in vars(module).items() if callable(f) and name not in _INTEGER]
+    [f for module in (math, cmath) for name, f in vars(module).items() if callable(f) and name not in _UNROUNDED]
     + [getattr(statistics, name) for name in statistics.__all__ if isfunction(getattr(statistics, name))]
 )
 _DIVIDING: Final = (pow, operator.truediv, operator.itruediv, operator.pow, operator.ipow)
@@ -65,8 +67,16 @@ def check_exact(value: Any) -> None:
 def check_handed_exact(value: Any) -> None:
     """Raise InexactOperandError for a function that makes rounded numbers where it is called, handed on to another."""
     for part in handed_parts(value):
-        if _rounds(part):
+        if _rounds(part) or formats(part):
             refuse_handed("", part, _UNSEEN)
+
+
+def call_rounding(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What a function of `math` returns: a rounded number is seen then, a truth value would not be."""
+    found = function(*arguments, **options)
+    if type(found) is bool:
+        refuse(InexactOperandError, f"{function.__name__} of rounded numbers is {found}", _REMEDY)
+    return found
 
 
 def call_exact(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -96,11 +106,16 @@ def is_called_as_it_is(function: Any) -> bool:
     return isbuiltin(function) and function in _OF_CALLERS
 
 
+def is_rounding(value: Any) -> bool:
+    """Whether it is a function of `math` or its like that computes with rounded numbers."""
+    return isinstance(value, BuiltinFunctionType | FunctionType) and value in _ROUNDING
+
+
 def _rounds(value: Any) -> bool:
     """Whether it is a function that makes rounded numbers of exact ones."""
     if isinstance(value, MethodWrapperType | WrapperDescriptorType):
         return value.__name__ in _METHODS
-    return isinstance(value, BuiltinFunctionType | FunctionType) and (value in _ROUNDING or value in _DIVIDING)
+    return is_rounding(value) or (isinstance(value, BuiltinFunctionType | FunctionType) and value in _DIVIDING)
 
 
 def _check_array(array: np.ndarray[Any, Any]) -> None:

@@ -26,14 +26,26 @@ from proofcheck.arithmetic.watched.fixed_width import check_argument, check_valu
 from proofcheck.arithmetic.watched.inquiries import refuse_inquiry, refuse_to_user
 from proofcheck.arithmetic.watched.libraries import is_foundation, is_library
 from proofcheck.arithmetic.watched.reachable import find_running, reach
-from proofcheck.arithmetic.watched.rewriting import CALLED, HANDED, SEEN, TOLD_APART, is_watched, watched_code
+from proofcheck.arithmetic.watched.rewriting import (
+    CALLED,
+    DIVIDED,
+    HANDED,
+    SEEN,
+    SPELLED,
+    TOLD_APART,
+    is_watched,
+    watched_code,
+)
 from proofcheck.arithmetic.watched.rounded import (
     call_exact,
     call_other,
+    call_rounding,
     check_exact,
     check_handed_exact,
     is_called_as_it_is,
+    is_rounding,
 )
+from proofcheck.arithmetic.watched.texts import refuse_format, refuse_number, refuse_text
 
 _CACHED: Final = type(functools.cache(lambda: None))
 _ASKING: Final[dict[Any, str]] = dict.fromkeys((type,), "the type") | dict.fromkeys(
@@ -172,6 +184,9 @@ def _call(function: Any) -> Any:
 
 
 def _exact_call(function: Any, guarded: Any) -> Any:
+    refuse_format(function)
+    if is_rounding(function):
+        return functools.partial(call_rounding, function)
     if is_numpy_function(function):
         return functools.partial(call_exact, guarded)
     return guarded if is_called_as_it_is(function) else functools.partial(call_other, guarded)
@@ -199,5 +214,30 @@ def _tell_apart(value: Any) -> Any:
     return value
 
 
-for _name, _function in {SEEN: _see, CALLED: _call, HANDED: _hand, TOLD_APART: _tell_apart}.items():
+def _divide(value: Any) -> Any:
+    if _is_exact():
+        refuse_text(value)
+    return value
+
+
+def _spell(value: Any) -> Any:
+    if _is_exact():
+        refuse_number(value)
+    return value
+
+
+def _is_exact() -> bool:
+    watch = _WATCH.get()
+    return watch is not None and watch.exact
+
+
+_SHOWN: Final = {
+    SEEN: _see,
+    CALLED: _call,
+    HANDED: _hand,
+    TOLD_APART: _tell_apart,
+    DIVIDED: _divide,
+    SPELLED: _spell,
+}
+for _name, _function in _SHOWN.items():
     setattr(builtins, _name, _function)

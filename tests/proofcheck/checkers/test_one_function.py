@@ -107,7 +107,7 @@ ASKING = {
 @pytest.mark.parametrize("name", ASKING)
 @pytest.mark.parametrize("side", [lambda f: f, lambda f: instead(f, lambda x: 0)])
 def test_no_side_asks_for_what_differs_between_arithmetics(name, side):
-    with pytest.raises(BranchError, match="asks for"):
+    with pytest.raises((BranchError, InexactOperandError), match=r"asks for|becomes a text"):
         examine_sides(Identity(lhs=side(ASKING[name]), rhs=lambda x: 0), AT)
 
 

@@ -1,5 +1,6 @@
 """2^53 + 1 = 2^53 by whatever way a rounded number becomes an integer: it is refused as it is made, nothing proved."""
 
+import cmath
 import decimal
 import functools
 import heapq
@@ -38,6 +39,27 @@ def deep(n):
 
 def two_digits():
     return decimal.Context(prec=2).create_decimal(999)
+
+
+def augmented():
+    text = "%.0f"
+    text %= EXACT
+    return text
+
+
+def augmented_entry():
+    texts = ["%.0f"]
+    texts[0] %= EXACT
+    return texts[0]
+
+
+def remainder():
+    rest = EXACT
+    rest %= 2**53
+    match rest:
+        case 1:
+            rest %= 1
+    return rest
 
 
 # name: an integer, or a truth value, that a rounded number was turned into
@@ -80,6 +102,23 @@ ROUNDED = {
     "a position": lambda: [0, 1][int(3 * TENTH * 10) - 3],
     "text": lambda: int(str(2.0**53 + 1)[-3]) - 2,
     "an f-string": lambda: int(f"{EXACT / 1:.0f}") - 2**53,
+    "text by %": lambda: int("%.0f" % EXACT) - 2**53,  # noqa: UP031
+    "bytes by %": lambda: int(b"%.0f" % EXACT) - 2**53,
+    "text by %=": lambda: int(augmented()) - 2**53,
+    "an entry by %=": lambda: int(augmented_entry()) - 2**53,
+    "an f-string's format": lambda: int(f"{EXACT:.0f}") - 2**53,
+    "a format within a format": lambda: int(f"{EXACT:{'.0f'}}") - 2**53,
+    "format": lambda: int(format(EXACT, ".0f")) - 2**53,
+    "str.format": lambda: int("{:.0f}".format(EXACT)) - 2**53,  # noqa: UP032
+    "str.format_map": lambda: int("{n:.0f}".format_map({"n": EXACT})) - 2**53,
+    "__format__": lambda: int(EXACT.__format__(".0f")) - 2**53,
+    "__format__ of int": lambda: int(int.__format__(EXACT, ".0f")) - 2**53,
+    "__mod__": lambda: int("%.0f".__mod__(EXACT)) - 2**53,
+    "__mod__ of str": lambda: int(str.__mod__("%.0f", EXACT)) - 2**53,
+    "operator.mod": lambda: int(operator.mod("%.0f", EXACT)) - 2**53,
+    "operator.imod": lambda: int(operator.imod("%.0f", EXACT)) - 2**53,
+    "math.isclose": lambda: int(math.isclose(EXACT, 2**53, rel_tol=0)) - 1,
+    "cmath.isclose": lambda: int(cmath.isclose(EXACT, 2**53, rel_tol=0)) - 1,
     "a length": lambda: len(range(int(EXACT / 2**50))) - 8,
     "is_integer": lambda: int((EXACT / 2).is_integer()),
     "as_integer_ratio": lambda: (EXACT / 2).as_integer_ratio()[1] - 1,
@@ -103,6 +142,13 @@ HANDED = {
     "a root within map": lambda: next(map(int, map(math.sqrt, [EXACT**2]))) - 2**53,
     "statistics within map": lambda: next(map(int, map(statistics.fmean, [[EXACT]]))) - 2**53,
     "float within map": lambda: next(map(int, map(float, [EXACT]))) - 2**53,
+    "format within map": lambda: next(map(int, map(format, [EXACT], [".0f"]))) - 2**53,
+    "str.format within map": lambda: next(map(int, map("{:.0f}".format, [EXACT]))) - 2**53,
+    "__mod__ within map": lambda: next(map(int, map("%.0f".__mod__, [EXACT]))) - 2**53,
+    "__format__ within map": lambda: next(map(int, map(int.__format__, [EXACT], [".0f"]))) - 2**53,
+    "operator.mod within map": lambda: next(map(int, map(operator.mod, ["%.0f"], [EXACT]))) - 2**53,
+    "a partial format": lambda: next(map(int, map(functools.partial(format, EXACT), [".0f"]))) - 2**53,
+    "math.isclose within map": lambda: next(map(int, map(math.isclose, [EXACT], [2**53]))) - 1,
     "np.float64": lambda: next(map(int, map(np.float64, [EXACT]))) - 2**53,
     "a key of min": lambda: min([EXACT, 2**53], key=float) - 2**53,
     "a key of max": lambda: max([2**53, EXACT], key=float) - EXACT,
@@ -148,6 +194,11 @@ TAKEN = {
     "a key": lambda: min([EXACT, 2**53], key=lambda n: n - 1) - 2**53,
     "recursion": lambda: deep(300),
     "the caller's names": lambda: list(locals().values()).count(EXACT),
+    "a remainder": lambda: EXACT % 2**53 - 1,
+    "a remainder by %=": remainder,
+    "a text of all digits": lambda: int(str(EXACT)) - int(f"{EXACT}") + int(f"{EXACT!r:>20}") - EXACT,
+    "a text formatted": lambda: int(f"{'1':>3}") - 1,
+    "math.isfinite": lambda: int(math.isfinite(EXACT)) - 1,
     "isinstance": lambda: int(isinstance(EXACT, str)),
 }
 
