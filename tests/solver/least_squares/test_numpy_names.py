@@ -18,6 +18,7 @@ STEP = 1e-4
 WEIGHTS = np.array([[0.5, 2.0], [1.0, -0.25]])
 MODULES = {
     "np": np,
+    "np.ndarray": np.ndarray,
     "np.linalg": np.linalg,
     "np.fft": np.fft,
     "np.ma": np.ma,
@@ -26,7 +27,7 @@ MODULES = {
     "scipy.special": scipy.special,
 }
 # They do something else than compute: change settings, write files, print.
-ACTIONS = ("set", "save", "show", "info", "test", "fromfile", "errprint")
+ACTIONS = ("set", "save", "show", "info", "test", "fromfile", "errprint", "tofile", "dump")
 
 
 def functions(module):
@@ -39,7 +40,6 @@ def functions(module):
 
 
 NAMES = [f"{prefix}:{name}" for prefix, module in MODULES.items() for name in functions(module)]
-METHODS = [name for name in dir(np.ndarray) if name[0] != "_" and name not in ("tofile", "dump", "dumps")]
 
 
 def shapes(z):
