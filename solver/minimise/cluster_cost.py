@@ -1,8 +1,9 @@
 """What an iteration costs on many workers, from counted multiplications and the shapes of what is sent.
 
 The multiplications are those of one share of the rows, exactly: the forms of the lemmas R7, and what a share does
-beside them. Messages are tables as small as X and Y. The seconds are a model: the largest share computes, the scheduler
-handles one task after the other and sends its arguments through one link, and sums go up a tree.
+beside them. Messages are tables as small as X and Y, and rows of A1 for the stiff scores. The seconds are a model: the
+largest share computes, the scheduler handles one task after the other and sends its arguments through one link, and
+sums go up a tree.
 """
 
 from __future__ import annotations
@@ -72,12 +73,20 @@ def keeps_weights(share: Sizes, memory: int) -> bool:
     return 2 * NUMBER * share.n * share.m <= memory
 
 
-def iteration(share: Sizes, *, dense: bool, products: int, kept: bool) -> tuple[Stage, ...]:
-    """The projected step's dense Hessian of phi, or `products` products; then the next point, and room given back."""
+def iteration(share: Sizes, *, dense: bool, products: int, kept: bool, stiff: int = 0) -> tuple[Stage, ...]:
+    """The projected step's dense Hessian of phi, or `products` products; then the next point, and room given back.
+
+    `stiff` scores correct the approximation before the products.
+    """
+    model: tuple[Stage, ...]
     if dense:
         model = (means(share, kept=kept), hessian(share, kept=kept))
     else:
-        model = (means(share, kept=kept), product(share, products, kept=kept))
+        model = (
+            correction(share, stiff, kept=kept),
+            means(share, kept=kept),
+            product(share, products, kept=kept),
+        )
     return *model, projection(share, kept=kept), release()
 
 
@@ -134,6 +143,18 @@ def means(s: Sizes, *, kept: bool) -> Stage:
         times=1,
         rounds=(),
         multiplications=s.n * s.m * s.q + s.n * s.q + (0 if kept else _weights(s)),
+        exponentials=0 if kept else s.n * s.m,
+    )
+
+
+def correction(s: Sizes, stiff: int, *, kept: bool) -> Stage:
+    """The search for stiff scores, where no row can have one: a row that can have one costs m (k + 4) more."""
+    tables = s.n * (2 * s.p + 5) + s.m * (2 * s.q + s.k)
+    return Stage(
+        name="stiff scores",
+        times=1,
+        rounds=(Round(down=s.p + s.q + 1, up=stiff * (s.p + 2), keeps=False),),
+        multiplications=tables + (0 if kept else _weights(s)),
         exponentials=0 if kept else s.n * s.m,
     )
 

@@ -157,14 +157,16 @@ class Run:
         self.trace.append(self._record(self._point.at, trial))
         return self._to_user_coordinates(self.trace[-1])
 
-    @np.errstate(all="ignore")
     def _to_user_coordinates(self, record: TraceRecord) -> Iterate:
-        at, point = self._point.at, self._point
-        X, Y = self._frame.from_eigenbases(at.X, at.Y)
-        if at is self._origin:
-            X, Y = (new if given is None else given for given, new in zip(self._given, (X, Y), strict=True))
-            return Iterate(X=X, Y=Y, record=record, convex=lambda: self._start_point.convex)
-        return Iterate(X=X, Y=Y, record=record, convex=lambda: point.convex)
+        point = self._point
+        if point.at is self._origin:
+            return Iterate(point=self._given_point, record=record, convex=lambda: self._start_point.convex)
+        frame, X, Y = self._frame, point.at.X, point.at.Y
+        return Iterate(point=lambda: frame.from_eigenbases(X, Y), record=record, convex=lambda: point.convex)
+
+    def _given_point(self) -> tuple[Floats, Floats]:
+        (X0, Y0), (X, Y) = self._given, self._frame.from_eigenbases(self._origin.X, self._origin.Y)
+        return X if X0 is None else X0, Y if Y0 is None else Y0
 
     def _record(self, at: Evaluation, trial: Trial | None) -> TraceRecord:
         proposal = trial.proposal if trial else None

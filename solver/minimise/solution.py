@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from solver.display.card import Card, ShownAsCard
 from solver.oracle.augmented import Floats
@@ -45,13 +48,28 @@ class TraceRecord:
 class Iterate:
     """The current point of the loop with the record of the iteration that led to it (iteration 0: the start).
 
-    `convex()` tells whether the Hessian there is numerically positive definite (evaluated on demand).
+    `convex()` tells whether the Hessian there is numerically positive definite, `point()` makes X (p x q) and Y (r x k)
+    in the coordinates of the problem: both on demand.
     """
 
-    X: Floats
-    Y: Floats
+    point: Callable[[], tuple[Floats, Floats]]
     record: TraceRecord
     convex: Callable[[], bool]
+
+    @cached_property
+    def _made(self) -> tuple[Floats, Floats]:
+        with np.errstate(all="ignore"):
+            return self.point()
+
+    @property
+    def X(self) -> Floats:
+        """The queries' and keys' matrix, p x q."""
+        return self._made[0]
+
+    @property
+    def Y(self) -> Floats:
+        """The values' matrix, r x k."""
+        return self._made[1]
 
 
 Callback: TypeAlias = Callable[[Iterate], Any]

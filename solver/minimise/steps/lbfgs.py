@@ -1,4 +1,8 @@
-"""The limited-memory BFGS model of phi (Nocedal, Math. Comp. 35 (1980) 773-782), started from the approximation."""
+"""The limited-memory BFGS model of phi (Nocedal, Math. Comp. 35 (1980) 773-782).
+
+Pairs are kept in the approximation's coordinates; the matrix that they update is a multiple of T T^T, with T what
+corrects the approximation at a recent point.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from solver.minimise.steps.protocols import Approximation, Model, Proposal
+from solver.minimise.steps.protocols import Approximation, Correction, Model, Proposal
 from solver.oracle.augmented import Floats
 from solver.oracle.variable_projection import Projected
 
@@ -47,9 +51,14 @@ class QuasiModel:
     """g^T w + w^T H w / 2 with the limited-memory H of the pairs; `proposals` counts what it was asked for."""
 
     def __init__(
-        self, at: Projected, approximation: Approximation, pairs: tuple[Pair, ...], newton: Callable[[Projected], Model]
+        self,
+        at: Projected,
+        approximation: Approximation,
+        correction: Correction,
+        pairs: tuple[Pair, ...],
+        newton: Callable[[Projected], Model],
     ) -> None:
-        self._at, self._newton_model = at, newton
+        self._at, self._correction, self._newton_model = at, correction, newton
         self.g, self._approximation, self._pairs = approximation.whiten(at.gradient[0]), approximation, pairs
         self.proposals, self.proposed = 0, np.zeros_like(self.g)
 
@@ -84,9 +93,11 @@ class QuasiModel:
             q = q - a * y
         if self._pairs:  # the newest pair scales the initial matrix (Nocedal and Wright, (7.20))
             s, y = self._pairs[-1]
-            q *= float(s @ y) / float(y @ y)
+            root = self._correction.adjoint(y)
+            size = float(s @ y) / float(root @ root)
         else:
-            q /= 2 * self._approximation.weight
+            size = 1 / (2 * self._approximation.weight)
+        q = size * self._correction.apply(self._correction.adjoint(q))
         for (s, y), a in zip(self._pairs, reversed(coefficients), strict=True):
             q += (a - float(y @ q) / float(s @ y)) * s
         return q

@@ -4,6 +4,9 @@ Both work on vectors w with X = R w, R R^T the inverse of a Hessian approximatio
 that plain conjugate gradients in w are preconditioned ones in X and ||w|| is the natural norm. Far from a minimiser of
 a weakly regularised problem the region binds after a product or two; a limited-memory BFGS step then buys the same
 progress for one gradient.
+
+Newton corrects the approximation at each point, quasi-Newton at every `_RENEWED`-th one: what changes there is the
+matrix that the pairs update, never the coordinates of the pairs.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.exact import ExactModel
 from solver.minimise.steps.lbfgs import Pairs, QuasiModel
 from solver.minimise.steps.projected import ProjectedStep
-from solver.minimise.steps.protocols import Approximation, Model, Proposal, Setup
+from solver.minimise.steps.protocols import Approximation, Correction, Model, Proposal, Setup
+from solver.minimise.steps.stiff_scores import Corrected
 from solver.minimise.steps.truncated_newton import TruncatedModel
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.variable_projection import Projected, project
@@ -29,7 +33,8 @@ _FINE: Final = 1e-3  # smallest at first: a digit costs as many products in a la
 _FINEST: Final = 1e-9  # smallest after steps that gained nothing
 _EARNED: Final = 0.9  # gamma of Eisenstat and Walker (SIAM J. Sci. Comput. 17 (1996) 16-32), choice 2 with alpha = 2
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
-_WINDOW, _PROGRESS = 20, 0.01  # it ends when a window of steps lowers phi by less than this fraction
+_WINDOW, _PROGRESS = 20, 1e-3  # it ends when a window of steps lowers phi by less than this fraction
+_RENEWED: Final = 20  # quasi-Newton steps between corrections: one costs about as much as two of them
 
 
 class Phase(Enum):
@@ -62,6 +67,8 @@ class PreconditionedStep:
         self._forcing, self._fine, self._binding, self._phase = _FORCING, _FINE, 0, Phase.NEWTON
         self._history: deque[float] = deque(maxlen=_WINDOW)
         self._pairs = Pairs()
+        self._correction: Correction | None = None
+        self._corrected_at, self._age = np.empty((0, 0)), 0
 
     def start(self, at: Evaluation) -> Evaluation:
         """(X, Y(X)): Y is minimised out, so that any Y given is replaced by the best one."""
@@ -76,13 +83,20 @@ class PreconditionedStep:
         if not isinstance(at, Projected):
             raise TypeError("a preconditioned step needs an evaluation from `start` or `evaluate`")
         if self._phase is Phase.QUASI_NEWTON:
-            return QuasiModel(at, self._approximation, self._pairs.current(), self._newton_model)
+            pairs = self._pairs.current()
+            return QuasiModel(at, self._approximation, self._recent_correction(at), pairs, self._newton_model)
         return self._newton_model(at)
+
+    def _recent_correction(self, at: Projected) -> Correction:
+        if self._correction is None:
+            self._corrected_at, self._correction = at.X, self._approximation.correct(at)
+        return self._correction
 
     def _newton_model(self, at: Projected) -> TruncatedModel | DenseModel:
         if self._dense is not None:
             return DenseModel(self._dense.prepare(at))
-        return TruncatedModel(at, self._approximation, self._forcing, self._setup.seed)
+        corrected = Corrected(self._approximation, self._approximation.correct(at))
+        return TruncatedModel(at, corrected, self._forcing, self._setup.seed)
 
     def update(self, model: Model, at: Evaluation) -> None:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
@@ -93,6 +107,9 @@ class PreconditionedStep:
         if isinstance(model, QuasiModel):
             self._pairs.append(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
+            self._age += 1
+            if self._age % _RENEWED == 0:
+                self._correction = None
             stalled = len(self._history) == _WINDOW and at.objective > (1 - _PROGRESS) * self._history[0]
             if stalled or model.proposals > _BINDING:
                 self._phase = Phase.FINAL
@@ -119,6 +136,8 @@ class PreconditionedStep:
             "binding": np.array(self._binding),
             "history": np.array(self._history),
             "pairs": self._pairs.table(),
+            "corrected_at": self._corrected_at if self._correction is not None else np.empty((0, 0)),
+            "age": np.array(self._age),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -127,6 +146,11 @@ class PreconditionedStep:
         self._forcing, self._fine = state["forcing"].tolist()
         self._history.extend(state["history"].tolist())
         self._pairs.extend(state["pairs"])
+        self._age = int(state["age"])
+        if state["corrected_at"].size:
+            at = project(self._problem, state["corrected_at"], self._setup.shares)
+            self._recent_correction(at)
+            at.release()
 
 
 class DenseModel:

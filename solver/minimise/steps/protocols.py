@@ -14,6 +14,8 @@ eigendecompositions once, no d^6 |
 O((n + m) d log + d^4 8 d^2), Cholesky of pq unknowns once |
 
 Where the region keeps binding, the last three take limited-memory BFGS steps instead until these stall.
+
+`kronecker` adds at each point the few scores that the loss curves most (`solver.minimise.steps.stiff_scores`).
 """
 
 from __future__ import annotations
@@ -56,14 +58,20 @@ class Model(Protocol):
         ...
 
 
-class Approximation(Protocol):
-    """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
+class Correction(Protocol):
+    """T with which 2 weight (R T)^{-T} (R T)^{-1} is nearer to the Hessian of phi at one point than without."""
 
-    `whiten` is R^T, `expand` is R (p x q tables to vectors and back); ||w||_2 is the natural norm of R w, up to the
-    ridge's share.
-    """
+    def apply(self, w: Floats) -> Floats:
+        """T w."""
+        ...
 
-    weight: float
+    def adjoint(self, w: Floats) -> Floats:
+        """T^T w."""
+        ...
+
+
+class Whitening(Protocol):
+    """R as `expand` and R^T as `whiten`: p x q tables to vectors and back."""
 
     def whiten(self, gX: Floats) -> Floats:
         """R^T gX, from a p x q table to a vector of pq numbers."""
@@ -72,6 +80,31 @@ class Approximation(Protocol):
     def expand(self, w: Floats) -> Floats:
         """R w, from a vector of pq numbers to a p x q table."""
         ...
+
+
+class Approximation(Whitening, Protocol):
+    """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
+
+    ||w||_2 is the natural norm of R w, up to the ridge's share.
+    """
+
+    weight: float
+
+    def correct(self, at: Evaluation) -> Correction:
+        """What the point's own curvature adds; the identity where an approximation knows of none."""
+        ...
+
+
+class Uncorrected:
+    """The identity."""
+
+    def apply(self, w: Floats) -> Floats:
+        """w itself."""
+        return w
+
+    def adjoint(self, w: Floats) -> Floats:
+        """w itself."""
+        return w
 
 
 class GreedyStep(Protocol):

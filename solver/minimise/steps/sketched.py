@@ -21,7 +21,7 @@ from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.costs import SKETCH_ROWS
 from solver.minimise.steps.curvature import mean_curvature
 from solver.minimise.steps.preconditioned import PreconditionedStep
-from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind
+from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind, Uncorrected
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
 from solver.validation import InputError
@@ -58,6 +58,10 @@ class SketchedApproximation:
         """R w, from a vector of pq numbers to a p x q table."""
         w = scipy.linalg.solve_triangular(self._L, w, lower=True, trans=1, check_finite=False)
         return np.asarray(w).reshape(self._shape)  # NaN stays NaN: the search rejects it
+
+    def correct(self, _at: Evaluation) -> Uncorrected:
+        """Nothing: the sketch stands for the data alone."""
+        return Uncorrected()
 
 
 def distortion(gram: Floats, scale: Floats) -> float:

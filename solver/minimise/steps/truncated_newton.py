@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.minimise.krylov import Path, conjugate_gradients, lanczos_smallest, straight_path
 from solver.minimise.steps.curvature import loss_curvature
-from solver.minimise.steps.protocols import Approximation, Proposal
+from solver.minimise.steps.protocols import Proposal, Whitening
 from solver.oracle.augmented import Floats
 from solver.oracle.variable_projection import Projected
 
@@ -24,9 +24,9 @@ class TruncatedModel:
     `bound` counts the steps to the region's boundary.
     """
 
-    def __init__(self, at: Projected, approximation: Approximation, forcing: float, seed: int) -> None:
-        self._at, self._approximation, self._forcing, self._seed = at, approximation, forcing, seed
-        self._g, self.gradient_norm = approximation.whiten(at.gradient[0]), at.gradient_norm
+    def __init__(self, at: Projected, whitening: Whitening, forcing: float, seed: int) -> None:
+        self._at, self._whitening, self._forcing, self._seed = at, whitening, forcing, seed
+        self._g, self.gradient_norm = whitening.whiten(at.gradient[0]), at.gradient_norm
         self._path: Path | None = None
         self._convex: bool | None = None
         self.bound = 0
@@ -57,7 +57,7 @@ class TruncatedModel:
         norm = float(np.linalg.norm(w))
         self.bound += norm >= radius * (1 - 1e-9)
         return Proposal(
-            dX=self._approximation.expand(w),
+            dX=self._whitening.expand(w),
             dY=None,
             predicted_decrease=decrease,
             norm=norm,
@@ -76,4 +76,4 @@ class TruncatedModel:
         return conjugate_gradients(self._product, self._g, radius, self._forcing, _MAX_PRODUCTS)
 
     def _product(self, w: Floats) -> Floats:
-        return self._approximation.whiten(self._at.projected_hvp(self._approximation.expand(w)))
+        return self._whitening.whiten(self._at.projected_hvp(self._whitening.expand(w)))

@@ -12,6 +12,7 @@ from solver.__main__ import main
 from solver.instances import random_instance
 from solver.minimise import cluster, cluster_cost
 from solver.minimise.cluster_cost import Machine, Sizes
+from solver.minimise.steps import stiff_scores
 from solver.oracle import evaluation, hessian, state, variable_projection
 from solver.oracle.buffers import Workspace
 from solver.oracle.shares import Share
@@ -58,6 +59,7 @@ def run_stages(problem, point, direction, memory):
         "means of the keys": lambda: at.mean2,
         "Hessian-vector product": multiply,
         "dense Hessian": lambda: hessian.hessian_sums(at),
+        "stiff scores": lambda: stiff_scores.stiff_scores(at, *(np.ones(size) for size in X.shape), 1e300),
     }
 
 

@@ -1,0 +1,139 @@
+"""The correction by stiff scores against dense matrices that are built score by score."""
+
+import numpy as np
+import pytest
+
+from solver import solve
+from solver.instances import saturated
+from solver.minimise.coordinates import coordinates
+from solver.minimise.krylov import conjugate_gradients
+from solver.minimise.steps.kronecker import KroneckerApproximation
+from solver.minimise.steps.preconditioned import Phase
+from solver.minimise.steps.selection import greedy_step
+from solver.minimise.steps.stiff_scores import Corrected, StiffScores, inverse_scales, join, stiff_scores
+from solver.oracle.evaluation import evaluate
+from solver.oracle.shares import whole
+from solver.oracle.variable_projection import project
+
+P, Q = 5, 4
+PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)
+
+
+def peaked(lx=0.0, mask=None, wx=0.01):
+    """Rows of F from uniform to one-hot, in coordinates in which the natural norm is diagonal."""
+    given = saturated(9, 7, P, Q, 3, 2, seed=1, scale=1.0, wx=wx, wy=0.5, lx=lx)
+    problem = coordinates(type(given)(given.A1, given.A2, given.A3, given.B, wx, 0.5, lx, mask=mask)).problem
+    X = 0.3 * np.random.default_rng(2).normal(size=(P, Q))
+    return problem, project(problem, X)
+
+
+def rows_of_Z(problem, at, weight):
+    """Every z, and |z|^2, from F, V and O alone."""
+    F, V = at.states.value.F, problem.A3 @ at.Y
+    O = F @ V  # noqa: E741
+    c1, c2 = inverse_scales(problem, weight)
+    rows = {}
+    for j in range(problem.n):
+        for k in range(problem.m):
+            D = 2 * F[j, k] ** 2 * np.sum((V[k] - O[j]) ** 2)
+            rows[j, k] = np.sqrt(D / (2 * weight)) * np.kron(problem.A1[j] * c1, problem.A2[k] * c2)
+    return rows
+
+
+def matrix(apply):
+    return np.array([apply(e) for e in np.eye(P * Q)]).T
+
+
+@pytest.mark.parametrize("lx", [0.0, 0.01])
+@pytest.mark.parametrize("masked", [False, True])
+def test_T_is_a_root_of_the_inverse_that_all_stiff_scores_make(lx, masked):
+    problem, at = peaked(lx, np.tri(9, 7, dtype=bool) if masked else None)
+    weight = KroneckerApproximation(problem, at).weight
+    stiff = [z for z in rows_of_Z(problem, at, weight).values() if z @ z > 1]
+    assert 3 < len(stiff) < 63
+    correction = StiffScores(problem, weight, at)
+    T, Z = matrix(correction.apply), np.array(stiff)
+    assert np.allclose(T @ T.T, np.linalg.inv(np.eye(P * Q) + Z.T @ Z), rtol=1e-9, atol=1e-12)
+    assert np.allclose(matrix(correction.adjoint), T.T, rtol=1e-12, atol=1e-12)
+
+
+def test_z_is_the_score_in_the_coordinates_of_the_approximation():
+    """Without a ridge <z, w> is sqrt(D / (2 weight)) times the score of R w, for any w."""
+    problem, at = peaked()
+    approximation = KroneckerApproximation(problem, at)
+    w = np.random.default_rng(0).normal(size=P * Q)
+    scores = problem.A1 @ approximation.expand(w) @ problem.A2.T
+    F, V = at.states.value.F, problem.A3 @ at.Y
+    D = 2 * F**2 * np.square(V[None] - (F @ V)[:, None]).sum(axis=2)
+    for (j, k), z in rows_of_Z(problem, at, approximation.weight).items():
+        assert z @ w == pytest.approx(np.sqrt(D[j, k] / (2 * approximation.weight)) * scores[j, k], rel=1e-9)
+
+
+def test_a_correction_is_the_identity_where_no_score_is_stiff():
+    problem, at = peaked(wx=30.0)
+    w = np.random.default_rng(0).normal(size=P * Q)
+    correction = KroneckerApproximation(problem, at).correct(at)
+    assert np.array_equal(correction.apply(w), w)
+    assert np.array_equal(correction.adjoint(w), w)
+
+
+def test_only_the_stiffest_scores_are_kept(monkeypatch):
+    problem, at = peaked()
+    weight = KroneckerApproximation(problem, at).weight
+    monkeypatch.setattr("solver.minimise.steps.stiff_scores.MOST", 3)
+    Z = np.array(sorted(rows_of_Z(problem, at, weight).values(), key=lambda z: z @ z)[-3:])
+    T = matrix(StiffScores(problem, weight, at).apply)
+    assert np.allclose(T @ T.T, np.linalg.inv(np.eye(P * Q) + Z.T @ Z), rtol=1e-9, atol=1e-12)
+
+
+def test_shares_together_find_what_one_share_finds():
+    problem, at = peaked()
+    squares = [np.square(scale) for scale in inverse_scales(problem, 0.01)]
+    content = {name: getattr(problem, name) for name in ("A2", "A3", "wx", "wy", "lx", "ly", "spectrum")}
+    parts = [type(problem)(A1=problem.A1[rows], B=problem.B[rows], **content) for rows in (slice(0, 4), slice(4, 9))]
+    found = [stiff_scores(evaluate(part, at.X, at.Y).states.value, *squares, 0.02) for part in parts]
+    for one, other in zip(join(*found), stiff_scores(at.states.value, *squares, 0.02), strict=True):
+        assert sorted(np.ravel(one)) == pytest.approx(sorted(np.ravel(other)), rel=1e-12)
+
+
+def test_values_far_beyond_the_weights_leave_a_finite_correction():
+    problem, at = peaked()
+    correction = StiffScores(problem, 1e-200, at)
+    assert np.isfinite(matrix(correction.apply)).all()
+
+
+def test_a_correction_saves_products_where_scores_are_stiff():
+    frame = coordinates(PEAKED)
+    found = solve(PEAKED, step="kronecker")
+    at = project(frame.problem, frame.to_eigenbases(found.X, found.Y)[0])
+    plain = KroneckerApproximation(frame.problem, at)
+    g = np.random.default_rng(0).normal(size=at.X.shape)
+    counts = []
+    for R in (plain, Corrected(plain, plain.correct(at))):
+        path = conjugate_gradients(
+            lambda w, R=R: R.whiten(at.projected_hvp(R.expand(w))), R.whiten(g), np.inf, 1e-4, 1000
+        )
+        assert not path.negative
+        counts.append(path.products)
+    assert counts[1] < 0.8 * counts[0]
+
+
+def test_quasi_newton_renews_its_correction_and_resumes_to_the_same_trace(tmp_path):
+    problem, whole_run = PEAKED, solve(PEAKED, step="kronecker")
+    quasi = [record.iteration for record in whole_run.trace[2:] if record.products == 0 and record.accepted]
+    assert len(quasi) > 45
+    for stop in (quasi[10], quasi[24], quasi[44]):
+        file = tmp_path / f"run{stop}.npz"
+        solve(problem, step="kronecker", checkpoint=file, callback=lambda it, k=stop: it.record.iteration == k)
+        assert solve(problem, step="kronecker", checkpoint=file).trace == whole_run.trace
+
+
+def test_a_restored_step_corrects_where_the_saved_one_did():
+    problem, at = peaked()
+    kind, again = (greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem)) for _ in range(2))
+    kind.restore(kind.state() | {"phase": np.array(Phase.QUASI_NEWTON.value)})
+    kind.prepare(at)
+    assert np.array_equal(kind.state()["corrected_at"], at.X)
+    again.restore(kind.state())
+    other = project(problem, np.zeros((P, Q)))
+    assert np.array_equal(kind.prepare(other).propose(1.0).dX, again.prepare(other).propose(1.0).dX)
