@@ -79,6 +79,10 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
         "centred",
         "v.reshape(v.shape[0], -1) - mean(f, v)[None, :] -> v.reshape(v.shape[0], -1) + mean(f, v)[None, :]",
     ): ("Cauchy-Schwarz holds for the means of any two functions"),
+    **{
+        ("B2-cauchy", "CAUCHY", f"f * centred(f, s){product} -> {rest}"): "the left side is the mean of s~ or v~: 0"
+        for product, rest in ((" * centred(f, v)[:, 0]", "f * centred(f, s)"), ("", "f"))
+    },
     ("B1-mean", "softmax", "U / U.sum(axis=1)[:, None] -> U"): ("Cauchy-Schwarz holds for any weights"),
     ("B2-one-sided", "centred", "v.reshape(v.shape[0], -1) - mean(f, v)[None, :] -> v.reshape(v.shape[0], -1)"): (
         "E[q^2 w] <= E[q^2] max w for any function q"
@@ -90,9 +94,13 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
     ("*", "line", "O - B -> O"): "the lemma at B = 0, with bounds that are no smaller",
     ("*", "line", "O - B -> -B"): "c_j is any vector, as B is, and a bound |B_j| + rho_2 of it still holds",
     ("B6-c", "row_lengths", "values * values -> values"): "the lengths only give the number of rows here",
-    ("B6", "set_quantities", "2 * one -> 1 * one"): (
-        "tau grows; omega = rho_2 suffices, as |E[s~^2 V~]| <= sqrt(2/27) |s|^2 rho_2 (B3-polar) < phi |s|^2 rho_2"
-    ),
+    **{
+        (name, "set_quantities", f"2 * one -> {rest}"): (
+            "tau grows; omega = rho_2 suffices, as |E[s~^2 V~]| <= sqrt(2/27) |s|^2 rho_2 (B3-polar) < phi |s|^2 rho_2"
+        )
+        for name in ("B6", "B6-euclidean")
+        for rest in ("1 * one", "one")
+    },
     ("B6", "set_quantities", "rho2 * root -> rho2"): (
         "omega = rho_2 suffices, as |E[s~^2 V~]| <= sqrt(2/27) |s|^2 rho_2 (B3-polar) < phi |s|^2 rho_2"
     ),
@@ -167,7 +175,30 @@ KNOWN_MUTANTS: Final[dict[tuple[str, str, str], str]] = {
         "residual",
         "outputs(A1, A2, A3, X, Y, mask) - B -> outputs(A1, A2, A3, X, Y, mask) + B",
     ): "the lemma at -B",
-    ("S3-sublevel", "regulariser", "lx * _square_sum(X) -> lx"): "lx >= 0 is all that is used",
+    (
+        "S4",
+        "_blocks",
+        "2 * a2.item() * matmul(matmul(u[None, :], C), v[:, None])... -> 2 * a2.item()",
+    ): "lambda <= min(a1, a3), and 2 a2 >= 0",
+    (
+        "S3-sublevel",
+        "residual",
+        "outputs(A1, A2, A3, X, Y, mask) - B -> outputs(A1, A2, A3, X, Y, mask)",
+    ): "the lemma at B = 0",
+    **{
+        ("S3-sublevel", "regulariser", f"{ridge} * _square_sum({of}) -> {ridge}"): f"{ridge} >= 0 is all that is used"
+        for ridge, of in (("lx", "X"), ("ly", "Y"))
+    },
+    (
+        "S2-threshold",
+        "_threshold_sides",
+        "m + sqrt(as_array(m * m + 4 * k * k)).item() -> m - sqrt(as_array(m * m + 4 * k * k)).item()",
+    ): "the other root t < 0 of t (t - mu) = K^2: (1 + d) |t| ((1 + d) |t| + mu) >= K^2",
+    **{
+        ("R3-quadratic", "_spectral_hypothesis", change): "every pair meets the hypothesis; fewer meet this one"
+        for change in ("(1 + e0.item()) * H -> H", "1 - e0.item() -> 1 + e0.item()", "m[0, 1] * m[1, 0] -> m[0, 1]")
+    },
+    ("R5", "_low_is_positive", "64 * low -> 63 * low"): "a stronger hypothesis",
     ("S3-stationary", "gradient", "at.P + as_array(wx * wx) * at.S -> as_array(wx * wx) * at.S"): (
         "the last left side becomes -lx |X|^2 <= 0"
     ),
