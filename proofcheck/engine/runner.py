@@ -171,7 +171,10 @@ def _perform_tasks(
         else:
             yield known
     if isinstance(reference, Theory) or (options.executor is None and options.jobs == 1):
-        fresh: Iterator[TaskReport] = (perform(theory[task.lemma], task, settings, options.budget) for task in left)
+        fresh: Iterator[TaskReport] = (
+            perform(theory[task.lemma], task, settings, options.budget, kept=options.journal is not None)
+            for task in left
+        )
     else:
         fresh = _distribute(reference, balance(left), settings, options)
     for report in fresh:
@@ -181,10 +184,15 @@ def _perform_tasks(
 
 def _distribute(reference: str, tasks: Sequence[Task], settings: Settings, options: RunOptions) -> Iterator[TaskReport]:
     """Reports from worker processes or from an executor, in the order of completion."""
+    here = options.executor is None
+    assignment = Assignment(
+        reference=reference if here else _make_absolute(reference),
+        settings=settings,
+        budget=options.budget,
+        kept=options.journal is not None,
+    )
     if options.executor is None:
-        assignment = Assignment(reference=reference, settings=settings, budget=options.budget)
         return run_on_processes(options.jobs, assignment, tasks)
-    assignment = Assignment(reference=_make_absolute(reference), settings=settings, budget=options.budget)
     return run_on_executor(options.executor, assignment, tasks)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -35,16 +36,23 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """What the tasks of a run share, as it travels to workers: the theory by name, and the seconds for each task."""
+    """What the tasks of a run share, as it travels to workers: the theory by name, and the seconds for each task.
+
+    `kept`: whether reports go into a journal, and so name the files that were read.
+    """
 
     reference: str
     settings: Settings
     budget: float | None
+    kept: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskReport:
-    """The result of a task: evidence of a checker, or measurements. `files`: data files that it read, with digests."""
+    """The result of a task: evidence of a checker, or measurements.
+
+    `files`: data files that it read, with digests, where the report is to be kept.
+    """
 
     task: Task
     evidence: Evidence | None = None
@@ -96,10 +104,16 @@ def list_lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     return [*tasks, Task(lemma=lemma.name, checker=MEASURES)] if lemma.measures else tasks
 
 
-def perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None = None) -> TaskReport:
-    """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone."""
+def perform(
+    lemma: Lemma, task: Task, settings: Settings, budget: float | None = None, *, kept: bool = False
+) -> TaskReport:
+    """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone.
+
+    `kept`: the report names the files that were read. Seeing them slows all that looks at frames, as watching does.
+    """
+    reads = record_reads() if kept else nullcontext(dict[str, str]())
     try:
-        with _ALONE, precision(_DOUBLE_BITS), record_reads() as files, limit(budget):
+        with _ALONE, precision(_DOUBLE_BITS), reads as files, limit(budget):
             report = _perform(lemma, task, settings)
         return replace(report, files=files)
     except BudgetExceededError:
@@ -128,7 +142,7 @@ def report_failure(task: Task, settings: Settings, detail: str) -> TaskReport:
 def perform_by_name(assignment: Assignment, task: Task) -> TaskReport:
     """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
     lemma = _load_once(assignment.reference)[task.lemma]  # before the clock starts: loading is no lemma's work
-    return perform(lemma, task, assignment.settings, assignment.budget)
+    return perform(lemma, task, assignment.settings, assignment.budget, kept=assignment.kept)
 
 
 _THEORIES: dict[tuple[str, int], Theory] = {}

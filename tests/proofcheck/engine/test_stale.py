@@ -8,10 +8,12 @@ import pytest
 
 from proofcheck.checkers import CHECKERS, Settings
 from proofcheck.engine import sources
-from proofcheck.engine.cache_keys import lemma_keys
+from proofcheck.engine.cache import Journal
+from proofcheck.engine.cache_keys import lemma_keys, task_key
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.runner import RunOptions, run
 from proofcheck.engine.sources import digest_sources
+from proofcheck.engine.tasks import Task
 from proofcheck.lemmas.loading import list_shipped_theories, load_theory
 
 HEADER = """
@@ -97,6 +99,19 @@ def test_every_kind_of_change_is_noticed(change, tmp_path, monkeypatch, counted)
         write(number)
         run(str(tmp_path / "theory.py"), Settings(), options=RunOptions(journal=journal))
         assert len(counted) == asked, number
+
+
+@pytest.mark.slow
+def test_a_worker_says_what_it_read(tmp_path):
+    (tmp_path / "theory.py").write_text(HEADER + CHANGES["data read while running"])
+    (tmp_path / "data.txt").write_text("1")
+    run(str(tmp_path / "theory.py"), Settings(), options=RunOptions(jobs=2, journal=tmp_path / "j.jsonl"))
+    journal = Journal(tmp_path / "j.jsonl")
+    theory = load_theory(str(tmp_path / "theory.py"))
+    key = lemma_keys(theory.lemmas)["a"].digest
+    report = journal.get(task_key(key, Task(lemma="a", checker="rigorous"), Settings()))
+    assert report is not None
+    assert list(report.files) == [str(tmp_path / "data.txt")]
 
 
 UNKNOWN = {
