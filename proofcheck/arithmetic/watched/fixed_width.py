@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Iterator
-from inspect import isbuiltin, isfunction, ismethod, ismethoddescriptor
-from types import ModuleType
+from inspect import isbuiltin, ismethod, ismethoddescriptor
+from types import FunctionType, ModuleType
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -32,6 +32,7 @@ _PLAIN: Final = (
     np.finfo,
     np.iinfo,
 )
+_SEQUENCES: Final = (list, tuple)
 _DISPATCHED: Final = type(np.dot)
 _POSITIONS: Final = frozenset(
     getattr(np, name)
@@ -51,11 +52,12 @@ _REMEDY: Final = (
 def check_value(value: Any) -> None:
     """Raise InexactOperandError for integers of fixed width, alone, in a container, or hidden in an object of numpy."""
     kind: type = type(value)
-    if _is_harmless(kind):
+    if is_harmless_type(kind):
         return
     if isinstance(value, list | tuple | set | frozenset):
-        for entry in value:
-            check_value(entry)
+        if not all(map(is_harmless_type, set(map(type, value)))):  # most entries are of one type
+            for entry in value:
+                check_value(entry)
     elif isinstance(value, dict):
         check_value([*value, *value.values()])
     elif hasattr(kind, "dtype"):
@@ -66,7 +68,7 @@ def check_value(value: Any) -> None:
 
 
 @functools.cache
-def _is_harmless(kind: type) -> bool:
+def is_harmless_type(kind: type) -> bool:
     """Whether no value of this type is or holds numbers of numpy that are not seen."""
     if issubclass(kind, list | tuple | set | frozenset | dict) or hasattr(kind, "dtype"):
         return False
@@ -82,9 +84,10 @@ def check_argument(value: Any) -> None:
 
 def handed_parts(value: Any) -> Iterator[Any]:
     """What is handed on with a value: itself, or what lists, tuples and partial functions hold."""
-    if isinstance(value, functools.partial):
-        value = [value.func, *value.args, *value.keywords.values()]
-    if not isinstance(value, list | tuple):
+    kind: type = type(value)  # opaque numbers mind `isinstance`
+    if issubclass(kind, functools.partial):
+        kind, value = list, [value.func, *value.args, *value.keywords.values()]
+    if not issubclass(kind, _SEQUENCES):
         yield value
         return
     for entry in value:
@@ -99,6 +102,8 @@ def refuse_handed(owner: str, function: Any, harm: str) -> NoReturn:
 
 def is_numpy_function(value: Any) -> bool:
     """Whether a callable is numpy's, or a method of its arrays of numbers that are no objects."""
+    if type(value) is FunctionType:
+        return str(value.__module__).startswith("numpy")
     if isinstance(value, np.ufunc | np.vectorize) or type(value) is _DISPATCHED:
         return True
     if isbuiltin(value) or ismethod(value):
@@ -109,7 +114,7 @@ def is_numpy_function(value: Any) -> bool:
             return True
     if ismethoddescriptor(value):
         return str(getattr(value, "__objclass__", int).__module__).startswith("numpy")
-    return (isfunction(value) or isbuiltin(value)) and str(value.__module__).startswith("numpy")
+    return isbuiltin(value) and str(value.__module__).startswith("numpy")
 
 
 def guarded_function(function: Any) -> Any:

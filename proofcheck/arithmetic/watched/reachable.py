@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import gc
-import inspect
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, Final
 from weakref import WeakSet
 
 from proofcheck.arithmetic.watched.libraries import is_library
 
 _HOLDING: Final = ("__func__", "__self__", "__wrapped__", "func", "args", "keywords", "fget")  # of methods, caches, ...
+_EMPTY: Final = CellType()  # a cell without a value equals no other
 _FOUND: Final[WeakSet[FunctionType]] = WeakSet()  # what only `find_running` has found
 
 
@@ -70,9 +70,9 @@ def _is_theirs(kind: type) -> bool:
 
 def _referred(function: FunctionType) -> Iterator[Any]:
     """What the code of a function refers to: globals, members of modules, cells, defaults, wrapped functions."""
-    names = set(_names(function.__code__))
-    values = [function.__globals__[name] for name in names if name in function.__globals__]
-    values += list(inspect.getclosurevars(function).nonlocals.values())
+    names, known = _names(function.__code__), function.__globals__
+    values = [known[name] for name in names if name in known]
+    values += [cell.cell_contents for cell in function.__closure__ or () if cell != _EMPTY]
     values += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     yield getattr(function, "__wrapped__", None)
     for value in values:
@@ -81,8 +81,8 @@ def _referred(function: FunctionType) -> Iterator[Any]:
             yield from (vars(value).get(name) for name in names)  # as it is: numpy warns of names that were
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+@functools.cache
+def _names(code: CodeType) -> frozenset[str]:
+    """The names in code and in what is defined in it, which are equal in equal code."""
+    inner = [_names(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
+    return frozenset(code.co_names).union(*inner)

@@ -51,11 +51,12 @@ _UNSEEN: Final = "numbers may be rounded unseen"
 def check_exact(value: Any) -> None:
     """Raise InexactOperandError for a rounded number, alone, in an array, or in a container."""
     kind: type = type(value)
-    if _is_exact(kind):
+    if is_exact_type(kind):
         return
     if isinstance(value, list | tuple | set | frozenset):
-        for entry in value:
-            check_exact(entry)
+        if not all(map(is_exact_type, set(map(type, value)))):  # most entries are of one type
+            for entry in value:
+                check_exact(entry)
     elif isinstance(value, dict):
         check_exact([*value, *value.values()])
     elif isinstance(value, np.ndarray):
@@ -67,7 +68,7 @@ def check_exact(value: Any) -> None:
 def check_handed_exact(value: Any) -> None:
     """Raise InexactOperandError for a function that makes rounded numbers where it is called, handed on to another."""
     for part in handed_parts(value):
-        if _rounds(part) or formats(part):
+        if callable(part) and (_rounds(part) or formats(part)):
             refuse_handed("", part, _UNSEEN)
 
 
@@ -126,7 +127,7 @@ def _check_array(array: np.ndarray[Any, Any]) -> None:
 
 
 @functools.cache
-def _is_exact(kind: type) -> bool:
+def is_exact_type(kind: type) -> bool:
     """Whether no value of this type is a rounded number, or holds one that is not seen."""
     if issubclass(kind, list | tuple | set | frozenset | dict | np.ndarray | sympy.Basic):
         return False

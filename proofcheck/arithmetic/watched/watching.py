@@ -22,7 +22,13 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
 from proofcheck.arithmetic.refusals import record_refusals
-from proofcheck.arithmetic.watched.fixed_width import check_argument, check_value, guarded_function, is_numpy_function
+from proofcheck.arithmetic.watched.fixed_width import (
+    check_argument,
+    check_value,
+    guarded_function,
+    is_harmless_type,
+    is_numpy_function,
+)
 from proofcheck.arithmetic.watched.inquiries import refuse_inquiry, refuse_to_user
 from proofcheck.arithmetic.watched.libraries import is_foundation, is_library
 from proofcheck.arithmetic.watched.reachable import find_running, reach
@@ -43,6 +49,7 @@ from proofcheck.arithmetic.watched.rounded import (
     check_exact,
     check_handed_exact,
     is_called_as_it_is,
+    is_exact_type,
     is_rounding,
 )
 from proofcheck.arithmetic.watched.texts import refuse_format, refuse_number, refuse_text
@@ -71,7 +78,7 @@ class _Missed:
 
     def notice(self, code: CodeType) -> None:
         """Remember code that runs, unless it is watched or a library's."""
-        if is_watched(code) or is_library(code.co_filename) or _is_generated(code):
+        if is_library(code.co_filename) or is_watched(code) or _is_generated(code):
             return
         if watched_code(code) is None:
             self.place = _place(code)
@@ -80,7 +87,8 @@ class _Missed:
 
     def notice_function(self, function: Any) -> None:
         """Remember the code of a function or method that may run."""
-        function = getattr(function, "__func__", function)
+        if hasattr(type(function), "__func__"):
+            function = function.__func__
         if type(function) is FunctionType:
             self.notice(function.__code__)
 
@@ -158,11 +166,18 @@ def _place(code: CodeType) -> str:
 
 def _see(value: Any) -> Any:
     watch = _WATCH.get()
-    if watch is not None:
+    kind: type = type(value)
+    if watch is not None and not _is_settled(kind):
         check_value(value)
         if watch.exact:
             check_exact(value)
     return value
+
+
+@functools.cache
+def _is_settled(kind: type) -> bool:
+    """Whether no value of this type is refused, so that none is looked at."""
+    return is_harmless_type(kind) and is_exact_type(kind)
 
 
 def _call(function: Any) -> Any:
