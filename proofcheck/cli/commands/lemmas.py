@@ -7,6 +7,7 @@ import glob
 import json
 import shlex
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
@@ -249,8 +250,10 @@ def write_starter(options: argparse.Namespace) -> int:
     return 0
 
 
-def decide_lemmas(options: argparse.Namespace, *select: str) -> list[Result]:
-    """Run the engine as the options say, with progress."""
+def decide_lemmas(
+    options: argparse.Namespace, *select: str, beside: Callable[[], object] | None = None
+) -> list[Result]:
+    """Run the engine as the options say, with progress; `beside` runs here at every report, while workers go on."""
     check_outputs(options.resume, inputs=[options.theory])
     verb = "" if options.theory == DEFAULT else f" {options.theory}"
     profile = Profile[options.profile.upper()]
@@ -258,12 +261,18 @@ def decide_lemmas(options: argparse.Namespace, *select: str) -> list[Result]:
     cluster = dask_executor(options.dask) if options.dask else nullcontext()
     with show_progress(quiet=options.quiet) as advance, cluster as executor:
         budget = options.budget or _BUDGETS[profile]
+
+        def receive(name: str, done: int, total: int) -> None:
+            advance(name, done, total)
+            if beside is not None:
+                beside()
+
         return engine.run(
             options.theory,
             settings,
             select=select,
             options=RunOptions(jobs=options.jobs, executor=executor, budget=budget, journal=options.resume),
-            on_progress=advance,
+            on_progress=receive,
             on_note=lambda text: sys.stderr.write(f"proofcheck: {text}\n"),
         )
 

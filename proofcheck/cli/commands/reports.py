@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +32,8 @@ from proofcheck.report.difference import TOLERANCE, compare_documents
 from proofcheck.report.entries import Document
 from solver import InputError
 from solver.archive import replace_file
+
+_Entries = list[dict[str, Any]]
 
 
 def add(subcommands: Subcommands) -> None:
@@ -106,14 +109,16 @@ def report(options: argparse.Namespace) -> int:
     module = load_module(options.theory)
     theory = theory_of(module)
     _check_forms(options, printed=any(lemma.source for lemma in theory.lemmas))
-    results = decide_lemmas(options, "*")
     with TemporaryDirectory() as folder:
+        run_examples = functools.cache(lambda: _run_examples(module, Path(folder), options))
+        results = decide_lemmas(options, "*", beside=run_examples if options.jobs > 1 else None)
+        solves, reference_sets = run_examples()
         document = build_document(
             theory,
             results,
             describe_invocation(options, "report", *(["--small"] if options.small else [])),
-            solves=_run_solves(module, Path(folder), options),
-            reference_sets=_confirm_reference_sets(module, options),
+            solves=solves,
+            reference_sets=reference_sets,
         )
         written = write_report(document, options.out, options.format or FORMS)
         for certificate in sorted(Path(folder).iterdir()):
@@ -154,21 +159,27 @@ def _finish(document: Document, written: list[Path], options: argparse.Namespace
     return 0 if document["as_expected"] else 1
 
 
-def _run_solves(module: ModuleType, folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _run_examples(module: ModuleType, folder: Path, options: argparse.Namespace) -> tuple[_Entries, _Entries]:
+    """Solves and reference sets; beside workers in silence, for the progress of the lemmas is shown."""
+    quiet = options.quiet or options.jobs > 1
+    return _run_solves(module, folder, options, quiet=quiet), _confirm_reference_sets(module, quiet=quiet)
+
+
+def _run_solves(module: ModuleType, folder: Path, options: argparse.Namespace, *, quiet: bool) -> _Entries:
     """The solves that the theory's module shows, if it does."""
-    showcase: Callable[..., list[dict[str, Any]]] | None = getattr(module, "showcase", None)
+    showcase: Callable[..., _Entries] | None = getattr(module, "showcase", None)
     if showcase is None:
         return []
-    with show_activity("solving", quiet=options.quiet) as show:
+    with show_activity("solving", quiet=quiet) as show:
         return showcase(folder, seed=options.seed, small=options.small, on_progress=show)
 
 
-def _confirm_reference_sets(module: ModuleType, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _confirm_reference_sets(module: ModuleType, *, quiet: bool) -> _Entries:
     """The reference data that the theory's module confirms, if it does."""
-    found: Callable[..., list[dict[str, Any]]] | None = getattr(module, "reference_sets", None)
+    found: Callable[..., _Entries] | None = getattr(module, "reference_sets", None)
     if found is None:
         return []
-    with show_activity("certifying", quiet=options.quiet) as show:
+    with show_activity("certifying", quiet=quiet) as show:
         return found(on_progress=show)
 
 
