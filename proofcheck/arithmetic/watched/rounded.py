@@ -53,14 +53,14 @@ def check_exact(value: Any) -> None:
     kind: type = type(value)
     if is_exact_type(kind):
         return
-    if isinstance(value, list | tuple | set | frozenset):
+    if issubclass(kind, np.ndarray):
+        _check_array(value)
+    elif isinstance(value, list | tuple | set | frozenset):
         if not all(map(is_exact_type, set(map(type, value)))):  # most entries are of one type
             for entry in value:
                 check_exact(entry)
     elif isinstance(value, dict):
         check_exact([*value, *value.values()])
-    elif isinstance(value, np.ndarray):
-        _check_array(value)
     elif not isinstance(value, sympy.Basic) or value.has(sympy.Float):
         _refuse(value)
 

@@ -150,6 +150,8 @@ def _watched(functions: Iterable[FunctionType], *, trace: bool, exact: bool) -> 
 
 def _notice(missed: _Missed, frame: FrameType, _: str, __: object) -> None:
     code, caller = frame.f_code, frame.f_back
+    if is_library(code.co_filename):  # most calls are
+        return
     if code.co_filename != _GENERATED or caller is None or not is_foundation(caller.f_code.co_filename):
         missed.notice(code)
 
