@@ -91,7 +91,7 @@ def _points(sweeps: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, lis
 
 def _wide(sizes: dict[str, dict[str, Any]]) -> str:
     columns = ("layer", "head", "w", "seconds", "status", "iterations", "products", "gradient_norm", "objective")
-    head = "## Real layer at full width, 385 columns (bars: 20 s at w = 1, 120 s at w = 0.1)\n\n"
+    head = "## Real layer at full width, 385 columns (bar: 20 s)\n\n"
     return head + _table([size[""] for size in sizes.values()], columns)
 
 
