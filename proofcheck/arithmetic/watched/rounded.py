@@ -45,6 +45,7 @@ _REMEDY: Final = (
     'write Fraction(3, 10) or rational("0.3"), divide by // or by a Fraction, take roots by math.isqrt or by sqrt of '
     "proofcheck.theory, fill arrays with dtype=object"
 )
+_TOLERANT: Final = (np.isclose, np.allclose)
 _UNSEEN: Final = "numbers may be rounded unseen"
 
 
@@ -81,9 +82,30 @@ def call_rounding(function: Callable[..., Any], *arguments: Any, **options: Any)
 
 
 def call_exact(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """What a function of numpy returns. It would round integers beside literal floats, and give a truth value."""
-    check_exact([*arguments, *options.values()])
-    return function(*arguments, **options)
+    """What a function of numpy returns. On the way to a truth value, a position or a text it may round integers unseen.
+
+    It does beside literal floats, where no integer type holds a list ([2^63, -1] is float64), and within a tolerance.
+    """
+    given = [*arguments, *options.values()]
+    check_exact(given)
+    _check_converted(given)
+    found = function(*arguments, **options)
+    if function in _TOLERANT or isinstance(found, str):
+        name = getattr(function, "__name__", function)
+        refuse(InexactOperandError, f"numpy's {name} gives {shorten(found)}, which rounded numbers may decide", _REMEDY)
+    return found
+
+
+def _check_converted(values: list[Any] | tuple[Any, ...]) -> None:
+    """Raise InexactOperandError for lists and tuples whose numbers numpy rounds as it makes an array of them."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            try:
+                array = np.asarray(value)
+            except ValueError:  # of several shapes: numpy's function takes them one by one
+                _check_converted(value)
+            else:
+                _check_array(array)
 
 
 def call_other(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

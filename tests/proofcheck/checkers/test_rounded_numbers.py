@@ -119,6 +119,13 @@ ROUNDED = {
     "operator.imod": lambda: int(operator.imod("%.0f", EXACT)) - 2**53,
     "math.isclose": lambda: int(math.isclose(EXACT, 2**53, rel_tol=0)) - 1,
     "cmath.isclose": lambda: int(cmath.isclose(EXACT, 2**53, rel_tol=0)) - 1,
+    "np.isclose": lambda: int(np.isclose(EXACT, 2**53)) - 1,
+    "np.allclose": lambda: int(np.allclose([EXACT], [2**53])) - 1,
+    "np.format_float_positional": lambda: int(np.format_float_positional(EXACT, trim="-")) - 2**53,
+    "np.format_float_scientific": lambda: int(np.format_float_scientific(EXACT)[-1]) - 5,
+    "lists that numpy rounds": lambda: int(np.array_equal([2**63 + 1, -1], [2**63, -1])) - 1,
+    "lists in a list": lambda: int(np.array_equal([[2**63 + 1, -1]], ((2**63, -1),))) - 1,
+    "a position in such a list": lambda: int(np.argmax([-1, 2**63, 2**63 + 1])) - 1,
     "a length": lambda: len(range(int(EXACT / 2**50))) - 8,
     "is_integer": lambda: int((EXACT / 2).is_integer()),
     "as_integer_ratio": lambda: (EXACT / 2).as_integer_ratio()[1] - 1,
@@ -199,6 +206,8 @@ TAKEN = {
     "a text of all digits": lambda: int(str(EXACT)) - int(f"{EXACT}") + int(f"{EXACT!r:>20}") - EXACT,
     "a text formatted": lambda: int(f"{'1':>3}") - 1,
     "math.isfinite": lambda: int(math.isfinite(EXACT)) - 1,
+    "lists of numpy": lambda: int(np.array_equal([EXACT, -1], [EXACT, -1])) - 1,
+    "lists of large integers": lambda: int(np.array_equal([2**64 + 1, -1], [2**64, -1])),
     "isinstance": lambda: int(isinstance(EXACT, str)),
 }
 
