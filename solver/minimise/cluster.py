@@ -3,7 +3,7 @@
 Each share of the rows is a task of its own data, and what a pass keeps of it is a task of the share: what is lost with
 a worker is made again from there, by Dask. Sums are made in one order, whichever worker has made the parts: the numbers
 depend on the number of shares alone. A worker sends tables as small as X and Y, and of rows those
-of A1 of a few hundred stiff scores (`solver.minimise.steps.stiff_scores`).
+of A1 of its stiff scores (`solver.minimise.steps.stiff_scores`).
 """
 
 from __future__ import annotations

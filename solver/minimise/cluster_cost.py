@@ -1,7 +1,7 @@
 """What an iteration costs on many workers, from counted multiplications and the shapes of what is sent.
 
 The multiplications are those of one share of the rows, exactly: the forms of the lemmas R7, and what a share does
-beside them. Messages are tables as small as X and Y, and rows of A1 for the stiff scores. The seconds are a model: the
+beside them. Messages are tables as small as X and Y, and rows for the stiff scores. The seconds are a model: the
 largest share computes, the scheduler handles one task after the other and sends its arguments through one link, and
 sums go up a tree.
 """
@@ -148,12 +148,12 @@ def means(s: Sizes, *, kept: bool) -> Stage:
 
 
 def correction(s: Sizes, stiff: int, *, kept: bool) -> Stage:
-    """The search for stiff scores, where no row can have one: a row that can have one costs m (k + 4) more."""
-    tables = s.n * (2 * s.p + 5) + s.m * (2 * s.q + s.k)
+    """The search for stiff scores, where no row can have one: a row that can have one costs m (q + k + 4) more."""
+    tables = s.n * (s.p * s.q + s.p + s.q + 4) + s.m * (s.q + s.k)
     return Stage(
         name="stiff scores",
         times=1,
-        rounds=(Round(down=s.p + s.q + 1, up=stiff * (s.p + 2), keeps=False),),
+        rounds=(Round(down=s.p * s.q + 1, up=stiff * (s.p + s.k + 3), keeps=False),),
         multiplications=tables + (0 if kept else _weights(s)),
         exponentials=0 if kept else s.n * s.m,
     )

@@ -42,7 +42,7 @@ class KroneckerApproximation:
 
     def correct(self, at: Evaluation) -> StiffScores:
         """The largest curvatures of the loss, which no mean can stand for."""
-        return StiffScores(self._problem, self.weight, at)
+        return StiffScores(self._problem, self._inverse, self.weight, at)
 
 
 def _build(problem: DiagonalProblem, at: Evaluation, setup: Setup) -> GreedyStep:

@@ -93,11 +93,10 @@ class QuasiModel:
             q = q - a * y
         if self._pairs:  # the newest pair scales the initial matrix (Nocedal and Wright, (7.20))
             s, y = self._pairs[-1]
-            root = self._correction.adjoint(y)
-            size = float(s @ y) / float(root @ root)
+            size = float(s @ y) / self._correction.measure(y)
         else:
             size = 1 / (2 * self._approximation.weight)
-        q = size * self._correction.apply(self._correction.adjoint(q))
+        q = size * self._correction.square(q)
         for (s, y), a in zip(self._pairs, reversed(coefficients), strict=True):
             q += (a - float(y @ q) / float(s @ y)) * s
         return q

@@ -5,8 +5,8 @@ that plain conjugate gradients in w are preconditioned ones in X and ||w|| is th
 a weakly regularised problem the region binds after a product or two; a limited-memory BFGS step then buys the same
 progress for one gradient.
 
-Newton corrects the approximation at each point, quasi-Newton at every `_RENEWED`-th one: what changes there is the
-matrix that the pairs update, never the coordinates of the pairs.
+A correction of the approximation serves for as many points as it takes to repay it: all of one where it is cheap. In
+the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.steps.costs import product_count
 from solver.minimise.steps.exact import ExactModel
 from solver.minimise.steps.lbfgs import Pairs, QuasiModel
 from solver.minimise.steps.projected import ProjectedStep
@@ -33,8 +34,9 @@ _FINE: Final = 1e-3  # smallest at first: a digit costs as many products in a la
 _FINEST: Final = 1e-9  # smallest after steps that gained nothing
 _EARNED: Final = 0.9  # gamma of Eisenstat and Walker (SIAM J. Sci. Comput. 17 (1996) 16-32), choice 2 with alpha = 2
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
-_WINDOW, _PROGRESS = 20, 1e-3  # it ends when a window of steps lowers phi by less than this fraction
-_RENEWED: Final = 20  # quasi-Newton steps between corrections: one costs about as much as two of them
+_WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
+_RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
+_REPAID: Final = 4  # a correction serves until products have taken this often its own multiplications
 
 
 class Phase(Enum):
@@ -68,6 +70,7 @@ class PreconditionedStep:
         self._history: deque[float] = deque(maxlen=_WINDOW)
         self._pairs = Pairs()
         self._correction: Correction | None = None
+        self._product = product_count(problem.n, problem.m, problem.p, problem.q, problem.r, problem.k)
         self._corrected_at, self._age = np.empty((0, 0)), 0
 
     def start(self, at: Evaluation) -> Evaluation:
@@ -95,11 +98,12 @@ class PreconditionedStep:
     def _newton_model(self, at: Projected) -> TruncatedModel | DenseModel:
         if self._dense is not None:
             return DenseModel(self._dense.prepare(at))
-        corrected = Corrected(self._approximation, self._approximation.correct(at))
+        corrected = Corrected(self._approximation, self._recent_correction(at))
         return TruncatedModel(at, corrected, self._forcing, self._setup.seed)
 
     def update(self, model: Model, at: Evaluation) -> None:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
+        self._age_correction(model)
         if isinstance(model, TruncatedModel):
             # a gradient of zero was a saddle's: no ratio says how exact the next solve should be
             fall = at.gradient_norm / model.gradient_norm if model.gradient_norm > 0 else np.inf
@@ -107,9 +111,6 @@ class PreconditionedStep:
         if isinstance(model, QuasiModel):
             self._pairs.append(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
-            self._age += 1
-            if self._age % _RENEWED == 0:
-                self._correction = None
             stalled = len(self._history) == _WINDOW and at.objective > (1 - _PROGRESS) * self._history[0]
             if stalled or model.proposals > _BINDING:
                 self._phase = Phase.FINAL
@@ -117,6 +118,14 @@ class PreconditionedStep:
             self._binding = self._binding + model.bound if model.bound else 0
             if self._binding >= (_BINDING if self._dense is None else 1):
                 self._phase = Phase.QUASI_NEWTON
+
+    def _age_correction(self, model: Model) -> None:
+        """Its age in Hessian-vector products, of which a step costs about one beside those of its model."""
+        self._age += 1 + (model.products if isinstance(model, TruncatedModel) else 0)
+        if self._correction is not None:
+            repaid = _REPAID * self._correction.multiplications / self._product
+            if self._age >= (max(_RENEWED, repaid) if isinstance(model, QuasiModel) else repaid):
+                self._correction, self._age = None, 0
 
     def tighten(self) -> bool:
         """Newton instead of quasi-Newton; then ever smaller residuals, since a small one in w can be large in X."""

@@ -15,7 +15,7 @@ O((n + m) d log + d^4 8 d^2), Cholesky of pq unknowns once |
 
 Where the region keeps binding, the last three take limited-memory BFGS steps instead until these stall.
 
-`kronecker` adds at each point the few scores that the loss curves most (`solver.minimise.steps.stiff_scores`).
+`kronecker` adds the scores that the loss curves most (`solver.minimise.steps.stiff_scores`).
 """
 
 from __future__ import annotations
@@ -61,6 +61,19 @@ class Model(Protocol):
 class Correction(Protocol):
     """T with which 2 weight (R T)^{-T} (R T)^{-1} is nearer to the Hessian of phi at one point than without."""
 
+    @property
+    def multiplications(self) -> int:
+        """What it takes to make, to leading order: it is made again when products have repaid it."""
+        ...
+
+    def square(self, w: Floats) -> Floats:
+        """T T^T w."""
+        ...
+
+    def measure(self, w: Floats) -> float:
+        """|T^T w|^2."""
+        ...
+
     def apply(self, w: Floats) -> Floats:
         """T w."""
         ...
@@ -97,6 +110,16 @@ class Approximation(Whitening, Protocol):
 
 class Uncorrected:
     """The identity."""
+
+    multiplications = 0
+
+    def square(self, w: Floats) -> Floats:
+        """w itself."""
+        return w
+
+    def measure(self, w: Floats) -> float:
+        """|w|^2."""
+        return float(w @ w)
 
     def apply(self, w: Floats) -> Floats:
         """w itself."""

@@ -1,78 +1,109 @@
 """The scores that the loss curves most, as a low-rank correction of the Kronecker approximation.
 
-Where p and q are not small against n and m, a few scores s_jk = a_j^T X b_k whose f_jk are large curve phi a hundred
+Where p and q are not small against n and m, the scores s_jk = a_j^T X b_k whose f_jk are large curve phi a hundred
 times more than the regulariser does, which no Kronecker product can follow. Their curvatures are taken to be those of
-the Gauss-Newton part 2 J_j J_j^T (`solver.minimise.steps.kronecker`), D_jk = 2 f_jk^2 |V_k - O_j|^2, each score alone.
-In coordinates w of the approximation they make of its 2 weight I
+the Gauss-Newton part 2 J_j J_j^T (`solver.minimise.steps.kronecker`), with the rows f_jk (V_k - O_j) of J_j for the
+stiff scores alone. In coordinates w of the approximation, whose R is diagonal, they make of its 2 weight I
 
-  2 weight (I + Z^T Z),   rows of Z:  z = sqrt(D_jk / (2 weight)) (a_j / c1) (x) (b_k / c2),
+  2 weight (I + Z^T L L^T Z),   rows of Z:  z_jk = R (a_j (x) b_k),
 
-c1^2 = d1 + t1 and c2^2 = d2 + t2 with t1 t2 = lx / weight: the ridge is counted, and z remains a Kronecker product, so
-that Z Z^T is an elementwise product of two Gram matrices. With Cholesky's C C^T = I + Z Z^T and
+L L^T = J J^T / weight, block diagonal over the queries. Scores of one query need their block: each alone would count
+|z_jk|^2 f_jk^2 |V_k - O_j|^2 / weight for scores that rise together, which changes no weight. And R needs its table:
+(d1 + t1)(d2 + t2) with t1 t2 = lx / weight, instead of d1 d2 + lx / weight, would make Z Z^T an elementwise product of
+two Gram matrices, but rates curvatures too low by d1 / t1 + d2 / t2, fifty times on a layer with a key of large norm.
+So for keys b and b' the block of Z Z^T is A diag((R o R) (b o b')) A'^T. With Cholesky's C C^T = I + L^T Z Z^T L and
 E = C^{-T} (C + I)^{-1},
 
-  T = I - Z^T E Z   has   T T^T = (I + Z^T Z)^{-1}
+  T = I - Z^T L E L^T Z   has   T T^T = (I + Z^T L L^T Z)^{-1}
 
-(Potter's square root in a Kalman filter): both are I - Z^T M Z, M = (C C^T)^{-1} on the right and on the left
+(Potter's square root in a Kalman filter): both are I - Z^T L M L^T Z, M = (C C^T)^{-1} on the right and on the left
 E + E^T - E (C C^T - I) E^T, which are equal: multiply by (C + I) C^T from the left and by its transpose from the right.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
+import scipy.sparse
 from numpy.typing import NDArray
 
 from solver.minimise.coordinates import DiagonalProblem
 from solver.minimise.steps.protocols import Approximation, Correction
+from solver.minimise.steps.triangle import Triangle
 from solver.oracle.augmented import Floats, row_dots
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.state import State
 
 Integers: TypeAlias = NDArray[np.intp]
-Scores: TypeAlias = tuple[Floats, Integers, Floats]
+# of each score its |z|^2 times that of its slope, its key, its query, the query's row of A1 (p), its slope (k)
+Scores: TypeAlias = tuple[Floats, Integers, Integers, Floats, Floats]
 
-MOST: Final = 600  # scores: their factorisation then costs what two products do at n = m = 512, p = q = 385
-_STIFF: Final = 1.0  # |z|^2 from which a score counts: it then doubles a curvature
-_LARGEST: Final = 1e6  # |z|^2 is cut off there: I + Z Z^T stays positive definite in float64
-_ROUNDING: Final = 1e-12  # of the largest eigenvalue of a Gram matrix
+MOST: Final = 2400  # scores: to factor them takes what 15 products do at n = m = 512, p = q = 385, and 46 MB
+_STIFF: Final = 1.0  # curvature from which a score counts: it then doubles a curvature
+_LARGEST: Final = 1e6  # it is cut off there: C C^T stays positive definite in float64
 
 
 class StiffScores:
-    """T and T^T at a point, on vectors of pq numbers: the identity where no score is stiff."""
+    """T and T^T at a point, on vectors of pq numbers: the identity where no score is stiff.
 
-    def __init__(self, problem: DiagonalProblem, weight: float, at: Evaluation) -> None:
-        scale1, scale2 = inverse_scales(problem, weight)
-        squares, keys, A1 = at.states.total(
-            stiff_scores, np.square(scale1), np.square(scale2), 2 * weight, combine=join
-        )
-        order = _stiffest(squares)
-        order = order[np.argsort(keys[order], kind="stable")]
-        self._shape = problem.p, problem.q
-        own, self._first, self._key = np.unique(keys[order], return_index=True, return_inverse=True)
-        self._left, self._right = A1[order] * scale1, problem.A2[own] * scale2
-        lengths = row_dots(self._left, self._left) * row_dots(self._right, self._right)[self._key]
-        self._left *= np.sqrt(np.minimum(squares[order], _LARGEST) / lengths)[:, None]
-        self._E = _factor((self._left @ self._left.T) * (self._right @ self._right.T)[np.ix_(self._key, self._key)])
+    `inverse` is R as a p x q table.
+    """
+
+    def __init__(self, problem: DiagonalProblem, inverse: Floats, weight: float, at: Evaluation) -> None:
+        found = at.states.total(stiff_scores, np.square(inverse), 2 * weight, combine=join)
+        squares, keys, rows, A1, slopes = _take(found, np.argsort(found[1], kind="stable"))
+        own, self._first, self._key = np.unique(keys, return_index=True, return_inverse=True)
+        self._inverse, self._left, self._right = inverse, A1, problem.A2[own]
+        self._scores = _pack(A1, self._key, len(own))
+        self._L = _root(rows, slopes * np.sqrt(np.minimum(1.0, _LARGEST / squares))[:, None])
+        adjoint, one = self._L.T.tocsr(), np.eye(self._L.shape[1])
+        C = np.linalg.cholesky(adjoint @ (adjoint @ self._gram()).T + one)
+        self._C, self._moved = Triangle(C), Triangle(C + one)
+
+    @property
+    def multiplications(self) -> int:
+        """Those of Z Z^T and of its factorisation, to leading order."""
+        size, p, pairs = len(self._left), len(self._inverse), len(self._right) ** 2 // 2
+        return size * size * (size + 3 * p) // 6 + pairs * self._inverse.size
 
     def apply(self, w: Floats) -> Floats:
         """T w."""
-        return w - self._back(self._E @ self._forward(w)) if len(self._E) else w
+        return w - self._back(self._C.solve_transposed(self._moved.solve(self._forward(w))))
 
     def adjoint(self, w: Floats) -> Floats:
         """T^T w."""
-        return w - self._back(self._E.T @ self._forward(w)) if len(self._E) else w
+        return w - self._back(self._moved.solve_transposed(self._C.solve(self._forward(w))))
+
+    def square(self, w: Floats) -> Floats:
+        """T T^T w, for about the price of one factor."""
+        return w - self._back(self._C.solve_transposed(self._C.solve(self._forward(w))))
+
+    def measure(self, w: Floats) -> float:
+        """|T^T w|^2."""
+        lost = self._C.solve(self._forward(w))
+        return float(w @ w - lost @ lost)
 
     def _forward(self, w: Floats) -> Floats:
-        """Z w, by way of the keys that have stiff scores: these are few."""
-        return row_dots(self._left, (self._right @ w.reshape(self._shape).T)[self._key])
+        """L^T Z w, by way of the keys that have stiff scores: these are few."""
+        moved = self._right @ (self._inverse * w.reshape(self._inverse.shape)).T
+        return np.asarray(self._L.T @ (self._scores @ moved.ravel()))
 
     def _back(self, u: Floats) -> Floats:
-        """Z^T u."""
-        sums = np.add.reduceat(self._left * u[:, None], self._first, axis=0)
-        return np.asarray((sums.T @ self._right).ravel())
+        """Z^T L u."""
+        moved = (self._scores.T @ (self._L @ u)).reshape(self._right.shape[0], self._inverse.shape[0])
+        return np.asarray((self._inverse * (moved.T @ self._right)).ravel())
+
+    def _gram(self) -> Floats:
+        """Z Z^T, key by key."""
+        gram, squares = np.empty((len(self._left), len(self._left))), np.square(self._inverse)
+        for key, (begin, end) in enumerate(pairwise([*self._first.tolist(), len(gram)])):
+            weights = (self._right[: key + 1] * self._right[key]) @ squares.T
+            gram[begin:end, :end] = self._left[begin:end] @ (self._left[:end] * weights[self._key[:end]]).T
+            gram[:begin, begin:end] = gram[begin:end, :begin].T
+        return gram
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,58 +122,56 @@ class Corrected:
         return self.approximation.expand(self.correction.apply(w))
 
 
-def inverse_scales(problem: DiagonalProblem, weight: float) -> tuple[Floats, Floats]:
-    """1 / c1 (p) and 1 / c2 (q), zero where an eigenvalue is rounding."""
-    d1, d2, _ = problem.spectrum
-    ridge = np.float64(problem.lx / weight)
-    t1 = np.sqrt(ridge * d1.max() / d2.max())
-    t2 = ridge / t1 if ridge > 0 else ridge
-    return _inverse_scale(d1, t1), _inverse_scale(d2, t2)
+def _pack(left: Floats, key: Integers, keys: int) -> scipy.sparse.csr_array:
+    """Row s holds row s of `left` (scores x p) in the columns of its key."""
+    p = left.shape[1]
+    columns = (key[:, None] * p + np.arange(p)).ravel()
+    starts = p * np.arange(len(left) + 1)
+    return scipy.sparse.csr_array((left.ravel(), columns, starts), shape=(len(left), keys * p))
 
 
-def _inverse_scale(eigenvalues: Floats, shift: np.float64) -> Floats:
-    kept = eigenvalues > _ROUNDING * eigenvalues.max()
-    return np.where(kept, 1 / np.sqrt(eigenvalues + shift), 0.0)
+def _root(rows: Integers, slopes: Floats) -> scipy.sparse.csr_array:
+    """L, with L L^T the inner products of the slopes (scores x k) of each query: from QR, for they can be dependent."""
+    order = np.argsort(rows, kind="stable")
+    queries = np.split(order, np.flatnonzero(np.diff(rows[order])) + 1)
+    blocks = [np.asarray(np.linalg.qr(slopes[own].T, mode="r"), dtype=np.float64).T for own in queries]
+    return scipy.sparse.csr_array(scipy.sparse.block_diag(blocks, format="csr"))[np.argsort(order)]
 
 
-def _factor(gram: Floats) -> Floats:
-    """E."""
-    one = np.eye(len(gram))
-    C = np.linalg.cholesky(gram + one)
-    return np.asarray(np.linalg.inv((C + one) @ C.T))
-
-
-def stiff_scores(at: State, squares1: Floats, squares2: Floats, unit: float) -> Scores:
-    """Of one share: |z|^2 of its stiff scores, at most `MOST`, their keys, and their rows of A1.
-
-    `squares1` is 1 / c1^2 (p), `squares2` is 1 / c2^2 (q), `unit` is 2 weight.
-    """
+def stiff_scores(at: State, squares: Floats, unit: float) -> Scores:
+    """Of one share: its stiff scores, at most `MOST`; `squares` is R o R (p x q), `unit` is 2 weight."""
     data = at.problem
-    by_row = 2 / unit * (np.square(data.A1) @ squares1)
-    by_key, lengths = np.square(data.A2) @ squares2, row_dots(at.V, at.V)
-    farthest = 4 * lengths.max() * by_key.max()  # |V_k - O_j|^2 <= 4 max |V|^2
+    by_row, by_key, lengths = np.square(data.A1) @ squares, np.square(data.A2), row_dots(at.V, at.V)
+    farthest = 8 / unit * lengths.max()  # |V_k - O_j|^2 <= 4 max |V|^2
+    bounds = farthest * (by_row @ by_key.max(axis=0))
     found: list[Scores] = []
     for rows, U, _ in at.blocks(with_P=False):
-        peaks = by_row[rows] * np.square(U.max(axis=1) * at.inverse[rows])
-        j = np.flatnonzero(peaks * farthest > _STIFF) + rows.start
-        O = at.O[j]  # noqa: E741
-        squares = np.square(U[j - rows.start] * at.inverse[j, None])
-        squares *= lengths - 2 * (O @ at.V.T) + row_dots(O, O)[:, None]
-        squares *= by_row[j, None] * by_key
-        row, key = np.nonzero((squares > _STIFF) & np.isfinite(squares))
-        best = _stiffest(squares[row, key])
-        row, key = row[best], key[best]
-        found.append((squares[row, key], key, data.A1[j[row]]))
-    squares, keys, A1 = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return squares, keys, A1
+        peaks = bounds[rows] * np.square(U.max(axis=1) * at.inverse[rows])
+        j = np.flatnonzero(peaks > _STIFF) + rows.start
+        O, F = at.O[j], U[j - rows.start] * at.inverse[j, None]  # noqa: E741
+        curved = 2 / unit * np.square(F) * (lengths - 2 * (O @ at.V.T) + row_dots(O, O)[:, None])
+        curved *= by_row[j] @ by_key.T
+        row, key = np.nonzero((curved > _STIFF) & np.isfinite(curved))
+        slopes = np.sqrt(2 / unit) * F[row, key, None] * (at.V[key] - O[row])
+        found.append(_take_stiffest((curved[row, key], key, j[row], data.A1[j[row]], slopes)))
+    return _take_stiffest(_concatenate(found))
 
 
 def join(one: Scores, other: Scores) -> Scores:
-    """The stiffest of two shares."""
-    squares, keys, A1 = (np.concatenate(pair) for pair in zip(one, other, strict=True))
-    best = _stiffest(squares)
-    return squares[best], keys[best], A1[best]
+    """The stiffest of two shares, the queries of the second counted on from those of the first."""
+    squares, keys, rows, A1, slopes = other
+    return _take_stiffest(_concatenate([one, (squares, keys, rows + 1 + one[2].max(initial=-1), A1, slopes)]))
 
 
-def _stiffest(squares: Floats) -> Integers:
-    return np.argsort(-squares, kind="stable")[:MOST]
+def _concatenate(parts: list[Scores]) -> Scores:
+    squares, keys, rows, A1, slopes = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return squares, keys, rows, A1, slopes
+
+
+def _take(found: Scores, order: Integers) -> Scores:
+    squares, keys, rows, A1, slopes = found
+    return squares[order], keys[order], rows[order], A1[order], slopes[order]
+
+
+def _take_stiffest(found: Scores) -> Scores:
+    return _take(found, np.argsort(-found[0], kind="stable")[:MOST])

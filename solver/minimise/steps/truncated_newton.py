@@ -32,6 +32,11 @@ class TruncatedModel:
         self.bound = 0
 
     @property
+    def products(self) -> int:
+        """Hessian-vector products behind the path, 0 before the first step is proposed."""
+        return 0 if self._path is None else self._path.products
+
+    @property
     def convex(self) -> bool:
         """Whether the curvature is positive: by bounds (theory S2), or else because Lanczos finds none that is not."""
         if self._convex is None:

@@ -59,7 +59,7 @@ def run_stages(problem, point, direction, memory):
         "means of the keys": lambda: at.mean2,
         "Hessian-vector product": multiply,
         "dense Hessian": lambda: hessian.hessian_sums(at),
-        "stiff scores": lambda: stiff_scores.stiff_scores(at, *(np.ones(size) for size in X.shape), 1e300),
+        "stiff scores": lambda: stiff_scores.stiff_scores(at, np.ones(X.shape), 1e300),
     }
 
 

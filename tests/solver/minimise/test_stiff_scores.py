@@ -10,7 +10,7 @@ from solver.minimise.krylov import conjugate_gradients
 from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.preconditioned import Phase
 from solver.minimise.steps.selection import greedy_step
-from solver.minimise.steps.stiff_scores import Corrected, StiffScores, inverse_scales, join, stiff_scores
+from solver.minimise.steps.stiff_scores import Corrected, StiffScores, join, stiff_scores
 from solver.oracle.evaluation import evaluate
 from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
@@ -19,25 +19,43 @@ P, Q = 5, 4
 PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)
 
 
-def peaked(lx=0.0, mask=None, wx=0.01):
+def peaked(lx=0.0, mask=None, wx=0.01, columns=2):
     """Rows of F from uniform to one-hot, in coordinates in which the natural norm is diagonal."""
-    given = saturated(9, 7, P, Q, 3, 2, seed=1, scale=1.0, wx=wx, wy=0.5, lx=lx)
+    given = saturated(9, 7, P, Q, 3, columns, seed=1, scale=1.0, wx=wx, wy=0.5, lx=lx)
     problem = coordinates(type(given)(given.A1, given.A2, given.A3, given.B, wx, 0.5, lx, mask=mask)).problem
     X = 0.3 * np.random.default_rng(2).normal(size=(P, Q))
     return problem, project(problem, X)
 
 
-def rows_of_Z(problem, at, weight):
-    """Every z, and |z|^2, from F, V and O alone."""
-    F, V = at.states.value.F, problem.A3 @ at.Y
+def table(problem, weight):
+    """R, whose square is the inverse of d1 d2^T + lx / weight."""
+    d1, d2, _ = problem.spectrum
+    return 1 / np.sqrt(np.outer(d1, d2) + problem.lx / weight)
+
+
+def slopes_of_scores(problem, at, weight):
+    """Of every score z (pq) and its slope (k), from F, V and O alone: a curvature is |z|^2 |slope|^2."""
+    F, V, R = at.states.value.F, problem.A3 @ at.Y, table(problem, weight)
     O = F @ V  # noqa: E741
-    c1, c2 = inverse_scales(problem, weight)
-    rows = {}
+    found = {}
     for j in range(problem.n):
         for k in range(problem.m):
-            D = 2 * F[j, k] ** 2 * np.sum((V[k] - O[j]) ** 2)
-            rows[j, k] = np.sqrt(D / (2 * weight)) * np.kron(problem.A1[j] * c1, problem.A2[k] * c2)
-    return rows
+            z = (R * np.outer(problem.A1[j], problem.A2[k])).ravel()
+            found[j, k] = z, F[j, k] * (V[k] - O[j]) / np.sqrt(weight)
+    return found
+
+
+def curvature(z, slope):
+    return (z @ z) * (slope @ slope)
+
+
+def inverse_of_model(scores):
+    """(I + sum over queries of Z^T J J^T Z / weight)^{-1}."""
+    H = np.eye(P * Q)
+    for query in {j for j, _ in scores}:
+        JZ = sum(np.outer(slope, z) for (j, _), (z, slope) in scores.items() if j == query)
+        H += JZ.T @ JZ
+    return np.linalg.inv(H)
 
 
 def matrix(apply):
@@ -45,28 +63,32 @@ def matrix(apply):
 
 
 @pytest.mark.parametrize("lx", [0.0, 0.01])
-@pytest.mark.parametrize("masked", [False, True])
-def test_T_is_a_root_of_the_inverse_that_all_stiff_scores_make(lx, masked):
-    problem, at = peaked(lx, np.tri(9, 7, dtype=bool) if masked else None)
-    weight = KroneckerApproximation(problem, at).weight
-    stiff = [z for z in rows_of_Z(problem, at, weight).values() if z @ z > 1]
+@pytest.mark.parametrize(("masked", "columns"), [(False, 2), (True, 2), (False, 1)])
+def test_T_is_a_root_of_the_inverse_that_all_stiff_scores_make(lx, masked, columns):
+    problem, at = peaked(lx, np.tri(9, 7, dtype=bool) if masked else None, columns=columns)
+    approximation = KroneckerApproximation(problem, at)
+    scores = slopes_of_scores(problem, at, approximation.weight)
+    stiff = {place: score for place, score in scores.items() if curvature(*score) > 1}
     assert 3 < len(stiff) < 63
-    correction = StiffScores(problem, weight, at)
-    T, Z = matrix(correction.apply), np.array(stiff)
-    assert np.allclose(T @ T.T, np.linalg.inv(np.eye(P * Q) + Z.T @ Z), rtol=1e-9, atol=1e-12)
+    together = max(sum(j == query for j, _ in stiff) for query in range(9))
+    assert together >= 2  # for one column more than their slopes have entries
+    correction = approximation.correct(at)
+    T = matrix(correction.apply)
+    assert np.allclose(T @ T.T, inverse_of_model(stiff), rtol=1e-9, atol=1e-12)
     assert np.allclose(matrix(correction.adjoint), T.T, rtol=1e-12, atol=1e-12)
+    assert np.allclose(matrix(correction.square), T @ T.T, rtol=1e-9, atol=1e-12)
+    w = np.random.default_rng(0).normal(size=P * Q)
+    assert correction.measure(w) == pytest.approx(np.square(T.T @ w).sum(), rel=1e-9)
 
 
-def test_z_is_the_score_in_the_coordinates_of_the_approximation():
-    """Without a ridge <z, w> is sqrt(D / (2 weight)) times the score of R w, for any w."""
-    problem, at = peaked()
+@pytest.mark.parametrize("lx", [0.0, 0.01])
+def test_z_is_the_score_in_the_coordinates_of_the_approximation(lx):
+    problem, at = peaked(lx)
     approximation = KroneckerApproximation(problem, at)
     w = np.random.default_rng(0).normal(size=P * Q)
     scores = problem.A1 @ approximation.expand(w) @ problem.A2.T
-    F, V = at.states.value.F, problem.A3 @ at.Y
-    D = 2 * F**2 * np.square(V[None] - (F @ V)[:, None]).sum(axis=2)
-    for (j, k), z in rows_of_Z(problem, at, approximation.weight).items():
-        assert z @ w == pytest.approx(np.sqrt(D[j, k] / (2 * approximation.weight)) * scores[j, k], rel=1e-9)
+    for (j, k), (z, _) in slopes_of_scores(problem, at, approximation.weight).items():
+        assert z @ w == pytest.approx(scores[j, k], rel=1e-9)
 
 
 def test_a_correction_is_the_identity_where_no_score_is_stiff():
@@ -79,26 +101,30 @@ def test_a_correction_is_the_identity_where_no_score_is_stiff():
 
 def test_only_the_stiffest_scores_are_kept(monkeypatch):
     problem, at = peaked()
-    weight = KroneckerApproximation(problem, at).weight
+    approximation = KroneckerApproximation(problem, at)
     monkeypatch.setattr("solver.minimise.steps.stiff_scores.MOST", 3)
-    Z = np.array(sorted(rows_of_Z(problem, at, weight).values(), key=lambda z: z @ z)[-3:])
-    T = matrix(StiffScores(problem, weight, at).apply)
-    assert np.allclose(T @ T.T, np.linalg.inv(np.eye(P * Q) + Z.T @ Z), rtol=1e-9, atol=1e-12)
+    scores = slopes_of_scores(problem, at, approximation.weight)
+    kept = sorted(scores, key=lambda place: curvature(*scores[place]))[-3:]
+    T = matrix(approximation.correct(at).apply)
+    assert np.allclose(T @ T.T, inverse_of_model({place: scores[place] for place in kept}), rtol=1e-9, atol=1e-12)
 
 
 def test_shares_together_find_what_one_share_finds():
     problem, at = peaked()
-    squares = [np.square(scale) for scale in inverse_scales(problem, 0.01)]
+    squares = np.square(table(problem, 0.01))
     content = {name: getattr(problem, name) for name in ("A2", "A3", "wx", "wy", "lx", "ly", "spectrum")}
     parts = [type(problem)(A1=problem.A1[rows], B=problem.B[rows], **content) for rows in (slice(0, 4), slice(4, 9))]
-    found = [stiff_scores(evaluate(part, at.X, at.Y).states.value, *squares, 0.02) for part in parts]
-    for one, other in zip(join(*found), stiff_scores(at.states.value, *squares, 0.02), strict=True):
-        assert sorted(np.ravel(one)) == pytest.approx(sorted(np.ravel(other)), rel=1e-12)
+    joined = join(*(stiff_scores(evaluate(part, at.X, at.Y).states.value, squares, 0.02) for part in parts))
+    alone = stiff_scores(at.states.value, squares, 0.02)
+    for one, other in zip(joined, alone, strict=True):
+        if one is not joined[2]:
+            assert np.allclose(one, other, rtol=1e-12)
+    assert np.array_equal(*(np.equal.outer(rows, rows) for rows in (joined[2], alone[2])))  # the same scores a query
 
 
 def test_values_far_beyond_the_weights_leave_a_finite_correction():
     problem, at = peaked()
-    correction = StiffScores(problem, 1e-200, at)
+    correction = StiffScores(problem, table(problem, 1e-200), 1e-200, at)
     assert np.isfinite(matrix(correction.apply)).all()
 
 
