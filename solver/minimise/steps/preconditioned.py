@@ -36,7 +36,7 @@ _EARNED: Final = 0.9  # gamma of Eisenstat and Walker (SIAM J. Sci. Comput. 17 (
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
 _RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
-_REPAID: Final = 4  # a correction serves until products have taken this often its own multiplications
+_REPAID: Final = 8  # a correction serves until products have taken this often its own multiplications
 
 
 class Phase(Enum):
