@@ -5,7 +5,7 @@ that plain conjugate gradients in w are preconditioned ones in X and ||w|| is th
 a weakly regularised problem the region binds after a product or two; a limited-memory BFGS step then buys the same
 progress for one gradient.
 
-A correction of the approximation serves for as many points as it takes to repay it: all of one where it is cheap. In
+A correction of the approximation serves for as many points as it takes to repay it, for one where it is cheap. In
 the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.
 """
 
