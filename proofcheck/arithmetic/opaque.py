@@ -92,7 +92,10 @@ def _as_opaque_array(result: Any) -> Any:
 
 def _value(other: Any) -> Any:
     """An operand's value as a ball, None without one. Raises InexactOperandError; NotImplemented for other types."""
-    if type(other) is Opaque:
+    kind: type = type(other)
+    if kind is int:
+        return other
+    if kind is Opaque:
         return other.value
     check_exact_operand(other)
     if isinstance(other, Fraction):
@@ -111,7 +114,7 @@ def _binary(operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> C
         if operation is operator.pow and (swapped or type(other) is not int):
             _MARKS["functions"] = True  # a power of fractions may be a float
         if self.value is None or value is None:
-            return Opaque(None)
+            return _UNKNOWN
         return Opaque(operation(value, self.value) if swapped else operation(self.value, value))
 
     return apply
@@ -212,6 +215,7 @@ class Opaque:
 for _name, _method in (branch_methods() | {name: _function(name) for name in ELEMENTARY}).items():
     setattr(Opaque, _name, _method)
 
+_UNKNOWN: Final = Opaque(None)
 LEAVES[Opaque] = Leaves(
     fraction=lambda value: Opaque(ball(value)),
     pi=lambda: Opaque(arb.pi()),

@@ -9,7 +9,7 @@ Positions (`np.arange(n)`, `np.triu_indices(n)`) are taken as the small integers
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from inspect import isbuiltin, ismethod, ismethoddescriptor
 from types import FunctionType, ModuleType
 from typing import Any, Final, NoReturn
@@ -127,7 +127,7 @@ def guarded_function(function: Any) -> Any:
     ufunc = owner if isinstance(owner, np.ufunc) else function
     if isinstance(ufunc, np.ufunc):
         return functools.partial(_call_ufunc, function, ufunc.nin)
-    is_position = isinstance(function, Hashable) and function in _POSITIONS
+    is_position = type(function).__hash__ is not None and function in _POSITIONS
     return functools.partial(_positions, function) if is_position else function
 
 

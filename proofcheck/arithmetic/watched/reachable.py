@@ -6,14 +6,19 @@ import functools
 import gc
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
+from fractions import Fraction
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, Final
 from weakref import WeakSet
 
+import numpy as np
+
 from proofcheck.arithmetic.watched.libraries import is_library
 
 _HOLDING: Final = ("__func__", "__self__", "__wrapped__", "func", "args", "keywords", "fget")  # of methods, caches, ...
+_LEAVES: Final = frozenset({type(None), bool, int, float, complex, str, bytes, Fraction, np.ufunc})
 _EMPTY: Final = CellType()  # a cell without a value equals no other
+_NAMES: Final[dict[int, tuple[CodeType, frozenset[str]]]] = {}  # by identity, for the hash of code is a walk through it
 _FOUND: Final[WeakSet[FunctionType]] = WeakSet()  # what only `find_running` has found
 
 
@@ -24,7 +29,7 @@ def reach(functions: Iterable[Callable[..., Any]]) -> list[FunctionType]:
     seen: set[int] = set()
     while waiting:
         value = waiting.pop()
-        if id(value) in seen:
+        if type(value) in _LEAVES or id(value) in seen:
             continue
         seen.add(id(value))
         if type(value) is FunctionType and not is_library(value.__code__.co_filename):
@@ -49,8 +54,16 @@ def _within(value: Any) -> Iterable[Any]:
         return list(value.values() if isinstance(value, dict) else value)
     if isinstance(value, type):
         return [*value.__bases__, *vars(value).values()] if _is_theirs(value) else ()
-    own = [kind, *(_own(value, "__dict__") or {}).values()] if _is_theirs(kind) else []
-    return own + [_own(value, name) for name in _HOLDING if hasattr(kind, name)]
+    if _is_theirs(kind):
+        held = [name for name in _HOLDING if hasattr(kind, name)]
+        return [kind, *(_own(value, "__dict__") or {}).values(), *(_own(value, name) for name in held)]
+    return [_own(value, name) for name in _held(kind)]
+
+
+@functools.cache
+def _held(kind: type) -> tuple[str, ...]:
+    """The attributes in which values of a library's class hold others."""
+    return tuple(name for name in _HOLDING if hasattr(kind, name))
 
 
 def _own(value: Any, name: str) -> Any:
@@ -81,8 +94,9 @@ def _referred(function: FunctionType) -> Iterator[Any]:
             yield from (vars(value).get(name) for name in names)  # as it is: numpy warns of names that were
 
 
-@functools.cache
 def _names(code: CodeType) -> frozenset[str]:
-    """The names in code and in what is defined in it, which are equal in equal code."""
-    inner = [_names(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
-    return frozenset(code.co_names).union(*inner)
+    """The names in code and in what is defined in it."""
+    if id(code) not in _NAMES:
+        inner = [_names(constant) for constant in code.co_consts if isinstance(constant, CodeType)]
+        _NAMES[id(code)] = code, frozenset(code.co_names).union(*inner)
+    return _NAMES[id(code)][1]

@@ -1,10 +1,10 @@
 """Code of a side in which every value is shown as it is made, before anything else can be done with it.
 
 The source of the code is compiled a second time, with each expression `e` written as `seen(e)`, each function that is
-called as `called(f)`, each argument as `handed(e)`, each operand of `is` as `told_apart(e)`, the left operand of % as
-`divided(e)` and what a text formats as `spelled(e)`. The names stand for the functions that
-`proofcheck.arithmetic.watched.watching` puts among the builtins. What is compiled again is the code at hand and no
-other: without the change it gives the same instructions, else there is no watched code.
+called as `called(f)`, each argument as `handed(e)`, or `given(e)` for `handed(seen(e))`, each operand of `is` as
+`told_apart(e)`, the left operand of % as `divided(e)` and what a text formats as `spelled(e)`. The names stand for the
+functions of `proofcheck.arithmetic.watched.shown`, among the builtins. What is compiled again is the code at hand and
+no other: without the change it gives the same instructions, else there is no watched code.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from typing import Any, Final
 SEEN: Final = "__proofcheck_seen__"
 CALLED: Final = "__proofcheck_called__"
 HANDED: Final = "__proofcheck_handed__"
+GIVEN: Final = "__proofcheck_given__"
 TOLD_APART: Final = "__proofcheck_told_apart__"
 DIVIDED: Final = "__proofcheck_divided__"
 SPELLED: Final = "__proofcheck_spelled__"
 _VALUES: Final = (ast.Name, ast.Attribute, ast.Subscript)  # besides loaded, stored
 _UNCONVERTED: Final = -1  # by !r, !s or !a, which make a text of every digit
 _WATCHED: Final[set[int]] = set()  # identities of code that `_watched_codes` keeps
+_FOUND: Final[dict[int, tuple[CodeType, CodeType]]] = {}  # by identity, for the hash of code is a walk through it
 _MADE: Final = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Await, ast.Yield, ast.YieldFrom)
 
 
@@ -36,7 +38,12 @@ def is_watched(code: CodeType) -> bool:
 
 def watched_code(code: CodeType) -> CodeType | None:
     """The code that shows its values; None where the source of `code` is not at hand."""
-    return _watched_codes(code.co_filename, tuple(_source(code.co_filename))).get(code)
+    if id(code) not in _FOUND:
+        watched = _watched_codes(code.co_filename, tuple(_source(code.co_filename))).get(code)
+        if watched is None:
+            return None
+        _FOUND[id(code)] = code, watched
+    return _FOUND[id(code)][1]
 
 
 def _source(file: str) -> list[str]:
@@ -94,7 +101,7 @@ class _Rewriter(ast.NodeTransformer):
             node.func = self._wrap(CALLED, self._plain(node.func))
         node.args = [self._argument(value) for value in node.args]
         for keyword in node.keywords:
-            keyword.value = self._wrap(HANDED, self.visit(keyword.value))
+            keyword.value = self._handed(keyword.value)
         return self._wrap(SEEN, node)
 
     def _plain(self, node: ast.expr) -> Any:
@@ -103,9 +110,16 @@ class _Rewriter(ast.NodeTransformer):
 
     def _argument(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Starred):
-            node.value = self._wrap(HANDED, self.visit(node.value))
+            node.value = self._handed(node.value)
             return node
-        return self._wrap(HANDED, self.visit(node))
+        return self._handed(node)
+
+    def _handed(self, node: ast.expr) -> ast.Call:
+        changed = self.visit(node)
+        if not (isinstance(changed, ast.Call) and isinstance(changed.func, ast.Name) and changed.func.id == SEEN):
+            return self._wrap(HANDED, changed)
+        changed.func.id = GIVEN
+        return changed
 
     def _match_case(self, node: ast.match_case) -> ast.match_case:
         node.guard = self.visit(node.guard) if node.guard else None

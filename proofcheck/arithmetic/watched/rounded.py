@@ -143,7 +143,8 @@ def _rounds(value: Any) -> bool:
 
 def _check_array(array: np.ndarray[Any, Any]) -> None:
     if array.dtype == object:
-        check_exact(list(array.flat))
+        if not all(map(is_exact_type, set(map(type, array.flat)))):
+            check_exact(list(array.flat))
     elif array.dtype.kind in "fc" and array.size:
         _refuse(array)
 

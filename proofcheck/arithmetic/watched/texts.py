@@ -13,6 +13,7 @@ from proofcheck.arithmetic.refusals import InexactOperandError, refuse
 _TEXTS: Final = (str, bytes, bytearray)
 _METHODS: Final = frozenset({"format", "format_map", "__mod__", "__rmod__"})  # of texts
 _FUNCTIONS: Final = (format, operator.mod, operator.imod)  # the last two also of texts
+FORMATTING: Final = _METHODS | {function.__name__ for function in _FUNCTIONS} | {"__format__"}
 
 
 def refuse_text(value: Any) -> None:
@@ -35,9 +36,11 @@ def refuse_format(function: Any) -> None:
 
 def formats(function: Any) -> bool:
     """Whether it is one of the language's own ways of formatting: functions, and methods, bound or not."""
+    name = getattr(function, "__name__", "") if callable(function) else ""
+    if name not in FORMATTING:
+        return False
     if any(function is one for one in _FUNCTIONS):
         return True
-    name = getattr(function, "__name__", "") if callable(function) else ""
     owner = getattr(function, "__objclass__", type(getattr(function, "__self__", None)))
     return name == "__format__" or (name in _METHODS and issubclass(owner, _TEXTS))
 

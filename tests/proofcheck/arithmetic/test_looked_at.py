@@ -62,3 +62,30 @@ def test_a_method_that_is_handed_on_is_watched_without_a_trace(tmp_path: Path) -
     side = load_module(str(tmp_path / "hidden.py")).side
     with pytest.raises(InexactOperandError, match="rounded"):
         run_watched([side], side, trace=False)
+
+
+CACHED = """
+import functools
+
+RUNS = []
+
+@functools.cache
+def kept(n):
+    RUNS.append(n)
+    return n + 1
+
+def side():
+    return kept(1) + kept(1)
+"""
+
+
+def test_a_cache_is_emptied_once_in_each_run(tmp_path: Path) -> None:
+    """What it held before was computed unseen; what it holds since then was seen."""
+    path = tmp_path / "cached.py"
+    path.write_text(CACHED)
+    module: Any = load_module(str(path))
+    assert run_watched((module.side,), module.side, trace=True) == ""  # finds what is to be watched
+    module.RUNS.clear()
+    for runs in ([1], [1, 1]):
+        assert run_watched((module.side,), module.side, trace=True) == ""
+        assert runs == module.RUNS
