@@ -67,9 +67,7 @@ def precision(bits: int) -> Iterator[None]:
 
 def balls(values: Array) -> Array:
     """A float64 array as exact balls (object array of the same shape)."""
-    flat = np.empty(values.size, dtype=object)
-    flat[:] = [arb(v) for v in values.ravel().tolist()]
-    return flat.reshape(values.shape)
+    return np.fromiter(map(arb, values.ravel().tolist()), dtype=object, count=values.size).reshape(values.shape)
 
 
 def _element(values: Array) -> Any:
@@ -104,11 +102,12 @@ def identity(size: int) -> Array:
 @overridable
 def as_array(value: Any) -> Array:
     """`value` as an array; a scalar that numpy does not know becomes a 0-d object array."""
-    if isinstance(value, np.ndarray):
-        return value
-    if isinstance(value, list | tuple):
-        value = [entry[()] if isinstance(entry, np.ndarray) and entry.ndim == 0 else entry for entry in value]
-    if isinstance(value, list | tuple | float | int | np.generic):
+    kind: type[Any] = type(value)  # opaque numbers mind `isinstance`
+    if issubclass(kind, np.ndarray):
+        return np.asanyarray(value)
+    if issubclass(kind, list | tuple):
+        value = [entry[()] if issubclass(type(entry), np.ndarray) and entry.ndim == 0 else entry for entry in value]
+    if issubclass(kind, list | tuple | float | int | np.generic):
         return as_element_type(np.asarray(value))
     out = np.empty((), dtype=object)
     out[()] = value
@@ -225,11 +224,9 @@ def power(values: Any, exponent: int) -> Any:
 @overridable
 def matmul(left: Array, right: Array) -> Array:
     """Matrix product of 2-d arrays; ball matrices go through flint's `arb_mat`."""
-    if left.size and right.size and isinstance(_element(left), arb) and isinstance(_element(right), arb):
+    if left.size and right.size and type(_element(left)) is arb and type(_element(right)) is arb:
         product = arb_mat(left.tolist()) * arb_mat(right.tolist())
-        flat = np.empty(left.shape[0] * right.shape[1], dtype=object)
-        flat[:] = product.entries()
-        return flat.reshape(left.shape[0], right.shape[1])
+        return np.fromiter(product.entries(), dtype=object).reshape(left.shape[0], right.shape[1])
     result: Array = left @ right
     return result
 
@@ -265,9 +262,7 @@ def _extremum(name: str, values: Any, others: tuple[Any, ...]) -> Any:
             return reduce({"max": np.maximum, "min": np.minimum}[name], given)
         arrays = np.broadcast_arrays(*(array.astype(object, copy=False) for array in given))
         picked = [reduce(EXTREMA[name], entries) for entries in zip(*(array.flat for array in arrays), strict=True)]
-        out = np.empty(len(picked), dtype=object)
-        out[:] = picked
-        return as_element_type(out.reshape(arrays[0].shape))
+        return as_element_type(np.fromiter(picked, dtype=object).reshape(arrays[0].shape))
     flat = np.asarray(values, dtype=object).ravel().tolist()
     if not flat:
         raise ValueError(f"{name}imum of an empty array does not exist; give at least one entry")

@@ -6,8 +6,8 @@ It is what numpy's `__array_function__` does for numpy's own functions. The trac
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 _Arguments = ParamSpec("_Arguments")
@@ -39,7 +39,7 @@ def overridable(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, 
 
     @wraps(function)
     def call(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Value:
-        owner = _owner(arguments)
+        owner = None if all(map(_is_plain, map(type, arguments))) else _owner(arguments)
         if owner is None:
             return function(*arguments, **options)
         answer: _Value = owner.__arithmetic__(function.__name__, arguments, options)
@@ -48,13 +48,20 @@ def overridable(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, 
     return call
 
 
-def _owner(values: Any) -> OwnArray | OwnLength | None:
+def _owner(values: Iterable[Any]) -> OwnArray | OwnLength | None:
     for value in values:
         if hasattr(type(value), "__arithmetic__"):  # an isinstance of an abstract class costs ten times as much
             owner: OwnArray | OwnLength = value
             return owner
         if isinstance(value, list | tuple | dict):
-            found = _owner(value.values() if isinstance(value, dict) else value)
+            entries = [*value.values()] if isinstance(value, dict) else value
+            found = None if all(map(_is_plain, map(type, entries))) else _owner(entries)
             if found is not None:
                 return found
     return None
+
+
+@cache
+def _is_plain(kind: type) -> bool:
+    """Whether no value of this type answers, or holds one that does."""
+    return not hasattr(kind, "__arithmetic__") and not issubclass(kind, list | tuple | dict)
