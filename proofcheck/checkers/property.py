@@ -62,17 +62,29 @@ def _entries(variable: Variable, shape: tuple[int, ...]) -> st.SearchStrategy[Ar
 
 
 def _array(variable: Variable, shape: tuple[int, ...]) -> st.SearchStrategy[Array]:
-    count = prod(shape)
-    numerators = st.lists(_numerator(variable), min_size=count, max_size=count)
-    return numerators.map(lambda values: rational(variable, np.array(values, dtype=object).reshape(shape)))
+    return _numerators(variable, prod(shape)).map(
+        lambda values: rational(variable, np.array(values, dtype=object).reshape(shape))
+    )
 
 
-def _numerator(variable: Variable) -> st.SearchStrategy[int]:
-    """Whole numbers of the range if it has any (they shrink best), or any grid point."""
+def _numerators(variable: Variable, count: int) -> st.SearchStrategy[list[int]]:
+    """Whole numbers of the range if it has any (they shrink best), any grid points, or some of both.
+
+    A number that may be one of two kinds takes three times as long to draw.
+    """
     low, high, unit = *grid(variable), variable.denominator
     least, most = -(-low // unit), high // unit
-    points = st.integers(low, high)
-    return points if most < least else st.integers(least, most).map(lambda value: value * unit) | points
+    points, whole = st.integers(low, high), st.integers(least, most)
+    if most < least or unit == 1:
+        return _several(points, count)
+    wholes = _several(whole, count).map(lambda values: [value * unit for value in values])
+    if count < 2:
+        return wholes | _several(points, count)
+    return wholes | _several(points, count) | _several(whole.map(lambda value: value * unit) | points, count)
+
+
+def _several(entries: st.SearchStrategy[int], count: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(entries, min_size=count, max_size=count)
 
 
 def check(lemma: Lemma, settings: Settings) -> Evidence:

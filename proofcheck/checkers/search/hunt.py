@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any, Final
 
 import numpy as np
@@ -107,7 +108,7 @@ class Hunt:
         return value, np.nan_to_num(np.broadcast_to(slope, point.shape) * self._spans(), posinf=0.0, neginf=0.0)
 
     def _sizes_by_variable(self) -> list[tuple[Variable, int]]:
-        return [(v, int(np.prod(self._shapes[name], dtype=int))) for name, v in self._space.variables.items()]
+        return [(v, prod(self._shapes[name])) for name, v in self._space.variables.items()]
 
     def _score(self, point: Vector) -> float:
         """The largest relative violation over the entries, or below -2 outside the hypotheses."""
@@ -136,13 +137,13 @@ class Hunt:
     def _parts(self, point: Vector) -> list[tuple[str, Vector]]:
         parts, offset = [], 0
         for name, shape in self._shapes.items():
-            count = int(np.prod(shape, dtype=int))
+            count = prod(shape)
             parts.append((name, point[offset : offset + count].reshape(shape)))
             offset += count
         return parts
 
     def _spans(self) -> Vector:
-        sizes = [int(np.prod(shape, dtype=int)) for shape in self._shapes.values()]
+        sizes = [prod(shape) for shape in self._shapes.values()]
         return np.repeat([entry.span for entry in self._grids.values()], sizes)
 
     def _instance(self, point: Vector) -> Instance:

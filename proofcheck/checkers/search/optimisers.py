@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from cmaes import CMA
 from scipy.optimize import fmin_l_bfgs_b
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
@@ -15,6 +14,7 @@ Objective = Callable[[Vector], float]
 Sloped = Callable[[Vector], tuple[float, Vector]]
 
 _SIGMA = 0.25
+_RESAMPLED = 8  # times, points outside of the cube; then its nearest point is taken, and worst cases lie at its faces
 _FINEST = 2.0**-24
 
 
@@ -41,8 +41,11 @@ def cma_es(function: Objective, start: Vector, evaluations: int, rng: np.random.
     best = Best(point=start, value=function(start))
     if len(start) < 2:
         return best  # the package takes two dimensions and more
+    from cmaes import CMA  # half a second, for it imports scipy.stats: only a search is worth that
+
     bounds = np.tile([0.0, 1.0], (len(start), 1))
-    search = CMA(mean=start, sigma=_SIGMA, bounds=bounds, seed=int(rng.integers(2**31)))
+    seed = int(rng.integers(2**31))
+    search = CMA(mean=start, sigma=_SIGMA, bounds=bounds, seed=seed, n_max_resampling=_RESAMPLED)
     for _ in range(max(1, evaluations // search.population_size)):
         points = [search.ask() for _ in range(search.population_size)]
         tried = [(point, -function(point)) for point in points]
