@@ -17,11 +17,11 @@ from typing import Any, Final
 from proofcheck.api import decide
 from proofcheck.cli.errors import BAD_INPUT
 from proofcheck.cli.explain_search import explain
+from proofcheck.engine.generated import trace_claim
 from proofcheck.engine.sources import is_installed, is_ours
 from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.report.answer import MOST, NO_SIDES, answer_of, encode, fit
-from proofcheck.report.document import trace_claim
 from solver import InputError
 
 INSTRUCTIONS: Final = (
@@ -103,9 +103,9 @@ class Tools:
             "hypotheses": found.hypotheses,
             "rests_on": list(found.requires),
             "source": str(found.source or ""),
-            "statement_digest": generated["digest"] if generated else "",
-            "claim_is_about": generated["coverage"] if generated else "",
-            "blocked": generated["blocked"] if generated else NO_SIDES,
+            "statement_digest": generated.digest if generated else "",
+            "claim_is_about": generated.coverage if generated else "",
+            "blocked": generated.blocked if generated else NO_SIDES,
         }
         return encode(fit(shown, ("statement", "hypotheses", "rests_on", "title")))
 

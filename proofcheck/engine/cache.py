@@ -17,6 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from proofcheck.engine.generated import Generated
 from proofcheck.engine.sources import digest_file, digest_text
 from proofcheck.engine.tasks import Task, TaskReport
 from proofcheck.lemmas.evidence import Counterexample, DerivationStep, Evidence, Outcome, Proof, Sharpness
@@ -118,11 +119,12 @@ def _parse_line(line: bytes) -> dict[str, Any]:
 
 
 def _restore_report(record: Mapping[str, Any]) -> TaskReport:
-    task, found = Task(**record["task"]), record["evidence"]
+    task, found, generated = Task(**record["task"]), record["evidence"], record.get("generated")
     return TaskReport(
         task=task,
         evidence=found and _restore_evidence(found),
         measures=record["measures"],
+        generated=generated and Generated(**{**generated, "lines": tuple(generated["lines"])}),
         files=record.get("files", {}),
     )
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from proofcheck.checkers import Settings
 from proofcheck.engine.cache import Journal
 from proofcheck.engine.cache_keys import LemmaKey, lemma_keys, task_key
-from proofcheck.engine.executors import run_on_executor, run_on_processes
+from proofcheck.engine.executors import run_on_executor
+from proofcheck.engine.generated import Generated
 from proofcheck.engine.tasks import (
+    STATEMENT,
     Assignment,
     LemmaWork,
     Task,
@@ -23,6 +26,7 @@ from proofcheck.engine.tasks import (
     perform,
     plan_tasks,
 )
+from proofcheck.engine.workers import Workers, start_workers
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Verdict, derive_verdict
 from proofcheck.lemmas.lemma import Lemma, Theory
@@ -35,7 +39,7 @@ Reports = dict[str, list[TaskReport]]
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A lemma with its verdict.
+    """A lemma with its verdict, what it measured, and its claim as a statement.
 
     `as_expected`: the grade is the one declared, or neither REFUTED nor BROKEN; and no evidence is thin in silence.
     """
@@ -44,6 +48,7 @@ class Result:
     verdict: Verdict
     as_expected: bool
     measures: Mapping[str, str]
+    generated: Generated | None
 
 
 class Interrupted(KeyboardInterrupt):
@@ -102,18 +107,25 @@ def run(
     cannot be followed. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
     which keeps what is done.
     """
-    theory = _resolve_theory(reference, options)
-    lemmas = select_lemmas(theory, *([select] if isinstance(select, str) else select))
-    tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(options.journal, lemmas, settings, on_note)
-    reports: Reports = {lemma.name: [] for lemma in lemmas}
-    try:
-        found = _perform_tasks(reference, theory, tasks, kept, settings, options)
-        for done, report in enumerate(found, 1):
-            reports[report.task.lemma].append(report)
-            on_progress(report.task.lemma, done, len(tasks))
-    except KeyboardInterrupt:
-        raise Interrupted(derive_results(lemmas, _assemble_works(lemmas, reports, settings)), len(lemmas)) from None
+    with _start_workers(reference, options) as workers:
+        theory = _resolve_theory(reference, options)
+        lemmas = select_lemmas(theory, *([select] if isinstance(select, str) else select))
+        tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(options.journal, lemmas, settings, on_note)
+        reports: Reports = {lemma.name: [] for lemma in lemmas}
+        try:
+            found = _perform_tasks(reference, theory, tasks, kept, settings, options, workers)
+            for done, report in enumerate(found, 1):
+                reports[report.task.lemma].append(report)
+                on_progress(report.task.lemma, done, len(tasks))
+        except KeyboardInterrupt:
+            raise Interrupted(derive_results(lemmas, _assemble_works(lemmas, reports, settings)), len(lemmas)) from None
     return derive_results(lemmas, _assemble_works(lemmas, reports, settings))
+
+
+def _start_workers(reference: str | Theory, options: RunOptions) -> AbstractContextManager[Workers | None]:
+    """The processes that `jobs` asks for, which load the theory while this one does."""
+    elsewhere = isinstance(reference, Theory) or options.executor is not None or options.jobs == 1
+    return nullcontext() if elsewhere else start_workers(options.jobs, str(reference))
 
 
 def _resolve_theory(reference: str | Theory, options: RunOptions) -> Theory:
@@ -161,6 +173,7 @@ def _perform_tasks(
     kept: _EarlierReports,
     settings: Settings,
     options: RunOptions,
+    workers: Workers | None,
 ) -> Iterator[TaskReport]:
     """Reports of all tasks: first those in the journal, then new ones in the order of completion."""
     left = []
@@ -170,30 +183,29 @@ def _perform_tasks(
             left.append(task)
         else:
             yield known
-    if isinstance(reference, Theory) or (options.executor is None and options.jobs == 1):
-        fresh: Iterator[TaskReport] = (
-            perform(theory[task.lemma], task, settings, options.budget, kept=options.journal is not None)
-            for task in left
-        )
-    else:
-        fresh = _distribute(reference, balance(left), settings, options)
-    for report in fresh:
+    for report in _perform_anew(reference, theory, left, settings, options, workers):
         kept.put(report)
         yield report
 
 
-def _distribute(reference: str, tasks: Sequence[Task], settings: Settings, options: RunOptions) -> Iterator[TaskReport]:
-    """Reports from worker processes or from an executor, in the order of completion."""
-    here = options.executor is None
-    assignment = Assignment(
-        reference=reference if here else _make_absolute(reference),
-        settings=settings,
-        budget=options.budget,
-        kept=options.journal is not None,
-    )
-    if options.executor is None:
-        return run_on_processes(options.jobs, assignment, tasks)
-    return run_on_executor(options.executor, assignment, tasks)
+def _perform_anew(
+    reference: str | Theory,
+    theory: Theory,
+    tasks: Sequence[Task],
+    settings: Settings,
+    options: RunOptions,
+    workers: Workers | None,
+) -> Iterator[TaskReport]:
+    """Reports in the order of completion: from here, worker processes or an executor."""
+    budget, kept = options.budget, options.journal is not None
+    if not isinstance(reference, Theory):
+        assignment = Assignment(reference=reference, settings=settings, budget=budget, kept=kept)
+        if workers is not None:
+            return workers.perform(assignment, balance(tasks))
+        if options.executor is not None:
+            there = replace(assignment, reference=_make_absolute(reference))
+            return run_on_executor(options.executor, there, balance(tasks))
+    return (perform(theory[task.lemma], task, settings, budget, kept=kept) for task in tasks)
 
 
 def _make_absolute(reference: str) -> str:
@@ -203,7 +215,8 @@ def _make_absolute(reference: str) -> str:
 
 def examine(lemma: Lemma, settings: Settings) -> LemmaWork:
     """All checkers on one lemma, here; what raises becomes an ERROR of that checker, for this lemma alone."""
-    return assemble_work(lemma, [perform(lemma, task, settings) for task in list_lemma_tasks(lemma, settings)])
+    tasks = [task for task in list_lemma_tasks(lemma, settings) if task.checker != STATEMENT]
+    return assemble_work(lemma, [perform(lemma, task, settings) for task in tasks])
 
 
 def _assemble_works(lemmas: Sequence[Lemma], reports: Reports, settings: Settings) -> dict[str, LemmaWork]:
@@ -226,9 +239,14 @@ def derive_results(lemmas: Sequence[Lemma], done: Mapping[str, LemmaWork]) -> li
         premises = {name: grades[name] for name in lemma.requires}
         verdict = derive_verdict(lemma.name, done[lemma.name].evidence, premises)
         grades[lemma.name] = verdict.grade
-        measures = done[lemma.name].measures
         results.append(
-            Result(lemma=lemma, verdict=verdict, as_expected=_is_expected(lemma, verdict), measures=measures)
+            Result(
+                lemma=lemma,
+                verdict=verdict,
+                as_expected=_is_expected(lemma, verdict),
+                measures=done[lemma.name].measures,
+                generated=done[lemma.name].generated,
+            )
         )
     return results
 

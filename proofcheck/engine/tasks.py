@@ -12,6 +12,7 @@ from typing import Final
 from proofcheck.arithmetic.functions import precision
 from proofcheck.checkers import CHECKERS, Method, Settings, checkers_of
 from proofcheck.checkers.instances.summary import HISTOGRAM
+from proofcheck.engine.generated import Generated, trace_claim
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.coverage import covered_noun, describe_coverage, plural
@@ -21,7 +22,9 @@ from proofcheck.lemmas.loading import load_theory
 from proofcheck.lemmas.raising import describe_exception
 
 MEASURES: Final = "measures"
+STATEMENT: Final = "statement"
 _DOUBLE_BITS: Final = 53
+_WEIGHTS: Final = {MEASURES: 10, STATEMENT: 0}  # some measurements take seconds
 _ALONE: Final = threading.Lock()  # flint's precision is global to the process: one task at a time in each
 
 
@@ -49,7 +52,7 @@ class Assignment:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskReport:
-    """The result of a task: evidence of a checker, or measurements.
+    """The result of a task: evidence of a checker, measurements, or the claim as a statement.
 
     `files`: data files that it read, with digests, where the report is to be kept.
     """
@@ -57,6 +60,7 @@ class TaskReport:
     task: Task
     evidence: Evidence | None = None
     measures: Mapping[str, str] | None = None
+    generated: Generated | None = None
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -67,11 +71,12 @@ class TaskReport:
 
 @dataclass(frozen=True, kw_only=True)
 class LemmaWork:
-    """The evidence of all checkers on one lemma, and what its `measures` returned; plain data."""
+    """The evidence of all checkers on one lemma, what its `measures` returned, and its claim traced; plain data."""
 
     name: str
     evidence: tuple[Evidence, ...]
     measures: Mapping[str, str]
+    generated: Generated | None = None
 
 
 def plan_tasks(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
@@ -84,7 +89,7 @@ def plan_tasks(lemmas: Sequence[Lemma], settings: Settings) -> list[Task]:
 
 
 def _urgency(task: Task) -> tuple[bool, int]:
-    searches = task.checker != MEASURES and CHECKERS[task.checker].method is Method.SEARCH
+    searches = task.checker in CHECKERS and CHECKERS[task.checker].method is Method.SEARCH
     return task.part > 0 and searches, task.part
 
 
@@ -94,14 +99,15 @@ def balance(tasks: Sequence[Task]) -> list[Task]:
 
 
 def _weight(task: Task) -> int:
-    return 0 if task.checker == MEASURES else CHECKERS[task.checker].weight
+    return _WEIGHTS[task.checker] if task.checker in _WEIGHTS else CHECKERS[task.checker].weight
 
 
 def list_lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     """The tasks of one lemma, in the order in which its evidence is listed."""
     found = [(checker.name, len(checker.shares(settings))) for checker in checkers_of(lemma)]
     tasks = [Task(lemma=lemma.name, checker=name, part=i) for name, parts in found for i in range(parts)]
-    return [*tasks, Task(lemma=lemma.name, checker=MEASURES)] if lemma.measures else tasks
+    further = [(STATEMENT, lemma.claim), (MEASURES, lemma.measures)]
+    return tasks + [Task(lemma=lemma.name, checker=name) for name, given in further if given is not None]
 
 
 def perform(
@@ -114,7 +120,7 @@ def perform(
     reads = record_reads() if kept else nullcontext(dict[str, str]())
     try:
         with _ALONE, precision(_DOUBLE_BITS), reads as files, limit(budget):
-            report = _perform(lemma, task, settings)
+            report = _perform(lemma, task, settings, budget)
         return replace(report, files=files)
     except BudgetExceededError:
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
@@ -125,7 +131,9 @@ def perform(
     return report_failure(task, settings, detail)
 
 
-def _perform(lemma: Lemma, task: Task, settings: Settings) -> TaskReport:
+def _perform(lemma: Lemma, task: Task, settings: Settings, budget: float | None) -> TaskReport:
+    if task.checker == STATEMENT:
+        return TaskReport(task=task, generated=trace_claim(lemma, budget))
     if task.checker == MEASURES:
         return TaskReport(task=task, measures=dict(lemma.measures()) if lemma.measures else {})
     checker = CHECKERS[task.checker]
@@ -141,14 +149,14 @@ def report_failure(task: Task, settings: Settings, detail: str) -> TaskReport:
 
 def perform_by_name(assignment: Assignment, task: Task) -> TaskReport:
     """What a worker process runs: theories hold functions, which do not travel, so it loads its own."""
-    lemma = _load_once(assignment.reference)[task.lemma]  # before the clock starts: loading is no lemma's work
+    lemma = load_once(assignment.reference)[task.lemma]  # before the clock starts: loading is no lemma's work
     return perform(lemma, task, assignment.settings, assignment.budget, kept=assignment.kept)
 
 
 _THEORIES: dict[tuple[str, int], Theory] = {}
 
 
-def _load_once(reference: str) -> Theory:
+def load_once(reference: str) -> Theory:
     """The theory, loaded once a process; a file again when it has changed."""
     stamp = Path(reference).stat().st_mtime_ns if reference.endswith(".py") else 0
     if (reference, stamp) not in _THEORIES:
@@ -160,12 +168,13 @@ def assemble_work(lemma: Lemma, reports: Sequence[TaskReport]) -> LemmaWork:
     """The work on one lemma from its reports: evidence by checker in the usual order, parts merged."""
     ordered = sorted(reports, key=lambda report: report.task.part)
     evidence = []
-    for checker in (*CHECKERS, MEASURES):
+    for checker in (*CHECKERS, STATEMENT, MEASURES):
         parts = [r.evidence for r in ordered if r.task.checker == checker and r.evidence is not None]
         if parts:
             evidence.append(merge_parts(parts))
     measures = next((report.measures for report in ordered if report.measures is not None), {})
-    return LemmaWork(name=lemma.name, evidence=tuple(evidence), measures=measures)
+    generated = next((report.generated for report in ordered if report.generated is not None), None)
+    return LemmaWork(name=lemma.name, evidence=tuple(evidence), measures=measures, generated=generated)
 
 
 def merge_parts(parts: Sequence[Evidence]) -> Evidence:

@@ -21,17 +21,13 @@ from typing import Any, Final, cast
 import numpy as np
 
 from proofcheck.engine.runner import Result
-from proofcheck.engine.time_limit import BudgetExceededError, limit
 from proofcheck.lemmas.evidence import Evidence, Grade, Sharpness, sharpness_words
-from proofcheck.lemmas.lemma import Lemma, Theory
-from proofcheck.lemmas.raising import describe_exception
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.report.consistency import find_disagreements, succeeded
-from proofcheck.report.entries import Document, GeneratedEntry, RunEntry
+from proofcheck.report.entries import Document, RunEntry
 from proofcheck.report.schema import REPORT, find_violation
-from proofcheck.statements import NotTraceableError, trace
 
 SCHEMA: Final = "attention-proofcheck/report/1"
-_TRACED_WITHIN: Final = 10.0  # seconds; the slowest claim of the catalogue takes well under one
 _LIBRARIES: Final = ("numpy", "sympy", "python-flint", "mpmath", "hypothesis")
 _LEMMA_TEXT: Final = ("name", "title", "group", "statement", "hypotheses", "holds_instead", "reference", "remarks")
 
@@ -99,7 +95,7 @@ def _record_lemma(result: Result) -> dict[str, object]:
         "requires": lemma.requires,
         "expected": lemma.expected.name if lemma.expected else None,
         "space": lemma.space.describe() if lemma.space else None,
-        "generated": trace_claim(lemma),
+        "generated": result.generated and asdict(result.generated),
         "measures": result.measures,
         "verdict": {"grade": verdict.grade.name, "message": verdict.grade.value, "reason": verdict.reason},
         "as_expected": result.as_expected,
@@ -110,27 +106,6 @@ def _record_lemma(result: Result) -> dict[str, object]:
         },
         "evidence": [_record_evidence(item) for item in verdict.evidence],
     }
-
-
-def trace_claim(lemma: Lemma) -> GeneratedEntry | None:
-    """The claim as a statement for every size, traced from its sides, or what blocks that; None without a claim."""
-    if lemma.claim is None:
-        return None
-    try:
-        with limit(_TRACED_WITHIN):
-            statement = trace(lemma)
-    except NotTraceableError as error:
-        return {"coverage": "", "digest": "", "lines": [], "blocked": error.reason}
-    except RecursionError:
-        return {"coverage": "", "digest": "", "lines": [], "blocked": "terms are nested too deeply to be followed"}
-    except BudgetExceededError:  # a side that never ends must not stop the report
-        return {"coverage": "", "digest": "", "lines": [], "blocked": f"not traced within {_TRACED_WITHIN:.0f} s"}
-    except (Exception, KeyboardInterrupt):
-        raise
-    except BaseException as error:  # noqa: BLE001 - a side that calls sys.exit or pytest.skip
-        blocked = f"a side raises {describe_exception(error)}"
-        return {"coverage": "", "digest": "", "lines": [], "blocked": blocked}
-    return {"coverage": statement.coverage, "digest": statement.digest, "lines": list(statement.lines()), "blocked": ""}
 
 
 def _record_sharpness(item: Sharpness) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from proofcheck.engine.generated import trace_claim
 from proofcheck.engine.runner import Result
 from proofcheck.lemmas.claims import Derivation, Inequality, Space, Variable
 from proofcheck.lemmas.evidence import (
@@ -192,7 +193,8 @@ def results() -> list[Result]:
         grades[lemma.name] = verdict.grade
         expected = verdict.grade is lemma.expected if lemma.expected else verdict.grade is not Grade.BROKEN
         measures: Mapping[str, str] = lemma.measures() if lemma.measures else {}
-        found.append(Result(lemma=lemma, verdict=verdict, as_expected=expected, measures=measures))
+        traced = trace_claim(lemma)
+        found.append(Result(lemma=lemma, verdict=verdict, as_expected=expected, measures=measures, generated=traced))
     return found
 
 

@@ -137,10 +137,11 @@ def _add_mutants(subcommands: Subcommands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Decide and print; `--json` and `--junit` write files."""
     check_outputs(options.json, options.junit, inputs=(options.theory, options.resume))
-    theory, started = load_theory(options.theory), perf_counter()
+    started = perf_counter()
 
     def document_of(results: list[Result]) -> Document:
         flags = [word for glob_ in options.select or () for word in ("--select", shlex.quote(glob_))]
+        theory = load_theory(options.theory)  # not before the workers do
         return build_document(theory, results, describe_invocation(options, "run", *flags))
 
     try:

@@ -12,7 +12,7 @@ from proofcheck.checkers import CHECKERS, Profile, Settings, checkers_of, rigoro
 from proofcheck.engine import tasks
 from proofcheck.engine.dask import ClusterError, dask_executor
 from proofcheck.engine.runner import RunOptions, run
-from proofcheck.engine.tasks import MEASURES, Task, merge_parts
+from proofcheck.engine.tasks import MEASURES, STATEMENT, Task, merge_parts
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
@@ -135,8 +135,8 @@ def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
         pass
 
 
-def test_measurements_are_a_task_of_their_own(theory_file):
+def test_measurements_and_the_statement_are_tasks_of_their_own(theory_file):
     lemmas = load_theory(theory_file(BODY)).lemmas
     listed = tasks.list_lemma_tasks(lemmas[0], Settings())
     assert listed[-1] == Task(lemma="a", checker=MEASURES)
-    assert [task.checker for task in listed[:-1]] == [checker.name for checker in checkers_of(lemmas[0])]
+    assert [task.checker for task in listed[:-1]] == [*(checker.name for checker in checkers_of(lemmas[0])), STATEMENT]

@@ -13,8 +13,6 @@ import pytest
 import report_sample
 from markdown_it import MarkdownIt
 
-from proofcheck.lemmas.claims import Inequality, Space, Variable
-from proofcheck.lemmas.lemma import Lemma
 from proofcheck.report import ReportError, document, dump, load, quantities, write_report
 from proofcheck.report.figures.drawing import Figure
 from proofcheck.report.figures.overview import draw_figures
@@ -192,12 +190,3 @@ def test_every_form_prints_the_claim_that_is_generated_beside_the_one_of_the_sou
     printed = latex.render_statements(sample)
     assert f"\\textbf{{{lemma['name']}}}" in printed
     assert printed.count(r"\emph{As stated in the source:}") == sum(bool(x["generated"]) for x in sample["lemmas"])
-
-
-def test_a_claim_that_is_not_traced_says_what_blocks_it() -> None:
-    claim = Inequality(lhs=lambda A: sum(row.sum() for row in A), rhs=lambda A: A.sum())
-    space = Space(sizes={"n": (1, 2)}, variables={"A": Variable(shape=("n", 2))})
-    found = document.trace_claim(Lemma(name="L", title="T", statement="x", claim=claim, space=space))
-    assert found is not None
-    assert found["lines"] == []
-    assert found["blocked"].startswith("a loop over an axis of length n")

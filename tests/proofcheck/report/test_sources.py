@@ -10,9 +10,6 @@ import report_sample
 from rich.console import Console
 
 from proofcheck.cli.screens import print_lemma
-from proofcheck.lemmas.claims import Inequality, Space, Variable
-from proofcheck.lemmas.lemma import Lemma
-from proofcheck.report import document as documents
 from proofcheck.report.document import validate
 from proofcheck.report.formats import html, markdown
 from proofcheck.report.schema import REPORT, find_violation
@@ -60,14 +57,3 @@ def test_early_documents_say_nothing_about_sources(document: Any) -> None:
 def test_the_schema_refuses_what_is_no_source(document: Any, broken: Any) -> None:
     entry(document, "B4")["source"] = broken
     assert find_violation(document, REPORT) is not None
-
-
-def test_a_claim_too_deep_to_be_traced_does_not_stop_the_report() -> None:
-    def deep(x: Any) -> Any:
-        for _ in range(600):
-            x = x + x * x
-        return x
-
-    claim = Inequality(lhs=lambda x: 0 * x, rhs=deep)
-    lemma = Lemma(name="deep", title="", statement="", claim=claim, space=Space(variables={"x": Variable()}))
-    assert "too deeply" in str(documents.trace_claim(lemma))
