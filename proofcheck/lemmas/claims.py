@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 import sympy
@@ -23,6 +24,7 @@ from proofcheck.lemmas.structures import Structure
 Instance = dict[str, Array]
 _LEAST_BITS = 53  # of the balls of a rate
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
+_fraction: Final = lru_cache(maxsize=4096)(Fraction)  # ends are asked for with every entry of every instance
 Expr: TypeAlias = sympy.Expr  # what a derivation computes with
 Side = Callable[..., Any]
 
@@ -94,8 +96,8 @@ class Variable:
     @property
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
         """The least and the greatest entry that the claim is about, None where there is no end."""
-        low = Fraction(self.low) if self.bounds_entries and self.unbounded is not True else None
-        return low, Fraction(self.high) if self.bounds_entries and not self.unbounded else None
+        low = _fraction(self.low) if self.bounds_entries and self.unbounded is not True else None
+        return low, _fraction(self.high) if self.bounds_entries and not self.unbounded else None
 
     def admits(self, value: Fraction | int) -> bool:
         """Whether the claim is about an entry of this value."""

@@ -56,7 +56,7 @@ def _watched_codes(file: str, lines: tuple[str, ...]) -> dict[CodeType, CodeType
     try:
         plain, changed = ast.parse("".join(lines)), ast.parse("".join(lines))
         before = compile(plain, file, "exec", dont_inherit=True)
-        after = compile(ast.fix_missing_locations(_Rewriter().visit(changed)), file, "exec", dont_inherit=True)
+        after = compile(_Rewriter().visit(changed), file, "exec", dont_inherit=True)
         pairs = _pairs(before, after)
         _WATCHED.update(id(watched) for _, watched in pairs)
         return dict(pairs)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from proofcheck.checkers.instances.sampling import Sizes, grid, shape_of
 from proofcheck.lemmas.claims import Instance, Space, TheoryError, Variable
 
@@ -40,10 +38,10 @@ def _violation(name: str, variable: Variable, instance: Instance, sizes: Sizes) 
         return f"{name} has the shape {values.shape}, not {variable.shape} with {sizes}"
     if variable.structure is not None and not variable.structure.contains(values):
         return f"{name} is not one of the {variable.structure.value}"
-    strange = [index for index in np.ndindex(values.shape) if not _admits(variable, values[index])]
+    strange = [value for value in values.flat if not _admits(variable, value)]
     if strange:
         number = "an integer " if variable.denominator == 1 else ""
-        return f"{name} has the entry {values[strange[0]]}, which is not {number}in {variable.interval()}"
+        return f"{name} has the entry {strange[0]}, which is not {number}in {variable.interval()}"
     return ""
 
 
