@@ -94,7 +94,7 @@ def iterate(
     argument and RankDeficientError when no minimiser is isolated.
     """
     check_problem(problem)
-    options = Options(step=step, seed=seed, memory=memory, client=client)
+    options = Options(step=step, tol=0.0, seed=seed, memory=memory, client=client)
     problem.check_identifiable()
     return Run(problem, *_read_start(problem, X0, Y0), options).iterations()
 
@@ -112,7 +112,7 @@ def _run(problem: AttentionProblem, start: Start, options: Options) -> Solution:
     file = None if options.checkpoint is None else Path(options.checkpoint)
     if file is not None and file.exists():
         run.load(file)
-    status, target = Status.STAGNATED, options.tol * (1 + run.start_gradient_norm)
+    status, target = Status.STAGNATED, options.target(run.start_gradient_norm)
     try:
         for last in run.iterations():
             stop = _stop(last, target, options)

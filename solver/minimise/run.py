@@ -65,6 +65,10 @@ class Options:
                 raise InputError(f"checkpoint={self.checkpoint!r}: the name of a file is needed")
             check_folder(Path(self.checkpoint))
 
+    def target(self, start_gradient_norm: float) -> float:
+        """The gradient norm at which the run ends."""
+        return self.tol * (1 + start_gradient_norm)
+
     def place(self, problem: AttentionProblem) -> Shares[Share]:
         """The rows of `problem`: on the client's workers, or all in this process."""
         if self.client is not None:
@@ -84,7 +88,12 @@ class Run:
             start = self._evaluate_start(X0, Y0)
             _check_finite(start)
             self.kind: GreedyStep = greedy_step(
-                self._frame.problem, start, options.step, seed=options.seed, shares=self._shares
+                self._frame.problem,
+                start,
+                options.step,
+                seed=options.seed,
+                shares=self._shares,
+                target=options.target(start.gradient_norm),
             )
         self.radius, self.iteration = options.region.first * float(np.sqrt(problem.n * problem.m)), 0
         self.trace: list[TraceRecord] = []

@@ -33,6 +33,7 @@ _FORCING: Final = 0.1  # largest relative residual of an inner solve
 _FINE: Final = 1e-3  # smallest at first: a digit costs as many products in a later step, and may not be needed there
 _FINEST: Final = 1e-9  # smallest after steps that gained nothing
 _EARNED: Final = 0.9  # gamma of Eisenstat and Walker (SIAM J. Sci. Comput. 17 (1996) 16-32), choice 2 with alpha = 2
+_ENOUGH: Final = 0.3  # of the gradient norm at which the run ends: what lies below it costs products for nothing
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
 _RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
@@ -105,9 +106,7 @@ class PreconditionedStep:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
         self._age_correction(model)
         if isinstance(model, TruncatedModel):
-            # a gradient of zero was a saddle's: no ratio says how exact the next solve should be
-            fall = at.gradient_norm / model.gradient_norm if model.gradient_norm > 0 else np.inf
-            self._forcing = min(_FORCING, max(self._fine, _EARNED * fall * fall))
+            self._forcing = self._next_forcing(model.gradient_norm, at.gradient_norm)
         if isinstance(model, QuasiModel):
             self._pairs.append(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
@@ -118,6 +117,16 @@ class PreconditionedStep:
             self._binding = self._binding + model.bound if model.bound else 0
             if self._binding >= (_BINDING if self._dense is None else 1):
                 self._phase = Phase.QUASI_NEWTON
+
+    def _next_forcing(self, before: float, now: float) -> float:
+        """As exact as the last solve has earned; where the run can end with it no more exact than that takes.
+
+        After a step that gained nothing only the former counts: a residual in w says too little of one in X there.
+        """
+        # a gradient of zero was a saddle's: no ratio says how exact the next solve should be
+        fall = now / before if before > 0 else np.inf
+        last = _ENOUGH * self._setup.target / now if now > 0 and self._fine == _FINE else 0.0
+        return min(_FORCING, max(self._fine, _EARNED * fall * fall, last))
 
     def _age_correction(self, model: Model) -> None:
         """Its age in Hessian-vector products, of which a step costs about one beside those of its model."""

@@ -189,11 +189,15 @@ class Stateless:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """What a step is built with: why it was chosen, the seed of what it draws, the rows that it evaluates on."""
+    """What a step is built with: why it was chosen, the seed of what it draws, the rows that it evaluates on.
+
+    `target`: the gradient norm at which the run ends, 0 where it goes on.
+    """
 
     reason: str
     seed: int
     shares: Shares[Share]
+    target: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from solver.display.card import upward
@@ -33,13 +34,16 @@ def step_names() -> tuple[str, ...]:
     return ("auto", *STEPS)
 
 
-def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, shares: Shares[Share]) -> GreedyStep:
-    """The kind named `step`; "auto" chooses, and says why. `at` is the evaluation at the start.
+def greedy_step(
+    problem: DiagonalProblem, at: Evaluation, step: str, *, seed: int, shares: Shares[Share], target: float = 0.0
+) -> GreedyStep:
+    """The kind named `step`; "auto" chooses, and says why. `at` is the evaluation at the start, `target` as in Setup.
 
     Raises InputError for an unknown name and for dense matrices that cannot fit.
     """
     if step == "auto":
-        return _choose(problem, at, seed, shares)
+        name, reason = choice(problem, at)
+        return _build_chosen(name, problem, at, Setup(reason=reason, seed=seed, shares=shares, target=target))
     kind = STEPS.get(step) if isinstance(step, str) else None
     if kind is None:
         raise InputError(f"step={step!r}: unknown kind of greedy step; use one of {', '.join(step_names())}")
@@ -49,7 +53,7 @@ def greedy_step(problem: DiagonalProblem, at: Evaluation, step: str, *, seed: in
             f"step={step!r}: {problem.size} unknowns need about {gibibytes:,.0f} GiB of dense matrices, more than "
             f"{_DENSE_LIMIT}; use step='kronecker' or 'auto'"
         )
-    return kind.build(problem, at, Setup(reason="asked for", seed=seed, shares=shares))
+    return kind.build(problem, at, Setup(reason="asked for", seed=seed, shares=shares, target=target))
 
 
 def dense_ratio(problem: AttentionProblem) -> float:
@@ -58,16 +62,14 @@ def dense_ratio(problem: AttentionProblem) -> float:
     return costs.projected_count(**sizes) / costs.product_count(**sizes)
 
 
-def _choose(problem: DiagonalProblem, at: Evaluation, seed: int, shares: Shares[Share]) -> GreedyStep:
+def _build_chosen(name: str, problem: DiagonalProblem, at: Evaluation, setup: Setup) -> GreedyStep:
     """Kronecker where it is accurate or a dense step too dear, else projected, with quasi-Newton where that is dear."""
-    name, reason = choice(problem, at)
-    ratio = dense_ratio(problem)
-    if name == "projected" and ratio > _MIXED:
-        setup = Setup(reason=f"{reason}; quasi-Newton while the region binds", seed=seed, shares=shares)
+    if name == "projected" and dense_ratio(problem) > _MIXED:
+        setup = replace(setup, reason=f"{setup.reason}; quasi-Newton while the region binds")
         approximation, dense = KroneckerApproximation(problem, at), ProjectedStep(problem, setup)
         return PreconditionedStep(problem, approximation, setup, name=name, error_bound=0.0, dense=dense)
     kind = projected.KIND if name == "projected" else kronecker.KIND
-    return kind.build(problem, at, Setup(reason=reason, seed=seed, shares=shares))
+    return kind.build(problem, at, setup)
 
 
 def choice(problem: DiagonalProblem, at: Evaluation) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from solver import AttentionProblem, iterate, solve
+from solver import AttentionProblem, Status, iterate, solve
 from solver.instances import planted, random_instance
 from solver.minimise.coordinates import coordinates
 from solver.minimise.steps.curvature import loss_curvature, mean_curvature, spectral_error
@@ -199,6 +199,35 @@ def test_sharpening_ends_quasi_newton_then_lowers_the_residual_of_the_inner_solv
     assert residuals[0] > 1e-2
     assert residuals[-1] < 1e-7
     assert len(residuals) <= 5
+
+
+@pytest.mark.parametrize("tol", [1e-6, 1e-4])
+def test_the_last_inner_solve_is_as_exact_as_the_tolerance_asks(tol):
+    problem = random_instance(40, 30, 6, 6, 4, 2, seed=0, wx=0.3 if tol < 1e-5 else 1.0, wy=0.8, ly=0.1)
+    solution = solve(problem, step="kronecker", tol=tol)
+    endless = [it.record for it in iterate(problem, step="kronecker")]
+    assert solution.status is Status.CONVERGED
+    assert solution.gradient_norm <= tol * (1 + solution.trace[0].gradient_norm)
+    last = solution.iterations
+    assert endless[last].gradient_norm < solution.trace[last].gradient_norm
+    assert endless[last].products > solution.trace[last].products
+    assert endless[:last] == list(solution.trace[:last])
+    assert endless == list(solve(problem, step="kronecker", tol=0.0).trace)
+
+
+def test_a_step_that_gained_nothing_ends_the_sparing_of_the_last_inner_solve():
+    problem = coordinates(random_instance(40, 30, 6, 6, 4, 2, seed=0, wx=1.0, wy=0.8, ly=0.1)).problem
+    at, forcing = project(problem, np.zeros((6, 6))), {}
+    for target, sharpened in ((0.0, False), (1.0, False), (1.0, True)):
+        kind = greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem), target=target)
+        model = kind.prepare(at)
+        reached = kind.evaluate(at, model.propose(1e9))
+        if sharpened:
+            kind.tighten()
+        kind.update(model, reached)
+        forcing[target, sharpened] = kind.state()["forcing"][0]
+    assert forcing[1.0, False] == 0.1
+    assert forcing[1.0, True] < forcing[0.0, False] < 0.01
 
 
 def test_an_exact_saddle_point_is_left_along_its_negative_curvature():
