@@ -95,7 +95,8 @@ class Run:
                 shares=self._shares,
                 target=options.target(start.gradient_norm),
             )
-        self.radius, self.iteration = options.region.first * float(np.sqrt(problem.n * problem.m)), 0
+        self._first_radius = options.region.first * float(np.sqrt(problem.n * problem.m))
+        self.radius, self.iteration = self._first_radius, 0
         self.trace: list[TraceRecord] = []
         self._ended = False
         self._origin, self._point = start, PreparedPoint(self.kind, start)
@@ -118,7 +119,8 @@ class Run:
             self._point = PreparedPoint(self.kind, trial.at)
         if trial.at_rounding_level and not trial.accepted:
             self._ended = not self.kind.tighten()
-            self._point = point if self._ended else PreparedPoint(self.kind, point.at)
+            if not self._ended:  # rounding shrank the region, not how far the model holds
+                self._point, self.radius = PreparedPoint(self.kind, point.at), max(self.radius, self._first_radius)
         return self._iterate(trial)
 
     @property

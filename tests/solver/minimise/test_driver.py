@@ -54,6 +54,13 @@ def test_dense_steps_after_quasi_newton_ones_converge_too(name, monkeypatch):
     assert any(record.shift > 0 for record in solution.trace[:-1]) or solution.iterations < 5
 
 
+@pytest.mark.parametrize("seed", [1, 6])
+def test_a_region_that_rounding_has_shrunk_does_not_hold_sharper_steps(seed):
+    """Quasi-Newton steps can end in rejections here, short of the tolerance."""
+    problem = random_instance(*SIZES, seed=seed, wx=1e-6, wy=1e-6, lx=1e-6, ly=1e-6)
+    assert solve(problem, step="kronecker").status is Status.CONVERGED
+
+
 @pytest.mark.parametrize("scale", [1e-3, 1e3])
 def test_scales_of_the_data(scale):
     base = CASES["random"]
