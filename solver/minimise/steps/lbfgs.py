@@ -6,10 +6,9 @@ corrects the approximation at a recent point.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,34 +16,89 @@ from solver.minimise.steps.protocols import Approximation, Correction, Model, Pr
 from solver.oracle.augmented import Floats
 from solver.oracle.variable_projection import Projected
 
-Pair: TypeAlias = tuple[Floats, Floats]
-
 _PAIRS: Final = 20
+_ROWS: Final = 2 * _PAIRS
 _CURVED: Final = 1e-8  # relative size of a curvature that is not taken for rounding
 
 
+class Recent(NamedTuple):
+    """k pairs (s_i, y_i), oldest first, as rows of S and Y (k x pq); `products` (k x k) holds s_i^T y_j for i <= j."""
+
+    S: Floats
+    Y: Floats
+    products: Floats
+
+    def descend(self, g: Floats, start: Callable[[Floats], Floats]) -> Floats:
+        """-H^-1 g for k > 0; `start` multiplies by the inverse of the matrix that the pairs update.
+
+        The two-loop recursion (Nocedal and Wright, algorithm 7.4) with d_i = s_i^T y_i. The first loop, newest pair
+        first, takes a_i = s_i^T q / d_i and q <- q - a_i y_i; at pair i, q = -g - sum_{j > i} a_j y_j, so that
+        d_i a_i = -s_i^T g - sum_{j > i} (s_i^T y_j) a_j. The second, oldest first, takes
+        c_i = a_i - y_i^T z / d_i and z <- z + c_i s_i; at pair i, z = z_0 + sum_{j < i} c_j s_j, so that
+        d_i (c_i - a_i) = -y_i^T z_0 - sum_{j < i} (s_j^T y_i) c_j. What is long meets S and Y whole: four passes of
+        memory instead of k times four.
+        """
+        U, d = self.products, self.products.diagonal()
+        a = -(self.S @ g)
+        for i in reversed(range(len(d))):
+            a[i] = (a[i] - U[i, i + 1 :] @ a[i + 1 :]) / d[i]
+        z = start(-g - a @ self.Y)
+        c = -(self.Y @ z)
+        for i in range(len(d)):
+            c[i] = a[i] + (c[i] - c[:i] @ U[:i, i]) / d[i]
+        return z + c @ self.S
+
+
 class Pairs:
-    """The last curvature pairs (s, y): steps in w and the change of the gradient along them."""
+    """The last curvature pairs (s, y): steps in w and the change of the gradient along them.
+
+    They lie in order of age, and move to the front of their tables when these are full: a product sums in the same
+    order wherever they lie, so that a resumed run repeats the digits.
+    """
 
     def __init__(self) -> None:
-        self._pairs: deque[Pair] = deque(maxlen=_PAIRS)
+        self._S = self._Y = np.empty((0, 0))
+        self._products, self._end = np.empty((_ROWS, _ROWS)), 0
+
+    @property
+    def _rows(self) -> slice:
+        return slice(max(0, self._end - _PAIRS), self._end)
 
     def append(self, s: Floats, y: Floats) -> None:
         """Keep a pair whose curvature s^T y is positive beyond rounding, and whose squares do not vanish."""
         if s @ y > _CURVED * np.linalg.norm(s) * np.linalg.norm(y) and np.isfinite(y @ y / (s @ y)) and y @ y > 0:
-            self._pairs.append((s, y))
+            self._keep(s, y)
 
-    def current(self) -> tuple[Pair, ...]:
-        """The pairs (s, y) kept, steps and changes of the gradient, oldest first."""
-        return tuple(self._pairs)
+    def current(self) -> Recent:
+        """Views of the pairs kept, valid until the next is appended."""
+        rows = self._rows
+        return Recent(self._S[rows], self._Y[rows], self._products[rows, rows])
 
     def table(self) -> Floats:
         """The pairs as (number x 2 x pq), for checkpoints."""
-        return np.array(self._pairs) if self._pairs else np.empty((0, 2, 0))
+        S, Y, _ = self.current()
+        return np.stack((S, Y), axis=1)
 
     def extend(self, table: Floats) -> None:
         """Take the pairs of a `table`."""
-        self._pairs.extend((s, y) for s, y in table)
+        for s, y in table:
+            self._keep(s, y)
+
+    def _keep(self, s: Floats, y: Floats) -> None:
+        if self._end == 0:
+            self._S, self._Y = np.empty((_ROWS, s.size)), np.empty((_ROWS, s.size))
+        if self._end == _ROWS:
+            self._move_to_front()
+        newest = self._end
+        self._S[newest], self._Y[newest], self._end = s, y, newest + 1
+        # one dot a pair: in a product of S with y digits would depend on how many rows S had at the time
+        self._products[self._rows, newest] = [row @ y for row in self._S[self._rows]]
+
+    def _move_to_front(self) -> None:
+        kept = _PAIRS - 1
+        for rows in (self._S, self._Y, self._products[:, -kept:]):
+            rows[:kept] = rows[-kept:]
+        self._products[:kept, :kept], self._end = self._products[:kept, -kept:].copy(), kept
 
 
 class QuasiModel:
@@ -55,7 +109,7 @@ class QuasiModel:
         at: Projected,
         approximation: Approximation,
         correction: Correction,
-        pairs: tuple[Pair, ...],
+        pairs: Recent,
         newton: Callable[[Projected], Model],
     ) -> None:
         self._at, self._correction, self._newton_model = at, correction, newton
@@ -85,18 +139,9 @@ class QuasiModel:
 
     @cached_property
     def _full_step(self) -> Floats:
-        """-H^-1 g by the two-loop recursion."""
-        q, coefficients = -self.g, []
-        for s, y in reversed(self._pairs):
-            a = float(s @ q) / float(s @ y)
-            coefficients.append(a)
-            q = q - a * y
-        if self._pairs:  # the newest pair scales the initial matrix (Nocedal and Wright, (7.20))
-            s, y = self._pairs[-1]
-            size = float(s @ y) / self._correction.measure(y)
-        else:
-            size = 1 / (2 * self._approximation.weight)
-        q = size * self._correction.square(q)
-        for (s, y), a in zip(self._pairs, reversed(coefficients), strict=True):
-            q += (a - float(y @ q) / float(s @ y)) * s
-        return q
+        """-H^-1 g; the newest pair scales the initial matrix (Nocedal and Wright, (7.20))."""
+        pairs, correction = self._pairs, self._correction
+        if not len(pairs.Y):
+            return correction.square(self.g) / (-2 * self._approximation.weight)
+        size = float(pairs.products[-1, -1]) / correction.measure(pairs.Y[-1])
+        return pairs.descend(self.g, lambda q: size * correction.square(q))
