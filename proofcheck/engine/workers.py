@@ -28,18 +28,17 @@ _COLLECT: Final = 100_000
 
 @contextmanager
 def start_workers(jobs: int, reference: str) -> Iterator[Workers]:
-    """Processes that load the theory while the block goes on; terminated immediately if it raises, tasks unfinished."""
-    others = set(active_children())
+    """Processes that load the theory while the block goes on; terminated if it raises, or needs them no more."""
+    others, unfinished = set(active_children()), True
     with _set_environment(_ENVIRONMENT):
         workers = Workers(jobs, reference)
         try:
             yield workers
-        except BaseException:
-            for process in set(active_children()) - others:
+            unfinished = workers.loading
+        finally:
+            for process in set(active_children()) - others if unfinished else ():
                 process.terminate()
-            workers.close(wait_for_tasks=False)
-            raise
-        workers.close(wait_for_tasks=True)
+            workers.close(wait_for_tasks=not unfinished)
 
 
 class Workers:
@@ -47,8 +46,12 @@ class Workers:
 
     def __init__(self, jobs: int, reference: str) -> None:
         self._workers = [_Worker() for _ in range(jobs)]
-        for worker in self._workers:
-            worker.pool.submit(_preload, reference)
+        self._loading = [worker.pool.submit(_preload, reference) for worker in self._workers]
+
+    @property
+    def loading(self) -> bool:
+        """Whether one is not ready yet, for there were fewer tasks."""
+        return not all(future.done() for future in self._loading)
 
     def close(self, *, wait_for_tasks: bool) -> None:
         """End the processes."""

@@ -60,6 +60,27 @@ def test_workers_trace_claims_and_a_journal_keeps_them(tmp_path: Path, monkeypat
     assert [result.generated for result in again] == [result.generated for result in found]
 
 
+SLOW = """
+import multiprocessing
+from proofcheck.theory import *
+S = Space(variables={"x": Variable()})
+T = Theory(name="t", title="t", lemmas=(
+    Lemma(name="plain", title="", claim=Inequality(lhs=lambda x: x, rhs=lambda x: x + 1), space=S),))
+if multiprocessing.parent_process() is not None:
+    while True:
+        pass
+"""
+
+
+def test_workers_that_are_not_needed_are_not_waited_for(tmp_path: Path) -> None:
+    """All is in the journal; the workers load a theory that never ends to load there."""
+    theory, journal = tmp_path / "mine.py", tmp_path / "journal"
+    theory.write_text(SLOW)
+    alone = run(str(theory), Settings(), options=RunOptions(journal=journal))
+    again = run(str(theory), Settings(), options=RunOptions(jobs=3, journal=journal))
+    assert [result.verdict for result in again] == [result.verdict for result in alone]
+
+
 def test_a_claim_that_is_not_traced_says_what_blocks_it() -> None:
     claim = Inequality(lhs=lambda A: sum(row.sum() for row in A), rhs=lambda A: A.sum())
     space = Space(sizes={"n": (1, 2)}, variables={"A": Variable(shape=("n", 2))})
