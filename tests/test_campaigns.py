@@ -117,6 +117,12 @@ def test_no_global_certificate_is_wrong(tmp_path):
     assert {"CERTIFIED 1", "CERTIFIED 1, re-checked", "CERTIFIED 2"} <= names
 
 
+def test_the_point_of_a_minimiser_may_be_the_best_known():
+    """The campaign's find: the stored point was a rounding above it, and the basin seemed wider than what is convex."""
+    global_search = importlib.import_module("global_search")
+    assert global_search.attempt(10_003_850, recheck=True)[2] == []
+
+
 def test_ugly_input_gets_a_status_or_a_typed_error(tmp_path):
     state = run("solver/ugly_input", tmp_path, "--calls", "150")
     assert state["untyped"] == []

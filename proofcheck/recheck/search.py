@@ -7,7 +7,7 @@ scaled,
 
     phi >= Phi(z) - DEFECT defect^2 - g s + (lambda - rest) s^2,
 
-so that a global minimiser, where phi <= min Phi <= Phi at the best point, has s <= s0, the larger root for the
+so that a global minimiser, where phi <= min Phi <= Phi at every known point, has s <= s0, the larger root for the
 difference of both values; its y differs from that of z by K S K^T r with ||S|| <= room^-2. That close to z it is the
 certified minimiser, because Phi is strictly convex on the ball of the convex radius.
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -91,26 +92,27 @@ def _search_claims(stored: StoredSearch, tell: OnProgress) -> Iterator[Claim]:
     yield claim_at_most("upper", "Phi at the best point", best, stored.numbers["upper"])
     reach = root_upper(upper / frame.modulus) if frame.modulus > 0 else arb("inf")
     yield claim_at_most("half_width", "sqrt(upper / lambda_min(Q))", reach, stored.half_width)
-    basins = [_check_basin(frame, stored, i, best) for i in range(len(stored.minimisers))]
+    values = [objective(data, exact(one)[1], weights) for one in stored.minimisers]
+    known = reduce(arb.min, values, best)
+    basins = [_check_basin(frame, stored, i, known - values[i]) for i in range(len(values))]
     yield from (basin.claim for basin in basins)
     for i, one in enumerate(stored.minimisers):
-        least = objective(data, exact(one)[1], weights) - arb(one.claims["objective_gap_upper"])
+        least = values[i] - arb(one.claims["objective_gap_upper"])
         # Phi is a sum of squares, whatever the gap says.
         yield claim_at_least(f"lower, minimiser {i}", "Phi at its minimum", least.max(arb(0)), stored.numbers["lower"])
     yield from _check_leaves(frame, stored, basins, (lower, upper), tell)
 
 
-def _check_basin(frame: Frame, stored: StoredSearch, i: int, best: arb) -> _Basin:
-    """Whether every global minimiser of the basin is the certified minimiser."""
+def _check_basin(frame: Frame, stored: StoredSearch, i: int, above: arb) -> _Basin:
+    """Whether every global minimiser of the basin is the certified minimiser; `above` >= min Phi - Phi(z)."""
     one, widths = stored.minimisers[i], balls(stored.widths[i][0])
-    _, point, weights = exact(one)
+    _, point, _ = exact(one)
     try:
         u = _solve(frame.L1, _solve(frame.L2, point["X"].T).T).ravel()
     except ZeroDivisionError:
         u = elementwise(widths, lambda _: arb("nan"))
     found = bound_box(frame, u, widths, matmul(frame.factor.T, point["Y"]))
-    above = (best - objective(frame.data, point, weights)).upper().max(arb(0))
-    s, distance = _reach(found, widths, above), arb("inf")
+    s, distance = _reach(found, widths, above.upper().max(arb(0))), arb("inf")
     if s < 1 and found.room > 0:
         X = length_upper(frame.L1) * length_upper(frame.L2) * s * length_upper(widths)
         back = frame.divide_by_factor(balls(np.eye(len(frame.factor))))
