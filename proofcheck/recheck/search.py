@@ -93,8 +93,7 @@ def _search_claims(stored: StoredSearch, tell: OnProgress) -> Iterator[Claim]:
     reach = root_upper(upper / frame.modulus) if frame.modulus > 0 else arb("inf")
     yield claim_at_most("half_width", "sqrt(upper / lambda_min(Q))", reach, stored.half_width)
     values = [objective(data, exact(one)[1], weights) for one in stored.minimisers]
-    known = reduce(arb.min, values, best)
-    basins = [_check_basin(frame, stored, i, known - values[i]) for i in range(len(values))]
+    basins = [_check_basin(frame, stored, i, reduce(arb.min, values, best) - value) for i, value in enumerate(values)]
     yield from (basin.claim for basin in basins)
     for i, one in enumerate(stored.minimisers):
         least = values[i] - arb(one.claims["objective_gap_upper"])
