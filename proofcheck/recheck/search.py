@@ -7,9 +7,9 @@ scaled,
 
     phi >= Phi(z) - DEFECT defect^2 - g s + (lambda - rest) s^2,
 
-so that a global minimiser, where phi <= min Phi <= Phi at every known point, has s <= s0, the larger root for the
-difference of both values; its y differs from that of z by K S K^T r with ||S|| <= room^-2. That close to z it is the
-certified minimiser, because Phi is strictly convex on the ball of the convex radius.
+so that a global minimiser, where phi = min Phi <= Phi(z), has s <= s0, the larger root; its y differs from that of z
+by K S K^T r with ||S|| <= room^-2. That close to z it is the certified minimiser, because Phi is strictly convex on the
+ball of the convex radius.
 
 Twin of `solver.global_search`, computed apart.
 """
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -92,18 +91,17 @@ def _search_claims(stored: StoredSearch, tell: OnProgress) -> Iterator[Claim]:
     yield claim_at_most("upper", "Phi at the best point", best, stored.numbers["upper"])
     reach = root_upper(upper / frame.modulus) if frame.modulus > 0 else arb("inf")
     yield claim_at_most("half_width", "sqrt(upper / lambda_min(Q))", reach, stored.half_width)
-    values = [objective(data, exact(one)[1], weights) for one in stored.minimisers]
-    basins = [_check_basin(frame, stored, i, reduce(arb.min, values, best) - value) for i, value in enumerate(values)]
+    basins = [_check_basin(frame, stored, i) for i in range(len(stored.minimisers))]
     yield from (basin.claim for basin in basins)
     for i, one in enumerate(stored.minimisers):
-        least = values[i] - arb(one.claims["objective_gap_upper"])
+        least = objective(data, exact(one)[1], weights) - arb(one.claims["objective_gap_upper"])
         # Phi is a sum of squares, whatever the gap says.
         yield claim_at_least(f"lower, minimiser {i}", "Phi at its minimum", least.max(arb(0)), stored.numbers["lower"])
     yield from _check_leaves(frame, stored, basins, (lower, upper), tell)
 
 
-def _check_basin(frame: Frame, stored: StoredSearch, i: int, above: arb) -> _Basin:
-    """Whether every global minimiser of the basin is the certified minimiser; `above` >= min Phi - Phi(z)."""
+def _check_basin(frame: Frame, stored: StoredSearch, i: int) -> _Basin:
+    """Whether every global minimiser of the basin is the certified minimiser."""
     one, widths = stored.minimisers[i], balls(stored.widths[i][0])
     _, point, _ = exact(one)
     try:
@@ -111,7 +109,7 @@ def _check_basin(frame: Frame, stored: StoredSearch, i: int, above: arb) -> _Bas
     except ZeroDivisionError:
         u = elementwise(widths, lambda _: arb("nan"))
     found = bound_box(frame, u, widths, matmul(frame.factor.T, point["Y"]))
-    s, distance = _reach(found, widths, above.upper().max(arb(0))), arb("inf")
+    s, distance = _reach(found, widths), arb("inf")
     if s < 1 and found.room > 0:
         X = length_upper(frame.L1) * length_upper(frame.L2) * s * length_upper(widths)
         back = frame.divide_by_factor(balls(np.eye(len(frame.factor))))
@@ -130,13 +128,13 @@ def _solve(left: Array, right: Array) -> Array:
     return flat.reshape(right.shape)
 
 
-def _reach(found: BoxBound, widths: Array, above: arb) -> arb:
+def _reach(found: BoxBound, widths: Array) -> arb:
     """s0; infinite where the form is not shown to exceed what the bound misses."""
     rise = smallest_eigenvalue_lower(found.form * widths * widths[:, None]) - found.rest
     if not rise > 0:
         return arb("inf")
     g = sum((abs(slope) * w for slope, w in zip(found.slope, widths, strict=True)), arb(0)).upper()
-    gap = DEFECT * found.defect * found.defect + above
+    gap = DEFECT * found.defect * found.defect
     return ((g + root_upper(g * g + 4 * gap * rise)) / (2 * rise)).upper()
 
 

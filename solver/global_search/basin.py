@@ -5,8 +5,8 @@ lambda_min of the form in t,
 
     phi(u + H) >= Phi(z) - D - |g|_1 s + (lambda - rest) s^2,    D = DEFECT |r0|_*^2, g_i = w_i slope_i,
 
-as `rest` shrinks at least as s^2. A global minimiser there has phi <= Phi(z) + eta, where eta >= min Phi - Phi(z),
-hence s <= s0, the larger root. It then lies, with its y, close to z: N = I + (F T)^T (F T) >= room^2 K^-T K^-1, so
+as `rest` shrinks at least as s^2. A global minimiser there has phi = min Phi <= Phi(z), hence s <= s0, the larger
+root. It then lies, with its y, close to z: N = I + (F T)^T (F T) >= room^2 K^-T K^-1, so
 that its y, where r vanishes, differs from that of z by K S K^T r with ||S|| <= room^-2. Where that is inside a ball
 on which Phi is strictly convex, it is the certified minimiser, as both are stationary. Slope and r0 come from the
 gradient in double words: s0 is then about the distance of z from the minimiser.
@@ -50,13 +50,13 @@ class Basin:
 
 
 @np.errstate(all="ignore")
-def find_basin(sampler: Sampler, certificate: Certificate, above: float) -> Basin | None:
-    """The largest of a series of boxes, or None; `above` >= min Phi - Phi(z)."""
+def find_basin(sampler: Sampler, certificate: Certificate) -> Basin | None:
+    """The largest of a series of boxes, or None."""
     place, convex = _place(sampler.frame, certificate), convex_radius(certificate)
     limit, scale = euclidean_within(certificate, convex), _scale(sampler, place)
     for halvings in range(_HALVINGS):
         widths = scale * 2.0**-halvings
-        if distance_upper(sampler, place, widths, above) < limit:
+        if distance_upper(sampler, place, widths) < limit:
             return Basin(certificate=certificate, centre=place.u[0], widths=widths, convex_radius=convex)
     return None
 
@@ -81,10 +81,10 @@ def _scale(sampler: Sampler, place: Place) -> Floats:
     return np.asarray(2.0 ** np.rint(np.log2(scale / scale.max())))
 
 
-def distance_upper(sampler: Sampler, place: Place, widths: Floats, above: float) -> float:
+def distance_upper(sampler: Sampler, place: Place, widths: Floats) -> float:
     """From z to every global minimiser of the box, Euclidean, in (X, Y); infinite where the form does not bound it."""
     frame, far, found = sampler.frame, ball(widths), expand(sampler, place, widths[None])
-    s = _reach(found, far, above)
+    s = _reach(found, far)
     room = ball(found.room[0])
     if not (s < 1.0 and room.mid > 0):
         return np.inf
@@ -94,15 +94,15 @@ def distance_upper(sampler: Sampler, place: Place, widths: Floats, above: float)
     return float((X * X + Y * Y).sqrt().upper())
 
 
-def _reach(found: Expansion, far: Ball, above: float) -> float:
+def _reach(found: Expansion, far: Ball) -> float:
     """s0; infinite where the form does not exceed what the bound misses."""
     growth = smallest_eigenvalue_lower(found.form[0] * far * far[:, None])
     rise = float((ball(growth) - found.rest[0]).lower())
     if not (rise > 0 and growth >= _ROOM * found.rest[0]):
         return np.inf
     g = ball(float((ball(found.slope.magnitude()[0]) * far).sum().upper()))
-    eta = ball(found.defect[0]) * found.defect[0] * DEFECT + max(above, 0.0)
-    return float(((g + (g * g + 4.0 * eta * rise).sqrt()) / (2.0 * ball(rise))).upper())
+    missed = ball(found.defect[0]) * found.defect[0] * DEFECT
+    return float(((g + (g * g + 4.0 * missed * rise).sqrt()) / (2.0 * ball(rise))).upper())
 
 
 def convex_radius(certificate: Certificate) -> float:

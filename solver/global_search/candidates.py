@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -24,7 +23,6 @@ _TOLERANCE: Final = 1e-12
 _ITERATIONS: Final = 500
 _POLISHES: Final = 2
 _NEAR: Final = 1e-6
-_DIGITS: Final = 30
 _SCALES: Final = (0.3, 1.0, 3.0)  # root mean square of the scores at a start
 
 
@@ -77,22 +75,10 @@ class Candidates:
         return fell
 
     def _add(self, certificate: Certificate) -> None:
-        basin = find_basin(self.sampler, certificate, self._above(certificate))
+        basin = find_basin(self.sampler, certificate)
         if basin is not None and not any(_meet(basin, other) for other in self.basins):
             self.minimisers.append(certificate)
             self.basins.append(basin)
-
-    def _above(self, certificate: Certificate) -> float:
-        """At least min Phi - Phi at the certificate's point; 0 for the first."""
-        if not self.minimisers:
-            return 0.0
-        problem = certificate.problem
-        first, this = (certify(problem, point, digits=_DIGITS).enclosure for point in (self.minimisers[0], certificate))
-        if first is None or this is None:
-            return float((self.value - objective(enclose(problem, certificate.X, certificate.Y))).upper())
-        most = Fraction(first.objective) + Fraction(first.objective_radius)
-        gap = float(most - Fraction(this.objective) + Fraction(this.objective_radius))
-        return max(0.0, float(np.nextafter(gap, np.inf)))
 
 
 def first_candidates(sampler: Sampler, points: list[tuple[Floats, Floats]], starts: int, seed: int) -> Candidates:
