@@ -10,21 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import sympy
 from flint import arb
 
 from proofcheck.arithmetic.functions import Array
-from proofcheck.lemmas.kinds import is_exact, is_extent, is_whole, power
+from proofcheck.lemmas.kinds import as_fraction, is_exact, is_extent, is_whole, power
 from proofcheck.lemmas.structures import Structure
 
 Instance = dict[str, Array]
 _LEAST_BITS = 53  # of the balls of a rate
 _OPERATIONS = ("multiplications", "divisions", "additions", "functions")
-_fraction: Final = lru_cache(maxsize=4096)(Fraction)  # ends are asked for with every entry of every instance
 Expr: TypeAlias = sympy.Expr  # what a derivation computes with
 Side = Callable[..., Any]
 
@@ -96,8 +94,8 @@ class Variable:
     @property
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
         """The least and the greatest entry that the claim is about, None where there is no end."""
-        low = _fraction(self.low) if self.bounds_entries and self.unbounded is not True else None
-        return low, _fraction(self.high) if self.bounds_entries and not self.unbounded else None
+        low = as_fraction(self.low) if self.bounds_entries and self.unbounded is not True else None
+        return low, as_fraction(self.high) if self.bounds_entries and not self.unbounded else None
 
     def admits(self, value: Fraction | int) -> bool:
         """Whether the claim is about an entry of this value."""

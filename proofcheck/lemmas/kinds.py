@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeGuard
 
 
@@ -14,6 +15,12 @@ def is_whole(value: object) -> TypeGuard[int]:
 def is_exact(value: object) -> bool:
     """Whether it is a Fraction or such an int."""
     return isinstance(value, Fraction) or is_whole(value)
+
+
+@lru_cache(maxsize=4096)  # ends of ranges are asked for with every entry of every instance
+def as_fraction(value: int | Fraction) -> Fraction:
+    """An exact number as a fraction."""
+    return Fraction(value)
 
 
 def is_extent(value: object) -> bool:
