@@ -10,6 +10,7 @@ from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.raising import describe_exception
 from proofcheck.statements import NotTraceableError, trace
 
+_UNFINISHED: Final = "not traced within"
 _TRACED_WITHIN: Final = 10.0  # seconds; the slowest claim of the catalogue takes well under one
 
 
@@ -21,6 +22,11 @@ class Generated:
     digest: str = ""
     lines: tuple[str, ...] = ()
     blocked: str = ""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether time ended the tracing: another run may get further."""
+        return self.blocked.startswith(_UNFINISHED)
 
 
 def trace_claim(lemma: Lemma, budget: float | None = None) -> Generated | None:
@@ -36,7 +42,7 @@ def trace_claim(lemma: Lemma, budget: float | None = None) -> Generated | None:
     except RecursionError:
         return Generated(blocked="terms are nested too deeply to be followed")
     except BudgetExceededError:  # a side that never ends must not stop the report
-        return Generated(blocked=f"not traced within {seconds:g} s")
+        return Generated(blocked=f"{_UNFINISHED} {seconds:g} s")
     except (Exception, KeyboardInterrupt):
         raise
     except BaseException as error:  # noqa: BLE001 - a side that calls sys.exit or pytest.skip

@@ -97,6 +97,7 @@ def run(
     options: RunOptions = RunOptions(),
     on_progress: Progress = lambda _name, _done, _total: None,
     on_note: Callable[[str], object] = lambda _text: None,
+    on_load: Callable[[Theory], object] = lambda _theory: None,
 ) -> list[Result]:
     """Decide the selected lemmas of the theory that `reference` names, or is; results with premises first.
 
@@ -104,11 +105,12 @@ def run(
 
     A Theory holds functions, which do not travel: it is decided in this process. `on_progress(lemma, done, total)`
     counts tasks. `on_note(text)` is told which lemmas are not kept for the journal, since something that they use
-    cannot be followed. Raises LoadError, TheoryError and JournalError, and on a KeyboardInterrupt `Interrupted`,
-    which keeps what is done.
+    cannot be followed, `on_load(theory)` what is decided. Raises LoadError, TheoryError and JournalError, and on a
+    KeyboardInterrupt `Interrupted`, which keeps what is done.
     """
     with _start_workers(reference, options) as workers:
         theory = _resolve_theory(reference, options)
+        on_load(theory)
         lemmas = select_lemmas(theory, *([select] if isinstance(select, str) else select))
         tasks, kept = plan_tasks(lemmas, settings), _EarlierReports(options.journal, lemmas, settings, on_note)
         reports: Reports = {lemma.name: [] for lemma in lemmas}

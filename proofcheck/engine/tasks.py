@@ -65,8 +65,9 @@ class TaskReport:
 
     @property
     def failed(self) -> bool:
-        """Whether the checker could not do its work."""
-        return self.evidence is not None and self.evidence.outcome is Outcome.ERROR
+        """Whether the checker could not do its work, or time ended the tracing."""
+        unfinished = self.generated is not None and self.generated.unfinished
+        return unfinished or (self.evidence is not None and self.evidence.outcome is Outcome.ERROR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +119,9 @@ def perform(
     `kept`: the report names the files that were read. Seeing them slows all that looks at frames, as watching does.
     """
     reads = record_reads() if kept else nullcontext(dict[str, str]())
+    most = None if task.checker == STATEMENT else budget  # tracing has a limit of its own
     try:
-        with _ALONE, precision(_DOUBLE_BITS), reads as files, limit(budget):
+        with _ALONE, precision(_DOUBLE_BITS), reads as files, limit(most):
             report = _perform(lemma, task, settings, budget)
         return replace(report, files=files)
     except BudgetExceededError:

@@ -34,6 +34,7 @@ from proofcheck.cli.progress import show_progress
 from proofcheck.engine import Interrupted, Profile, Result, RunOptions, Settings
 from proofcheck.engine.dask import dask_executor
 from proofcheck.lemmas.claims import TheoryError
+from proofcheck.lemmas.lemma import Theory
 from proofcheck.lemmas.loading import DEFAULT, list_shipped_theories, load_theory
 from proofcheck.lemmas.names import unknown_lemma
 from proofcheck.mutants import MutantOutcome, find_unmutated, run_campaign, to_record
@@ -137,15 +138,14 @@ def _add_mutants(subcommands: Subcommands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Decide and print; `--json` and `--junit` write files."""
     check_outputs(options.json, options.junit, inputs=(options.theory, options.resume))
-    started = perf_counter()
+    started, loaded = perf_counter(), list[Theory]()
 
     def document_of(results: list[Result]) -> Document:
         flags = [word for glob_ in options.select or () for word in ("--select", shlex.quote(glob_))]
-        theory = load_theory(options.theory)  # not before the workers do
-        return build_document(theory, results, describe_invocation(options, "run", *flags))
+        return build_document(loaded[0], results, describe_invocation(options, "run", *flags))
 
     try:
-        document = document_of(decide_lemmas(options, *options.select or ["*"]))
+        document = document_of(decide_lemmas(options, *options.select or ["*"], on_load=loaded.append))
     except Interrupted as stop:
         screens.print_results(screens.make_console(), document_of(stop.results), interrupted=True)
         raise
@@ -252,7 +252,10 @@ def write_starter(options: argparse.Namespace) -> int:
 
 
 def decide_lemmas(
-    options: argparse.Namespace, *select: str, beside: Callable[[], object] | None = None
+    options: argparse.Namespace,
+    *select: str,
+    beside: Callable[[], object] | None = None,
+    on_load: Callable[[Theory], object] = lambda _theory: None,
 ) -> list[Result]:
     """Run the engine as the options say, with progress; `beside` runs here at every report, while workers go on."""
     check_outputs(options.resume, inputs=[options.theory])
@@ -275,6 +278,7 @@ def decide_lemmas(
             options=RunOptions(jobs=options.jobs, executor=executor, budget=budget, journal=options.resume),
             on_progress=receive,
             on_note=lambda text: sys.stderr.write(f"proofcheck: {text}\n"),
+            on_load=on_load,
         )
 
 

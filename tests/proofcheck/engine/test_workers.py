@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from proofcheck.checkers import Settings
+from proofcheck.cli.app import main
 from proofcheck.engine import generated
 from proofcheck.engine.generated import trace_claim
 from proofcheck.engine.runner import RunOptions, run
 from proofcheck.engine.tasks import STATEMENT, Task
+from proofcheck.engine.time_limit import BudgetExceededError
 from proofcheck.engine.workers import Queue
 from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.lemma import Lemma
@@ -119,3 +122,39 @@ def test_a_claim_that_never_ends_is_traced_within_the_budget(tmp_path: Path) -> 
     assert found.generated is not None
     assert found.generated.blocked == "not traced within 0.2 s"
     assert STATEMENT not in {item.checker for item in found.verdict.evidence}
+
+
+def test_a_journal_does_not_keep_what_time_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, journal = tmp_path / "mine.py", tmp_path / "journal"
+    path.write_text(BODY)
+
+    def end(_: Lemma) -> Any:
+        raise BudgetExceededError
+
+    with monkeypatch.context() as context:
+        context.setattr(generated, "trace", end)
+        (found, _) = run(str(path), Settings(), options=RunOptions(journal=journal))
+    assert found.generated is not None
+    assert found.generated.unfinished
+    (again, _) = run(str(path), Settings(), options=RunOptions(journal=journal))
+    assert again.generated is not None
+    assert again.generated.lines
+
+
+EDITED = """
+from pathlib import Path
+from proofcheck.theory import *
+S = Space(variables={"x": Variable()})
+def edit():
+    Path(__file__).write_text("no theory any more")
+    return {}
+T = Theory(name="t", title="as it was", lemmas=(
+    Lemma(name="plain", title="", claim=Inequality(lhs=lambda x: x, rhs=lambda x: x + 1), space=S, measures=edit),))
+"""
+
+
+def test_an_edit_during_a_run_loses_nothing(tmp_path: Path) -> None:
+    path, written = tmp_path / "mine.py", tmp_path / "run.json"
+    path.write_text(EDITED)
+    assert main(["run", str(path), "--quiet", "--json", str(written)]) == 0
+    assert json.loads(written.read_text())["theory"]["title"] == "as it was"
