@@ -36,6 +36,10 @@ class Evaluation:
     def _first_order(self) -> tuple[float, Floats, Floats]:
         return self.states.total(first_order_sums)
 
+    @cached_property
+    def _regulariser(self) -> tuple[Floats, Floats]:
+        return regulariser(self.problem, self.X, self.Y)
+
     @property
     def loss(self) -> float:
         """L = ||C||_F^2, the sum of squared residuals without the regulariser."""
@@ -44,18 +48,14 @@ class Evaluation:
     @cached_property
     def objective(self) -> float:
         """Phi = L + <X, R_X> + <Y, R_Y>, with (R_X, R_Y) half the regulariser's gradient."""
-        RX, RY = regulariser(self.problem, self.X, self.Y)
+        RX, RY = self._regulariser
         return self.loss + float(np.vdot(self.X, RX) + np.vdot(self.Y, RY))
 
     @cached_property
     def gradient(self) -> tuple[Floats, Floats]:
         """(grad_X Phi (p x q), grad_Y Phi (r x k))."""
-        RX, RY = regulariser(self.problem, self.X, self.Y)
-        RX += self._first_order[1]
-        RY += self._first_order[2]
-        RX *= 2
-        RY *= 2
-        return RX, RY
+        (RX, RY), (_, LX, LY) = self._regulariser, self._first_order
+        return 2 * (RX + LX), 2 * (RY + LY)
 
     @cached_property
     def gradient_norm(self) -> float:

@@ -24,8 +24,9 @@ from solver.minimise.steps.exact import ExactModel
 from solver.minimise.steps.lbfgs import Pairs, QuasiModel
 from solver.minimise.steps.projected import ProjectedStep
 from solver.minimise.steps.protocols import Approximation, Correction, Model, Proposal, Setup
-from solver.minimise.steps.stiff_scores import Corrected
+from solver.minimise.steps.soft_directions import NONE, SoftDirections
 from solver.minimise.steps.truncated_newton import TruncatedModel
+from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.variable_projection import Projected, project
 
@@ -71,6 +72,7 @@ class PreconditionedStep:
         self._history: deque[float] = deque(maxlen=_WINDOW)
         self._pairs = Pairs()
         self._correction: Correction | None = None
+        self._soft = NONE
         self._product = product_count(problem.n, problem.m, problem.p, problem.q, problem.r, problem.k)
         self._corrected_at, self._age = np.empty((0, 0)), 0
 
@@ -99,14 +101,15 @@ class PreconditionedStep:
     def _newton_model(self, at: Projected) -> TruncatedModel | DenseModel:
         if self._dense is not None:
             return DenseModel(self._dense.prepare(at))
-        corrected = Corrected(self._approximation, self._recent_correction(at))
-        return TruncatedModel(at, corrected, self._forcing, self._setup.seed)
+        correction = self._recent_correction(at)
+        return TruncatedModel(at, self._approximation, correction, self._soft, self._forcing, self._setup.seed)
 
     def update(self, model: Model, at: Evaluation) -> None:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
         self._age_correction(model)
         if isinstance(model, TruncatedModel):
             self._forcing = self._next_forcing(model.gradient_norm, at.gradient_norm)
+            self._soft = model.soft
         if isinstance(model, QuasiModel):
             self._pairs.append(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
@@ -147,7 +150,7 @@ class PreconditionedStep:
         return True
 
     def state(self) -> dict[str, Any]:
-        """Phase, counters, pairs and the inner tolerances."""
+        """Phase, counters, pairs, inner tolerances, where the correction was made, and soft directions."""
         return {
             "phase": np.array(self._phase.value),
             "forcing": np.array([self._forcing, self._fine]),
@@ -156,19 +159,31 @@ class PreconditionedStep:
             "pairs": self._pairs.table(),
             "corrected_at": self._corrected_at if self._correction is not None else np.empty((0, 0)),
             "age": np.array(self._age),
+            "soft": self._soft.rows,
+            "gains": self._soft.gains,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on where a run that wrote `state` stopped: phase, forcing and pairs are taken over."""
+        """Go on where a run that wrote `state` stopped. Raises ValueError for tables of another problem's shape."""
         self._phase, self._binding = Phase(str(state["phase"])), int(state["binding"])
         self._forcing, self._fine = state["forcing"].tolist()
         self._history.extend(state["history"].tolist())
-        self._pairs.extend(state["pairs"])
+        size = self._problem.p * self._problem.q
+        self._pairs.extend(_read_rows(state, "pairs", (2, size)))
+        self._soft = SoftDirections(_read_rows(state, "soft", (size,)), state["gains"])
         self._age = int(state["age"])
         if state["corrected_at"].size:
             at = project(self._problem, state["corrected_at"], self._setup.shares)
             self._recent_correction(at)
             at.release()
+
+
+def _read_rows(state: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> Floats:
+    """A table of rows of that shape, or of none; raises ValueError for others."""
+    table: Floats = state[name]
+    if len(table) and table.shape[1:] != shape:
+        raise ValueError(f"{name!r} has rows of shape {table.shape[1:]}, not {shape}")
+    return table
 
 
 class DenseModel:

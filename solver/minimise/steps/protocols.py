@@ -70,6 +70,10 @@ class Correction(Protocol):
         """T T^T w."""
         ...
 
+    def inverse_square(self, w: Floats) -> Floats:
+        """(T T^T)^{-1} w."""
+        ...
+
     def measure(self, w: Floats) -> float:
         """|T^T w|^2."""
         ...
@@ -83,8 +87,14 @@ class Correction(Protocol):
         ...
 
 
-class Whitening(Protocol):
-    """R as `expand` and R^T as `whiten`: p x q tables to vectors and back."""
+class Approximation(Protocol):
+    """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
+
+    R is `expand` and R^T is `whiten`: p x q tables to vectors and back. ||w||_2 is the natural norm of R w, up to the
+    ridge's share.
+    """
+
+    weight: float
 
     def whiten(self, gX: Floats) -> Floats:
         """R^T gX, from a p x q table to a vector of pq numbers."""
@@ -93,15 +103,6 @@ class Whitening(Protocol):
     def expand(self, w: Floats) -> Floats:
         """R w, from a vector of pq numbers to a p x q table."""
         ...
-
-
-class Approximation(Whitening, Protocol):
-    """2 weight R^{-T} R^{-1}, an approximation of the Hessian of phi, factored once and applied many times.
-
-    ||w||_2 is the natural norm of R w, up to the ridge's share.
-    """
-
-    weight: float
 
     def correct(self, at: Evaluation) -> Correction:
         """What the point's own curvature adds; the identity where an approximation knows of none."""
@@ -114,6 +115,10 @@ class Uncorrected:
     multiplications = 0
 
     def square(self, w: Floats) -> Floats:
+        """w itself."""
+        return w
+
+    def inverse_square(self, w: Floats) -> Floats:
         """w itself."""
         return w
 

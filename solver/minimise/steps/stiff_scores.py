@@ -22,7 +22,7 @@ E + E^T - E (C C^T - I) E^T, which are equal: multiply by (C + I) C^T from the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -31,7 +31,6 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from solver.minimise.coordinates import DiagonalProblem
-from solver.minimise.steps.protocols import Approximation, Correction
 from solver.minimise.steps.triangle import Triangle
 from solver.oracle.augmented import Floats, row_dots
 from solver.oracle.evaluation import Evaluation
@@ -54,14 +53,26 @@ class StiffScores:
 
     def __init__(self, problem: DiagonalProblem, inverse: Floats, weight: float, at: Evaluation) -> None:
         found = at.states.total(stiff_scores, np.square(inverse), 2 * weight, combine=join)
-        squares, keys, rows, A1, slopes = _take(found, np.argsort(found[1], kind="stable"))
-        own, self._first, self._key = np.unique(keys, return_index=True, return_inverse=True)
-        self._inverse, self._left, self._right = inverse, A1, problem.A2[own]
-        self._scores = _pack(A1, self._key, len(own))
+        keys, key, counts = np.unique(found[1], return_inverse=True, return_counts=True)
+        few_first = np.argsort(counts, kind="stable")  # `_gram` scales what comes before
+        key = np.argsort(few_first)[key]
+        order = np.argsort(key, kind="stable")
+        squares, _, rows, A1, slopes = _take(found, order)
+        self._inverse, self._left, self._right = inverse, A1, problem.A2[keys[few_first]]
+        self._key, self._ends = key[order], np.cumsum(counts[few_first])
+        self._scores = _pack(A1, self._key, len(keys))
         self._L = _root(rows, slopes * np.sqrt(np.minimum(1.0, _LARGEST / squares))[:, None])
-        adjoint, one = self._L.T.tocsr(), np.eye(self._L.shape[1])
-        C = np.linalg.cholesky(adjoint @ (adjoint @ self._gram()).T + one)
-        self._C, self._moved = Triangle(C), Triangle(C + one)
+        adjoint = self._L.T.tocsr()
+        model = adjoint @ (adjoint @ self._gram()).T
+        model[np.diag_indices(len(model))] += 1
+        self._C = Triangle(np.linalg.cholesky(model))
+
+    @cached_property
+    def _moved(self) -> Triangle:
+        """C + I, which T needs, but not T T^T."""
+        C = self._C.table.copy()
+        C[np.diag_indices(len(C))] += 1
+        return Triangle(C)
 
     @property
     def multiplications(self) -> int:
@@ -81,6 +92,10 @@ class StiffScores:
         """T T^T w, for about the price of one factor."""
         return w - self._back(self._C.solve_transposed(self._C.solve(self._forward(w))))
 
+    def inverse_square(self, w: Floats) -> Floats:
+        """(T T^T)^{-1} w = w + Z^T L L^T Z w."""
+        return w + self._back(self._forward(w))
+
     def measure(self, w: Floats) -> float:
         """|T^T w|^2."""
         lost = self._C.solve(self._forward(w))
@@ -97,29 +112,13 @@ class StiffScores:
         return np.asarray((self._inverse * (moved.T @ self._right)).ravel())
 
     def _gram(self) -> Floats:
-        """Z Z^T, key by key."""
+        """Z Z^T, key by key: the scores of keys before are scaled, which are few while most keys have few."""
         gram, squares = np.empty((len(self._left), len(self._left))), np.square(self._inverse)
-        for key, (begin, end) in enumerate(pairwise([*self._first.tolist(), len(gram)])):
+        for key, (begin, end) in enumerate(pairwise([0, *self._ends.tolist()])):
             weights = (self._right[: key + 1] * self._right[key]) @ squares.T
             gram[begin:end, :end] = self._left[begin:end] @ (self._left[:end] * weights[self._key[:end]]).T
             gram[:begin, begin:end] = gram[begin:end, :begin].T
         return gram
-
-
-@dataclass(frozen=True, eq=False)
-class Corrected:
-    """R T for an approximation's R: ||w|| then counts the change of a stiff score as the loss does."""
-
-    approximation: Approximation
-    correction: Correction
-
-    def whiten(self, gX: Floats) -> Floats:
-        """T^T R^T gX, from a p x q table to a vector of pq numbers."""
-        return self.correction.adjoint(self.approximation.whiten(gX))
-
-    def expand(self, w: Floats) -> Floats:
-        """R T w, from a vector of pq numbers to a p x q table."""
-        return self.approximation.expand(self.correction.apply(w))
 
 
 def _pack(left: Floats, key: Integers, keys: int) -> scipy.sparse.csr_array:

@@ -16,10 +16,10 @@ _BLOCK: Final = 256
 
 
 class Triangle:
-    """A lower triangular C (size x size); its diagonal blocks are inverted once."""
+    """A lower triangular C (size x size), its `table`; the diagonal blocks are inverted once."""
 
     def __init__(self, C: Floats) -> None:
-        self._C = C
+        self.table = C
         self._blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(C), _BLOCK)]
         self._inverses = [np.linalg.inv(C[block, block]) for block in self._blocks]
 
@@ -27,12 +27,12 @@ class Triangle:
         """C^{-1} right, for a vector."""
         x = right.copy()
         for block, inverse in zip(self._blocks, self._inverses, strict=True):
-            x[block] = inverse @ (x[block] - self._C[block, : block.start] @ x[: block.start])
+            x[block] = inverse @ (x[block] - self.table[block, : block.start] @ x[: block.start])
         return x
 
     def solve_transposed(self, right: Floats) -> Floats:
         """C^{-T} right, for a vector."""
         x = right.copy()
         for block, inverse in zip(reversed(self._blocks), reversed(self._inverses), strict=True):
-            x[block] = inverse.T @ (x[block] - x[block.stop :] @ self._C[block.stop :, block])
+            x[block] = inverse.T @ (x[block] - x[block.stop :] @ self.table[block.stop :, block])
         return x

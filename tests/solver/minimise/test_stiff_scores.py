@@ -10,7 +10,7 @@ from solver.minimise.krylov import conjugate_gradients
 from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.preconditioned import Phase
 from solver.minimise.steps.selection import greedy_step
-from solver.minimise.steps.stiff_scores import Corrected, StiffScores, join, stiff_scores
+from solver.minimise.steps.stiff_scores import StiffScores, join, stiff_scores
 from solver.oracle.evaluation import evaluate
 from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
@@ -77,6 +77,7 @@ def test_T_is_a_root_of_the_inverse_that_all_stiff_scores_make(lx, masked, colum
     assert np.allclose(T @ T.T, inverse_of_model(stiff), rtol=1e-9, atol=1e-12)
     assert np.allclose(matrix(correction.adjoint), T.T, rtol=1e-12, atol=1e-12)
     assert np.allclose(matrix(correction.square), T @ T.T, rtol=1e-9, atol=1e-12)
+    assert np.allclose(matrix(correction.inverse_square) @ T @ T.T, np.eye(P * Q), rtol=1e-9, atol=1e-9)
     w = np.random.default_rng(0).normal(size=P * Q)
     assert correction.measure(w) == pytest.approx(np.square(T.T @ w).sum(), rel=1e-9)
 
@@ -133,11 +134,11 @@ def test_a_correction_saves_products_where_scores_are_stiff():
     found = solve(PEAKED, step="kronecker")
     at = project(frame.problem, frame.to_eigenbases(found.X, found.Y)[0])
     plain = KroneckerApproximation(frame.problem, at)
-    g = np.random.default_rng(0).normal(size=at.X.shape)
+    g = plain.whiten(np.random.default_rng(0).normal(size=at.X.shape))
     counts = []
-    for R in (plain, Corrected(plain, plain.correct(at))):
+    for square in (np.copy, plain.correct(at).square):
         path = conjugate_gradients(
-            lambda w, R=R: R.whiten(at.projected_hvp(R.expand(w))), R.whiten(g), np.inf, 1e-4, 1000
+            lambda w: plain.whiten(at.projected_hvp(plain.expand(w))), g, np.inf, 1e-4, 1000, square
         )
         assert not path.negative
         counts.append(path.products)
