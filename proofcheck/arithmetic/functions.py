@@ -263,6 +263,8 @@ def _extremum(name: str, values: Any, others: tuple[Any, ...]) -> Any:
         arrays = np.broadcast_arrays(*(array.astype(object, copy=False) for array in given))
         picked = [reduce(EXTREMA[name], entries) for entries in zip(*(array.flat for array in arrays), strict=True)]
         return as_element_type(np.fromiter(picked, dtype=object).reshape(arrays[0].shape))
+    if type(values) is np.ndarray and values.dtype == np.float64 and values.size:
+        return float(getattr(values, name)())
     flat = np.asarray(values, dtype=object).ravel().tolist()
     if not flat:
         raise ValueError(f"{name}imum of an empty array does not exist; give at least one entry")

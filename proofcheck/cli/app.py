@@ -8,6 +8,8 @@ report has a regression; 2 bad usage or input, with one message; 130 interrupted
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import io
 import os
 import sys
@@ -17,6 +19,7 @@ from importlib.metadata import version
 from typing import Final
 
 from proofcheck.cli.groups import GROUPS, Group
+from proofcheck.processes import load_quickly, start_server
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _WITH_ALL: Final = "attention-proofcheck[check,report,prove,dask]"
@@ -28,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a console of another encoding shows what it can
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # or the interpreter walks all objects once more at its end, for up to half a second
     words = sys.argv[1:] if arguments is None else arguments
+    if _asks_for_workers(words):
+        start_server("proofcheck.engine.workers")
     try:
         options = build_parser(words[0] if words else "").parse_args(words)
         code = _perform(options)
@@ -50,6 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"proofcheck: {_format_error(error)}\n")
         return 2
     return code
+
+
+def _asks_for_workers(words: Sequence[str]) -> bool:
+    """Whether --jobs is more than one; read before the command is loaded, which checks it."""
+    jobs = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    jobs.add_argument("--jobs", nargs="?")
+    return jobs.parse_known_args(words)[0].jobs not in (None, "1")
 
 
 def _perform(options: argparse.Namespace) -> int:
@@ -113,7 +126,9 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     subcommands = top.add_subparsers(required=True, metavar="COMMAND", dest="name", title="commands")
     for group in GROUPS:
         if command is None or command in group.summaries:
-            import_module(group.module).add(subcommands)
+            with load_quickly():
+                module = import_module(group.module)
+            module.add(subcommands)
         else:
             _add_names(subcommands, group)
     return top

@@ -15,11 +15,13 @@ from proofcheck.checkers.instances.summary import HISTOGRAM
 from proofcheck.engine.generated import Generated, trace_claim
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.time_limit import BudgetExceededError, limit
+from proofcheck.kernel.evidence import NAME as KERNEL
 from proofcheck.lemmas.coverage import covered_noun, describe_coverage, plural
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
 from proofcheck.lemmas.loading import load_theory
 from proofcheck.lemmas.raising import describe_exception
+from proofcheck.statements import trace_once
 
 MEASURES: Final = "measures"
 STATEMENT: Final = "statement"
@@ -107,7 +109,8 @@ def list_lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     """The tasks of one lemma, in the order in which its evidence is listed."""
     found = [(checker.name, len(checker.shares(settings))) for checker in checkers_of(lemma)]
     tasks = [Task(lemma=lemma.name, checker=name, part=i) for name, parts in found for i in range(parts)]
-    further = [(STATEMENT, lemma.claim), (MEASURES, lemma.measures)]
+    traced = any(name == KERNEL for name, _ in found)  # then with the evidence that asks for it, see `perform`
+    further = [(STATEMENT, None if traced else lemma.claim), (MEASURES, lemma.measures)]
     return tasks + [Task(lemma=lemma.name, checker=name) for name, given in further if given is not None]
 
 
@@ -116,14 +119,22 @@ def perform(
 ) -> TaskReport:
     """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone.
 
-    `kept`: the report names the files that were read. Seeing them slows all that looks at frames, as watching does.
+    Kernel evidence is about the claim as it is traced now: its report has the statement of that tracing. `kept`: the
+    report names the files that were read. Seeing them slows all that looks at frames, as watching does.
     """
     reads = record_reads() if kept else nullcontext(dict[str, str]())
-    most = None if task.checker == STATEMENT else budget  # tracing has a limit of its own
+    with _ALONE, precision(_DOUBLE_BITS), reads as files, trace_once():
+        report = _perform_or_fail(lemma, task, settings, budget)
+        if task.checker == KERNEL and lemma.claim is not None:
+            traced = _perform_or_fail(lemma, replace(task, checker=STATEMENT), settings, budget)
+            report = replace(report, generated=traced.generated, evidence=traced.evidence or report.evidence)
+    return replace(report, files=files)
+
+
+def _perform_or_fail(lemma: Lemma, task: Task, settings: Settings, budget: float | None) -> TaskReport:
     try:
-        with _ALONE, precision(_DOUBLE_BITS), reads as files, limit(most):
-            report = _perform(lemma, task, settings, budget)
-        return replace(report, files=files)
+        with limit(None if task.checker == STATEMENT else budget):  # tracing has a limit of its own
+            return _perform(lemma, task, settings, budget)
     except BudgetExceededError:
         detail = f"exceeded its budget of {budget:g} s; raise --budget if it should take that long"
     except KeyboardInterrupt:

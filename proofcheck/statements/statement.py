@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -78,9 +80,28 @@ def _ranges(case: Case) -> list[str]:
     return [found] if found else []
 
 
+_TRACED: ContextVar[dict[int, Statement] | None] = ContextVar("traced", default=None)
+
+
 def trace(lemma: Lemma) -> Statement:
     """The statement of a lemma's claim. Raises NotTraceableError, which says what blocks it and where."""
-    return Statement(name=lemma.name, title=lemma.title, relation=sides_of(lemma), cases=traced_cases(lemma))
+    traced = _TRACED.get()
+    if traced is not None and id(lemma) in traced:
+        return traced[id(lemma)]
+    statement = Statement(name=lemma.name, title=lemma.title, relation=sides_of(lemma), cases=traced_cases(lemma))
+    if traced is not None:
+        traced[id(lemma)] = statement
+    return statement
+
+
+@contextmanager
+def trace_once() -> Iterator[None]:
+    """Who asks for the statement of a lemma in the block is given that of the first tracing; nothing outlives it."""
+    token = _TRACED.set({})
+    try:
+        yield
+    finally:
+        _TRACED.reset(token)
 
 
 def coq_file(lemmas: Iterable[Lemma]) -> str:

@@ -63,6 +63,18 @@ def test_extrema_and_norm_of_balls_are_rigorous():
     assert norm(arb(-2)).contains(2)
 
 
+@pytest.mark.parametrize("shape", [(1,), (5,), (2, 3)])
+def test_extrema_of_floats_are_those_of_their_list(shape):
+    values = np.random.default_rng(1).normal(size=shape)
+    for pick, expected in ((maximum, max), (minimum, min)):
+        found = pick(values)
+        assert type(found) is float
+        assert found == expected(values.ravel().tolist()) == pick(values.ravel().tolist())
+        assert np.isnan(pick(np.array([1.0, np.nan, 2.0])))
+        with pytest.raises(ValueError, match="empty array does not exist"):
+            pick(np.empty(0))
+
+
 def test_power_of_a_ball_around_zero_stays_finite():
     assert power(arb(0, 1e-3), 2).is_finite()
     assert power(arb(-2), 3) == -8
