@@ -19,7 +19,7 @@ from importlib.metadata import version
 from typing import Final
 
 from proofcheck.cli.groups import GROUPS, Group
-from proofcheck.processes import load_quickly, start_server
+from proofcheck.engine.processes import load_quickly, start_server
 
 _CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _WITH_ALL: Final = "attention-proofcheck[check,report,prove,dask]"

@@ -15,7 +15,6 @@ from proofcheck.checkers.instances.summary import HISTOGRAM
 from proofcheck.engine.generated import Generated, trace_claim
 from proofcheck.engine.reads import record_reads
 from proofcheck.engine.time_limit import BudgetExceededError, limit
-from proofcheck.kernel.evidence import NAME as KERNEL
 from proofcheck.lemmas.coverage import covered_noun, describe_coverage, plural
 from proofcheck.lemmas.evidence import Evidence, Outcome, sharpest
 from proofcheck.lemmas.lemma import Lemma, Theory
@@ -24,7 +23,7 @@ from proofcheck.lemmas.raising import describe_exception
 from proofcheck.statements import trace_once
 
 MEASURES: Final = "measures"
-STATEMENT: Final = "statement"
+STATEMENT: Final = "statement"  # a task, and what checkers of the traced claim read
 _DOUBLE_BITS: Final = 53
 _WEIGHTS: Final = {MEASURES: 10, STATEMENT: 0}  # some measurements take seconds
 _ALONE: Final = threading.Lock()  # flint's precision is global to the process: one task at a time in each
@@ -107,9 +106,10 @@ def _weight(task: Task) -> int:
 
 def list_lemma_tasks(lemma: Lemma, settings: Settings) -> list[Task]:
     """The tasks of one lemma, in the order in which its evidence is listed."""
-    found = [(checker.name, len(checker.shares(settings))) for checker in checkers_of(lemma)]
+    checkers = checkers_of(lemma)
+    found = [(checker.name, len(checker.shares(settings))) for checker in checkers]
     tasks = [Task(lemma=lemma.name, checker=name, part=i) for name, parts in found for i in range(parts)]
-    traced = any(name == KERNEL for name, _ in found)  # then with the evidence that asks for it, see `perform`
+    traced = any(checker.reads == STATEMENT for checker in checkers)  # see `perform`
     further = [(STATEMENT, None if traced else lemma.claim), (MEASURES, lemma.measures)]
     return tasks + [Task(lemma=lemma.name, checker=name) for name, given in further if given is not None]
 
@@ -119,13 +119,13 @@ def perform(
 ) -> TaskReport:
     """Do one task; what raises or exceeds `budget` seconds becomes an ERROR of that checker, for this lemma alone.
 
-    Kernel evidence is about the claim as it is traced now: its report has the statement of that tracing. `kept`: the
-    report names the files that were read. Seeing them slows all that looks at frames, as watching does.
+    What reads the statement judges the claim as it is traced now: its report has the statement of that tracing.
+    `kept`: the report names the files that were read. Seeing them slows all that looks at frames, as watching does.
     """
     reads = record_reads() if kept else nullcontext(dict[str, str]())
     with _ALONE, precision(_DOUBLE_BITS), reads as files, trace_once():
         report = _perform_or_fail(lemma, task, settings, budget)
-        if task.checker == KERNEL and lemma.claim is not None:
+        if lemma.claim is not None and task.checker in CHECKERS and CHECKERS[task.checker].reads == STATEMENT:
             traced = _perform_or_fail(lemma, replace(task, checker=STATEMENT), settings, budget)
             report = replace(report, generated=traced.generated, evidence=traced.evidence or report.evidence)
     return replace(report, files=files)

@@ -11,9 +11,9 @@ from multiprocessing import active_children
 from typing import Final
 
 from proofcheck.engine.executors import receive
+from proofcheck.engine.processes import make_pool, workers_environment
 from proofcheck.engine.tasks import Assignment, Task, TaskReport, load_once, perform_by_name, report_failure
 from proofcheck.engine.time_limit import end_process
-from proofcheck.processes import make_pool, workers_environment
 
 _AHEAD: Final = 2  # tasks that a worker holds: one that runs, and the next
 

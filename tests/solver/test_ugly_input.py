@@ -203,8 +203,8 @@ def test_models_of_no_use_end_in_no_step():
         assert np.linalg.norm(w) <= radius * (1 + 1e-12)
         assert np.isfinite(shift)
     for g in (zero, bad, np.full(2, 1e-200)):
-        assert not conjugate_gradients(lambda v: v, g, 1.0, 0.1, 5).cut(1.0)[0].any()
-    assert not conjugate_gradients(lambda v: v * np.nan, np.ones(2), 1.0, 0.1, 5).cut(1.0)[0].any()
+        assert not conjugate_gradients(lambda v: v, g, 1.0, 0.1, 5).cut(1.0).w.any()
+    assert not conjugate_gradients(lambda v: v * np.nan, np.ones(2), 1.0, 0.1, 5).cut(1.0).w.any()
     assert np.isnan(lanczos_smallest(lambda v: v * np.nan, np.ones(2), 5)[:2]).all()
 
 

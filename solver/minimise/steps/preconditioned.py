@@ -19,12 +19,12 @@ from typing import Any, Final
 import numpy as np
 
 from solver.minimise.coordinates import DiagonalProblem
+from solver.minimise.soft_directions import NONE, SoftDirections
 from solver.minimise.steps.costs import product_count
 from solver.minimise.steps.exact import ExactModel
 from solver.minimise.steps.lbfgs import Pairs, QuasiModel
 from solver.minimise.steps.projected import ProjectedStep
 from solver.minimise.steps.protocols import Approximation, Correction, Model, Proposal, Setup
-from solver.minimise.steps.soft_directions import NONE, SoftDirections
 from solver.minimise.steps.truncated_newton import TruncatedModel
 from solver.oracle.augmented import Floats
 from solver.oracle.evaluation import Evaluation

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from solver.minimise.krylov import Path, conjugate_gradients, lanczos_smallest, straight_path
+from solver.minimise.soft_directions import SoftDirections, Solve
 from solver.minimise.steps.curvature import loss_curvature
 from solver.minimise.steps.protocols import Approximation, Correction, Proposal
-from solver.minimise.steps.soft_directions import SoftDirections, Solve
 from solver.oracle.augmented import Floats
 from solver.oracle.variable_projection import Projected
 

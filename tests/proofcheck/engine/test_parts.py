@@ -17,6 +17,8 @@ from proofcheck.lemmas.claims import Inequality, Space, Variable
 from proofcheck.lemmas.evidence import Evidence, Outcome
 from proofcheck.lemmas.lemma import Lemma
 from proofcheck.lemmas.loading import load_theory
+from proofcheck.statements import statement
+from proofcheck.statements.claims import traced_cases
 
 
 def test_parts_together_do_all_the_work_and_differ():
@@ -133,6 +135,44 @@ def test_a_cluster_that_does_not_answer_is_one_message(monkeypatch):
         dask_executor("tcp://127.0.0.1:9"),
     ):
         pass
+
+
+def perform_kernel_task(lemma, budget=None):
+    (task,) = (task for task in tasks.list_lemma_tasks(lemma, Settings()) if task.checker == "kernel")
+    return tasks.perform(lemma, task, Settings(), budget)
+
+
+def test_kernel_evidence_and_the_statement_are_of_one_tracing(monkeypatch):
+    lemma, seen = load_theory("proofcheck.attention.theory")["R1"], []
+    assert STATEMENT not in {task.checker for task in tasks.list_lemma_tasks(lemma, Settings())}
+    monkeypatch.setattr(statement, "traced_cases", lambda lemma: seen.append(lemma.name) or traced_cases(lemma))
+    found = perform_kernel_task(lemma)
+    assert seen == ["R1"]
+    assert (found.evidence.outcome, found.generated.coverage) == (Outcome.PROVED, "M >= 0, r > 0")
+    statement.trace(lemma)
+    statement.trace(lemma)
+    assert seen == ["R1"] * 3  # what was traced once does not outlive its task
+
+
+def test_the_claim_is_stated_beside_evidence_that_could_not_be_read(monkeypatch):
+    lemma = load_theory("proofcheck.attention.theory")["R1"]
+    monkeypatch.setattr("proofcheck.checkers.kernel.kernel_evidence", lambda _lemma: 1 / 0)
+    found = perform_kernel_task(lemma)
+    assert (found.evidence.checker, found.evidence.outcome) == ("kernel", Outcome.ERROR)
+    assert found.generated.coverage == "M >= 0, r > 0"
+
+
+def test_evidence_is_kept_where_time_ends_the_tracing_and_not_for_resume(monkeypatch):
+    def never(_lemma):
+        while True:
+            pass
+
+    lemma = load_theory("proofcheck.attention.theory")["R1"]
+    perform_kernel_task(lemma)  # has the record read
+    monkeypatch.setattr("proofcheck.engine.generated.trace", never)
+    found = perform_kernel_task(lemma, 0.5)
+    assert (found.evidence.outcome, found.generated.blocked) == (Outcome.PROVED, "not traced within 0.5 s")
+    assert found.failed
 
 
 def test_measurements_and_the_statement_are_tasks_of_their_own(theory_file):

@@ -14,7 +14,6 @@ import pytest
 from proofcheck.checkers import Settings
 from proofcheck.cli import main
 from proofcheck.engine.runner import examine
-from proofcheck.engine.tasks import list_lemma_tasks, perform
 from proofcheck.kernel import KernelError, RecordError, kernel_evidence, read_record, write_record
 from proofcheck.kernel.prove import handwritten_sources, sources_about, statement_digest, user_sources, words_digest
 from proofcheck.kernel.record import Checked, Origin, Record
@@ -22,8 +21,7 @@ from proofcheck.kernel.sources import definitions_digest, sources_digest, statem
 from proofcheck.lemmas.claims import TheoryError
 from proofcheck.lemmas.evidence import Grade, Outcome, derive_verdict
 from proofcheck.lemmas.loading import load_theory
-from proofcheck.statements import statement, trace
-from proofcheck.statements.claims import traced_cases
+from proofcheck.statements import trace
 from proofcheck.theory import Inequality, KernelProof, Lemma, Rate, Space, Variable
 
 PROGRAM = ("-c", "import sys; from proofcheck.cli.app import main; sys.exit(main())")
@@ -201,37 +199,6 @@ def test_without_a_record_nothing_is_proved_and_a_damaged_one_is_an_error(folder
         kernel_evidence(load(folder)["square"])
     assert grade(folder) is Grade.BROKEN
     assert examine(load(folder)["square"], Settings()).generated.coverage == "every n >= 1"
-
-
-def test_evidence_and_statement_are_of_one_tracing(folder, monkeypatch):
-    record(folder)
-    seen = []
-    monkeypatch.setattr(statement, "traced_cases", lambda lemma: seen.append(lemma.name) or traced_cases(lemma))
-    work = examine(load(folder)["square"], Settings())
-    assert seen == ["square"]
-    assert work.generated.coverage == "every n >= 1"
-    assert [item.outcome for item in work.evidence if item.checker == "kernel"] == [Outcome.PROVED]
-    trace(load(folder)["square"])
-    trace(load(folder)["square"])
-    assert seen == ["square"] * 3  # what was traced once does not outlive its task
-
-
-def test_a_claim_that_is_not_traced_in_time_is_said_so_beside_its_kernel_evidence(folder, monkeypatch):
-    record(folder)
-    monkeypatch.setattr("proofcheck.engine.generated.trace", _never)
-    (report,) = (
-        perform(load(folder)["square"], task, Settings(), 0.1)
-        for task in list_lemma_tasks(load(folder)["square"], Settings())
-        if task.checker == "kernel"
-    )
-    assert report.generated.blocked == "not traced within 0.1 s"
-    assert report.evidence.outcome is Outcome.PROVED
-    assert report.failed  # and so is not kept for --resume
-
-
-def _never(_lemma):
-    while True:
-        pass
 
 
 def test_a_lemma_of_the_same_name_in_the_shipped_record_is_not_asked(folder):

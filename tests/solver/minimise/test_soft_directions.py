@@ -6,7 +6,7 @@ import pytest
 from solver import ArchiveError, solve
 from solver.instances import saturated
 from solver.minimise.krylov import conjugate_gradients
-from solver.minimise.steps.soft_directions import MOST, NONE, SoftDirections, Solve
+from solver.minimise.soft_directions import MOST, NONE, SoftDirections, Solve
 
 SIZE = 30
 PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)

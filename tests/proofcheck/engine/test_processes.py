@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from proofcheck.cli.app import main
-from proofcheck.processes import load_quickly, make_pool, workers_environment
+from proofcheck.engine.processes import load_quickly, make_pool, workers_environment
 
 THEORY = """
 import os
