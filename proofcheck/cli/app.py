@@ -33,9 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     atexit.register(gc.freeze)  # or the interpreter walks all objects once more at its end, for up to half a second
     words = sys.argv[1:] if arguments is None else arguments
-    if _asks_for_workers(words):
-        start_server("proofcheck.engine.workers")
     try:
+        if _asks_for_workers(words):
+            start_server("proofcheck.engine.workers")
         options = build_parser(words[0] if words else "").parse_args(words)
         code = _perform(options)
         sys.stdout.flush()
