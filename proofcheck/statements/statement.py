@@ -80,17 +80,18 @@ def _ranges(case: Case) -> list[str]:
     return [found] if found else []
 
 
-_TRACED: ContextVar[dict[int, Statement] | None] = ContextVar("traced", default=None)
+# by identity, with the lemma: kept alive, it shares its identity with no other
+_TRACED: ContextVar[dict[int, tuple[Lemma, Statement]] | None] = ContextVar("traced", default=None)
 
 
 def trace(lemma: Lemma) -> Statement:
     """The statement of a lemma's claim. Raises NotTraceableError, which says what blocks it and where."""
     traced = _TRACED.get()
     if traced is not None and id(lemma) in traced:
-        return traced[id(lemma)]
+        return traced[id(lemma)][1]
     statement = Statement(name=lemma.name, title=lemma.title, relation=sides_of(lemma), cases=traced_cases(lemma))
     if traced is not None:
-        traced[id(lemma)] = statement
+        traced[id(lemma)] = lemma, statement
     return statement
 
 

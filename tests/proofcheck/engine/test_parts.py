@@ -154,6 +154,13 @@ def test_kernel_evidence_and_the_statement_are_of_one_tracing(monkeypatch):
     assert seen == ["R1"] * 3  # what was traced once does not outlive its task
 
 
+def test_lemmas_made_and_dropped_on_the_way_are_traced_each():
+    lemma = load_theory("proofcheck.attention.theory")["R1"]
+    with statement.trace_once():
+        titles = [statement.trace(replace(lemma, title=f"the {i}th")).title for i in range(50)]
+    assert titles == [f"the {i}th" for i in range(50)]
+
+
 def test_the_claim_is_stated_beside_evidence_that_could_not_be_read(monkeypatch):
     lemma = load_theory("proofcheck.attention.theory")["R1"]
     monkeypatch.setattr("proofcheck.checkers.kernel.kernel_evidence", lambda _lemma: 1 / 0)
