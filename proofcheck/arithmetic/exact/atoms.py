@@ -22,7 +22,7 @@ from typing import Final
 from flint.utils.flint_exceptions import DomainError
 
 from proofcheck.arithmetic.exact.polynomial_ring import Poly, PolynomialRing
-from proofcheck.arithmetic.exact.ranges import EVERYWHERE, Range, range_of_monomial, scale_range
+from proofcheck.arithmetic.exact.ranges import EVERYWHERE, range_of_term
 from proofcheck.arithmetic.exact.undecided import UnknownSignError, Work, text
 from proofcheck.arithmetic.watched.sealed import require_framework
 
@@ -47,7 +47,6 @@ class Ring(PolynomialRing):
         self._atoms: dict[tuple[str, ...], Poly] = {}
         self._extrema: dict[str, list[Poly]] = {}
         self._facts: dict[str, Sign] = {}
-        self._monomials: dict[tuple[int, ...], Range] = {}
 
     def exp(self, p: Poly) -> Poly:
         """exp(p)."""
@@ -123,11 +122,8 @@ class Ring(PolynomialRing):
         p = self.reduced(p)
         if p.is_zero():
             return Sign.NONNEGATIVE
-        ranged = self._ranged(p)
-        if ranged is Sign.POSITIVE:  # no fact says more
-            return ranged
-        scale = abs(p.leading_coefficient())
-        known = max(ranged, self._facts.get(str(p / scale), Sign.UNKNOWN))
+        scale, known = abs(p.leading_coefficient()), self._ranged(p)
+        known = known if known is Sign.POSITIVE else max(known, self._facts.get(str(p / scale), Sign.UNKNOWN))
         if known is Sign.UNKNOWN and len(p) <= _MOST_SQUARED and _square_root(p / scale) is not None:
             return Sign.NONNEGATIVE
         return known
@@ -137,21 +133,14 @@ class Ring(PolynomialRing):
         self.work.spend(_OF_RANGE * len(p))
         least, is_open = Fraction(0), False
         for exponents, c in p.terms():
-            low, low_open = scale_range(Fraction(int(c.p), int(c.q)), self._range_of(exponents))[0]
+            powers = ((self._ranges[index], int(e)) for index, e in enumerate(exponents) if e)
+            low, low_open = range_of_term(Fraction(int(c.p), int(c.q)), powers)[0]
             least, is_open = least + low, is_open or low_open
             if least == -inf:
                 break
         if least < 0:
             return Sign.UNKNOWN
         return Sign.POSITIVE if least > 0 or is_open else Sign.NONNEGATIVE
-
-    def _range_of(self, exponents: tuple[int, ...]) -> Range:
-        """Of a monomial, once: a generator's range is set when it is made."""
-        known = self._monomials.get(exponents)
-        if known is None:
-            powers = ((self._ranges[index], int(e)) for index, e in enumerate(exponents) if e)
-            known = self._monomials[exponents] = range_of_monomial(powers)
-        return known
 
 
 def _square_root(p: Poly) -> Poly | None:

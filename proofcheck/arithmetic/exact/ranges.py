@@ -12,18 +12,12 @@ Range = tuple[End, End]
 EVERYWHERE: Final[Range] = ((-math.inf, True), (math.inf, True))
 
 
-def range_of_monomial(powers: Iterable[tuple[Range, int]]) -> Range:
-    """A range of prod x^e for x in ranges."""
-    found: Range = (Fraction(1), False), (Fraction(1), False)
+def range_of_term(coefficient: Fraction, powers: Iterable[tuple[Range, int]]) -> Range:
+    """A range of coefficient * prod x^e for x in ranges."""
+    found: Range = (coefficient, False), (coefficient, False)
     for factor, exponent in powers:
         found = _hull([_product(a, b) for a in found for b in _power(factor, exponent)])
     return found
-
-
-def scale_range(coefficient: Fraction, within: Range) -> Range:
-    """A range of coefficient * x for x in a range, with a coefficient that is not zero."""
-    low, high = (_product((coefficient, False), end) for end in within)
-    return (low, high) if coefficient > 0 else (high, low)
 
 
 def _hull(ends: list[End]) -> Range:

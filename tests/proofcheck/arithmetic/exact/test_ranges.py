@@ -5,15 +5,11 @@ from itertools import product
 
 import pytest
 
-from proofcheck.arithmetic.exact.ranges import EVERYWHERE, range_of_monomial, scale_range
+from proofcheck.arithmetic.exact.ranges import EVERYWHERE, range_of_term
 
 ENDS = (Fraction(-2), Fraction(-1), Fraction(0), Fraction(1, 2), Fraction(3))
 INTERVALS = [((a, left), (b, right)) for a in ENDS for b in ENDS if a < b for left in (0, 1) for right in (0, 1)]
 INTERVALS += [((a, False), (a, False)) for a in ENDS]
-
-
-def range_of_term(coefficient, powers):
-    return scale_range(coefficient, range_of_monomial(powers))
 
 
 def values(interval):
