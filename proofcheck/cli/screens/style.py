@@ -27,9 +27,16 @@ STYLE: Final = {
 _STEERING: Final = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+class _PipedConsole(Console):
+    """Leaves a reader who has seen enough (`| head`) to the command line, instead of ending the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def make_console(*, error: bool = False) -> Console:
     """Colours on terminals only (and not where NO_COLOR is set); no emoji codes, no guessed highlighting."""
-    return Console(stderr=error, emoji=False, highlight=False)
+    return _PipedConsole(stderr=error, emoji=False, highlight=False)
 
 
 def clean(text: object) -> str:

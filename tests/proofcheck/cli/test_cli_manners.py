@@ -9,6 +9,7 @@ import pty
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -261,6 +262,20 @@ def test_help_version_and_misspellings_bring_no_mathematics(arguments):
     run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     brought = set(run.stdout.splitlines()[-1].split())
     assert not brought & {"numpy", "scipy", "sympy", "flint", "matplotlib", "hypothesis", "rich", "solver"}
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["list", "--json"], ["run", "mine.py"], ["show", "true", "--theory", "mine.py"]]
+)
+def test_a_reader_who_has_seen_enough_is_no_fault_of_a_theory(here: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "proofcheck", *words], stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("checking")]
+    assert (done.returncode, lines) == (128 + signal.SIGPIPE, [])
 
 
 def test_every_command_is_in_the_overview_under_its_own_summary(capsys):
