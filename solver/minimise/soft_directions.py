@@ -30,6 +30,7 @@ from solver.oracle.augmented import Floats
 MOST: Final = 40  # vectors of a solve that are kept, and directions: the room of the quasi-Newton pairs
 _FEWEST: Final = 8  # products of a solve, below which its Ritz values tell nothing
 _SOFT: Final = 0.5  # of the middle Ritz value
+_LIFTED: Final = 1e4  # gains beyond it are cut off: residuals in the metric that they make would tell nothing of others
 
 
 class Solve:
@@ -55,7 +56,8 @@ class Solve:
         level = float(np.median(values))
         soft = (values > 0) & (values < _SOFT * level)
         combinations = vectors[:, soft] * ((-1.0) ** np.arange(len(values)))[:, None]
-        return SoftDirections(combinations.T @ np.array(self._vectors), level / values[soft] - 1)
+        gains = np.minimum(level / values[soft] - 1, _LIFTED)
+        return SoftDirections(combinations.T @ np.array(self._vectors), gains)
 
     def _tridiagonal(self) -> Floats:
         squares = np.array(self._squares)

@@ -51,6 +51,16 @@ def test_lifted_they_cost_no_products_any_more():
     assert 0.5 < spectrum.min() < spectrum.max() < 2
 
 
+def test_nearly_flat_directions_are_lifted_ten_thousandfold_at_most():
+    H, preconditioner, _, _ = system(lowest=(1e-9, 1e-2))
+    rng = np.random.default_rng(7)
+    soft = run(H, preconditioner, rng.normal(size=SIZE))[1].soft_directions()
+    assert soft.gains.max() == 1e4
+    lifted, g = preconditioner + np.array([soft.lift(e) for e in np.eye(SIZE)]).T, rng.normal(size=SIZE)
+    w = run(H, lifted, g, 1e-10)[0].cut(np.inf).w
+    assert np.linalg.norm(H @ w + g) < 1e-6 * np.linalg.norm(g)
+
+
 def test_stale_directions_leave_the_preconditioner_positive_definite():
     _, preconditioner, _, _ = system()
     soft = SoftDirections(np.random.default_rng(3).normal(size=(7, SIZE)), np.geomspace(1, 1e6, 7))
