@@ -109,7 +109,7 @@ class PreconditionedStep:
         self._age_correction(model)
         if isinstance(model, TruncatedModel):
             self._forcing = self._next_forcing(model.gradient_norm, at.gradient_norm)
-            self._soft = model.soft
+            self._soft = model.soft if self._fine == _FINE else NONE
         if isinstance(model, QuasiModel):
             self._pairs.append(model.proposed, self._approximation.whiten(at.gradient[0]) - model.g)
             self._history.append(at.objective)
@@ -146,6 +146,7 @@ class PreconditionedStep:
             return True
         if self._dense is not None or self._forcing <= _FINEST:
             return False
+        self._soft = NONE  # where they count for less, a residual says less of the gradient
         self._fine = self._forcing = max(_FINEST, 1e-3 * min(self._fine, self._forcing))
         return True
 
