@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _asks_for_workers(words: Sequence[str]) -> bool:
-    """Whether --jobs is more than one; read before the command is loaded, which checks it."""
+    """Whether --jobs of a command with workers is more than one; read before the command is loaded, which checks it."""
+    if not any(word in group.workers for word in words[:1] for group in GROUPS):
+        return False
     jobs = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     jobs.add_argument("--jobs", nargs="?")
     return jobs.parse_known_args(words)[0].jobs not in (None, "1")

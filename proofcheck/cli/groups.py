@@ -9,11 +9,15 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Commands under one heading: the module that adds their parsers, and their lines in the overview."""
+    """Commands under one heading: the module that adds their parsers, their lines in the overview, who has workers.
+
+    `workers`: those that decide lemmas, with `--jobs` in processes that can start before the command is loaded.
+    """
 
     heading: str
     module: str
     summaries: dict[str, str]
+    workers: tuple[str, ...] = ()
 
 
 GROUPS: Final = (
@@ -27,6 +31,7 @@ GROUPS: Final = (
             "new": "write a theory file to begin with",
             "mutants": "plant falsehoods and see that the checkers refute them",
         },
+        workers=("run", "show"),
     ),
     Group(
         heading="prove",
@@ -45,6 +50,7 @@ GROUPS: Final = (
             "report": "write a report in every form, or in some",
             "diff": "say what changed between two reports; 1 on a regression",
         },
+        workers=("report",),
     ),
     Group(
         heading="solve",

@@ -21,5 +21,5 @@ _RUNNER: Final = ("Interrupted", "Result", "RunOptions", "run")
 
 def __getattr__(name: str) -> Any:
     if name not in _CHECKERS + _RUNNER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(_CHECKERS + _RUNNER)}")
     return getattr(import_module("proofcheck.checkers" if name in _CHECKERS else "proofcheck.engine.runner"), name)

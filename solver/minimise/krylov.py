@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -101,25 +101,25 @@ def conjugate_gradients(
     step that stays inside.
     """
     z = precondition(g)
-    at, r, d = _origin(g), g.copy(), Knot(w=-z, Hw=np.empty_like(g), Mw=-g)
+    at, r, d, Md = _origin(g), g.copy(), -z, -g
     knots, rr = [at], float(r @ z)
     small = tolerance * tolerance * rr
     if not 0 < rr < np.inf:  # no descent direction, or one that overflows
         return Path(g=g, knots=tuple(knots), products=0, negative=False)
     for products in range(1, limit + 1):
-        d = replace(d, Hw=H(d.w))
-        if not np.isfinite(d.Hw).all():  # overflow: what has been found so far stands
+        along = Knot(w=d, Hw=H(d), Mw=Md)
+        if not np.isfinite(along.Hw).all():  # overflow: what has been found so far stands
             return Path(g=g, knots=tuple(knots), products=products, negative=False)
-        curvature = float(d.w @ d.Hw)
-        negative = curvature <= _FLAT * float(np.linalg.norm(d.w) * np.linalg.norm(d.Hw))
+        curvature = float(d @ along.Hw)
+        negative = curvature <= _FLAT * float(np.linalg.norm(d) * np.linalg.norm(along.Hw))
         # H w and the residual follow from H d, so that one product an iteration is enough.
-        following = at if negative else at.move(rr / curvature, d)
+        following = at if negative else at.move(rr / curvature, along)
         if negative or not following.length < radius:
             # The model falls all the way along d: its least value within the region is on the boundary.
-            knots.append(at.to_sphere(d, radius))
+            knots.append(at.to_sphere(along, radius))
             return Path(g=g, knots=tuple(knots), products=products, negative=negative)
         observe(z, rr, curvature)
-        at, r = following, r + rr / curvature * d.Hw
+        at, r = following, r + rr / curvature * along.Hw
         z = precondition(r)
         previous, rr = rr, float(r @ z)
         # Between knots `cut` interpolates, so that few are kept however many iterations there are.
@@ -129,7 +129,7 @@ def conjugate_gradients(
         if done:
             break
         beta = rr / previous  # conjugate to every direction before, in exact arithmetic
-        d = Knot(w=beta * d.w - z, Hw=d.Hw, Mw=beta * d.Mw - r)
+        d, Md = beta * d - z, beta * Md - r
     return Path(g=g, knots=tuple(knots), products=products, negative=False)
 
 

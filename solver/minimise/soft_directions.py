@@ -13,9 +13,9 @@ Its lowest eigenpairs (s_i, u_i), lifted to the level s of the others, make
 
   M^{-1} + U diag(s / s_i - 1) U^T
 
-(a limited-memory preconditioner of Ritz vectors: Gratton, Sartenaer, Tshimanga, SIAM J. Optim. 21 (2011) 912-935). It
-is positive definite whatever the vectors are, since only s_i < s / 2 are lifted: at a point where they are soft no
-longer it costs a product each.
+(a limited-memory preconditioner of Ritz vectors: Gratton, Sartenaer, Tshimanga, SIAM J. Optim. 21 (2011) 912-935), with
+no gain above `_LIFTED`. It is positive definite whatever the vectors are, since only s_i < s / 2 are lifted: at a point
+where they are soft no longer it costs a product each.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Solve:
     def soft_directions(self) -> SoftDirections:
         """The lowest Ritz pairs, none of a solve that was short."""
         if len(self._vectors) < _FEWEST:
-            return SoftDirections(np.empty((0, 0)), np.empty(0))
+            return NONE
         values, vectors = np.linalg.eigh(self._tridiagonal())
         level = float(np.median(values))
         soft = (values > 0) & (values < _SOFT * level)

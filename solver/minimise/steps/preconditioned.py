@@ -1,9 +1,10 @@
 """Steps on phi(X) = min_Y Phi(X, Y): truncated Newton and, where the region keeps binding, quasi-Newton.
 
 Both work on vectors w with X = R w, R R^T the inverse of a Hessian approximation up to a factor (theory R5, R6), so
-that plain conjugate gradients in w are preconditioned ones in X and ||w|| is the natural norm. Far from a minimiser of
-a weakly regularised problem the region binds after a product or two; a limited-memory BFGS step then buys the same
-progress for one gradient.
+that ||w|| is the natural norm. What is known beyond the approximation (`solver.minimise.steps.stiff_scores`,
+`solver.minimise.soft_directions`) preconditions conjugate gradients in w. Far from a minimiser of a weakly regularised
+problem the region binds after a product or two; a limited-memory BFGS step then buys the same progress for one
+gradient.
 
 A correction of the approximation serves for as many points as it takes to repay it, for one where it is cheap. In
 the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import os
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from proofcheck.cli.app import main
+from proofcheck.cli.app import build_parser, main
+from proofcheck.cli.groups import GROUPS
 from proofcheck.engine.processes import load_quickly, make_pool, workers_environment
 
 THEORY = """
@@ -87,6 +89,10 @@ def test_nothing_runs_on_after_a_run(tmp_path: Path, jobs: str) -> None:
     [
         (["run", "--jobs", "2"], True),
         (["run", "--jobs=2"], True),
+        (["show", "R1", "--jobs", "2"], True),
+        (["report", "--jobs", "2"], True),
+        (["mutants", "--jobs", "2"], False),
+        (["kernel", "--jobs", "2"], False),
         (["run", "--jobs", "1"], False),
         (["run"], False),
         ([], False),
@@ -101,6 +107,15 @@ def test_the_server_starts_for_commands_with_several_jobs(monkeypatch, capsys, w
     except SystemExit:
         assert "required" in capsys.readouterr().err
     assert asked == ["proofcheck.engine.workers"] * started
+
+
+def test_the_commands_with_workers_are_those_that_decide_lemmas_as_the_options_say():
+    top = build_parser()
+    (commands,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    deciding = {
+        name for name, sub in commands.choices.items() if "--jobs" in (text := sub.format_help()) and "--budget" in text
+    }
+    assert deciding == {name for group in GROUPS for name in group.workers} != set()
 
 
 @pytest.mark.parametrize("words", [["run", "--jobs"], ["run", "--jobs", "two"], ["run", "--jobs", "0"]])
