@@ -1,12 +1,14 @@
 """`python -m solver PROBLEM.npz`: solve a saved problem and certify the solution, with numpy and scipy alone.
 
-Exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted. `proofcheck solve` has more
-options, and re-checks. `python -m solver cost` prints what an iteration costs on many workers.
+Exit codes: 0 converged and certified; 1 not so; 2 bad usage or input; 130 interrupted; 141 the reader has seen enough.
+`proofcheck solve` has more options, and re-checks. `python -m solver cost` prints what an iteration costs on many
+workers.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
@@ -28,6 +30,7 @@ from solver.archive import check_folder, save_arrays
 from solver.minimise.cluster_cost import Machine, Sizes
 from solver.minimise.cluster_table import describe_iteration
 
+_CLOSED_PIPE: Final = 141  # 128 + SIGPIPE, what a shell reports for other programs
 _SIZES: Final = {
     "n": "queries, the rows that are spread",
     "m": "keys",
@@ -41,17 +44,25 @@ _SIZES: Final = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["cost"]:
-        return _print_cost(_make_cost_parser().parse_args(words[1:]))
-    options = _make_parser().parse_args(words)
     try:
-        solution, certificate = _solve_and_certify(options)
+        code = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # flushing at exit must not fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
     except (ArchiveError, InputError, UnsafeArithmeticError, OSError) as error:
         sys.stderr.write(f"solver: {error}\n")
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("solver: interrupted\n")
         return 130
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    if words[:1] == ["cost"]:
+        return _print_cost(_make_cost_parser().parse_args(words[1:]))
+    solution, certificate = _solve_and_certify(_make_parser().parse_args(words))
     sys.stdout.write(f"{solution}\n\n{certificate}\n")
     return 0 if certificate and solution.status is Status.CONVERGED else 1
 

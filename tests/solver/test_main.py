@@ -1,5 +1,7 @@
 """`python -m solver`: what it prints and writes, its exit codes, and that it needs the core alone."""
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -50,6 +52,17 @@ def test_what_cannot_be_used_is_one_message_before_any_work(saved, capsys, monke
     assert printed.out == ""
     assert printed.err.startswith("solver: ")
     assert message in printed.err
+
+
+@pytest.mark.parametrize("cost", [False, True])
+def test_a_reader_who_has_seen_enough_is_no_error(saved, cost):
+    sizes = [word for name in "nmpqrk" for word in (f"--{name}", "4")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = ["cost", *sizes] if cost else [str(saved)]
+    done = subprocess.run([sys.executable, "-m", "solver", *words], stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
 
 
 def test_it_runs_as_a_module_without_the_proof_checker(saved):
