@@ -15,7 +15,7 @@ import numpy.typing as npt
 from solver.archive import ArchiveError, as_path, load_arrays, save_arrays
 from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY, Workspace
-from solver.oracle.data import grams
+from solver.oracle.data import roots
 from solver.oracle.evaluation import Evaluation, evaluate
 from solver.oracle.shares import whole
 from solver.validation import Booleans, InputError, check_scale, read_mask, read_matrix, read_weight
@@ -209,13 +209,18 @@ class AttentionProblem:
 
     def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
         """The natural norm's operator, (G1 dX G2 (p x q), G3 dY (r x k)), for dX (p x q) and dY (r x k)."""
-        G1, G2, G3 = grams(self)
-        return G1 @ dX @ G2, G3 @ dY
+        R1, R2, R3 = roots(self)
+        return R1.T @ (R1 @ dX @ R2.T) @ R2, R3.T @ (R3 @ dY)
+
+    def natural_squares(self, dX: Floats, dY: Floats) -> tuple[float, float]:
+        """(||A1 dX A2^T||_F^2, ||A3 dY||_F^2), for dX (p x q) and dY (r x k): sums of squares, never below zero."""
+        R1, R2, R3 = roots(self)
+        SX, SY = R1 @ dX @ R2.T, R3 @ dY
+        return float(np.vdot(SX, SX)), float(np.vdot(SY, SY))
 
     def natural_norm(self, dX: Floats, dY: Floats) -> float:
         """sqrt(||A1 dX A2^T||_F^2 + ||A3 dY||_F^2), for dX (p x q) and dY (r x k)."""
-        NX, NY = self.natural(dX, dY)
-        return float(np.sqrt(max(float(np.vdot(dX, NX) + np.vdot(dY, NY)), 0.0)))
+        return float(np.sqrt(sum(self.natural_squares(dX, dY))))
 
     @np.errstate(all="ignore")
     def check_identifiable(self) -> None:

@@ -2,7 +2,8 @@
 
 With G_i = A_i^T A_i = U_i D_i U_i^T and X = U1 X' U2^T, Y = U3 Y', the problem keeps its form with A_i U_i for A_i, and
 (G1 (x) G2), a pq x pq matrix, becomes the p x q table d1 d2^T. U_i are orthogonal: Euclidean norms of points and of
-gradients are the same in both coordinates.
+gradients are the same in both coordinates. U_i and the roots of D_i are those of the singular value decomposition of
+A_i's triangular factor: for a condition of 1e8 the eigenvalues of G_i would be rounding.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.oracle.augmented import Floats
-from solver.oracle.data import grams
+from solver.oracle.data import roots
 from solver.problem import AttentionProblem
 
 _FLOOR: Final = 1e-12  # of squared scales: eigenvalues of Gram matrices below it are rounding errors of the largest
@@ -33,6 +34,12 @@ class DiagonalProblem(AttentionProblem):
         """(D1 dX D2, D3 dY), elementwise."""
         d1, d2, d3 = self.spectrum
         return d1[:, None] * dX * d2, d3[:, None] * dY
+
+    def natural_squares(self, dX: Floats, dY: Floats) -> tuple[float, float]:
+        """The squares that make the natural norm, for X and for Y."""
+        s1, s2, s3 = map(np.sqrt, self.spectrum)  # numbers are scaled before they are squared: dY may be 1e-200
+        SX, SY = s1[:, None] * dX * s2, s3[:, None] * dY
+        return float(np.vdot(SX, SX)), float(np.vdot(SY, SY))
 
     @property
     def scales(self) -> tuple[Floats, Floats]:
@@ -63,14 +70,20 @@ class Coordinates:
 
 
 def coordinates(problem: AttentionProblem) -> Coordinates:
-    """Two (or three) small eigendecompositions, O(p^3 + q^3 + r^3), once a problem."""
-    pairs = [np.linalg.eigh(gram) for gram in grams(problem)]
-    d1, d2, d3 = (np.maximum(values, 0.0) for values, _ in pairs)
-    U1, U2, U3 = (vectors for _, vectors in pairs)
+    """Two (or three) small singular value decompositions, O(p^3 + q^3 + r^3), once a problem."""
+    (d1, U1), (d2, U2), (d3, U3) = (_eigenbasis(root) for root in roots(problem))
     moved = {"A1": problem.A1 @ U1, "A2": problem.A2 @ U2, "A3": problem.A3 @ U3, "B": problem.B}
     weights = {name: getattr(problem, name) for name in ("wx", "wy", "lx", "ly")}
     diagonal = DiagonalProblem(**moved, **weights, mask=problem.mask, spectrum=(d1, d2, d3))
     return Coordinates(U1=U1, U2=U2, U3=U3, problem=diagonal)
+
+
+def _eigenbasis(root: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues of root^T root, lowest first, and their vectors as columns; zeros for columns beyond its rows."""
+    _, singular, transposed = np.linalg.svd(root)
+    eigenvalues = np.zeros(root.shape[1])
+    eigenvalues[: len(singular)] = np.square(singular)
+    return eigenvalues[::-1], transposed[::-1].T
 
 
 def _floored_root(eigenvalues: Floats) -> Floats:

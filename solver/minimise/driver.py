@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -12,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.minimise.run import Options, Run
-from solver.minimise.solution import Callback, Iterate, Solution, Status, StepChoice
+from solver.minimise.solution import Callback, Iterate, Solution, Status, StepChoice, TraceRecord
 from solver.minimise.steps.registry import StepName
+from solver.minimise.trust_region import VISIBLE
 from solver.oracle.augmented import Floats
 from solver.oracle.buffers import MEMORY
-from solver.oracle.evaluation import evaluate
+from solver.oracle.evaluation import Evaluation, evaluate
+from solver.oracle.shares import Share, Shares
 from solver.problem import AttentionProblem, check_problem
 
 Start: TypeAlias = tuple[Floats | None, Floats | None]
@@ -108,14 +111,14 @@ def random_start(problem: AttentionProblem, rng: np.random.Generator) -> Floats:
 
 
 def _run(problem: AttentionProblem, start: Start, options: Options) -> Solution:
-    run, saved = Run(problem, *start, options), time.monotonic()
+    run, saved, returned = Run(problem, *start, options), time.monotonic(), _Returned(problem, options)
     file = None if options.checkpoint is None else Path(options.checkpoint)
     if file is not None and file.exists():
         run.load(file)
     status, target = Status.STAGNATED, options.target(run.start_gradient_norm)
     try:
         for last in run.iterations():
-            stop = _stop(last, target, options)
+            stop = _stop(last, target, options, returned)
             if stop is not None:
                 status = stop
                 break
@@ -126,14 +129,46 @@ def _run(problem: AttentionProblem, start: Start, options: Options) -> Solution:
         status = Status.INTERRUPTED
     if file is not None:
         run.save(file)
-    return _solution(problem, run, status, start, options)
+    return _solution(run, status, target, start, returned)
 
 
-def _stop(last: Iterate, target: float, options: Options) -> Status | None:
+class _Returned:
+    """Phi at an iterate as it is returned: in the problem's own coordinates, X and Y rounded to float64.
+
+    Where data are ill-conditioned X is large, and its rounding can be more than what the run, in coordinates of its
+    own, was from a minimiser.
+    """
+
+    def __init__(self, problem: AttentionProblem, options: Options) -> None:
+        self._problem, self._options = problem, options
+        self._last: tuple[TraceRecord, Evaluation] | None = None
+
+    @cached_property
+    def _shares(self) -> Shares[Share]:
+        return self._options.place(self._problem)
+
+    def evaluate(self, at: Iterate) -> Evaluation:
+        if self._last is None or self._last[0] is not at.record:
+            self._last = at.record, self.evaluate_at(at.X, at.Y)
+        return self._last[1]
+
+    @np.errstate(all="ignore")
+    def gradient_norm(self, at: Iterate) -> float:
+        return self.evaluate(at).gradient_norm
+
+    def evaluate_at(self, X: Floats, Y: Floats) -> Evaluation:
+        return evaluate(self._problem, X, Y, self._shares)
+
+
+def _stop(last: Iterate, target: float, options: Options, returned: _Returned) -> Status | None:
     if options.callback is not None and options.callback(last) is True:
         return Status.STOPPED_BY_CALLBACK
     if last.record.gradient_norm <= target and last.convex():
-        return Status.CONVERGED
+        gradient_norm = returned.gradient_norm(last)
+        if gradient_norm <= target:
+            return Status.CONVERGED
+        if not gradient_norm <= 2 * target:  # rounding X and Y makes more than `target` of it
+            return Status.STAGNATED
     if last.record.iteration >= options.max_iterations:
         return Status.ITERATION_LIMIT
     return None
@@ -159,12 +194,14 @@ def _read_start(problem: AttentionProblem, X0: npt.ArrayLike | None, Y0: npt.Arr
 
 
 @np.errstate(all="ignore")
-def _solution(problem: AttentionProblem, run: Run, status: Status, start: Start, options: Options) -> Solution:
-    last, shares = run.current, options.place(problem)
-    at = evaluate(problem, last.X, last.Y, shares)
-    X0, Y0 = start
-    if X0 is not None and Y0 is not None:  # rounding aside, Phi never rises; never return worse than given
-        at = min(at, evaluate(problem, X0, Y0, shares), key=lambda point: point.objective)
+def _solution(run: Run, status: Status, target: float, start: Start, returned: _Returned) -> Solution:
+    last, (X0, Y0) = run.current, start
+    at = returned.evaluate(last)
+    if X0 is not None and Y0 is not None:  # Phi never rises visibly; never return visibly worse than given
+        given = returned.evaluate_at(X0, Y0)
+        at = given if given.objective < at.objective - VISIBLE * abs(at.objective) else at
+    if status is Status.CONVERGED and not at.gradient_norm <= target:
+        status = Status.STAGNATED
     return Solution(
         X=at.X,
         Y=at.Y,

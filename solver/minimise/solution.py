@@ -21,7 +21,7 @@ class Status(Enum):
     """Why a solve stopped; the value is the message."""
 
     CONVERGED = "the gradient norm reached the tolerance"
-    STAGNATED = "no step improves at rounding level; the tolerance is out of reach of float64 here"
+    STAGNATED = "the tolerance is out of reach of float64 here: rounding decides the steps, or the digits of X and Y"
     ITERATION_LIMIT = "the iteration limit was reached before the tolerance"
     STOPPED_BY_CALLBACK = "the callback asked to stop"
     INTERRUPTED = "interrupted from the keyboard; the best iterate so far is returned"

@@ -14,7 +14,7 @@ import numpy as np
 from solver.minimise.steps.protocols import GreedyStep, Proposal
 from solver.oracle.evaluation import Evaluation
 
-_VISIBLE: Final = 64 * np.finfo(np.float64).eps  # smallest relative change of Phi that is not taken for rounding
+VISIBLE: Final = 64 * np.finfo(np.float64).eps  # smallest relative change of Phi that is not taken for rounding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +66,12 @@ def try_step(kind: GreedyStep, at: Evaluation, proposal: Proposal, radius: float
 
 
 def _judge(at: Evaluation, candidate: Evaluation, proposal: Proposal, radius: float, rules: TrustRegion) -> Trial:
-    invisible = bool(proposal.predicted_decrease <= _VISIBLE * abs(at.objective))
+    invisible = bool(proposal.predicted_decrease <= VISIBLE * abs(at.objective))
     trial = Trial(at=at, radius=radius * rules.reject, proposal=proposal, accepted=False, at_rounding_level=invisible)
     if invisible:
         # Rounding decides the sign of the change of Phi: the gradient decides, as long as Phi does not visibly rise.
         better = candidate.gradient_norm < at.gradient_norm
-        close = candidate.objective <= at.objective + _VISIBLE * abs(at.objective)
+        close = candidate.objective <= at.objective + VISIBLE * abs(at.objective)
         return replace(trial, at=candidate, radius=radius, accepted=True) if better and close else trial
     ratio = (at.objective - candidate.objective) / proposal.predicted_decrease
     if not ratio > rules.accept:  # a candidate that is not finite gives no ratio above anything

@@ -61,6 +61,10 @@ class AttentionData(Protocol):
         """The natural norm's operator, (G1 dX G2 (p x q), G3 dY (r x k))."""
         ...
 
+    def natural_squares(self, dX: Floats, dY: Floats) -> tuple[float, float]:
+        """(||A1 dX A2^T||_F^2, ||A3 dY||_F^2), whose sum is the natural norm's square."""
+        ...
+
     def remember(self, compute: Callable[[Any], T]) -> T:
         """compute(self), evaluated once: nothing that it depends on changes."""
         ...
@@ -80,6 +84,16 @@ def keep_with_problem(compute: Callable[[Any], T]) -> Callable[[Any], T]:
 def grams(data: AttentionData) -> tuple[Floats, Floats, Floats]:
     """A1^T A1 (p x p), A2^T A2 (q x q), A3^T A3 (r x r)."""
     return data.A1.T @ data.A1, data.A2.T @ data.A2, data.A3.T @ data.A3
+
+
+@keep_with_problem
+def roots(data: AttentionData) -> tuple[Floats, Floats, Floats]:
+    """Upper triangular R_i with R_i^T R_i = A_i^T A_i, from A_i itself.
+
+    A small singular value of A_i keeps digits here that its square has lost in the Gram matrix.
+    """
+    R1, R2, R3 = (np.asarray(np.linalg.qr(matrix, mode="r")) for matrix in (data.A1, data.A2, data.A3))
+    return R1, R2, R3
 
 
 @keep_with_problem

@@ -3,8 +3,8 @@
 With the names of `solver.oracle.state`:  grad_X L = 2 A1^T P A2,  grad_Y L = 2 A3^T F^T C = 2 (F A3)^T C (theory I3).
 One pass over blocks of rows that fit the cache gives loss and gradient in four products and nm exponentials. Sums of
 rows (alpha, mu) and their scaling by 1/alpha are one more column, and a scaling, of a product's thin factor, never a
-pass over n x m numbers; the regulariser enters through the Gram matrices. What is summed over rows comes from the
-shares of `solver.oracle.shares`, what is made of the sums is made here.
+pass over n x m numbers; the regulariser enters through triangular factors of the data. What is summed over rows comes
+from the shares of `solver.oracle.shares`, what is made of the sums is made here.
 """
 
 from __future__ import annotations
@@ -36,10 +36,6 @@ class Evaluation:
     def _first_order(self) -> tuple[float, Floats, Floats]:
         return self.states.total(first_order_sums)
 
-    @cached_property
-    def _regulariser(self) -> tuple[Floats, Floats]:
-        return regulariser(self.problem, self.X, self.Y)
-
     @property
     def loss(self) -> float:
         """L = ||C||_F^2, the sum of squared residuals without the regulariser."""
@@ -47,14 +43,16 @@ class Evaluation:
 
     @cached_property
     def objective(self) -> float:
-        """Phi = L + <X, R_X> + <Y, R_Y>, with (R_X, R_Y) half the regulariser's gradient."""
-        RX, RY = self._regulariser
-        return self.loss + float(np.vdot(self.X, RX) + np.vdot(self.Y, RY))
+        """Phi, a sum of squares also in float64: where X is large <X, G1 X G2> would cancel to anything."""
+        data, (square_x, square_y) = self.problem, self.problem.natural_squares(self.X, self.Y)
+        by_norm = data.wx * data.wx * square_x + data.wy * data.wy * square_y
+        ridge = float(np.vdot(self.X, data.lx * self.X) + np.vdot(self.Y, data.ly * self.Y))
+        return self.loss + by_norm + ridge
 
     @cached_property
     def gradient(self) -> tuple[Floats, Floats]:
         """(grad_X Phi (p x q), grad_Y Phi (r x k))."""
-        (RX, RY), (_, LX, LY) = self._regulariser, self._first_order
+        (RX, RY), (_, LX, LY) = regulariser(self.problem, self.X, self.Y), self._first_order
         return 2 * (RX + LX), 2 * (RY + LY)
 
     @cached_property

@@ -12,14 +12,14 @@ from solver.certificates.global_region import key_counts
 from solver.certificates.norms import data_norms_upper
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
-from solver.oracle.data import centring2, grams, longest2, summing3
+from solver.oracle.data import centring2, grams, longest2, roots, summing3
 from solver.oracle.masks import allowed_runs
 
 PROBLEM = dataclasses.replace(
     random_instance(8, 7, 2, 2, 2, 1, seed=0, wx=1.0, wy=1.0), mask=np.tri(8, 7, 1, dtype=bool)
 )
 FIELDS = [field.name for field in dataclasses.fields(PROBLEM)]
-TABLES = (grams, centring2, summing3, longest2, data_norms_upper, allowed_runs, key_counts)
+TABLES = (grams, roots, centring2, summing3, longest2, data_norms_upper, allowed_runs, key_counts)
 SOLUTION = solve(PROBLEM)
 
 

@@ -128,7 +128,7 @@ def kronecker_approximation(c: CountedCase) -> Callable[[], Any]:
 
 
 def eigenbases(c: CountedCase) -> Callable[[], Any]:
-    """The solver's coordinates, Gram matrices and their eigenbases included."""
+    """The solver's coordinates, the data's triangular factors and their decompositions included."""
     return lambda: coordinates(c.given)
 
 
@@ -149,11 +149,13 @@ def sketch(kind: str) -> Callable[[CountedCase], Callable[[], Any]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What runs, its closed form, the eigenvalue decompositions (sizes) and Fourier transforms (length, columns)."""
+    """What runs, its closed form, and what is listed beside it: eigenvalue and singular value decompositions (sizes),
+    triangular factors (shapes) and Fourier transforms (length, columns)."""
 
     prepare: Callable[[CountedCase], Callable[[], Any]]
     formula: Callable[..., int]
     eigen: Callable[..., list[int]] = lambda **_: []
+    triangular: Callable[..., list[tuple[int, int]]] = lambda **_: []
     transforms: Callable[..., list[tuple[int, int]]] = lambda **_: []
 
 
@@ -176,8 +178,8 @@ def observing(subject: Subject) -> Rate:
             tally = count(subject, sizes, rng)
             gap = tally.multiplications - subject.formula(**sizes)
             yield Observation(label="count - formula", lhs=arb(abs(gap)), rhs=arb(0), data=dict(sizes))
-            expected = (subject.eigen(**sizes), subject.transforms(**sizes))
-            others = int((tally.eigen, tally.transforms) != expected)
+            expected = (subject.eigen(**sizes), subject.triangular(**sizes), subject.transforms(**sizes))
+            others = int((tally.eigen, tally.triangular, tally.transforms) != expected)
             yield Observation(label="other decompositions", lhs=arb(others), rhs=arb(0), data=dict(sizes))
 
     return Rate(

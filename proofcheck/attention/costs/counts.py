@@ -42,7 +42,10 @@ SUBJECTS: Mapping[str, Subject] = {
     "R7-projected": Subject(prepare=projected_step, formula=forms.projected_count),
     "R7-kronecker": Subject(prepare=kronecker_approximation, formula=forms.kronecker_count),
     "R7-coordinates": Subject(
-        prepare=eigenbases, formula=forms.coordinates_count, eigen=lambda p, q, r, **_: [p, q, r]
+        prepare=eigenbases,
+        formula=forms.coordinates_count,
+        eigen=lambda p, q, r, **_: [p, q, r],
+        triangular=lambda n, m, p, q, r, **_: [(n, p), (m, q), (m, r)],
     ),
     "R7-sketched": Subject(prepare=sketch("srht"), formula=forms.sketched_count, eigen=lambda p, q, **_: [p * q]),
     "R7-tensorsketch": Subject(
@@ -187,8 +190,10 @@ KRONECKER = _lemma(
 COORDINATES = _lemma(
     "R7-coordinates",
     "Cost of the eigenbases, once a problem",
-    r"2\,(np^2 + mq^2 + mr^2) \text{ and eigenvalue decompositions of sizes } p, q, r",
-    remarks="The decompositions are LAPACK's, of order p^3 + q^3 + r^3; their multiplications are not counted.",
+    r"np^2 + mq^2 + mr^2 + p + q + r \text{, triangular factors of } A_1, A_2, A_3 "
+    r"\text{ and singular value decompositions of sizes } p, q, r",
+    remarks="The factors (QR) and decompositions are LAPACK's, of order n p^2 + m q^2 + m r^2 and p^3 + q^3 + r^3; "
+    "their multiplications are not counted.",
 )
 SKETCHED = _lemma(
     "R7-sketched",

@@ -4,7 +4,8 @@ Inside `instrumented(tally)` the solver's modules see a numpy whose arrays count
 product and Kronecker product adds the scalar multiplications of its textbook form to the tally, from the shapes of the
 operands that the solver passes. A product of complex numbers counts as four. Divisions, additions, exponentials and
 square roots are not counted. LAPACK's factorisations and triangular solves count as the textbook algorithms of
-R7-lapack; eigenvalue decompositions and Fourier transforms are listed with their sizes.
+R7-lapack; eigenvalue and singular value decompositions, triangular factors (QR) and Fourier transforms are listed with
+their sizes.
 """
 
 from __future__ import annotations
@@ -37,10 +38,12 @@ _COMPLEX: Final = 4
 
 @dataclass
 class SolverTally:
-    """Multiplications so far; sizes of eigenvalue decompositions; lengths of Fourier transforms with their columns."""
+    """Multiplications so far; sizes of eigenvalue and singular value decompositions; shapes of what QR factors;
+    lengths of Fourier transforms with their columns."""
 
     multiplications: int = 0
     eigen: list[int] = field(default_factory=list)
+    triangular: list[tuple[int, int]] = field(default_factory=list)
     transforms: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -123,10 +126,13 @@ class _Namespace:
 
 def _numpy() -> _Namespace:
     makers = {name: _maker(getattr(np, name)) for name in _MAKERS}
-    factor = _lapack(np.linalg.cholesky, lambda A: cholesky_count(len(A)))
-    return _Namespace(
-        np, **makers, linalg=_Namespace(np.linalg, eigh=_count_eigenproblems(np.linalg.eigh), cholesky=factor)
-    )
+    counted = {
+        "eigh": _count_eigenproblems(np.linalg.eigh),
+        "svd": _count_eigenproblems(np.linalg.svd),
+        "qr": _list_triangular(np.linalg.qr),
+        "cholesky": _lapack(np.linalg.cholesky, lambda A: cholesky_count(len(A))),
+    }
+    return _Namespace(np, **makers, linalg=_Namespace(np.linalg, **counted))
 
 
 def _maker(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -143,6 +149,14 @@ def _count_eigenproblems(function: Callable[..., Any]) -> Callable[..., Any]:
         return tuple(map(_counting, found)) if isinstance(found, tuple) else _counting(found)
 
     return decompose
+
+
+def _list_triangular(function: Callable[..., Any]) -> Callable[..., Any]:
+    def factor(matrix: Any, mode: str) -> Any:
+        _CURRENT[-1].triangular.append(matrix.shape)
+        return _counting(function(_as_plain(matrix), mode=mode))
+
+    return factor
 
 
 def _scipy() -> _Namespace:

@@ -1,7 +1,7 @@
 """The Kronecker step (theory R5): 2 (wx^2 + tau) (A1^T A1) (x) (A2^T A2) + 2 lx I as the Hessian of phi.
 
-Two small eigendecompositions diagonalise it once and for all (`solver.minimise.coordinates`); applying its inverse
-costs O(pq). No d^{2 omega}: an inner iteration is one exact Hessian-vector product.
+Two small singular value decompositions diagonalise it once and for all (`solver.minimise.coordinates`); applying its
+inverse costs O(pq). No d^{2 omega}: an inner iteration is one exact Hessian-vector product.
 
 tau stands for the loss's own curvature, its mean over the scores: sum_j ||J_j||_F^2 / (nm), where J_j J_j^T with
 J_j = diag(f_j)(V - 1 O_j^T) is the positive part of theory I4's B_j. It matters only where the weights nearly vanish;

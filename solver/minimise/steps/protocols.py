@@ -9,7 +9,7 @@ with a `StepKind` and a line in `solver.minimise.steps.registry`. Every step wor
 | `exact` | dense, of (X, Y) jointly | O(nm d^2 + n d^4), Cholesky of pq + rk unknowns |
 | `projected` | dense, of phi(X) = min_Y Phi(X, Y) (variable projection) | the same, Cholesky of pq unknowns |
 | `kronecker` | (A1^T A1) (x) (A2^T A2), preconditions conjugate gradients on exact products of phi | three small \
-eigendecompositions once, no d^6 |
+singular value decompositions once, no d^6 |
 | `sketched`, `tensorsketch` | TensorSRHT or TensorSketch of A1 (x) A2, its distortion measured, as preconditioner | \
 O((n + m) d log + d^4 8 d^2), Cholesky of pq unknowns once |
 

@@ -5,8 +5,9 @@
 Nearly equal columns, scales from 1e-150 to 1e150, one query, one key, one value column, no weight on scores or on
 values with ridge in its place, float32 and Fortran order, masks of padding, and once in a hundred a problem of up to
 a million queries and 16 keys. Each is solved, certified, and, where it is small, re-checked from its file. Warnings are
-errors. Exit code 1 for anything but a result or a typed error, and for a certificate that the re-checker does not
-confirm; values above that of the start are counted. `--problem N` repeats one.
+errors. Exit code 1 for anything but a result or a typed error, for an objective below zero or a convergence that the
+point returned does not show, and for a certificate that the re-checker does not confirm; values above that of the start
+are counted. `--problem N` repeats one.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofcheck.recheck.verification import verify
-from solver import AttentionProblem, InputError, certify, solve
+from solver import AttentionProblem, InputError, Status, certify, solve
 
 Arrays = dict[str, NDArray[np.floating[Any]]]
 _RECHECKED = 4000  # entries of n x m up to which a certificate is re-checked
+_TOL = 1e-8
 _LARGE = 0.01  # the share of tall problems
 
 
@@ -126,12 +128,18 @@ def run_one(number: int, folder: Path) -> tuple[str, str, str]:
 
 
 def _judge(problem: AttentionProblem, number: int, folder: Path) -> tuple[str, str]:
-    solution = solve(problem, seed=number % 7, max_iterations=60)
+    solution = solve(problem, tol=_TOL, seed=number % 7, max_iterations=60)
     certificate = certify(problem, solution)
     found = f"{solution.status.name}, {certificate.outcome.name}" + f" {certificate.scope.name}" * bool(certificate)
     first = solution.trace[0].objective
     if not solution.objective <= first * (1 + 1e-12):
         found += ", above its start"  # where a flat direction costs digits on the way back from the eigenbases
+    if not solution.objective >= 0:
+        return found, f"a sum of squares is {solution.objective}"
+    if solution.status is Status.CONVERGED and not solution.gradient_norm <= _TOL * (
+        1 + solution.trace[0].gradient_norm
+    ):
+        return found, f"the gradient norm {solution.gradient_norm} has not reached the tolerance"
     if certificate and problem.n * problem.m <= _RECHECKED:
         path = folder / "c.json"
         certificate.save(path)

@@ -22,9 +22,9 @@ PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)
 def peaked(lx=0.0, mask=None, wx=0.01, columns=2):
     """Rows of F from uniform to one-hot, in coordinates in which the natural norm is diagonal."""
     given = saturated(9, 7, P, Q, 3, columns, seed=1, scale=1.0, wx=wx, wy=0.5, lx=lx)
-    problem = coordinates(type(given)(given.A1, given.A2, given.A3, given.B, wx, 0.5, lx, mask=mask)).problem
-    X = 0.3 * np.random.default_rng(2).normal(size=(P, Q))
-    return problem, project(problem, X)
+    frame = coordinates(type(given)(given.A1, given.A2, given.A3, given.B, wx, 0.5, lx, mask=mask))
+    X = 0.5 * np.random.default_rng(2).normal(size=(P, Q))
+    return frame.problem, project(frame.problem, frame.to_eigenbases(X, np.zeros((3, columns)))[0])
 
 
 def table(problem, weight):

@@ -1,4 +1,4 @@
-"""Gradient, Hessian-vector product and Hessian against 50-digit differentiation of the definition written here."""
+"""Gradient, Hessian-vector product and Hessian against 50-digit differentiation of the definition."""
 
 import pickle
 import tracemalloc
@@ -6,6 +6,7 @@ import tracemalloc
 import mpmath as mp
 import numpy as np
 import pytest
+from definition import definition
 
 from solver.instances import random_instance
 from solver.oracle.evaluation import evaluate
@@ -14,26 +15,6 @@ from solver.oracle.state import block_shape, row_blocks
 
 SIZES = [(1, 1, 1, 1, 1, 1), (3, 4, 2, 1, 2, 3), (4, 2, 1, 3, 2, 1), (2, 5, 2, 2, 3, 2)]
 WEIGHTS = {"wx": 0.5, "wy": 0.25, "lx": 0.125, "ly": 0.0625}
-
-
-def definition(problem, z):
-    """Phi by loops over mpmath numbers; shares nothing with the package."""
-    rows = lambda a: [[mp.mpf(v) for v in row] for row in a.tolist()]  # noqa: E731
-    A1, A2, A3, B = map(rows, (problem.A1, problem.A2, problem.A3, problem.B))
-    p, q, r, k = problem.p, problem.q, problem.r, problem.k
-    X = [z[i * q : (i + 1) * q] for i in range(p)]
-    Y = [z[p * q + i * k : p * q + (i + 1) * k] for i in range(r)]
-    S = [[sum(a[i] * X[i][h] * b[h] for i in range(p) for h in range(q)) for b in A2] for a in A1]
-    V = [[sum(c[h] * Y[h][i] for h in range(r)) for i in range(k)] for c in A3]
-    total = mp.mpf(0)
-    for j, scores in enumerate(S):
-        weights = [mp.exp(s) for s in scores]
-        for i in range(k):
-            out = sum(w * v[i] for w, v in zip(weights, V, strict=True)) / sum(weights)
-            total += (out - B[j][i]) ** 2
-    square = lambda m: sum(v * v for row in m for v in row)  # noqa: E731
-    wx, wy, lx, ly = (mp.mpf(w) for w in WEIGHTS.values())
-    return total + wx**2 * square(S) + wy**2 * square(V) + lx * square(X) + ly * square(Y)
 
 
 def derivatives(problem, z, step):
