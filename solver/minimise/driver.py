@@ -46,16 +46,17 @@ def solve(
 
     Stops when ||grad Phi||_2 <= tol (1 + ||grad Phi at the start||_2), unless the Hessian has a negative eigenvalue
     there: a saddle point is left along its negative curvature, the default start along a fixed direction of it
-    (`solver.minimise.saddle`). `callback(iterate)` may return True to stop. A
-    KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, projected, kronecker, sketched or
-    tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`, that many
-    further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a file that
-    is written every half minute and at the end; when it exists, the run goes on from it, to the same trace (to rounding
-    where rows are spread in another way). `memory` bounds in bytes what is kept of size n x m. `client`, a
+    (`solver.minimise.saddle`). The run works in eigenbases of the data, the X and Y that are returned are judged: where
+    their rounding makes more of the gradient than that, the status is STAGNATED. `callback(iterate)` may return True to
+    stop. A KeyboardInterrupt returns the best iterate with its status. `step` is auto, exact, projected, kronecker,
+    sketched or tensorsketch (`solver.minimise.steps.protocols`); `seed` is for the steps that draw and for `restarts`,
+    that many further starts with random scores, of which the lowest converged point is returned. `checkpoint` names a
+    file that is written every half minute and at the end; when it exists, the run goes on from it, to the same trace
+    (to rounding where rows are spread in another way). `memory` bounds in bytes what is kept of size n x m. `client`, a
     distributed.Client of a Dask cluster (the extra `dask`), spreads the rows over its workers; `memory` is then that of
-    each. Raises InputError for a bad argument, a client
-    that cannot be used, or for data, weights or a start at which Phi overflows float64, RankDeficientError when no
-    minimiser is isolated, and ArchiveError for a checkpoint that cannot be read or written.
+    each. Raises InputError for a bad argument, a client that cannot be used, or for data, weights or a start at which
+    Phi overflows float64, RankDeficientError when no minimiser is isolated, and ArchiveError for a checkpoint that
+    cannot be read or written.
     """
     check_problem(problem)
     options = Options(

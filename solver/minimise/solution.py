@@ -29,7 +29,8 @@ class Status(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class TraceRecord:
-    """One iteration: Phi and ||grad Phi|| after it; natural norm of the step tried, region, shift, acceptance.
+    """One iteration: Phi and ||grad Phi|| after it, before X and Y are rounded to the problem's coordinates; natural
+    norm of the step tried, region, shift, acceptance.
 
     `products` counts the Hessian-vector products that the step's path took (made once, whatever is rejected).
     """

@@ -39,6 +39,9 @@ _ENOUGH: Final = 0.3  # of the gradient norm at which the run ends: what lies be
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
 _RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
+_SAME: Final = (
+    0.3  # natural norm of a change of X, which bounds that of any score, where a correction is not made again
+)
 _REPAID: Final = 8  # a correction serves until products have taken this often its own multiplications
 
 
@@ -107,7 +110,7 @@ class PreconditionedStep:
 
     def update(self, model: Model, at: Evaluation) -> None:
         """Take an accepted step into account: curvature pairs, and the phase of the next step."""
-        self._age_correction(model)
+        self._age_correction(model, at)
         if isinstance(model, TruncatedModel):
             self._forcing = self._next_forcing(model.gradient_norm, at.gradient_norm)
             self._soft = model.soft if self._fine == _FINE else NONE
@@ -132,12 +135,16 @@ class PreconditionedStep:
         last = _ENOUGH * self._setup.target / now if now > 0 and self._fine == _FINE else 0.0
         return min(_FORCING, max(self._fine, _EARNED * fall * fall, last))
 
-    def _age_correction(self, model: Model) -> None:
-        """Its age in Hessian-vector products, of which a step costs about one beside those of its model."""
+    def _age_correction(self, model: Model, at: Evaluation) -> None:
+        """Its age in Hessian-vector products, of which a step costs about one beside those of its model.
+
+        No age ends a correction while scores are about those that it was made for.
+        """
         self._age += 1 + (model.products if isinstance(model, TruncatedModel) else 0)
         if self._correction is not None:
             repaid = _REPAID * self._correction.multiplications / self._product
-            if self._age >= (max(_RENEWED, repaid) if isinstance(model, QuasiModel) else repaid):
+            old = self._age >= (max(_RENEWED, repaid) if isinstance(model, QuasiModel) else repaid)
+            if old and self._problem.natural_norm(at.X - self._corrected_at, np.zeros_like(at.Y)) > _SAME:
                 self._correction, self._age = None, 0
 
     def tighten(self) -> bool:

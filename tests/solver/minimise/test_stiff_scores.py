@@ -1,5 +1,7 @@
 """The correction by stiff scores against dense matrices that are built score by score."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -153,6 +155,15 @@ def test_quasi_newton_renews_its_correction_and_resumes_to_the_same_trace(tmp_pa
         file = tmp_path / f"run{stop}.npz"
         solve(problem, step="kronecker", checkpoint=file, callback=lambda it, k=stop: it.record.iteration == k)
         assert solve(problem, step="kronecker", checkpoint=file).trace == whole_run.trace
+
+
+def test_a_correction_is_not_made_again_where_scores_are_about_the_same(monkeypatch):
+    made, correct = [], KroneckerApproximation.correct
+    monkeypatch.setattr(KroneckerApproximation, "correct", lambda self, at: (made.append(at.X), correct(self, at))[1])
+    solve(PEAKED, step="kronecker")
+    assert len(made) > 4
+    frame, Y = coordinates(PEAKED).problem, np.zeros((3, 2))
+    assert all(frame.natural_norm(later - earlier, Y) > 0.3 for earlier, later in pairwise(made))
 
 
 def test_a_restored_step_corrects_where_the_saved_one_did():
