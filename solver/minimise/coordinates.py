@@ -17,7 +17,7 @@ from solver.oracle.augmented import Floats
 from solver.oracle.data import roots
 from solver.problem import AttentionProblem
 
-_FLOOR: Final = 1e-12  # of squared scales: eigenvalues of Gram matrices below it are rounding errors of the largest
+_FLOOR: Final = 1e-26  # of squared scales: squares of singular values below it are rounding errors of the largest
 
 
 @dataclass(init=False, eq=False, repr=False)

@@ -39,9 +39,7 @@ _ENOUGH: Final = 0.3  # of the gradient norm at which the run ends: what lies be
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
 _RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
-_SAME: Final = (
-    0.3  # natural norm of a change of X, which bounds that of any score, where a correction is not made again
-)
+_SAME: Final = 0.3  # natural norm of a change of X, and so of any score, up to which a correction is not made again
 _REPAID: Final = 8  # a correction serves until products have taken this often its own multiplications
 
 

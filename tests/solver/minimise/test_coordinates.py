@@ -34,5 +34,5 @@ def test_gram_matrices_are_diagonal():
 def test_scales_are_floored_for_rank_deficient_data():
     ones = np.ones((6, 2))
     scale_x, scale_y = coordinates(AttentionProblem(ones, ones, ones, ones, lx=1.0, ly=1.0)).problem.scales
-    assert scale_x.min() == pytest.approx(1e-6 * scale_x.max())
+    assert scale_x.min() == pytest.approx(1e-13 * scale_x.max())
     assert scale_y.min() > 0

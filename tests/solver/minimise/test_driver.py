@@ -163,7 +163,7 @@ def test_a_run_interrupted_between_rejections_resumes_to_the_same_trace(tmp_path
 
 def test_a_run_resumed_where_its_steps_were_sharpened_has_the_same_trace(tmp_path):
     """The quasi-Newton phase ends at rounding level here, far from the tolerance of 1e-12."""
-    problem = CASES["ill-conditioned"]
+    problem = ill_conditioned(*SIZES, seed=0, condition=1e6)
     whole = solve(problem, step="kronecker", tol=1e-12)
     failures = [record.iteration for record in whole.trace if not record.accepted][-4:]
     assert len(failures) == 4
