@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from solver.oracle.augmented import Floats
-from solver.oracle.data import roots
+from solver.oracle.data import keep_with_problem, roots
 from solver.problem import AttentionProblem
 
 _FLOOR: Final = 1e-26  # of squared scales: squares of singular values below it are rounding errors of the largest
@@ -22,13 +22,18 @@ _FLOOR: Final = 1e-26  # of squared scales: squares of singular values below it 
 
 @dataclass(init=False, eq=False, repr=False)
 class DiagonalProblem(AttentionProblem):
-    """A problem whose Gram matrices are diagonal; `spectrum` holds their diagonals (p, q and r numbers >= 0)."""
+    """A problem whose Gram matrices are diagonal; `singular` holds the roots of these (p, q and r numbers >= 0)."""
 
-    spectrum: tuple[Floats, Floats, Floats]
+    singular: tuple[Floats, Floats, Floats]
 
-    def __init__(self, *, spectrum: tuple[Floats, Floats, Floats], **content: Any) -> None:
+    def __init__(self, *, singular: tuple[Floats, Floats, Floats], **content: Any) -> None:
         super().__init__(**content)
-        vars(self)["spectrum"] = spectrum
+        vars(self)["singular"] = singular
+
+    @property
+    def spectrum(self) -> tuple[Floats, Floats, Floats]:
+        """The diagonals."""
+        return _spectrum(self)
 
     def natural(self, dX: Floats, dY: Floats) -> tuple[Floats, Floats]:
         """(D1 dX D2, D3 dY), elementwise."""
@@ -36,8 +41,8 @@ class DiagonalProblem(AttentionProblem):
         return d1[:, None] * dX * d2, d3[:, None] * dY
 
     def natural_squares(self, dX: Floats, dY: Floats) -> tuple[float, float]:
-        """The squares that make the natural norm, for X and for Y."""
-        s1, s2, s3 = map(np.sqrt, self.spectrum)  # numbers are scaled before they are squared: dY may be 1e-200
+        """(||A1 dX A2^T||_F^2, ||A3 dY||_F^2): scaled before they are squared, since A1 may be 1e-200 and dX 1e200."""
+        s1, s2, s3 = self.singular
         SX, SY = s1[:, None] * dX * s2, s3[:, None] * dY
         return float(np.vdot(SX, SX)), float(np.vdot(SY, SY))
 
@@ -49,6 +54,12 @@ class DiagonalProblem(AttentionProblem):
         """
         d1, d2, d3 = self.spectrum
         return _floored_root(d1[:, None] * d2), _floored_root(d3[:, None])
+
+
+@keep_with_problem
+def _spectrum(problem: DiagonalProblem) -> tuple[Floats, Floats, Floats]:
+    s1, s2, s3 = map(np.square, problem.singular)
+    return s1, s2, s3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,19 +82,19 @@ class Coordinates:
 
 def coordinates(problem: AttentionProblem) -> Coordinates:
     """Two (or three) small singular value decompositions, O(p^3 + q^3 + r^3), once a problem."""
-    (d1, U1), (d2, U2), (d3, U3) = (_eigenbasis(root) for root in roots(problem))
+    (s1, U1), (s2, U2), (s3, U3) = (_eigenbasis(root) for root in roots(problem))
     moved = {"A1": problem.A1 @ U1, "A2": problem.A2 @ U2, "A3": problem.A3 @ U3, "B": problem.B}
     weights = {name: getattr(problem, name) for name in ("wx", "wy", "lx", "ly")}
-    diagonal = DiagonalProblem(**moved, **weights, mask=problem.mask, spectrum=(d1, d2, d3))
+    diagonal = DiagonalProblem(**moved, **weights, mask=problem.mask, singular=(s1, s2, s3))
     return Coordinates(U1=U1, U2=U2, U3=U3, problem=diagonal)
 
 
 def _eigenbasis(root: Floats) -> tuple[Floats, Floats]:
-    """Eigenvalues of root^T root, lowest first, and their vectors as columns; zeros for columns beyond its rows."""
-    _, singular, transposed = np.linalg.svd(root)
-    eigenvalues = np.zeros(root.shape[1])
-    eigenvalues[: len(singular)] = np.square(singular)
-    return eigenvalues[::-1], transposed[::-1].T
+    """Singular values, lowest first, zeros for columns beyond its rows; eigenvectors of root^T root as columns."""
+    _, positive, transposed = np.linalg.svd(root)
+    singular = np.zeros(root.shape[1])
+    singular[: len(positive)] = positive
+    return singular[::-1], transposed[::-1].T
 
 
 def _floored_root(eigenvalues: Floats) -> Floats:

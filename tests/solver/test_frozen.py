@@ -88,7 +88,7 @@ def test_the_callers_arrays_are_copied():
 def test_a_problem_in_other_coordinates_is_frozen_and_replaced_like_any_other():
     frame = coordinates(PROBLEM).problem
     with pytest.raises(dataclasses.FrozenInstanceError):
-        frame.spectrum = ()
+        frame.singular = ()
     assert dataclasses.replace(frame, wx=2.0).wx == 2.0
     assert pickle.loads(pickle.dumps(frame)).digest == frame.digest  # noqa: S301
 

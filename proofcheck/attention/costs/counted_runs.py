@@ -69,6 +69,7 @@ def case(sizes: Sizes, rng: np.random.Generator) -> CountedCase:
     problem = _counted_problem(coordinates(AttentionProblem(A1, A2, A3, B, **weights)).problem)
     for table in (grams, centring2, summing3):  # made once a problem, before what is counted
         table(problem)
+    problem.spectrum  # noqa: B018 - so is this
     return CountedCase(given=given, problem=problem, point=(X, Y), direction=(dX, dY))
 
 
@@ -76,8 +77,8 @@ def _counted_problem(problem: P) -> P:
     """The same problem, its read-only data replaced by arrays that count."""
     content = vars(problem)
     content.update({name: counting(content[name]) for name in ("A1", "A2", "A3", "B")})
-    if "spectrum" in content:
-        content["spectrum"] = tuple(map(counting, content["spectrum"]))
+    if "singular" in content:
+        content["singular"] = tuple(map(counting, content["singular"]))
     return problem
 
 

@@ -190,7 +190,7 @@ KRONECKER = _lemma(
 COORDINATES = _lemma(
     "R7-coordinates",
     "Cost of the eigenbases, once a problem",
-    r"np^2 + mq^2 + mr^2 + p + q + r \text{, triangular factors of } A_1, A_2, A_3 "
+    r"np^2 + mq^2 + mr^2 \text{, triangular factors of } A_1, A_2, A_3 "
     r"\text{ and singular value decompositions of sizes } p, q, r",
     remarks="The factors (QR) and decompositions are LAPACK's, of order n p^2 + m q^2 + m r^2 and p^3 + q^3 + r^3; "
     "their multiplications are not counted.",

@@ -106,8 +106,8 @@ def kronecker_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # n
 
 
 def coordinates_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:  # noqa: ARG001 - one signature
-    """The data in the eigenbases of their Gram matrices, once a problem, and eigenvalues: T_mat(p, n, p) + ..."""
-    return n * p * p + m * q * q + m * r * r + p + q + r
+    """The data in the eigenbases of their Gram matrices, once a problem: T_mat(p, n, p) + T_mat(q, m, q) + ..."""
+    return n * p * p + m * q * q + m * r * r
 
 
 def sketched_count(n: int, m: int, p: int, q: int, r: int, k: int) -> int:

@@ -1,9 +1,11 @@
 """Coordinates in which natural norm and regulariser are diagonal."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from solver import AttentionProblem
+from solver import AttentionProblem, InputError, solve
 from solver.instances import random_instance
 from solver.minimise.coordinates import coordinates
 from solver.oracle.data import grams
@@ -23,6 +25,24 @@ def test_phi_gradient_norm_and_natural_norm_are_the_same_in_both():
     back = frame.from_eigenbases(*inner)
     assert np.allclose(back[0], X)
     assert np.allclose(back[1], Y)
+
+
+@pytest.mark.parametrize("exponent", [0, 100, 150, 163, 200, 300])
+def test_phi_is_the_same_in_both_where_squares_of_the_data_underflow(exponent):
+    bare = random_instance(6, 5, 3, 2, 3, 2, seed=0)
+    problem = replace(bare, A1=bare.A1 * 10.0**-exponent, A3=bare.A3 * 10.0**-exponent)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(3, 2)) * 10.0**exponent, rng.normal(size=(3, 2)) * 10.0**exponent
+    frame = coordinates(problem)
+    expected = bare.objective(X * 10.0**-exponent, Y * 10.0**-exponent)
+    assert problem.objective(X, Y) == pytest.approx(expected, rel=1e-12)
+    assert frame.problem.objective(*frame.to_eigenbases(X, Y)) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_start_at_which_phi_overflows_is_refused_however_small_the_data():
+    problem = AttentionProblem([[6e-163]], 1e75 * np.eye(3), [[2.0], [1.0], [0.5]], [[0.7]])
+    with pytest.raises(InputError, match="overflows"):
+        solve(problem, np.array([[3e301, -2e301, 1e301]]), np.array([[1.0]]))
 
 
 def test_gram_matrices_are_diagonal():

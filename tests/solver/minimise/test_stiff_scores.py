@@ -115,7 +115,7 @@ def test_only_the_stiffest_scores_are_kept(monkeypatch):
 def test_shares_together_find_what_one_share_finds():
     problem, at = peaked()
     squares = np.square(table(problem, 0.01))
-    content = {name: getattr(problem, name) for name in ("A2", "A3", "wx", "wy", "lx", "ly", "spectrum")}
+    content = {name: getattr(problem, name) for name in ("A2", "A3", "wx", "wy", "lx", "ly", "singular")}
     parts = [type(problem)(A1=problem.A1[rows], B=problem.B[rows], **content) for rows in (slice(0, 4), slice(4, 9))]
     joined = join(*(stiff_scores(evaluate(part, at.X, at.Y).states.value, squares, 0.02) for part in parts))
     alone = stiff_scores(at.states.value, squares, 0.02)
