@@ -29,12 +29,19 @@ _SPREAD: Final = "width * (inner * (1 - unit[0] - unit[1]) + unit[1])"
 _NEGATED: Final = "prediction(A, x) - b -> prediction(A, x) + b"
 
 RATES: Final[dict[tuple[str, str, str], str]] = {
+    ("*", "quadratic", "s.item() * s.item() -> s.item()"): (_FAMILY + ": in [1, s], and s >= 1"),
     ("*", "quadratic", "unit[0] -> unit[-1]"): (_FAMILY),
     ("*", "quadratic", "v * v + unit[0] -> unit[0]"): (_FAMILY),
+    ("*", "quadratic", "v * v + unit[0] -> v * v - unit[0]"): (
+        _FAMILY + "; v = e_1 divides by zero and is not decided"
+    ),
     ("*", "quadratic", "v * v + unit[0] -> v * v"): (_FAMILY + "; v = 0 divides by zero and is not decided"),
     ("*", "quadratic", "unit - 2 * direction[:, None] * direction[None, :] / squa... -> unit"): (_FAMILY),
     ("*", "quadratic", "2 * direction[:, None] -> direction[:, None]"): (_PROJECTION),
     ("*", "quadratic", "2 * direction[:, None] -> 1 * direction[:, None]"): (_PROJECTION),
+    ("gd-short", "quadratic", "inner * (1 - unit[0] - unit[1]) -> inner"): (
+        "eigenvalues in [1, 2 s^2 - 1], where |1 - lambda / s^2| <= 1 - 1 / s^2 as before"
+    ),
     ("gd-long", "_optimal", "s * s + 1 -> s * s - 1"): ("the bound becomes 1^k ||x_0||^2, which is larger"),
     **{
         ("gd-sublinear", "quadratic", change): "a matrix with eigenvalues in [0, s^2]: an instance of the lemma"
