@@ -150,7 +150,7 @@ class _Returned:
 
     def evaluate(self, at: Iterate) -> Evaluation:
         if self._last is None or self._last[0] is not at.record:
-            self._last = at.record, self.evaluate_at(at.X, at.Y)
+            self._last = at.record, self.evaluate_at(*at.point())  # made anew: a callback may have written to at.X
         return self._last[1]
 
     @np.errstate(all="ignore")

@@ -126,6 +126,15 @@ def test_iteration_limit_callback_and_interrupt():
     assert interrupted.objective <= problem.objective(np.zeros((4, 3)), np.zeros((3, 2)))
 
 
+def test_what_a_callback_writes_to_an_iterate_is_not_returned():
+    problem, kept = CASES["random"], []
+    plain = solve(problem)
+    written = solve(problem, callback=lambda it: (it.X.fill(7.0), it.Y.fill(7.0), kept.append(it))[2])
+    assert written.status is Status.CONVERGED
+    assert all(np.array_equal(a, b) for a, b in ((written.X, plain.X), (written.Y, plain.Y)))
+    assert not any(np.shares_memory(it.X, written.X) for it in kept)
+
+
 def test_solve_and_iterate_take_the_same_path():
     problem = CASES["random"]
     solution = solve(problem)
