@@ -20,6 +20,7 @@ from solver.minimise.steps.preconditioned import PreconditionedStep
 from solver.minimise.steps.protocols import GreedyStep, Setup, StepKind
 from solver.minimise.steps.stiff_scores import StiffScores
 from solver.oracle.augmented import Floats
+from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import Evaluation
 
 
@@ -28,7 +29,7 @@ class KroneckerApproximation:
 
     def __init__(self, problem: DiagonalProblem, at: Evaluation) -> None:
         self.weight = float(problem.wx * problem.wx + mean_curvature(at)) or 1.0
-        self._problem, self._shape = problem, (problem.p, problem.q)
+        self._problem, self._shape, self._workspace = problem, (problem.p, problem.q), Workspace()
         scale = problem.scales[0]
         self._inverse = 1 / np.sqrt(scale * scale + problem.lx / self.weight)
 
@@ -42,7 +43,7 @@ class KroneckerApproximation:
 
     def correct(self, at: Evaluation) -> StiffScores:
         """The largest curvatures of the loss, which no mean can stand for."""
-        return StiffScores(self._problem, self._inverse, self.weight, at)
+        return StiffScores(self._problem, self._inverse, self.weight, at, self._workspace)
 
 
 def _build(problem: DiagonalProblem, at: Evaluation, setup: Setup) -> GreedyStep:

@@ -31,8 +31,9 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from solver.minimise.coordinates import DiagonalProblem
-from solver.minimise.steps.triangle import Triangle
+from solver.minimise.steps.triangle import Triangle, factor
 from solver.oracle.augmented import Floats, row_dots
+from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import Evaluation
 from solver.oracle.state import State
 
@@ -40,7 +41,8 @@ Integers: TypeAlias = NDArray[np.intp]
 # of each score its |z|^2 times that of its slope, its key, its query, the query's row of A1 (p), its slope (k)
 Scores: TypeAlias = tuple[Floats, Integers, Integers, Floats, Floats]
 
-MOST: Final = 2400  # scores: to factor them takes what 15 products do at n = m = 512, p = q = 385, and 46 MB
+MOST: Final = 2400  # scores: to factor them takes what 15 products do at n = m = 512, p = q = 385, and 92 MB
+_ROWS: Final = 128  # of the model at a time, so that what belongs to them stays in the cache
 _STIFF: Final = 1.0  # curvature from which a score counts: it then doubles a curvature
 _LARGEST: Final = 1e6  # it is cut off there: C C^T stays positive definite in float64
 
@@ -48,10 +50,12 @@ _LARGEST: Final = 1e6  # it is cut off there: C C^T stays positive definite in f
 class StiffScores:
     """T and T^T at a point, on vectors of pq numbers: the identity where no score is stiff.
 
-    `inverse` is R as a p x q table.
+    `inverse` is R as a p x q table; `workspace` lends the room for Z Z^T.
     """
 
-    def __init__(self, problem: DiagonalProblem, inverse: Floats, weight: float, at: Evaluation) -> None:
+    def __init__(
+        self, problem: DiagonalProblem, inverse: Floats, weight: float, at: Evaluation, workspace: Workspace
+    ) -> None:
         found = at.states.total(stiff_scores, np.square(inverse), 2 * weight, combine=join)
         keys, key, counts = np.unique(found[1], return_inverse=True, return_counts=True)
         few_first = np.argsort(counts, kind="stable")  # `_gram` scales what comes before
@@ -59,20 +63,15 @@ class StiffScores:
         order = np.argsort(key, kind="stable")
         squares, _, rows, A1, slopes = _take(found, order)
         self._inverse, self._left, self._right = inverse, A1, problem.A2[keys[few_first]]
-        self._key, self._ends = key[order], np.cumsum(counts[few_first])
-        self._scores = _pack(A1, self._key, len(keys))
+        ends = np.cumsum(counts[few_first]).tolist()
+        self._key, self._own = key[order], [slice(*ends) for ends in pairwise([0, *ends])]
         self._L = _root(rows, slopes * np.sqrt(np.minimum(1.0, _LARGEST / squares))[:, None])
-        adjoint = self._L.T.tocsr()
-        model = adjoint @ (adjoint @ self._gram()).T
-        model[np.diag_indices(len(model))] += 1
-        self._C = Triangle(np.linalg.cholesky(model))
+        self._C = factor(self._model(workspace))
 
     @cached_property
     def _moved(self) -> Triangle:
         """C + I, which T needs, but not T T^T."""
-        C = self._C.table.copy()
-        C[np.diag_indices(len(C))] += 1
-        return Triangle(C)
+        return self._C.add_identity()
 
     @property
     def multiplications(self) -> int:
@@ -103,38 +102,61 @@ class StiffScores:
 
     def _forward(self, w: Floats) -> Floats:
         """L^T Z w, by way of the keys that have stiff scores: these are few."""
-        moved = self._right @ (self._inverse * w.reshape(self._inverse.shape)).T
-        return np.asarray(self._L.T @ (self._scores @ moved.ravel()))
+        moved, scores = self._right @ (self._inverse * w.reshape(self._inverse.shape)).T, np.empty(len(self._left))
+        for own, values in zip(self._own, moved, strict=True):
+            np.matmul(self._left[own], values, out=scores[own])
+        return np.asarray(self._L.T @ scores)
 
     def _back(self, u: Floats) -> Floats:
         """Z^T L u."""
-        moved = (self._scores.T @ (self._L @ u)).reshape(self._right.shape[0], self._inverse.shape[0])
+        scores, moved = self._L @ u, np.empty((len(self._right), len(self._inverse)))
+        for own, values in zip(self._own, moved, strict=True):
+            np.matmul(scores[own], self._left[own], out=values)
         return np.asarray((self._inverse * (moved.T @ self._right)).ravel())
 
-    def _gram(self) -> Floats:
+    def _model(self, workspace: Workspace) -> Floats:
+        """I + L^T Z Z^T L up to its diagonal and a little beyond: what lies above is not set."""
+        size, room = len(self._left), workspace.take("gram", (MOST * MOST,))  # of one shape: pages are dear
+        gram, adjoint = room[: size * size].reshape(size, size), self._L.T.tocsr()
+        self._write_gram(gram)
+        model = np.empty((adjoint.shape[0], adjoint.shape[0]))
+        for begin in range(0, len(model), _ROWS):
+            rows = slice(begin, begin + _ROWS)
+            model[begin:, rows] = adjoint[begin:] @ (adjoint[rows] @ gram).T
+        model[np.diag_indices(len(model))] += 1
+        workspace.give("gram", room)
+        return model
+
+    def _write_gram(self, gram: Floats) -> None:
         """Z Z^T, key by key: the scores of keys before are scaled, which are few while most keys have few."""
-        gram, squares = np.empty((len(self._left), len(self._left))), np.square(self._inverse)
-        for key, (begin, end) in enumerate(pairwise([0, *self._ends.tolist()])):
-            weights = (self._right[: key + 1] * self._right[key]) @ squares.T
-            gram[begin:end, :end] = self._left[begin:end] @ (self._left[:end] * weights[self._key[:end]]).T
-            gram[:begin, begin:end] = gram[begin:end, :begin].T
-        return gram
-
-
-def _pack(left: Floats, key: Integers, keys: int) -> scipy.sparse.csr_array:
-    """Row s holds row s of `left` (scores x p) in the columns of its key."""
-    p = left.shape[1]
-    columns = (key[:, None] * p + np.arange(p)).ravel()
-    starts = p * np.arange(len(left) + 1)
-    return scipy.sparse.csr_array((left.ravel(), columns, starts), shape=(len(left), keys * p))
+        left, right, squares = self._left, self._right, np.square(self._inverse)
+        room = np.empty_like(left)
+        for key, own in enumerate(self._own):
+            weights = (right[: key + 1] * right[key]) @ squares.T
+            scaled = np.take(weights, self._key[: own.stop], axis=0, out=room[: own.stop], mode="clip")
+            scaled *= left[: own.stop]
+            np.matmul(left[own], scaled.T, out=gram[own, : own.stop])
+            gram[: own.start, own] = gram[own, : own.start].T
 
 
 def _root(rows: Integers, slopes: Floats) -> scipy.sparse.csr_array:
-    """L, with L L^T the inner products of the slopes (scores x k) of each query: from QR, for they can be dependent."""
+    """L, with L L^T the inner products of the slopes (scores x k) of each query: from QR, for they can be dependent.
+
+    Queries with as many scores are factored together; the order of L's columns is theirs.
+    """
     order = np.argsort(rows, kind="stable")
-    queries = np.split(order, np.flatnonzero(np.diff(rows[order])) + 1)
-    blocks = [np.asarray(np.linalg.qr(slopes[own].T, mode="r"), dtype=np.float64).T for own in queries]
-    return scipy.sparse.csr_array(scipy.sparse.block_diag(blocks, format="csr"))[np.argsort(order)]
+    _, starts, counts = np.unique(rows[order], return_index=True, return_counts=True)
+    none, width = np.empty(0, dtype=np.intp), 0
+    entries: list[tuple[Integers, Integers, Floats]] = [(none, none, np.empty(0))]
+    for count in np.unique(counts):
+        own = order[starts[counts == count, None] + np.arange(count)]  # queries x count
+        root = np.swapaxes(np.linalg.qr(np.swapaxes(slopes[own], 1, 2), mode="r"), 1, 2)
+        columns = width + np.arange(root[:, 0].size).reshape(len(root), 1, -1)
+        width += columns.size
+        index, place = np.broadcast_arrays(own[:, :, None], columns)
+        entries.append((index.ravel(), place.ravel(), root.ravel()))
+    index, place, values = (np.concatenate(part) for part in zip(*entries, strict=True))
+    return scipy.sparse.csr_array((values, (index, place)), shape=(len(rows), width))
 
 
 def stiff_scores(at: State, squares: Floats, unit: float) -> Scores:

@@ -13,6 +13,7 @@ from solver.minimise.steps.kronecker import KroneckerApproximation
 from solver.minimise.steps.preconditioned import Phase
 from solver.minimise.steps.selection import greedy_step
 from solver.minimise.steps.stiff_scores import StiffScores, join, stiff_scores
+from solver.oracle.buffers import Workspace
 from solver.oracle.evaluation import evaluate
 from solver.oracle.shares import whole
 from solver.oracle.variable_projection import project
@@ -127,7 +128,7 @@ def test_shares_together_find_what_one_share_finds():
 
 def test_values_far_beyond_the_weights_leave_a_finite_correction():
     problem, at = peaked()
-    correction = StiffScores(problem, table(problem, 1e-200), 1e-200, at)
+    correction = StiffScores(problem, table(problem, 1e-200), 1e-200, at, Workspace())
     assert np.isfinite(matrix(correction.apply)).all()
 
 
