@@ -14,8 +14,8 @@ Its lowest eigenpairs (s_i, u_i), lifted to the level s of the others, make
   M^{-1} + U diag(s / s_i - 1) U^T
 
 (a limited-memory preconditioner of Ritz vectors: Gratton, Sartenaer, Tshimanga, SIAM J. Optim. 21 (2011) 912-935), with
-no gain above `_LIFTED`. It is positive definite whatever the vectors are, since only s_i < s / 2 are lifted: at a point
-where they are soft no longer it costs a product each.
+no gain above `_LIFTED`. It is positive definite whatever the vectors are, since only s_i < s / 2 are lifted. At a point
+where they are soft no longer each costs a product, so that they serve near where they were found.
 """
 
 from __future__ import annotations
@@ -37,27 +37,30 @@ class Solve:
     """What conjugate gradients tell of each direction, as long as there is room."""
 
     def __init__(self) -> None:
-        self._vectors: list[Floats] = []
+        self._vectors = np.empty((0, 0))
         self._curvatures: list[float] = []
         self._squares: list[float] = []
 
     def observe(self, z: Floats, square: float, curvature: float) -> None:
         """z = M^{-1} r, r^T z and d^T H d."""
-        if len(self._vectors) < MOST:
-            self._vectors.append(z / np.sqrt(square))
+        seen = len(self._squares)
+        if seen == 0:
+            self._vectors = np.empty((MOST, z.size))
+        if seen < MOST:
+            np.divide(z, np.sqrt(square), out=self._vectors[seen])
             self._curvatures.append(curvature)
             self._squares.append(square)
 
     def soft_directions(self) -> SoftDirections:
         """The lowest Ritz pairs, none of a solve that was short."""
-        if len(self._vectors) < _FEWEST:
+        if len(self._squares) < _FEWEST:
             return NONE
         values, vectors = np.linalg.eigh(self._tridiagonal())
         level = float(np.median(values))
         soft = (values > 0) & (values < _SOFT * level)
         combinations = vectors[:, soft] * ((-1.0) ** np.arange(len(values)))[:, None]
         gains = np.minimum(level / values[soft] - 1, _LIFTED)
-        return SoftDirections(combinations.T @ np.array(self._vectors), gains)
+        return SoftDirections(combinations.T @ self._vectors[: len(values)], gains)
 
     def _tridiagonal(self) -> Floats:
         squares = np.array(self._squares)
@@ -86,9 +89,10 @@ class SoftDirections:
         """With those that were found on top of these; where there is no room for all, those that gain most."""
         if not (len(self.gains) and len(found.gains)):
             return found if len(found.gains) else self
-        rows, gains = np.concatenate([self.rows, found.rows]), np.concatenate([self.gains, found.gains])
+        gains, known = np.concatenate([self.gains, found.gains]), len(self.gains)
         kept = np.sort(np.argsort(-gains, kind="stable")[:MOST])
-        return SoftDirections(rows[kept], gains[kept])
+        rows = np.concatenate([self.rows[kept[kept < known]], found.rows[kept[kept >= known] - known]])
+        return SoftDirections(rows, gains[kept])
 
 
 NONE: Final = SoftDirections(np.empty((0, 0)), np.empty(0))

@@ -22,11 +22,15 @@ _CURVED: Final = 1e-8  # relative size of a curvature that is not taken for roun
 
 
 class Recent(NamedTuple):
-    """k pairs (s_i, y_i), oldest first, as rows of S and Y (k x pq); `products` (k x k) holds s_i^T y_j for i <= j."""
+    """k pairs (s_i, y_i), oldest first, as rows of S and Y (k x pq); `products` (k x k) holds s_i^T y_j for i <= j.
+
+    `along` = S g with the gradient g at the last point.
+    """
 
     S: Floats
     Y: Floats
     products: Floats
+    along: Floats
 
     def descend(self, g: Floats, start: Callable[[Floats], Floats]) -> Floats:
         """-H^-1 g for k > 0; `start` multiplies by the inverse of the matrix that the pairs update.
@@ -36,10 +40,10 @@ class Recent(NamedTuple):
         d_i a_i = -s_i^T g - sum_{j > i} (s_i^T y_j) a_j. The second, oldest first, takes
         c_i = a_i - y_i^T z / d_i and z <- z + c_i s_i; at pair i, z = z_0 + sum_{j < i} c_j s_j, so that
         d_i (c_i - a_i) = -y_i^T z_0 - sum_{j < i} (s_j^T y_i) c_j. What is long meets S and Y whole: four passes of
-        memory instead of k times four.
+        memory, S g by `Pairs.follow`, instead of k times four.
         """
         U, d = self.products, self.products.diagonal()
-        a = -(self.S @ g)
+        a = -self.along
         for i in reversed(range(len(d))):
             a[i] = (a[i] - U[i, i + 1 :] @ a[i + 1 :]) / d[i]
         z = start(-g - a @ self.Y)
@@ -58,47 +62,62 @@ class Pairs:
 
     def __init__(self) -> None:
         self._S = self._Y = np.empty((0, 0))
-        self._products, self._end = np.empty((_ROWS, _ROWS)), 0
+        self._products, self._along, self._end = np.empty((_ROWS, _ROWS)), np.empty(0), 0
 
     @property
     def _rows(self) -> slice:
         return slice(max(0, self._end - _PAIRS), self._end)
 
-    def append(self, s: Floats, y: Floats) -> None:
-        """Keep a pair whose curvature s^T y is positive beyond rounding, and whose squares do not vanish."""
-        if s @ y > _CURVED * np.linalg.norm(s) * np.linalg.norm(y) and np.isfinite(y @ y / (s @ y)) and y @ y > 0:
+    def follow(self, s: Floats, before: Floats, now: Floats) -> None:
+        """A step s from where the gradient is `before` to where it is `now`; it may make a pair."""
+        y, last = now - before, self._along
+        curved = _is_curved(s, y)
+        if curved:
             self._keep(s, y)
+            last = np.append(last, s @ before)[-_PAIRS:]
+        S, _, products, _ = self.current()
+        if len(S):
+            self._along = S @ now
+        if curved:  # S y from S g here and there, which steps need anyhow: a pass of memory less
+            products[:, -1] = self._along - last
+            products[-1, -1] = s @ y
 
     def current(self) -> Recent:
-        """Views of the pairs kept, valid until the next is appended."""
+        """Views of the pairs kept, valid until the next is followed."""
         rows = self._rows
-        return Recent(self._S[rows], self._Y[rows], self._products[rows, rows])
+        return Recent(self._S[rows], self._Y[rows], self._products[rows, rows], self._along)
 
-    def table(self) -> Floats:
-        """The pairs as (number x 2 x pq), for checkpoints."""
-        S, Y, _ = self.current()
-        return np.stack((S, Y), axis=1)
+    def state(self) -> dict[str, Floats]:
+        """The pairs (number x 2 x pq), and what was measured along them, for checkpoints."""
+        S, Y, products, along = self.current()
+        return {"pairs": np.stack((S, Y), axis=1), "products": np.triu(products), "along": along}
 
-    def extend(self, table: Floats) -> None:
-        """Take the pairs of a `table`."""
-        for s, y in table:
+    def restore(self, pairs: Floats, products: Floats, along: Floats) -> None:
+        """Take what `state` gave. Raises ValueError where these are of different numbers of pairs."""
+        for s, y in pairs:
             self._keep(s, y)
+        self._products[self._rows, self._rows] = products
+        self._along = along.reshape(len(pairs))
 
     def _keep(self, s: Floats, y: Floats) -> None:
         if self._end == 0:
             self._S, self._Y = np.empty((_ROWS, s.size)), np.empty((_ROWS, s.size))
         if self._end == _ROWS:
             self._move_to_front()
-        newest = self._end
-        self._S[newest], self._Y[newest], self._end = s, y, newest + 1
-        # one dot a pair: in a product of S with y digits would depend on how many rows S had at the time
-        self._products[self._rows, newest] = [row @ y for row in self._S[self._rows]]
+        self._S[self._end], self._Y[self._end], self._end = s, y, self._end + 1
 
     def _move_to_front(self) -> None:
         kept = _PAIRS - 1
         for rows in (self._S, self._Y, self._products[:, -kept:]):
             rows[:kept] = rows[-kept:]
         self._products[:kept, :kept], self._end = self._products[:kept, -kept:].copy(), kept
+
+
+def _is_curved(s: Floats, y: Floats) -> bool:
+    """Whether s^T y is positive beyond rounding, and the squares do not vanish."""
+    curvature, square = float(s @ y), float(y @ y)
+    positive = curvature > _CURVED * float(np.linalg.norm(s) * np.linalg.norm(y))
+    return positive and square > 0 and bool(np.isfinite(square / curvature))
 
 
 class QuasiModel:

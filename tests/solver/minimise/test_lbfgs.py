@@ -53,37 +53,58 @@ def two_loops(kept, g, correction):
     return z
 
 
-def filled(given):
-    pairs = Pairs()
+def filled(given, last):
+    """Pairs of steps that end where the gradient is `last`."""
+    pairs, now = Pairs(), last - sum(y for _, y in given)
     for s, y in given:
-        pairs.append(s, y)
+        pairs.follow(s, now, now + y)
+        now = now + y
     return pairs
+
+
+def kept(pairs):
+    """As a list of (s, y)."""
+    return list(pairs.state()["pairs"])
 
 
 @pytest.mark.parametrize("correction", [Uncorrected(), Scaled()])
 @pytest.mark.parametrize("count", [0, 1, 2, 19, 20, 21, 39, 40, 41, 59, 61, 62, 103])
 def test_the_step_is_that_of_the_two_loop_recursion(count, correction):
     given, g = random_pairs(count), np.random.default_rng(1).normal(size=SIZE)
-    expected = two_loops(given[-20:], g, correction)
-    assert np.linalg.norm(step(filled(given), g, correction) - expected) <= 1e-10 * np.linalg.norm(expected)
+    pairs = filled(given, g)
+    assert len(kept(pairs)) == min(count, 20)
+    expected = two_loops(kept(pairs), g, correction)
+    assert np.linalg.norm(step(pairs, g, correction) - expected) <= 1e-10 * np.linalg.norm(expected)
 
 
 @pytest.mark.parametrize("size", [1, 31, 1000])
 def test_pairs_of_a_checkpoint_repeat_every_digit_wherever_they_lie(size):
-    given, g = random_pairs(90, size=size), np.random.default_rng(1).normal(size=size)
+    given, now = random_pairs(90, size=size), np.random.default_rng(1).normal(size=size)
     saved = Pairs()
     for s, y in given:
-        saved.append(s, y)
+        before, now = now, now + y
         restored = Pairs()
-        restored.extend(saved.table())
-        assert np.array_equal(step(saved, g, Scaled()), step(restored, g, Scaled()))
-        assert np.array_equal(saved.table(), restored.table())
+        restored.restore(**saved.state())
+        for pairs in (saved, restored):
+            pairs.follow(s, before, now)
+        assert np.array_equal(step(saved, now, Scaled()), step(restored, now, Scaled()))
+        assert all(
+            np.array_equal(*both) for both in zip(saved.state().values(), restored.state().values(), strict=True)
+        )
 
 
 def test_a_table_is_in_order_of_age_and_empty_at_first():
     given = random_pairs(47)
-    assert np.array_equal(filled(given).table(), given[-20:])
-    assert Pairs().table().shape == (0, 2, 0)
+    assert np.allclose(kept(filled(given, np.zeros(SIZE))), given[-20:], rtol=1e-9)
+    assert Pairs().state()["pairs"].shape == (0, 2, 0)
+
+
+def test_a_step_that_makes_no_pair_is_followed_too():
+    given, g = random_pairs(5), np.random.default_rng(1).normal(size=SIZE)
+    pairs, s = filled(given, g), given[0][0]
+    pairs.follow(s, g, g - s)
+    assert np.allclose(kept(pairs), given, rtol=1e-9)
+    assert np.allclose(pairs.current().along, pairs.current().S @ (g - s), rtol=1e-12)
 
 
 def test_pairs_without_curvature_are_left_out():
@@ -96,5 +117,5 @@ def test_pairs_without_curvature_are_left_out():
         (1e-200 * s, 1e-200 * s),
         (s, s + 1e9 * np.eye(3)[2]),
     ]
-    assert len(filled(refused).table()) == 0
-    assert len(filled([*refused, (s, s)]).table()) == 1
+    assert len(kept(filled(refused, np.zeros(3)))) == 0
+    assert len(kept(filled([*refused, (s, s)], np.zeros(3)))) == 1

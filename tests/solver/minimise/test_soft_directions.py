@@ -1,5 +1,7 @@
 """Soft directions against dense eigenpairs, and what they save."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from solver import ArchiveError, solve
 from solver.instances import saturated
 from solver.minimise.krylov import conjugate_gradients
 from solver.minimise.soft_directions import MOST, NONE, SoftDirections, Solve
+from solver.minimise.steps.preconditioned import PreconditionedStep
 
 SIZE = 30
 PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)
@@ -113,13 +116,30 @@ def test_newton_resumes_to_the_same_trace_with_the_correction_and_the_directions
     assert max(found) >= 3
 
 
-@pytest.mark.parametrize("name", ["soft", "gains", "pairs"])
+def test_they_serve_near_where_they_were_found(monkeypatch):
+    seen, update = [], PreconditionedStep.update
+
+    def watch(kind, model, at):
+        update(kind, model, at)
+        state = kind.state()
+        away = kind._moved(state["soft_at"], at) if len(state["gains"]) else None
+        seen.append(away)
+
+    monkeypatch.setattr(PreconditionedStep, "update", watch)
+    solve(PEAKED, step="kronecker")
+    assert any(away is not None and away > 0 for away in seen)
+    assert all(away is None or away <= 1 for away in seen)
+    assert any(one is not None and other is None for one, other in pairwise(seen))  # dropped on the way
+
+
+@pytest.mark.parametrize("name", ["soft", "gains", "pairs", "products", "along", "soft_at", "corrected_at"])
 def test_a_checkpoint_with_tables_of_another_shape_is_refused(tmp_path, name):
     file = tmp_path / "run.npz"
     solve(PEAKED, step="kronecker", checkpoint=file, max_iterations=30)
     with np.load(file) as saved:
         arrays = dict(saved)
-    arrays[f"state_{name}"] = np.ones((3, 2, 7) if name == "pairs" else (3,) if name == "gains" else (3, 7))
+    shapes = {"pairs": (3, 2, 7), "gains": (3,), "along": (3,)}
+    arrays[f"state_{name}"] = np.ones(shapes.get(name, (3, 7)))
     np.savez(file, **arrays)
     with pytest.raises(ArchiveError, match="not a checkpoint of this run"):
         solve(PEAKED, step="kronecker", checkpoint=file)
