@@ -192,6 +192,8 @@ class PreconditionedStep:
         self._pairs.restore(_read_rows(state, "pairs", (2, size)), state["products"], state["along"])
         self._soft = SoftDirections(_read_rows(state, "soft", (size,)), state["gains"])
         self._soft_at = _read_table(state, "soft_at", (self._problem.p, self._problem.q))
+        if len(self._soft.gains) and not self._soft_at.size:
+            raise ValueError("soft directions without the point that they were found at")
         self._age = int(state["age"])
         corrected_at = _read_table(state, "corrected_at", (self._problem.p, self._problem.q))
         if corrected_at.size:

@@ -143,3 +143,14 @@ def test_a_checkpoint_with_tables_of_another_shape_is_refused(tmp_path, name):
     np.savez(file, **arrays)
     with pytest.raises(ArchiveError, match="not a checkpoint of this run"):
         solve(PEAKED, step="kronecker", checkpoint=file)
+
+
+def test_soft_directions_without_their_point_are_refused(tmp_path):
+    file = tmp_path / "run.npz"
+    solve(PEAKED, step="kronecker", checkpoint=file, max_iterations=30)
+    with np.load(file) as saved:
+        arrays = dict(saved)
+    arrays |= {"state_soft": np.ones((1, 400)), "state_gains": np.ones(1), "state_soft_at": np.empty((0, 0))}
+    np.savez(file, **arrays)
+    with pytest.raises(ArchiveError, match="without the point"):
+        solve(PEAKED, step="kronecker", checkpoint=file)
