@@ -15,7 +15,8 @@ Its lowest eigenpairs (s_i, u_i), lifted to the level s of the others, make
 
 (a limited-memory preconditioner of Ritz vectors: Gratton, Sartenaer, Tshimanga, SIAM J. Optim. 21 (2011) 912-935), with
 no gain above `_LIFTED`. It is positive definite whatever the vectors are, since only s_i < s / 2 are lifted. At a point
-where they are soft no longer each costs a product, so that they serve near where they were found.
+where they are soft no longer they make curvatures far above all others, which cost products too: the solve that meets
+these is the last that they serve.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from solver.oracle.augmented import Floats
 MOST: Final = 40  # vectors of a solve that are kept, and directions: the room of the quasi-Newton pairs
 _FEWEST: Final = 8  # products of a solve, below which its Ritz values tell nothing
 _SOFT: Final = 0.5  # of the middle Ritz value
+_STALE: Final = 10.0  # middle Ritz values, beyond which the largest is that of directions that are soft no longer
 _LIFTED: Final = 1e4  # gains beyond it are cut off: residuals in the metric that they make would tell nothing of others
 
 
@@ -51,16 +53,17 @@ class Solve:
             self._curvatures.append(curvature)
             self._squares.append(square)
 
-    def soft_directions(self) -> SoftDirections:
-        """The lowest Ritz pairs, none of a solve that was short."""
+    def renew(self, known: SoftDirections) -> SoftDirections:
+        """Of those known, which preconditioned it, and the lowest Ritz pairs that it found; of a short solve none."""
         if len(self._squares) < _FEWEST:
-            return NONE
+            return known
         values, vectors = np.linalg.eigh(self._tridiagonal())
         level = float(np.median(values))
         soft = (values > 0) & (values < _SOFT * level)
         combinations = vectors[:, soft] * ((-1.0) ** np.arange(len(values)))[:, None]
         gains = np.minimum(level / values[soft] - 1, _LIFTED)
-        return SoftDirections(combinations.T @ self._vectors[: len(values)], gains)
+        found = SoftDirections(combinations.T @ self._vectors[: len(values)], gains)
+        return found if values[-1] > _STALE * level else known.join(found)
 
     def _tridiagonal(self) -> Floats:
         squares = np.array(self._squares)

@@ -39,8 +39,7 @@ _ENOUGH: Final = 0.3  # of the gradient norm at which the run ends: what lies be
 _BINDING: Final = 3  # proposals at the region's boundary in a row that start the quasi-Newton phase
 _WINDOW, _PROGRESS = 20, 3e-4  # it ends when a window of steps lowers phi by less than this fraction
 _RENEWED: Final = 20  # quasi-Newton steps between corrections, at least: the search for scores is half of one
-_SAME: Final = 0.3  # natural norm of a change of X, and so of any score, up to which curvatures are about the same
-_RELATED: Final = 1.0  # the same, up to which soft directions serve: stale ones cost more products than they save
+_SAME: Final = 0.3  # natural norm of a change of X, and so of any score, up to which a correction is not made again
 _REPAID: Final = 8  # a correction serves until products have taken this often its own multiplications
 
 
@@ -75,7 +74,7 @@ class PreconditionedStep:
         self._history: deque[float] = deque(maxlen=_WINDOW)
         self._pairs = Pairs()
         self._correction: Correction | None = None
-        self._soft, self._soft_at = NONE, np.empty((0, 0))
+        self._soft = NONE
         self._product = product_count(problem.n, problem.m, problem.p, problem.q, problem.r, problem.k)
         self._corrected_at, self._age = np.empty((0, 0)), 0
 
@@ -112,7 +111,7 @@ class PreconditionedStep:
         self._age_correction(model, at)
         if isinstance(model, TruncatedModel):
             self._forcing = self._next_forcing(model.gradient_norm, at.gradient_norm)
-            self._renew_soft_directions(model, at)
+            self._soft = model.soft if self._fine == _FINE else NONE
         if isinstance(model, QuasiModel):
             self._pairs.follow(model.proposed, model.g, self._approximation.whiten(at.gradient[0]))
             self._history.append(at.objective)
@@ -143,19 +142,8 @@ class PreconditionedStep:
         if self._correction is not None:
             repaid = _REPAID * self._correction.multiplications / self._product
             old = self._age >= (max(_RENEWED, repaid) if isinstance(model, QuasiModel) else repaid)
-            if old and self._moved(self._corrected_at, at) > _SAME:
+            if old and self._problem.natural_norm(at.X - self._corrected_at, np.zeros_like(at.Y)) > _SAME:
                 self._correction, self._age = None, 0
-
-    def _renew_soft_directions(self, model: TruncatedModel, at: Evaluation) -> None:
-        """They serve while scores are near those that the first of them were found for."""
-        if not len(self._soft.gains):
-            self._soft_at = model.at.X
-        known = self._fine == _FINE and self._moved(self._soft_at, at) <= _RELATED
-        self._soft = model.soft if known else NONE
-
-    def _moved(self, X: Floats, at: Evaluation) -> float:
-        """Natural norm of the way from X to where `at` is."""
-        return self._problem.natural_norm(at.X - X, np.zeros_like(at.Y))
 
     def tighten(self) -> bool:
         """Newton instead of quasi-Newton; then ever smaller residuals, since a small one in w can be large in X."""
@@ -169,7 +157,7 @@ class PreconditionedStep:
         return True
 
     def state(self) -> dict[str, Any]:
-        """Phase, counters, inner tolerances, where the correction was made, soft directions and where, and pairs."""
+        """Phase, counters, inner tolerances, where the correction was made, soft directions, and pairs."""
         return {
             "phase": np.array(self._phase.value),
             "forcing": np.array([self._forcing, self._fine]),
@@ -178,7 +166,6 @@ class PreconditionedStep:
             "corrected_at": self._corrected_at if self._correction is not None else np.empty((0, 0)),
             "age": np.array(self._age),
             "soft": self._soft.rows,
-            "soft_at": self._soft_at,
             "gains": self._soft.gains,
             **self._pairs.state(),
         }
@@ -191,9 +178,6 @@ class PreconditionedStep:
         size = self._problem.p * self._problem.q
         self._pairs.restore(_read_rows(state, "pairs", (2, size)), state["products"], state["along"])
         self._soft = SoftDirections(_read_rows(state, "soft", (size,)), state["gains"])
-        self._soft_at = _read_table(state, "soft_at", (self._problem.p, self._problem.q))
-        if len(self._soft.gains) and not self._soft_at.size:
-            raise ValueError("soft directions without the point that they were found at")
         self._age = int(state["age"])
         corrected_at = _read_table(state, "corrected_at", (self._problem.p, self._problem.q))
         if corrected_at.size:

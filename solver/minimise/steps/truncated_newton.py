@@ -36,7 +36,7 @@ class TruncatedModel:
         forcing: float,
         seed: int,
     ) -> None:
-        self.at, self._approximation, self._correction = at, approximation, correction
+        self._at, self._approximation, self._correction = at, approximation, correction
         self._soft, self._solve = soft, Solve()
         self._forcing, self._seed = forcing, seed
         self._g, self.gradient_norm = approximation.whiten(at.gradient[0]), at.gradient_norm
@@ -59,8 +59,8 @@ class TruncatedModel:
     def _shown_convex(self) -> bool:
         if self._path is not None and self._path.negative:
             return False
-        weight = self.at.problem.wx
-        if weight * weight + loss_curvature(self.at)[0] > 0:
+        weight = self._at.problem.wx
+        if weight * weight + loss_curvature(self._at)[0] > 0:
             return True
         smallest, largest, _ = self._lowest
         return smallest > -_CURVED * max(largest, 0.0)
@@ -68,7 +68,7 @@ class TruncatedModel:
     @property
     def soft(self) -> SoftDirections:
         """Those known, and what the path has found."""
-        return self._soft.join(self._solve.soft_directions())
+        return self._solve.renew(self._soft)
 
     def propose(self, radius: float) -> Proposal:
         """The path's end, or its point at the region's boundary."""
@@ -105,4 +105,4 @@ class TruncatedModel:
         return self._correction.square(r) + self._soft.lift(r)
 
     def _product(self, w: Floats) -> Floats:
-        return self._approximation.whiten(self.at.projected_hvp(self._approximation.expand(w)))
+        return self._approximation.whiten(self._at.projected_hvp(self._approximation.expand(w)))

@@ -1,7 +1,5 @@
 """Soft directions against dense eigenpairs, and what they save."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,6 @@ from solver import ArchiveError, solve
 from solver.instances import saturated
 from solver.minimise.krylov import conjugate_gradients
 from solver.minimise.soft_directions import MOST, NONE, SoftDirections, Solve
-from solver.minimise.steps.preconditioned import PreconditionedStep
 
 SIZE = 30
 PEAKED = saturated(24, 24, 20, 20, 3, 2, seed=0, scale=0.3, wx=0.1, wy=0.1)
@@ -34,7 +31,7 @@ def run(H, preconditioner, g, tolerance=1e-10, solve=None):
 def test_they_are_the_lowest_eigenpairs_in_the_preconditioner_s_metric():
     H, preconditioner, vectors, values = system()
     _, found = run(H, preconditioner, np.random.default_rng(1).normal(size=SIZE))
-    soft = found.soft_directions()
+    soft = found.renew(NONE)
     assert len(soft.gains) == 3
     level = values[3:].mean()
     assert np.allclose(1 / (soft.gains + 1), values[:3] / level, rtol=0.1)
@@ -46,7 +43,7 @@ def test_lifted_they_cost_no_products_any_more():
     H, preconditioner, _, _ = system()
     rng = np.random.default_rng(2)
     _, found = run(H, preconditioner, rng.normal(size=SIZE))
-    soft, g = found.soft_directions(), rng.normal(size=SIZE)
+    soft, g = found.renew(NONE), rng.normal(size=SIZE)
     lifted = preconditioner + np.array([soft.lift(e) for e in np.eye(SIZE)]).T
     before, after = (run(H, one, g)[0].products for one in (preconditioner, lifted))
     assert after < 0.6 * before
@@ -57,7 +54,7 @@ def test_lifted_they_cost_no_products_any_more():
 def test_nearly_flat_directions_are_lifted_ten_thousandfold_at_most():
     H, preconditioner, _, _ = system(lowest=(1e-9, 1e-2))
     rng = np.random.default_rng(7)
-    soft = run(H, preconditioner, rng.normal(size=SIZE))[1].soft_directions()
+    soft = run(H, preconditioner, rng.normal(size=SIZE))[1].renew(NONE)
     assert soft.gains.max() == 1e4
     lifted, g = preconditioner + np.array([soft.lift(e) for e in np.eye(SIZE)]).T, rng.normal(size=SIZE)
     w = run(H, lifted, g, 1e-10)[0].cut(np.inf).w
@@ -77,13 +74,25 @@ def test_a_short_solve_tells_nothing(limit):
     H, preconditioner, _, _ = system()
     found, g = Solve(), np.random.default_rng(4).normal(size=SIZE)
     conjugate_gradients(lambda w: H @ w, g, np.inf, 0.0, limit, lambda r: preconditioner @ r, found.observe)
-    assert not len(found.soft_directions().gains)
-    assert NONE.join(found.soft_directions()).lift(g).tolist() == [0.0] * SIZE
+    assert not len(found.renew(NONE).gains)
+    assert found.renew(NONE).lift(g).tolist() == [0.0] * SIZE
+    known = SoftDirections(np.ones((1, SIZE)), np.ones(1))
+    assert found.renew(known) is known
+
+
+@pytest.mark.parametrize(("gain", "kept"), [(1.0, 3), (200.0, 0)])
+def test_what_is_soft_no_longer_serves_until_a_solve_shows_it(gain, kept):
+    """Three directions that curve as much as all others, lifted all the same."""
+    H, preconditioner, vectors, _ = system(lowest=(1.0, 1.1, 1.2))
+    known = SoftDirections(vectors.T, np.full(3, gain))
+    lifted = preconditioner + np.array([known.lift(e) for e in np.eye(SIZE)]).T
+    renewed = run(H, lifted, np.random.default_rng(8).normal(size=SIZE))[1].renew(known)
+    assert sum(any(np.array_equal(row, one) for one in known.rows) for row in renewed.rows) == kept
 
 
 def test_an_even_spectrum_has_none():
     H, preconditioner, _, _ = system(lowest=())
-    assert not len(run(H, preconditioner, np.random.default_rng(5).normal(size=SIZE))[1].soft_directions().gains)
+    assert not len(run(H, preconditioner, np.random.default_rng(5).normal(size=SIZE))[1].renew(NONE).gains)
 
 
 def test_those_that_gain_most_are_kept():
@@ -116,23 +125,7 @@ def test_newton_resumes_to_the_same_trace_with_the_correction_and_the_directions
     assert max(found) >= 3
 
 
-def test_they_serve_near_where_they_were_found(monkeypatch):
-    seen, update = [], PreconditionedStep.update
-
-    def watch(kind, model, at):
-        update(kind, model, at)
-        state = kind.state()
-        away = kind._moved(state["soft_at"], at) if len(state["gains"]) else None
-        seen.append(away)
-
-    monkeypatch.setattr(PreconditionedStep, "update", watch)
-    solve(PEAKED, step="kronecker")
-    assert any(away is not None and away > 0 for away in seen)
-    assert all(away is None or away <= 1 for away in seen)
-    assert any(one is not None and other is None for one, other in pairwise(seen))  # dropped on the way
-
-
-@pytest.mark.parametrize("name", ["soft", "gains", "pairs", "products", "along", "soft_at", "corrected_at"])
+@pytest.mark.parametrize("name", ["soft", "gains", "pairs", "products", "along", "corrected_at"])
 def test_a_checkpoint_with_tables_of_another_shape_is_refused(tmp_path, name):
     file = tmp_path / "run.npz"
     solve(PEAKED, step="kronecker", checkpoint=file, max_iterations=30)
@@ -142,15 +135,4 @@ def test_a_checkpoint_with_tables_of_another_shape_is_refused(tmp_path, name):
     arrays[f"state_{name}"] = np.ones(shapes.get(name, (3, 7)))
     np.savez(file, **arrays)
     with pytest.raises(ArchiveError, match="not a checkpoint of this run"):
-        solve(PEAKED, step="kronecker", checkpoint=file)
-
-
-def test_soft_directions_without_their_point_are_refused(tmp_path):
-    file = tmp_path / "run.npz"
-    solve(PEAKED, step="kronecker", checkpoint=file, max_iterations=30)
-    with np.load(file) as saved:
-        arrays = dict(saved)
-    arrays |= {"state_soft": np.ones((1, 400)), "state_gains": np.ones(1), "state_soft_at": np.empty((0, 0))}
-    np.savez(file, **arrays)
-    with pytest.raises(ArchiveError, match="without the point"):
         solve(PEAKED, step="kronecker", checkpoint=file)
