@@ -179,9 +179,8 @@ class PreconditionedStep:
         self._pairs.restore(_read_rows(state, "pairs", (2, size)), state["products"], state["along"])
         self._soft = SoftDirections(_read_rows(state, "soft", (size,)), state["gains"])
         self._age = int(state["age"])
-        corrected_at = _read_table(state, "corrected_at", (self._problem.p, self._problem.q))
-        if corrected_at.size:
-            at = project(self._problem, corrected_at, self._setup.shares)
+        if state["corrected_at"].size:
+            at = project(self._problem, state["corrected_at"], self._setup.shares)
             self._recent_correction(at)
             at.release()
 
@@ -191,14 +190,6 @@ def _read_rows(state: Mapping[str, Any], name: str, shape: tuple[int, ...]) -> F
     table: Floats = state[name]
     if len(table) and table.shape[1:] != shape:
         raise ValueError(f"{name!r} has rows of shape {table.shape[1:]}, not {shape}")
-    return table
-
-
-def _read_table(state: Mapping[str, Any], name: str, shape: tuple[int, int]) -> Floats:
-    """A table of that shape, or an empty one; raises ValueError for others."""
-    table: Floats = state[name]
-    if table.size and table.shape != shape:
-        raise ValueError(f"{name!r} has shape {table.shape}, not {shape}")
     return table
 
 

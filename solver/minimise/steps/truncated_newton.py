@@ -67,7 +67,7 @@ class TruncatedModel:
 
     @property
     def soft(self) -> SoftDirections:
-        """Those known, and what the path has found."""
+        """What the path has found, and those known unless it showed that they are stale."""
         return self._solve.renew(self._soft)
 
     def propose(self, radius: float) -> Proposal:

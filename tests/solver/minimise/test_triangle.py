@@ -19,7 +19,7 @@ def test_blocks_factor_and_solve_as_the_whole_does(size, added):
     C, triangle = (C + np.eye(size), triangle.add_identity()) if added else (C, triangle)
     for solve, transposed in ((triangle.solve, 0), (triangle.solve_transposed, 1)):
         expected = scipy.linalg.solve_triangular(C, right, trans=transposed, lower=True) if size else right
-        assert np.allclose(solve(right), expected, rtol=1e-10, atol=1e-13)
+        assert np.allclose(solve(right), expected, rtol=1e-11, atol=1e-13)
     assert np.array_equal(right, given)
 
 
