@@ -45,11 +45,13 @@ def make_pool() -> ProcessPoolExecutor:
 def _prepare(environment: Mapping[str, str]) -> None:
     """Today's environment, for a server has that of its start; and Ctrl-C, which reaches the whole process group.
 
-    A worker ends without a traceback then, the engine reports.
+    A worker ends without a traceback then, the engine reports. Where the command was started to ignore it, as shells
+    start what runs in the background, its workers do too.
     """
     os.environ.clear()
     os.environ.update(environment)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(_COLLECT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -48,6 +49,34 @@ def test_variables_are_restored_and_a_pool_hands_them_on(monkeypatch):
     assert there == ["1", "1", "yes"]
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "HYPOTHESIS_NO_PLUGINS" not in os.environ
+
+
+DISPOSITIONS = """
+import signal
+from proofcheck.engine.processes import make_pool, start_server, workers_environment
+def disposition():
+    return int(signal.getsignal(signal.SIGINT))
+if __name__ == "__main__":
+    with workers_environment(), make_pool() as pool:
+        print(pool.submit(disposition).result())
+    start_server("json")
+    with workers_environment(), make_pool() as pool:
+        print(pool.submit(disposition).result())
+"""
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [(signal.default_int_handler, signal.SIG_DFL), (signal.SIG_IGN, signal.SIG_IGN)]
+)
+def test_workers_of_a_command_in_the_background_ignore_the_keyboard_too(tmp_path, here, there):
+    program = tmp_path / "program.py"
+    program.write_text(DISPOSITIONS)
+    before = signal.signal(signal.SIGINT, here)
+    try:
+        done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert done.stdout.split() == [str(int(there))] * 2
 
 
 def test_quick_loading_leaves_the_process_as_it_was(monkeypatch):
