@@ -6,8 +6,8 @@ that ||w|| is the natural norm. What is known beyond the approximation (`solver.
 problem the region binds after a product or two; a limited-memory BFGS step then buys the same progress for one
 gradient.
 
-A correction of the approximation serves for as many points as it takes to repay it, for one where it is cheap. In
-the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.
+A correction of the approximation serves for as many points of a phase as it takes to repay it, for one where it is
+cheap. In the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.
 """
 
 from __future__ import annotations
@@ -117,11 +117,15 @@ class PreconditionedStep:
             self._history.append(at.objective)
             stalled = len(self._history) == _WINDOW and at.objective > (1 - _PROGRESS) * self._history[0]
             if stalled or model.proposals > _BINDING:
-                self._phase = Phase.FINAL
+                self._enter_final()
         elif isinstance(model, TruncatedModel | DenseModel) and self._phase is Phase.NEWTON:
             self._binding = self._binding + model.bound if model.bound else 0
             if self._binding >= (_BINDING if self._dense is None else 1):
                 self._phase = Phase.QUASI_NEWTON
+
+    def _enter_final(self) -> None:
+        """Newton begins anew with a correction of its point: one of a quasi-Newton point costs it many products."""
+        self._phase, self._correction, self._age = Phase.FINAL, None, 0
 
     def _next_forcing(self, before: float, now: float) -> float:
         """As exact as the last solve has earned; where the run can end with it no more exact than that takes.
@@ -148,7 +152,7 @@ class PreconditionedStep:
     def tighten(self) -> bool:
         """Newton instead of quasi-Newton; then ever smaller residuals, since a small one in w can be large in X."""
         if self._phase is Phase.QUASI_NEWTON:
-            self._phase = Phase.FINAL
+            self._enter_final()
             return True
         if self._dense is not None or self._forcing <= _FINEST:
             return False

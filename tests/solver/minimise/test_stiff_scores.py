@@ -167,6 +167,24 @@ def test_a_correction_is_not_made_again_where_scores_are_about_the_same(monkeypa
     assert all(frame.natural_norm(later - earlier, Y) > 0.3 for earlier, later in pairwise(made))
 
 
+@pytest.mark.parametrize("stalled", [False, True])
+def test_newton_begins_with_a_correction_of_its_own_point(stalled):
+    problem, at = peaked()
+    kind, near = greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem)), project(problem, 1.001 * at.X)
+    kind.restore(kind.state() | {"phase": np.array(Phase.QUASI_NEWTON.value)})
+    model = kind.prepare(at)
+    assert np.array_equal(kind.state()["corrected_at"], at.X)
+    if stalled:
+        for _ in range(4):  # one more than a quasi-Newton point may be asked for
+            model.propose(1.0)
+        kind.update(model, near)
+    else:
+        assert kind.tighten()
+    assert kind.state()["phase"] == Phase.FINAL.value
+    kind.prepare(near)
+    assert np.array_equal(kind.state()["corrected_at"], near.X)
+
+
 def test_a_restored_step_corrects_where_the_saved_one_did():
     problem, at = peaked()
     kind, again = (greedy_step(problem, at, "kronecker", seed=0, shares=whole(problem)) for _ in range(2))
