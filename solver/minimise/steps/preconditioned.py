@@ -6,8 +6,9 @@ that ||w|| is the natural norm. What is known beyond the approximation (`solver.
 problem the region binds after a product or two; a limited-memory BFGS step then buys the same progress for one
 gradient.
 
-A correction of the approximation serves for as many points of a phase as it takes to repay it, for one where it is
-cheap. In the quasi-Newton phase it is the matrix that the pairs update, never the coordinates of the pairs.
+A correction of the approximation serves for as many points as it takes to repay it, for one where it is cheap; what
+quasi-Newton steps leave of one does not serve Newton. In the quasi-Newton phase it is the matrix that the pairs update,
+never the coordinates of the pairs.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ class PreconditionedStep:
                 self._phase = Phase.QUASI_NEWTON
 
     def _enter_final(self) -> None:
-        """Newton begins anew with a correction of its point: one of a quasi-Newton point costs it many products."""
+        """Newton begins with a correction of its own point: one of a point before can cost it many products."""
         self._phase, self._correction, self._age = Phase.FINAL, None, 0
 
     def _next_forcing(self, before: float, now: float) -> float:

@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import keyboard
 import pytest
 
 from proofcheck.cli.app import build_parser, main
@@ -71,11 +72,8 @@ if __name__ == "__main__":
 def test_workers_of_a_command_in_the_background_ignore_the_keyboard_too(tmp_path, here, there):
     program = tmp_path / "program.py"
     program.write_text(DISPOSITIONS)
-    before = signal.signal(signal.SIGINT, here)
-    try:
+    with keyboard.handling(here):
         done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
-    finally:
-        signal.signal(signal.SIGINT, before)
     assert done.stdout.split() == [str(int(there))] * 2
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keyboard
 import pytest
 
 from proofcheck.kernel import KernelError, ProofError, ProverMissingError, prove
@@ -221,22 +222,16 @@ def test_misuse_ends_with_two_and_one_line(folder, options):
     assert done.stderr.count("\n") == 1
 
 
-@pytest.fixture
-def listens_to_the_keyboard():
-    """For programs that a test starts: shells start what runs in the background, as tests may, to ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.slow
 @needs_coq
-def test_an_interrupted_build_ends_at_once_with_its_compilers(folder, listens_to_the_keyboard):
+def test_an_interrupted_build_ends_at_once_with_its_compilers(folder):
     (folder / "Squares.v").write_text(GOOD)
     command = [sys.executable, *PROGRAM, "kernel", "theory_squares.py", "--proofs", "Squares.v"]
-    with subprocess.Popen(
-        [*command, "--folder", "build"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    options = {"cwd": folder, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with (
+        keyboard.handling(signal.default_int_handler),
+        subprocess.Popen([*command, "--folder", "build"], **options) as process,
+    ):
         while not list(folder.glob("build/PC/library/*.vo")):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
