@@ -17,7 +17,7 @@ class Ledger:
 
     def __init__(self, path: Path, code: str, machine: dict[str, Any]) -> None:
         self._path, self._begin = path, time.perf_counter()
-        self.theorems_about: dict[str, Any] = {"code": code, "machine": machine}
+        self.about: dict[str, Any] = {"code": code, "machine": machine}
         self.measured: dict[str, Any] = {}
         if path.exists():
             self._take_up(json.loads(path.read_text()), code)
@@ -35,12 +35,12 @@ class Ledger:
     def save(self) -> None:
         """Replace the file in one step."""
         staged = self._path.with_suffix(".part")
-        staged.write_text(json.dumps(self.theorems_about | {"measured": self.measured}, indent=1) + "\n")
+        staged.write_text(json.dumps(self.about | {"measured": self.measured}, indent=1) + "\n")
         staged.replace(self._path)
 
     def _take_up(self, found: dict[str, Any], code: str) -> None:
         if found["code"] == code:
-            self.theorems_about, self.measured = {"code": code, "machine": found["machine"]}, found["measured"]
+            self.about, self.measured = {"code": code, "machine": found["machine"]}, found["measured"]
             sys.stderr.write(f"going on after {len(self.measured)} measurements in {self._path}\n")
         else:
             aside = self._path.with_name(f"{self._path.stem}.{found['code'][:8]}.json")

@@ -7,6 +7,7 @@ from typing import Any
 
 import certificates
 import matplotlib as mpl
+import wide
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from scaling import slope
 
@@ -90,9 +91,14 @@ def _points(sweeps: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, lis
 
 
 def _wide(sizes: dict[str, dict[str, Any]]) -> str:
-    columns = ("layer", "head", "w", "seconds", "status", "iterations", "products", "gradient_norm", "objective")
-    head = "## Real layer at full width, 385 columns (bar: 20 s)\n\n"
-    return head + _table([size[""] for size in sizes.values()], columns)
+    columns = ("layer", "head", "w", "seconds", "fastest", "slowest", "converged", "iterations", "products")
+    head = (
+        "## Real layer at full width, 385 columns (bar: 20 s)\n\n"
+        f"Medians over {wide.VARIANTS} fits: to B, and to B with relative noise of {wide.NOISE:g}. "
+        "Fastest and slowest in seconds.\n\n"
+    )
+    rows = [wide.summarise(list(variants.values())) for variants in sizes.values()]
+    return head + _table(rows, (*columns, "lowest", "highest"))
 
 
 def _grid(sizes: dict[str, dict[str, Any]]) -> str:

@@ -45,7 +45,7 @@ def main() -> None:
     Benchmark(options, peers, ledger).run()
     if peers is not None:
         peers.close()
-    result = ledger.theorems_about | {"measured": ledger.measured}
+    result = ledger.about | {"measured": ledger.measured}
     (out / "bench.md").write_text(markdown(result))
     plot(result, out / "bench.png")
     sys.stderr.write(f"wrote {out}/bench.json, bench.md, bench.png\n")
@@ -92,8 +92,9 @@ class Benchmark:
 
     def _wide(self) -> None:
         for layer, head, weight in wide.CASES:
-            key = f"wide/layer={layer} head={head} w={weight:g}"
-            self._ledger.once(key, lambda case=(layer, head, weight): wide.measure_fit(*case))
+            for variant in range(wide.VARIANTS):
+                key = f"wide/layer={layer} head={head} w={weight:g}/variant {variant}"
+                self._ledger.once(key, lambda case=(layer, head, weight, variant): wide.measure_fit(*case))
 
     def _grid(self) -> None:
         for case in grid(self._options.largest, self._options.seed):

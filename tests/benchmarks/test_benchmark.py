@@ -9,6 +9,7 @@ import certificates
 import numpy as np
 import pytest
 import report
+import wide
 from cases import grid
 from grid_summary import AUTODIFF, SAME_ORACLE, Cell, values_beside_peers, versus
 from least_squares import Residuals
@@ -19,6 +20,8 @@ from scaling import iteration, operations
 
 from proofcheck.attention.costs import counted_runs
 from proofcheck.attention.costs.instrumented import instrument_solver
+from solver import solve
+from solver.instances import planted
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,7 +85,7 @@ def test_a_ledger_measures_once_keeps_what_is_finished_and_sets_other_code_aside
     with pytest.raises(KeyboardInterrupt):
         ledger.once("two", lambda: measure("interrupted"))
     again = Ledger(path, "a" * 64, {"cores": 4})
-    assert again.theorems_about["machine"] == {"cores": 2}
+    assert again.about["machine"] == {"cores": 2}
     assert [again.once("one", lambda: measure(5)), again.once("two", lambda: measure(2))] == [1, 2]
     assert calls == [1, "interrupted", 2]
     assert Ledger(path, "b" * 64, {}).measured == {}
@@ -144,3 +147,34 @@ def test_certificates_are_counted_in_gradients_and_grow_like_the_scores(monkeypa
     text = report.markdown({"machine": {}, "measured": {"certificates/n=48 d=2 w=1": row}})
     assert "| 48 | 2 | 1 |" in text
     assert "Slope" not in text
+
+
+def test_a_head_is_summarised_by_medians_and_ranges_over_its_variants():
+    case = {"layer": 0, "head": 2, "w": 0.1, "iterations": 7}
+    fits = [
+        case | {"seconds": seconds, "status": status, "products": products, "objective": value}
+        for seconds, status, products, value in [
+            (9.0, "CONVERGED", 3, 8.0),
+            (1.0, "CONVERGED", 5, 6.0),
+            (2.0, "STAGNATED", 4, 7.0),
+        ]
+    ]
+    row = wide.summarise(fits)
+    assert (row["seconds"], row["fastest"], row["slowest"]) == (2.0, 1.0, 9.0)
+    assert (row["products"], row["lowest"], row["highest"], row["converged"]) == (4, 6.0, 8.0, "2 of 3")
+    measured = {f"wide/layer=0 head=2 w=0.1/variant {i}": fit for i, fit in enumerate(fits)}
+    text = report.markdown({"machine": {}, "measured": measured})
+    assert "| 0 | 2 | 0.1 | 2 | 1 | 9 | 2 of 3 | 7 | 4 | 6 | 8 |" in text
+
+
+def test_variants_of_a_head_change_the_fourth_digit_of_b_but_for_the_first(monkeypatch):
+    plain, solved = planted(12, 10, 3, 3, 3, 2, seed=0, wx=1.0, wy=1.0), []
+    monkeypatch.setattr(wide, "full_layer", lambda *_case, **_weights: plain)
+    monkeypatch.setattr(wide, "solve", lambda problem, **how: solved.append(problem.B) or solve(problem, **how))
+    rows = [wide.measure_fit(0, 2, 1.0, variant) for variant in (0, 1, 2, 1)]
+    assert {row["status"] for row in rows} == {"CONVERGED"}
+    np.testing.assert_array_equal(solved[0], plain.B)
+    np.testing.assert_array_equal(solved[1], solved[3])
+    for one, other in ((solved[0], solved[1]), (solved[1], solved[2])):
+        change = np.abs(other / one - 1)
+        assert 1e-5 < change.max() < 1e-3
