@@ -94,7 +94,7 @@ def _wide(sizes: dict[str, dict[str, Any]]) -> str:
     columns = ("layer", "head", "w", "seconds", "fastest", "slowest", "converged", "iterations", "products")
     head = (
         "## Real layer at full width, 385 columns (bar: 20 s)\n\n"
-        f"Medians over {wide.VARIANTS} fits: to B, and to B with relative noise of {wide.NOISE:g}. "
+        f"Medians over as many fits as `converged` counts: to B, and to B with relative noise of {wide.NOISE:g}. "
         "Fastest and slowest in seconds.\n\n"
     )
     rows = [wide.summarise(list(variants.values())) for variants in sizes.values()]

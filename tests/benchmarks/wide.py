@@ -19,7 +19,7 @@ VARIANTS, NOISE = 5, 1e-4
 
 
 def measure_fit(layer: int, head: int, weight: float, variant: int) -> dict[str, Any]:
-    """One head at wx = wy = weight, lx = ly = 1e-3, to 1e-8; B's entries change by `NOISE` but for variant 0."""
+    """One head at wx = wy = weight, lx = ly = 1e-3, to 1e-8; B with relative noise of `NOISE` but for variant 0."""
     problem = full_layer(layer, head, wx=weight, wy=weight)
     if variant:
         noise = NOISE * np.random.default_rng(variant).normal(size=problem.B.shape)
@@ -45,8 +45,7 @@ def summarise(fits: list[dict[str, Any]]) -> dict[str, Any]:
     """One head's variants as a row: medians, and the range of seconds and of values."""
     row = {name: fits[0][name] for name in ("layer", "head", "w")}
     row |= {name: median(fit[name] for fit in fits) for name in ("seconds", "iterations", "products")}
-    for name, (least, most) in {"seconds": ("fastest", "slowest"), "objective": ("lowest", "highest")}.items():
-        values = [fit[name] for fit in fits]
-        row |= {least: min(values), most: max(values)}
+    seconds, values = ([fit[name] for fit in fits] for name in ("seconds", "objective"))
+    row |= {"fastest": min(seconds), "slowest": max(seconds), "lowest": min(values), "highest": max(values)}
     converged = sum(fit["status"] == "CONVERGED" for fit in fits)
     return row | {"converged": f"{converged} of {len(fits)}"}
